@@ -1,0 +1,83 @@
+# Needs Python 3.11 or newer and make; everything else is fetched into .venv.
+# Another interpreter: make demo PYTHON=python3.13
+
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+READY  := $(VENV)/.ready
+DEMO   := out/toro
+PIP    := $(BIN)/python -m pip --quiet --disable-pip-version-check
+
+# `make test SLOW=1` runs the slow tests as well.
+MARKS := $(if $(SLOW),-m "")
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test lint format types benchmark notebooks lock clean
+
+help:
+	@echo 'make demo       play the landing at Toro a thousand times and hold it against history'
+	@echo 'make test       run the tests (SLOW=1: the slow ones too)'
+	@echo 'make lint       check style and formatting (make format repairs them)'
+	@echo 'make types      check the types'
+	@echo 'make benchmark  measure the speed'
+	@echo 'make notebooks  execute the notebooks'
+	@echo 'make lock       refresh requirements.lock (UPGRADE=1: to the newest versions)'
+	@echo 'make clean      remove what these have made'
+
+setup: $(READY)
+
+# The last step compiles the numba kernels into their cache: the first real command is fast
+# then. It may fail while the engine is being worked on; lint and tests must still run.
+$(READY): pyproject.toml requirements.lock
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	    || { echo 'Beachhead needs Python 3.11 or newer: make PYTHON=python3.12 ...' >&2; exit 1; }
+	@echo 'Setting up $(VENV) (a few minutes, once)'
+	@$(PYTHON) -m venv --clear $(VENV)
+	@$(PIP) install --require-hashes -r requirements.lock
+	@$(PIP) install --no-deps --no-build-isolation -e .
+	@$(BIN)/beachhead run toro >/dev/null 2>&1 \
+	    || echo 'Note: `beachhead run toro` failed, so the kernels are not compiled yet' >&2
+	@touch $@
+
+demo: $(READY)
+	@rm -rf $(DEMO)
+	$(BIN)/beachhead monte-carlo toro --runs 1000 --seed 1 --out $(DEMO)
+	$(BIN)/beachhead compare $(DEMO) --plot
+
+test: $(READY)
+	@$(BIN)/pytest $(MARKS)
+
+lint: $(READY)
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+
+format: $(READY)
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+types: $(READY)
+	@$(BIN)/mypy
+
+benchmark: $(READY)
+	@$(BIN)/pytest -m "" --benchmark-enable --benchmark-only
+
+# Libraries of the notebook server warn about each other; that is no failure of ours.
+notebooks: $(READY)
+	@if ls notebooks/*.ipynb >/dev/null 2>&1; \
+	then $(BIN)/pytest --nbmake --override-ini filterwarnings=default notebooks; \
+	else echo 'No notebooks to execute'; fi
+
+# One lock for users of make, for CI and for the notebooks: names, versions and hashes for every
+# platform. Keeps the present versions where pyproject.toml allows them, unless UPGRADE=1.
+lock:
+	@$(PYTHON) -m venv --clear $(VENV)-lock
+	@$(VENV)-lock/bin/python -m pip --quiet --disable-pip-version-check install uv==0.13.9
+	@$(VENV)-lock/bin/uv --no-config --quiet pip compile pyproject.toml \
+	    --extra dev --extra notebook --universal --python-version 3.11 --generate-hashes \
+	    --no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock' \
+	    $(if $(UPGRADE),--upgrade) --output-file requirements.lock
+	@rm -rf $(VENV)-lock
+
+clean:
+	@rm -rf $(VENV) $(VENV)-lock out dist .benchmarks .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

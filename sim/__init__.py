@@ -1,0 +1,73 @@
+"""Beachhead: battles as turn-based simulations, played thousands of times and held to history.
+
+import sim
+
+toro = sim.load("toro")
+print(toro.run(seed=1))
+results = toro.monte_carlo(runs=1000, seed=1)
+results.compare()
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sim.commanders import Order, RunView, View, for_each_run
+    from sim.history.comparison import Comparison
+    from sim.results.errors import UserError
+    from sim.scenario import Document, Problem, ScenarioError, bundled
+    from sim.wargame import Results, Run, Wargame, load
+
+# where each public name is; `import sim` alone loads nothing, so that the command starts at once
+_HOMES = {
+    "Comparison": "sim.history.comparison",
+    "Document": "sim.scenario",
+    "Order": "sim.commanders",
+    "Problem": "sim.scenario",
+    "Results": "sim.wargame",
+    "Run": "sim.wargame",
+    "RunView": "sim.commanders",
+    "ScenarioError": "sim.scenario",
+    "UserError": "sim.results.errors",
+    "View": "sim.commanders",
+    "Wargame": "sim.wargame",
+    "bundled": "sim.scenario",
+    "for_each_run": "sim.commanders",
+    "load": "sim.wargame",
+}
+
+__all__ = [
+    "Comparison",
+    "Document",
+    "Order",
+    "Problem",
+    "Results",
+    "Run",
+    "RunView",
+    "ScenarioError",
+    "UserError",
+    "View",
+    "Wargame",
+    "__version__",
+    "bundled",
+    "for_each_run",
+    "load",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name == "__version__":
+        from importlib.metadata import PackageNotFoundError, version
+
+        try:
+            return version("beachhead")
+        except PackageNotFoundError:  # a checkout that is not installed
+            return "unknown"
+    home = _HOMES.get(name)
+    if home is None:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(home), name)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

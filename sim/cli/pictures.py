@@ -1,0 +1,37 @@
+"""Pictures of a batch as files."""
+
+from pathlib import Path
+
+import matplotlib
+
+from sim.plots.histograms import histograms as draw_histograms
+from sim.plots.strengths import strengths
+from sim.plots.timeline import timeline
+from sim.results.batch import Batch
+from sim.scenario.measures import value_kind
+
+
+def save_pictures(batch: Batch, folder: Path, *, histograms: bool = True) -> list[Path]:
+    """Draw what the batch has data for as PNG files; returns their paths."""
+    matplotlib.use("Agg")
+    claims = batch.document.definition.claims
+    folder.mkdir(parents=True, exist_ok=True)
+    drawn = []
+    if batch.series is not None:
+        drawn.append(("strengths", strengths(batch).ax))
+        drawn.append(("losses", strengths(batch, "losses").ax))
+    if any(value_kind(measure) == "time" for measure in claims):
+        drawn.append(("timeline", timeline(batch).ax))
+    if histograms and claims:
+        drawn.append(("outcomes", draw_histograms(batch)[0].ax))
+    return [_save(ax, folder / f"{name}.png") for name, ax in drawn]
+
+
+def _save(ax: "matplotlib.axes.Axes", path: Path) -> Path:
+    import matplotlib.pyplot as plt
+
+    figure = ax.get_figure(root=True)
+    assert figure is not None
+    figure.savefig(path)
+    plt.close(figure)
+    return path

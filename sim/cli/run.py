@@ -1,0 +1,89 @@
+"""The command `run`: one battle."""
+
+import csv
+import json
+from pathlib import Path
+
+import numpy as np
+from rich.text import Text
+
+from sim.cli.failures import tell
+from sim.cli.output import console, print_json
+from sim.core.clock import Clock
+from sim.experiments.play import Played, play
+from sim.experiments.validation import checked
+from sim.report.console import WIDTH
+from sim.report.outcome_table import outcome_tables, plain_outcome, winner_sentence
+from sim.report.turn_record import TurnRecord
+from sim.results.summary import json_value
+from sim.scenario import Document
+
+
+def play_one(document: Document, seed: int, run: int, *, out: Path | None, as_json: bool) -> None:
+    """Play run number `run` and show it."""
+    definition = checked(document).definition
+    if out is not None:
+        out.mkdir(parents=True, exist_ok=True)
+    played = play(definition, np.array([run]), seed, series_every=1, traced=True)
+    outcome = plain_outcome(played.outcomes)
+    if as_json:
+        values = {name: json_value(value) for name, value in outcome.items()}
+        print_json({"scenario": document.name, "seed": seed, "run": run, "outcome": values})
+    else:
+        _show(document, played, seed, run)
+    if out is not None:
+        _write_events(out / "events.jsonl", document, played)
+        _write_strengths(out / "strengths.csv", document, played)
+        _draw(out, document, seed, played)
+        tell(f"Events, strengths and pictures are in {out}")
+
+
+def _show(document: Document, played: Played, seed: int, run: int) -> None:
+    definition, recorder = document.definition, played.recorder
+    assert recorder is not None
+    screen = console()
+    screen.print(Text(f"{definition.title}: run {run:,}, seed {seed}", style="bold"))
+    record = TurnRecord(definition, played.record, recorder.ashore[0], recorder.losses[0])
+    for part in record.tables(min(screen.width, WIDTH)):
+        screen.print(part)
+    outcome = plain_outcome(played.outcomes)
+    screen.print(Text(f"\n{winner_sentence(outcome, definition)}", style="bold"))
+    for table in outcome_tables(outcome, definition):
+        screen.print(table)
+
+
+def _write_events(path: Path, document: Document, played: Played) -> None:
+    clock = Clock(document.definition)
+    with path.open("w", encoding="utf-8") as file:
+        for one in played.record:
+            event = {
+                "turn": one.turn,
+                "time": clock.moment(one.turn).isoformat(timespec="minutes"),
+                "kind": one.kind,
+                "place": one.place,
+                "side": one.side,
+                "text": one.text,
+            }
+            file.write(json.dumps(event, ensure_ascii=False) + "\n")
+
+
+def _write_strengths(path: Path, document: Document, played: Played) -> None:
+    clock, recorder = Clock(document.definition), played.recorder
+    assert recorder is not None
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(["time", "side", "ashore", "losses"])
+        for step, (ashore, losses) in enumerate(
+            zip(recorder.ashore[0], recorder.losses[0], strict=True)
+        ):
+            time = clock.moment(step).isoformat(timespec="minutes")
+            for position, side in enumerate(document.definition.sides):
+                writer.writerow([time, side, ashore[position], losses[position]])
+
+
+def _draw(folder: Path, document: Document, seed: int, played: Played) -> None:
+    from sim.cli.pictures import save_pictures
+    from sim.results.batch import Batch, Memory
+
+    table = {"run": played.runs, **played.outcomes}
+    save_pictures(Batch(document, seed, Memory(table, played.series)), folder, histograms=False)

@@ -1,0 +1,81 @@
+"""Commands about scenarios themselves: list, check, schema; and loading with changes."""
+
+from collections.abc import Iterator, Sequence
+
+import typer
+
+from sim.cli.failures import WRONG_INPUT, tell
+from sim.cli.output import console, print_json
+from sim.scenario import Document, Problem, ScenarioError, bundled, json_schema, parse_assignment
+from sim.scenario import load as read
+
+
+def load(
+    name_or_path: str, variants: Sequence[str] | None = None, changes: Sequence[str] | None = None
+) -> Document:
+    """A scenario with variants, then single changes. Raises `ScenarioError`."""
+    document = read(name_or_path)
+    for name in variants or ():
+        document = document.variant(name)
+    if changes:
+        document = document.set(dict(parse_assignment(text) for text in changes))
+    return document
+
+
+def show_list(as_json: bool) -> None:
+    """Name, title and hours of each bundled scenario."""
+    from rich import box
+    from rich.table import Table
+
+    definitions = [read(path).definition for path in bundled().values()]
+    if as_json:
+        print_json(
+            [
+                {
+                    "name": one.name,
+                    "title": one.title,
+                    "start": one.start.isoformat(timespec="minutes"),
+                    "end": one.end.isoformat(timespec="minutes"),
+                }
+                for one in definitions
+            ]
+        )
+        return
+    table = Table("Name", "Title", "Start", "End", box=box.SIMPLE_HEAD, pad_edge=False)
+    for one in definitions:
+        hours = (f"{moment:%Y-%m-%d %H:%M}" for moment in (one.start, one.end))
+        table.add_row(one.name, one.title, *hours)
+    console().print(table)
+
+
+def check_all(files: Sequence[str]) -> None:
+    """Everything that is wrong with the files; exit code 2 if anything is."""
+    wrong = False
+    for file in files:
+        found = list(_problems(file))
+        for problem in found:
+            tell(str(problem))
+        if not found:
+            typer.echo(f"{file}: ok")
+        wrong = wrong or bool(found)
+    if wrong:
+        raise typer.Exit(WRONG_INPUT)
+
+
+def _problems(file: str) -> Iterator[Problem]:
+    """What is wrong with a scenario and with its combat parameters, in each of its variants."""
+    from sim.experiments.validation import problems
+
+    try:
+        document = read(file)
+        found = {*problems(document)}
+        for name in document.definition.variants:
+            found |= {*problems(document.variant(name))}
+    except ScenarioError as error:
+        found = set(error.problems)
+    yield from sorted(found)
+
+
+def show_schema() -> None:
+    """The JSON Schema of scenario files."""
+    print_json(json_schema())

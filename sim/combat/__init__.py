@@ -1,0 +1,1 @@
+"""Combat models behind one contract, and the rules that all of them share."""

@@ -1,0 +1,139 @@
+"""The table of modifiers: how circumstances change fire and exposure, the same for all models.
+
+Fire is what a unit inflicts, exposure what it suffers. Every circumstance is one factor; factors
+multiply. None of the values is published for these battles: they are assumptions, shared by all
+battles, in the range that attrition handbooks and wargames use, and a scenario may override them.
+"""
+
+import math
+from typing import ClassVar
+
+import numpy as np
+from numba import njit
+from pydantic import Field
+
+from sim.combat.parameters import Parameters
+
+
+class Modifiers(Parameters):
+    """Factors of fire and exposure; 1 leaves them as they are."""
+
+    title: ClassVar[str] = "modifiers"
+
+    rifle: float = Field(
+        0.2, ge=0, description="losses an hour that one armed man inflicts on men in the open"
+    )
+    open: float = Field(1.0, ge=0, description="exposure of a defender in open ground")
+    beach: float = Field(1.0, ge=0, description="exposure of a defender on a beach")
+    town: float = Field(0.7, ge=0, description="exposure of a defender among houses")
+    wood: float = Field(0.6, ge=0, description="exposure of a defender in woods")
+    hills: float = Field(0.7, ge=0, description="exposure of a defender on hills")
+    marsh: float = Field(0.8, ge=0, description="exposure of a defender in marsh")
+    sea: float = Field(1.0, ge=0, description="exposure of a defender at sea")
+    base: float = Field(1.0, ge=0, description="exposure of a defender at a base")
+    attacker_cover: float = Field(
+        0.5, ge=0, le=1, description="share of a terrain's cover that an attacker can use"
+    )
+    fortification: float = Field(
+        0.9, ge=0, le=1, description="share of exposure that the strongest works take away"
+    )
+    attack_fire: float = Field(0.5, ge=0, description="fire of an attacker on the move")
+    night_fire: float = Field(0.3, ge=0, description="fire of both sides in darkness")
+    surprise_fire: float = Field(0.3, ge=0, description="fire of a surprised garrison")
+    surprise_exposure: float = Field(4.0, ge=0, description="exposure of a surprised garrison")
+    suppression_fire: float = Field(
+        0.8, ge=0, le=1, description="share of fire that full suppression takes away"
+    )
+    suppression_hours: float = Field(1.0, gt=0, description="hours in which suppression halves")
+    disorder_fire: float = Field(
+        0.6, ge=0, le=1, description="share of fire that full disorder takes away"
+    )
+    disorder_exposure: float = Field(
+        1.5, ge=0, description="exposure of a unit in full disorder, as just after landing"
+    )
+    disorder_hours: float = Field(1.0, gt=0, description="hours in which disorder halves")
+    afloat_fire: float = Field(0.1, ge=0, description="fire of men in craft during the run-in")
+    afloat_exposure: float = Field(2.0, ge=0, description="exposure of men in craft under fire")
+    surprise_hours: float = Field(2.0, ge=0, description="hours that surprise lasts")
+    scouted_detection: float = Field(
+        0.5, ge=0, description="multiplier of the detection of an approach that scouts prepared"
+    )
+    night_detection: float = Field(
+        0.5, ge=0, description="multiplier of the detection of an approach in darkness"
+    )
+    scouted_rocks: float = Field(
+        0.5, ge=0, description="multiplier of groundings where scouts have been"
+    )
+    anti_aircraft: float = Field(
+        0.003, ge=0, description="chance that one machine gun hits an aircraft in one sortie"
+    )
+    friendly_fire: float = Field(
+        0.03, ge=0, le=1, description="chance that a raid close to own troops hits them"
+    )
+
+
+TERRAINS = ("open", "beach", "town", "wood", "hills", "marsh", "sea", "base")
+
+_COLUMN = {name: i for i, name in enumerate(Modifiers.names())}
+
+_RIFLE = _COLUMN["rifle"]
+_TERRAIN = _COLUMN["open"]
+_ATTACKER_COVER = _COLUMN["attacker_cover"]
+_FORTIFICATION = _COLUMN["fortification"]
+_ATTACK_FIRE = _COLUMN["attack_fire"]
+_NIGHT_FIRE = _COLUMN["night_fire"]
+_SURPRISE_FIRE = _COLUMN["surprise_fire"]
+_SURPRISE_EXPOSURE = _COLUMN["surprise_exposure"]
+_SUPPRESSION_FIRE = _COLUMN["suppression_fire"]
+_SUPPRESSION_HOURS = _COLUMN["suppression_hours"]
+_DISORDER_FIRE = _COLUMN["disorder_fire"]
+_DISORDER_EXPOSURE = _COLUMN["disorder_exposure"]
+_DISORDER_HOURS = _COLUMN["disorder_hours"]
+_AFLOAT_FIRE = _COLUMN["afloat_fire"]
+_AFLOAT_EXPOSURE = _COLUMN["afloat_exposure"]
+
+
+@njit(cache=True, inline="always")
+def faded(level: float, hours: float, half_life: float) -> float:
+    """A level that halves every `half_life` hours, and is gone after twenty of them."""
+    if level <= 0.0 or hours > 20.0 * half_life:
+        return 0.0
+    return level * math.exp2(-hours / half_life)
+
+
+@njit(cache=True, inline="always")
+def place_factors(
+    m: np.ndarray, terrain: int, fortification: float, attacker: bool, night: bool, surprised: bool
+) -> tuple[float, float]:
+    """(fire, exposure) that a place and hour give to one side; `m` is a row of the table."""
+    cover = m[_TERRAIN + terrain]
+    fire = m[_NIGHT_FIRE] if night else 1.0
+    if attacker:
+        return fire * m[_ATTACK_FIRE], 1.0 - m[_ATTACKER_COVER] * (1.0 - cover)
+    exposure = cover * (1.0 - m[_FORTIFICATION] * fortification)
+    if surprised:
+        return fire * m[_SURPRISE_FIRE], exposure * m[_SURPRISE_EXPOSURE]
+    return fire, exposure
+
+
+@njit(cache=True, inline="always")
+def unit_factors(
+    m: np.ndarray, suppression: float, suppressed_hours: float, disordered_hours: float
+) -> tuple[float, float]:
+    """(fire, exposure) that a unit's own condition gives; hours since it was last hit by each."""
+    level = faded(suppression, suppressed_hours, m[_SUPPRESSION_HOURS])
+    disorder = faded(1.0, disordered_hours, m[_DISORDER_HOURS])
+    fire = (1.0 - m[_SUPPRESSION_FIRE] * level) * (1.0 - m[_DISORDER_FIRE] * disorder)
+    return fire, 1.0 + (m[_DISORDER_EXPOSURE] - 1.0) * disorder
+
+
+@njit(cache=True, inline="always")
+def rifle_fire(m: np.ndarray) -> float:
+    """Losses an hour that one armed man inflicts under reference conditions."""
+    return float(m[_RIFLE])
+
+
+@njit(cache=True, inline="always")
+def afloat_factors(m: np.ndarray) -> tuple[float, float]:
+    """(fire, exposure) of men in craft during the run-in."""
+    return m[_AFLOAT_FIRE], m[_AFLOAT_EXPOSURE]

@@ -1,0 +1,82 @@
+"""Headquarters: turns plans and orders into operations."""
+
+from collections.abc import Generator, Mapping
+
+import numpy as np
+from simpy.events import Event
+
+from sim.commanders.orders import Commander, Order
+from sim.commanders.plan import Plan
+from sim.commanders.view import View
+from sim.core.battle import Battle
+from sim.core.clock import NEVER
+from sim.core.phases import Phase
+from sim.operations import KINDS, Operation
+from sim.scenario.operations import OperationBase
+
+
+class Headquarters:
+    """Both sides' operations and who starts them.
+
+    A side's operations start by the plan of the scenario unless a Python callable commands it; then
+    the plan only proposes.
+    """
+
+    def __init__(self, battle: Battle, commanders: Mapping[str, Commander]) -> None:
+        unknown = set(commanders) - set(battle.order.sides)
+        if unknown:
+            sides = " and ".join(battle.order.sides)
+            raise ValueError(f"no side {', '.join(sorted(unknown))}; the sides are {sides}")
+        self._battle = battle
+        self._commanders = {battle.order.side[name]: c for name, c in commanders.items()}
+        self._proposed: dict[int, list[Order]] = {side: [] for side in self._commanders}
+        self.operations: dict[str, Operation] = {
+            name: self._make(name, spec)
+            for name, spec in battle.definition.operations.items()
+            if spec.enabled
+        }
+        self._improvised: dict[str, Operation] = {}
+        for side in (0, 1):
+            Plan(battle, side, self.operations, self._issue)
+        for side in self._commanders:
+            battle.env.process(self._command(side))
+
+    def _make(self, name: str, spec: OperationBase) -> Operation:
+        return KINDS[spec.kind](self._battle, name, spec)  # type: ignore[attr-defined]
+
+    def _issue(self, operation: Operation, rows: np.ndarray) -> None:
+        """The plan wants an operation started."""
+        if operation.side not in self._commanders:
+            operation.start(rows)
+            return
+        runs = np.zeros(len(self._battle.everyone), bool)
+        runs[rows] = True
+        self._proposed[operation.side].append(Order(operation.name, runs))
+
+    def _command(self, side: int) -> Generator[Event]:
+        battle = self._battle
+        for turn in range(battle.clock.turns):
+            yield battle.until(turn, Phase.COMMAND)
+            proposed, self._proposed[side] = self._proposed[side], []
+            for order in self._commanders[side](View(battle, side, proposed)):
+                self._carry_out(side, order)
+
+    def _carry_out(self, side: int, order: Order) -> None:
+        operation = self._find(order.operation)
+        if operation.side != side:
+            raise ValueError(f"operation {operation.name!r} belongs to the other side")
+        rows = self._battle.going_on(np.flatnonzero(order.runs))
+        busy = (operation.started_at[rows] != NEVER) & (operation.completed_at[rows] == NEVER)
+        operation.start(rows[~busy])
+
+    def _find(self, wanted: str | OperationBase) -> Operation:
+        if isinstance(wanted, str):
+            if wanted not in self.operations:
+                known = ", ".join(self.operations)
+                raise ValueError(f"{wanted!r} is not an operation; the operations: {known}")
+            return self.operations[wanted]
+        units = "+".join(getattr(wanted, "units", []))
+        name = f"{wanted.side}:{wanted.kind}:{units}>{getattr(wanted, 'to', '')}"  # type: ignore[attr-defined]
+        if name not in self._improvised:
+            self._improvised[name] = self._make(name, wanted)
+        return self._improvised[name]

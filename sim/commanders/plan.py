@@ -1,0 +1,91 @@
+"""The plan of a scenario: each operation waits for its trigger."""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from sim.commanders.conditions import holds, topics
+from sim.core.battle import Battle
+from sim.core.calendar import Calendar
+from sim.core.clock import NEVER
+from sim.core.phases import Phase
+from sim.operations import Operation
+from sim.scenario.trigger import Trigger
+
+Issue = Callable[[Operation, np.ndarray], None]
+
+
+class PlannedOperation:
+    """One operation of the plan; it is considered only when something it depends on has changed."""
+
+    def __init__(
+        self, battle: Battle, operation: Operation, before: list[Operation], issue: Issue
+    ) -> None:
+        self._battle = battle
+        self._operation = operation
+        self._before = before
+        self._issue = issue
+        self._trigger: Trigger = operation.spec.start
+        self._waiting = np.ones(len(battle.everyone), bool)
+        self._considering = Calendar(battle, Phase.ORDERS, self._consider)
+        self._starting = Calendar(battle, Phase.ORDERS, self._start)
+        self._first = self._turn_of("at", 0)
+        self._last = self._turn_of("not_after", NEVER)
+        self._delay = np.zeros(len(battle.everyone), np.int64)
+        if self._trigger.delay is not None:
+            path = f"operations.{operation.name}.start.delay"
+            self._delay = battle.clock.spans(battle.inputs.number(self._trigger.delay, path))
+        self._listen()
+
+    def _turn_of(self, field: str, default: int) -> int:
+        moment = getattr(self._trigger, field)
+        return default if moment is None else self._battle.clock.turn_of(moment.value)
+
+    def _listen(self) -> None:
+        for operation in self._before:
+            self._battle.subscribe(f"completed:{operation.name}", self._news)
+        if self._trigger.when is not None:
+            for topic in sorted(topics(self._trigger.when)):
+                self._battle.subscribe(topic, self._news)
+        self._considering.add(self._battle.everyone, self._first)
+
+    def _news(self, rows: np.ndarray) -> None:
+        waiting = rows[self._waiting[rows]]
+        self._considering.add(waiting, max(self._first, self._battle.turn))
+
+    def _consider(self, rows: np.ndarray) -> None:
+        rows = rows[self._waiting[rows]]
+        ready = np.full(len(rows), self._battle.turn >= self._first)
+        for operation in self._before:
+            ready &= operation.completed_at[rows] <= self._battle.turn
+        if self._trigger.when is not None and ready.any():
+            ready &= holds(self._trigger.when, self._battle, rows)
+        rows = rows[ready]
+        self._waiting[rows] = False
+        at_once = self._delay[rows] == 0
+        self._start(rows[at_once])
+        later = rows[~at_once]
+        self._starting.add(later, self._battle.turn + self._delay[later])
+
+    def _start(self, rows: np.ndarray) -> None:
+        fresh = self._operation.started_at[rows] == NEVER  # a commander may have been faster
+        if self._battle.turn <= self._last and fresh.any():
+            self._issue(self._operation, rows[fresh])
+
+
+class Plan:
+    """All planned operations of one side."""
+
+    def __init__(
+        self, battle: Battle, side: int, operations: dict[str, Operation], issue: Issue
+    ) -> None:
+        self.operations = [
+            PlannedOperation(
+                battle,
+                operation,
+                [operations[n] for n in operation.spec.start.after if n in operations],
+                issue,
+            )
+            for operation in operations.values()
+            if operation.side == side
+        ]

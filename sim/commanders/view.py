@@ -1,0 +1,177 @@
+"""What a commander can see and say: his own troops, and the enemy where they are in contact."""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from functools import wraps
+from typing import Any
+
+import numpy as np
+
+from sim.commanders.orders import Commander, Order
+from sim.core.battle import Battle
+from sim.core.state import Fate, Status
+from sim.scenario.operations import Assault, March, OperationBase, Surrender, Withdrawal
+from sim.scenario.trigger import Trigger
+
+
+class View:
+    """The battle as one side sees it at one turn. Arrays have shape (n,), one value a run."""
+
+    def __init__(self, battle: Battle, side: int, planned: list[Order]) -> None:
+        self._battle = battle
+        self._side = side
+        self.planned = planned
+        """Orders that the scenario's plan would give now; return them to follow it."""
+
+    @property
+    def side(self) -> str:
+        """Name of the own side."""
+        return self._battle.order.sides[self._side]
+
+    @property
+    def turn(self) -> int:
+        """Number of the turn, from 0."""
+        return self._battle.turn
+
+    @property
+    def time(self) -> datetime:
+        """Date and hour at which the turn begins."""
+        return self._battle.clock.moment(self._battle.turn)
+
+    @property
+    def units(self) -> list[str]:
+        """Names of the own units."""
+        return [self._battle.order.units[u] for u in self._battle.order.units_of_side(self._side)]
+
+    @property
+    def everywhere(self) -> np.ndarray:
+        """A mask of all runs that are not over."""
+        return ~self._battle.state.ended
+
+    def men(self, unit: str) -> np.ndarray:
+        """Men present in an own unit."""
+        return self._battle.state.men[:, self._own(unit), Fate.PRESENT].copy()
+
+    def losses(self, unit: str) -> np.ndarray:
+        """Men of an own unit killed, wounded, missing or captured."""
+        fates = self._battle.state.men[:, self._own(unit), Fate.KILLED : Fate.EVACUATED]
+        return np.asarray(fates.sum(axis=1))
+
+    def at(self, unit: str, place: str) -> np.ndarray:
+        """Whether an own unit stands at a place."""
+        state, position = self._battle.state, self._own(unit)
+        there = state.place[:, position] == self._place(place)
+        return np.asarray(there & (state.status[:, position] == Status.FIELD))
+
+    def holds(self, place: str) -> np.ndarray:
+        """Whether the own side holds a place."""
+        return np.asarray(self._battle.state.control[:, self._place(place)] == self._side)
+
+    def contact(self, place: str) -> np.ndarray:
+        """Whether own and enemy troops stand at a place."""
+        return self._battle.state.contested[:, self._place(place)].copy()
+
+    def enemy(self, place: str) -> np.ndarray:
+        """Enemy men seen at a place: zero where no own troops are in contact with them."""
+        place_index = self._place(place)
+        seen = self._battle.men_at(place_index, 1 - self._side, self._battle.everyone)
+        return np.where(self._battle.state.contested[:, place_index], seen, 0)
+
+    # orders ---------------------------------------------------------------------------------
+
+    def launch(self, operation: str, runs: np.ndarray | None = None) -> Order:
+        """Start an operation of the scenario now, whatever its trigger says."""
+        return Order(operation, self._mask(runs))
+
+    def march(self, *units: str, to: str, runs: np.ndarray | None = None) -> Order:
+        """Send units to a place; they fight there if the enemy holds it."""
+        return self._order(March, runs, units, to=to)
+
+    def assault(self, *units: str, to: str, runs: np.ndarray | None = None) -> Order:
+        """Attack a place."""
+        return self._order(Assault, runs, units, to=to)
+
+    def withdraw(self, *units: str, to: str, runs: np.ndarray | None = None) -> Order:
+        """Leave for a place in the rear."""
+        return self._order(Withdrawal, runs, units, to=to)
+
+    def surrender(self, *units: str, runs: np.ndarray | None = None) -> Order:
+        """Lay down arms."""
+        return self._order(Surrender, runs, units)
+
+    def _order(
+        self,
+        kind: type[OperationBase],
+        runs: np.ndarray | None,
+        units: tuple[str, ...],
+        **fields: Any,
+    ) -> Order:
+        for unit in units:
+            self._own(unit)
+        if "to" in fields:
+            self._place(fields["to"])
+        spec = kind(side=self.side, units=list(units), start=Trigger(), **fields)  # type: ignore[call-arg]
+        return Order(spec, self._mask(runs))
+
+    def _mask(self, runs: np.ndarray | None) -> np.ndarray:
+        if runs is None:
+            return self.everywhere
+        runs = np.asarray(runs, bool)
+        if runs.shape != self.everywhere.shape:
+            raise ValueError(f"a mask of runs has shape {self.everywhere.shape}, not {runs.shape}")
+        return runs
+
+    def _own(self, unit: str) -> int:
+        position = self._battle.order.unit.get(unit)
+        if position is None or self._battle.order.unit_side[position] != self._side:
+            raise ValueError(
+                f"{unit!r} is not a unit of {self.side}; its units: {', '.join(self.units)}"
+            )
+        return position
+
+    def _place(self, place: str) -> int:
+        if place not in self._battle.order.place:
+            known = ", ".join(self._battle.order.places)
+            raise ValueError(f"{place!r} is not a place; the places: {known}")
+        return self._battle.order.place[place]
+
+
+class RunView:
+    """The view of a single run: the same questions and orders, with plain numbers."""
+
+    def __init__(self, view: View, row: int) -> None:
+        self._view = view
+        self._row = row
+        mask = np.zeros(len(view.everywhere), bool)
+        mask[row] = True
+        self._mask = mask
+        self.side, self.turn, self.time, self.units = view.side, view.turn, view.time, view.units
+
+    @property
+    def planned(self) -> list[Order]:
+        """Orders that the scenario's plan would give in this run now."""
+        wanted = [o for o in self._view.planned if o.runs[self._row]]
+        return [Order(o.operation, self._mask) for o in wanted]
+
+    def __getattr__(self, name: str) -> Any:
+        member = getattr(self._view, name)
+        if name in ("launch", "march", "assault", "withdraw", "surrender"):
+            return lambda *args, **fields: member(*args, runs=self._mask, **fields)
+        return lambda *args: member(*args)[self._row].item()
+
+
+def for_each_run(decide: Callable[[RunView], Iterable[Order]]) -> Commander:
+    """Let a commander be written for one run at a time; it is called for each run that goes on."""
+
+    @wraps(decide)
+    def commander(view: View) -> list[Order]:
+        merged: dict[str, Order] = {}
+        for row in np.flatnonzero(view.everywhere):
+            for order in decide(RunView(view, int(row))):
+                key = order.operation if isinstance(order.operation, str) else repr(order.operation)
+                known = merged.get(key)
+                runs = order.runs if known is None else known.runs | order.runs
+                merged[key] = Order(order.operation, runs)
+        return list(merged.values())
+
+    return commander

@@ -1,0 +1,1 @@
+"""The engine: clock, sequence of play, state, engagements and the battle itself."""

@@ -1,0 +1,195 @@
+"""The battle: one SimPy environment that plays a batch of runs at once."""
+
+from collections import defaultdict
+from collections.abc import Callable
+
+import numpy as np
+from simpy import Environment
+from simpy.events import Event as SimEvent
+
+from sim.combat.contract import CombatModel
+from sim.combat.modifiers import TERRAINS, Modifiers
+from sim.combat.morale import Morale
+from sim.combat.parameters import Parameters, ParameterTable
+from sim.core.casualties import Casualties
+from sim.core.chronicle import Chronicle
+from sim.core.clock import NEVER, Clock
+from sim.core.deployment import Arsenal, deploy
+from sim.core.engagement import EngagementAt
+from sim.core.inputs import Inputs
+from sim.core.muster import none_left
+from sim.core.order_of_battle import OrderOfBattle
+from sim.core.phases import Phase
+from sim.core.sky import Sky
+from sim.core.state import Status, Wear
+from sim.core.travel import Travel
+from sim.luck.draws import Draws
+from sim.scenario.definition import Definition
+from sim.scenario.figures import Factor
+
+
+class Battle:
+    """State, time and rules of a batch; operations and commanders act through it.
+
+    `rows` are always positions of runs in the batch, shape (k,), in ascending order.
+    """
+
+    def __init__(
+        self,
+        definition: Definition,
+        model: CombatModel,
+        runs: np.ndarray,
+        seed: int,
+        *,
+        traced: bool = False,
+    ) -> None:
+        self.definition = definition
+        self.model = model
+        self.env = Environment()
+        self.turn = 0
+        self.phase = Phase.WEATHER
+        self.clock = Clock(definition)
+        self.order = OrderOfBattle(definition)
+        self.draws = Draws(seed, runs)
+        self.inputs = Inputs(self.draws)
+        self.everyone = self.draws.everyone
+        self.state = deploy(definition, self.order, self.inputs)
+        self.arsenal = Arsenal(definition, self.order, self.inputs)
+        combat = definition.combat
+        self.modifiers = self.parameters(Modifiers, combat.modifiers, "combat.modifiers")
+        self.morale = self.parameters(Morale, combat.morale, "combat.morale")
+        self.model_parameters = self.parameters(
+            type(model).Parameters, combat.parameters, "combat.parameters"
+        )
+        self.terrain = np.array([TERRAINS.index(p.terrain) for p in definition.places.values()])
+        self.fortification = self.inputs.numbers(
+            {
+                f"places.{name}.fortification": p.fortification
+                for name, p in definition.places.items()
+            }
+        )
+        self.surrendered_at = np.full((len(runs), 2), NEVER, np.int64)
+        self.ended_at = np.full(len(runs), self.clock.turns, np.int32)
+        self.chronicle = Chronicle(self, traced)
+        self.casualties = Casualties(self)
+        self.sky = Sky(self)
+        self._subscribers: dict[str, list[Callable[[np.ndarray], None]]] = defaultdict(list)
+        self.engagements = [EngagementAt(self, place) for place in range(len(self.order.places))]
+        self.travel = Travel(self)
+
+    # time -----------------------------------------------------------------------------------
+
+    def until(self, turn: int, phase: Phase) -> SimEvent:
+        """A SimPy event at a phase of a turn.
+
+        Raises ValueError if that is past.
+        """
+        if (turn, phase) < (self.turn, self.phase):
+            raise ValueError(
+                f"turn {turn}, {phase.name} is past: now is turn {self.turn}, {self.phase.name}"
+            )
+        event = SimEvent(self.env)
+        event._ok = True
+        event._value = None
+        event.callbacks.append(lambda _: self._enter(turn, phase))
+        self.env.schedule(event, priority=phase, delay=turn - self.env.now)  # type: ignore[arg-type]
+        return event
+
+    def _enter(self, turn: int, phase: Phase) -> None:
+        self.turn = turn
+        self.phase = phase
+
+    def next_turn(self, phase: Phase) -> int:
+        """The first turn at which a phase is still to come."""
+        return self.turn if phase > self.phase else self.turn + 1
+
+    def play(self) -> None:
+        """Play to the end of the scenario."""
+        self.env.run(until=self.clock.turns)
+
+    def going_on(self, rows: np.ndarray) -> np.ndarray:
+        """Those runs that are not over."""
+        over = self.state.ended[rows]
+        return rows[~over] if over.any() else rows
+
+    def end(self, rows: np.ndarray) -> None:
+        """End some runs; nothing happens in them any more."""
+        self.state.ended[rows] = True
+        self.ended_at[rows] = self.turn
+
+    # inputs ---------------------------------------------------------------------------------
+
+    def parameters(
+        self, kind: type[Parameters], given: dict[str, Factor], path: str
+    ) -> ParameterTable:
+        """The values of a set of parameters: the scenario's own, else the defaults."""
+        figures = {
+            f"{path}.{name}": given.get(name, Factor(value=field.default))
+            for name, field in kind.model_fields.items()
+        }
+        return ParameterTable(kind.names(), self.inputs.numbers(dict(figures)))
+
+    # news -----------------------------------------------------------------------------------
+
+    def subscribe(self, topic: str, listener: Callable[[np.ndarray], None]) -> None:
+        """Call `listener(rows)` whenever something of that topic happens."""
+        self._subscribers[topic].append(listener)
+
+    def announce(self, topic: str, rows: np.ndarray) -> None:
+        """Tell the subscribers of a topic in which runs it happened."""
+        for listener in self._subscribers.get(topic, ()):
+            listener(rows)
+
+    def take_control(self, place: int, side: int, rows: np.ndarray, turn: int) -> None:
+        """A side takes a place at a turn."""
+        rows = rows[self.state.control[rows, place] != side]
+        if not len(rows):
+            return
+        self.state.control[rows, place] = side
+        self.state.taken_at[rows, place] = turn
+        name = self.definition.sides[self.order.sides[side]].title
+        self.chronicle.tell(rows, "capture", place, f"{name} holds the place", side=side)
+        self.announce(f"place:{self.order.places[place]}", rows)
+
+    def note_surrender(self, side: int, rows: np.ndarray) -> None:
+        """After men were captured: see whether their whole side has laid down its arms."""
+        units = self.order.units_of_side(side)
+        given_up = rows[
+            none_left(rows, units[self.order.ground[units]], self.state.status, self.state.men)
+        ]
+        fresh = given_up[self.surrendered_at[given_up, side] == NEVER]
+        self.surrendered_at[fresh, side] = self.turn
+
+    def area(self, place: int) -> list[int]:
+        """The places that belong to the same area, itself among them."""
+        places = list(self.definition.places.values())
+        area = places[place].area
+        return [
+            i for i, p in enumerate(places) if i == place or (area is not None and p.area == area)
+        ]
+
+    # what commanders and conditions ask --------------------------------------------------------
+
+    def men_at(self, place: int, side: int, rows: np.ndarray) -> np.ndarray:
+        """Men of a side in the field at a place, shape (k,)."""
+        return self.engagements[place].men(side, rows)
+
+    def fortification_at(self, place: int, rows: np.ndarray) -> np.ndarray:
+        """Strength of the works at a place, shape (k,)."""
+        table = self.fortification
+        return np.asarray(table[np.zeros_like(rows) if len(table) == 1 else rows, place])
+
+    def anti_aircraft_at(self, place: int, side: int, rows: np.ndarray) -> np.ndarray:
+        """Anti-aircraft fire of a side at a place in machine guns, shape (k,)."""
+        state, order = self.state, self.order
+        table = self.arsenal.anti_aircraft
+        worth = table[np.zeros_like(rows) if len(table) == 1 else rows]
+        total = np.zeros(len(rows))
+        for entry, unit in enumerate(order.entry_unit):
+            if order.unit_side[unit] == side:
+                there = (state.status[rows, unit] == Status.FIELD) & (
+                    state.place[rows, unit] == place
+                )
+                guns = state.weapons[rows, entry, Wear.PRESENT] * there
+                total += guns * worth[:, order.entry_class[entry]]
+        return total

@@ -1,0 +1,71 @@
+"""Calendars: what is due, in which runs, at which turn."""
+
+from collections.abc import Callable, Generator
+from typing import TYPE_CHECKING
+
+import numpy as np
+from simpy.events import Event
+
+from sim.core.phases import Phase
+
+if TYPE_CHECKING:
+    from sim.core.battle import Battle
+
+
+class Calendar:
+    """Carries out an action at a phase of the turns at which runs are due.
+
+    Each due turn is one SimPy process that sleeps until then: the cost of an event is shared by all
+    runs that take part in it, and a turn at which nothing is due costs nothing.
+    """
+
+    def __init__(
+        self, battle: "Battle", phase: Phase, action: Callable[[np.ndarray], None]
+    ) -> None:
+        self._battle = battle
+        self._phase = phase
+        self._action = action
+        self._due: dict[int, list[np.ndarray]] = {}
+
+    def add(self, rows: np.ndarray, turns: np.ndarray | int) -> None:
+        """Make `rows` due at `turns`, one turn for all or shape (len(rows),).
+
+        A turn whose phase has passed becomes the next one at which the phase comes; turns after
+        the end of the battle never come.
+        """
+        earliest = self._battle.next_turn(self._phase)
+        if isinstance(turns, int):
+            self._add(rows, max(turns, earliest))
+        elif len(rows):
+            self._spread(rows, np.maximum(turns, earliest))
+
+    def _spread(self, rows: np.ndarray, turns: np.ndarray) -> None:
+        first, last = int(turns.min()), int(turns.max())
+        if first == last:
+            self._add(rows, first)
+            return
+        for turn in np.flatnonzero(np.bincount(turns - first)) + first:
+            self._add(rows[turns == turn], int(turn))
+
+    def _add(self, rows: np.ndarray, turn: int) -> None:
+        if not len(rows) or turn >= self._battle.clock.turns:
+            return
+        if turn not in self._due:
+            self._due[turn] = []
+            self._battle.env.process(self._wait(turn))
+        self._due[turn].append(rows)
+
+    def _merge(self, parts: list[np.ndarray]) -> np.ndarray:
+        """The rows of all parts, each once and in ascending order."""
+        if len(parts) == 1:
+            return parts[0]
+        due = np.zeros(len(self._battle.everyone), bool)
+        for rows in parts:
+            due[rows] = True
+        return np.flatnonzero(due)
+
+    def _wait(self, turn: int) -> Generator[Event]:
+        yield self._battle.until(turn, self._phase)
+        rows = self._battle.going_on(self._merge(self._due.pop(turn)))
+        if len(rows):
+            self._action(rows)

@@ -1,0 +1,163 @@
+"""What becomes of men and weapons that are put out of action."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numba import njit
+
+from sim.core.state import Fate, Wear
+from sim.luck.philox import uniform_pair
+from sim.luck.variates import binomial, binomials
+
+if TYPE_CHECKING:
+    from sim.core.battle import Battle
+
+_PRESENT, _KILLED, _WOUNDED = int(Fate.PRESENT), int(Fate.KILLED), int(Fate.WOUNDED)
+_READY, _DAMAGED, _LOST = int(Wear.PRESENT), int(Wear.DAMAGED), int(Wear.LOST)
+
+
+class Casualties:
+    """Books losses; `cause` names the stream of luck that divides them, and the place."""
+
+    def __init__(self, battle: "Battle") -> None:
+        self._battle = battle
+        self._addresses: dict[tuple[str, str], np.uint64] = {}
+
+    def hit_men(
+        self,
+        cause: str,
+        place: int,
+        side: int,
+        rows: np.ndarray,
+        units: np.ndarray,
+        lost: np.ndarray,
+    ) -> np.ndarray:
+        """Men lost, (k, U), become killed or wounded; returns the totals, (k,)."""
+        battle, state = self._battle, self._battle.state
+        names = [battle.order.units[unit] for unit in units]
+        totals: np.ndarray = _divide_men(
+            rows,
+            units,
+            lost,
+            state.men,
+            state.afloat,
+            battle.morale.column("killed_share", rows),
+            battle.draws.seed,
+            battle.draws.runs,
+            np.uint64(battle.turn),
+            np.array([self._address(f"fate/{cause}", name) for name in names], np.uint64),
+            state.place_losses[:, place, side],
+        )
+        return totals
+
+    def hit_weapons(
+        self, cause: str, rows: np.ndarray, entries: np.ndarray, lost: np.ndarray
+    ) -> None:
+        """Weapons hit, (k, W), become lost or damaged."""
+        battle = self._battle
+        shares = battle.morale.column("destroyed_share", rows)
+        for column, entry in enumerate(entries):
+            hit = np.flatnonzero(lost[:, column])
+            if len(hit):
+                address = self._address(f"wear/{cause}", battle.order.entry_names[entry])
+                uniform = battle.draws.uniform(address, battle.turn, rows[hit])
+                destroyed = binomials(lost[hit, column], shares[hit], uniform)
+                self.wear(rows[hit], entry, destroyed, lost[hit, column] - destroyed)
+
+    def wear(self, rows: np.ndarray, entry: int, lost: np.ndarray, damaged: np.ndarray) -> None:
+        """Book weapons of one entry as lost and damaged."""
+        weapons = self._battle.state.weapons
+        weapons[rows, entry, _READY] -= (lost + damaged).astype(np.int32)
+        weapons[rows, entry, _DAMAGED] += damaged.astype(np.int32)
+        weapons[rows, entry, _LOST] += lost.astype(np.int32)
+
+    def transfer(
+        self,
+        rows: np.ndarray,
+        unit: int,
+        source: Fate,
+        target: Fate,
+        number: np.ndarray,
+        place: int,
+    ) -> None:
+        """Move men of a unit from one fate to another and note it at a place."""
+        some = number > 0
+        if not some.all():
+            rows, number = rows[some], number[some]
+        if not len(rows):
+            return
+        battle, state = self._battle, self._battle.state
+        side = int(battle.order.unit_side[unit])
+        _move(
+            rows,
+            number.astype(np.int64),
+            int(source),
+            int(target),
+            state.men[:, unit],
+            state.afloat[:, unit],
+            state.place_losses[:, max(place, 0), side],
+            place >= 0,
+        )
+        if target == Fate.CAPTURED:
+            battle.note_surrender(side, rows)
+
+    def _address(self, stream: str, item: str) -> np.uint64:
+        key = (stream, item)
+        if key not in self._addresses:
+            self._addresses[key] = self._battle.draws.address(stream, item)
+        return self._addresses[key]
+
+
+@njit(cache=True)
+def _divide_men(
+    rows: np.ndarray,
+    units: np.ndarray,
+    lost: np.ndarray,
+    men: np.ndarray,
+    afloat: np.ndarray,
+    shares: np.ndarray,
+    seed: np.uint64,
+    runs: np.ndarray,
+    turn: np.uint64,
+    addresses: np.ndarray,
+    place_losses: np.ndarray,
+) -> np.ndarray:
+    totals = np.zeros(rows.shape[0], np.int64)
+    for i in range(rows.shape[0]):
+        row = rows[i]
+        for u in range(units.shape[0]):
+            if lost[i, u] == 0:
+                continue
+            unit = units[u]
+            uniform, _ = uniform_pair(seed, runs[row], turn, addresses[u])
+            killed = binomial(lost[i, u], shares[i], uniform)
+            men[row, unit, _PRESENT] -= lost[i, u]
+            men[row, unit, _KILLED] += killed
+            men[row, unit, _WOUNDED] += lost[i, u] - killed
+            afloat[row, unit] = min(afloat[row, unit], men[row, unit, _PRESENT])
+            place_losses[row, _KILLED] += killed
+            place_losses[row, _WOUNDED] += lost[i, u] - killed
+            totals[i] += lost[i, u]
+    return totals
+
+
+@njit(cache=True)
+def _move(
+    rows: np.ndarray,
+    number: np.ndarray,
+    source: int,
+    target: int,
+    men: np.ndarray,
+    afloat: np.ndarray,
+    place_losses: np.ndarray,
+    noted: bool,
+) -> None:
+    for i in range(rows.shape[0]):
+        row = rows[i]
+        men[row, source] -= number[i]
+        men[row, target] += number[i]
+        afloat[row] = min(afloat[row], men[row, _PRESENT])
+        if noted:
+            if source != _PRESENT:
+                place_losses[row, source] -= number[i]
+            place_losses[row, target] += number[i]

@@ -1,0 +1,78 @@
+"""The turn record: what happened, where and when, in the words of a war diary."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from sim.core.battle import Battle
+
+
+@dataclass(frozen=True)
+class Occurrence:
+    """Something that happened in one run."""
+
+    turn: int
+    run: int
+    kind: str
+    place: str
+    side: str
+    text: str
+
+
+class Chronicle:
+    """Keeps the turn record of a battle that is traced; otherwise telling it something is free."""
+
+    def __init__(self, battle: "Battle", traced: bool) -> None:
+        self._battle = battle
+        self.traced = traced
+        self.record: list[Occurrence] = []
+
+    def tell(
+        self,
+        rows: np.ndarray,
+        kind: str,
+        place: int,
+        text: str,
+        *values: np.ndarray,
+        side: int | None = None,
+        where: np.ndarray | None = None,
+    ) -> None:
+        """Note something that happened in `rows`, or in those of them for which `where` is true.
+
+        `text` may hold a replacement field for each of `values`, arrays of shape (k,).
+        """
+        if not self.traced:
+            return
+        order = self._battle.order
+        for i, row in enumerate(rows):
+            if where is None or where[i]:
+                self.record.append(
+                    Occurrence(
+                        turn=self._battle.turn,
+                        run=int(self._battle.draws.runs[row]),
+                        kind=kind,
+                        place=order.places[place] if place >= 0 else "",
+                        side="" if side is None else order.sides[side],
+                        text=text.format(*(value[i] for value in values)),
+                    )
+                )
+
+    def tell_unit(
+        self,
+        rows: np.ndarray,
+        kind: str,
+        place: int,
+        unit: int,
+        text: str,
+        *values: np.ndarray,
+        where: np.ndarray | None = None,
+    ) -> None:
+        """Note something that a unit did; its title comes before the text."""
+        if self.traced:
+            name = self._battle.order.units[unit]
+            title = self._battle.definition.units[name].title or name.replace("_", " ")
+            words = f"{title.replace('{', '{{').replace('}', '}}')} {text}"
+            side = int(self._battle.order.unit_side[unit])
+            self.tell(rows, kind, place, words, *values, side=side, where=where)

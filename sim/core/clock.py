@@ -1,0 +1,50 @@
+"""The clock: turns, hours, moments and daylight."""
+
+import math
+from datetime import datetime, time, timedelta
+
+import numpy as np
+
+from sim.scenario.definition import Definition
+
+NEVER = 2**31 - 1
+"""A turn that does not come."""
+
+
+class Clock:
+    """Turns of equal length from the start of a battle to its end."""
+
+    def __init__(self, definition: Definition) -> None:
+        self.start = definition.start
+        self.hours = definition.turn_hours
+        self.turns = definition.turns
+        self.night = self._night(definition)
+
+    def _night(self, definition: Definition) -> np.ndarray:
+        """Whether the middle of each turn is dark, shape (turns,)."""
+        sunrise = time.fromisoformat(definition.daylight.sunrise)
+        sunset = time.fromisoformat(definition.daylight.sunset)
+        middles = (self.moment(turn + 0.5).time() for turn in range(self.turns))
+        dark = [not sunrise <= middle < sunset for middle in middles]
+        # a turn of half a day or more has both light and darkness and counts as day
+        return np.array(dark) & (self.hours < 12)
+
+    def moment(self, turn: float) -> datetime:
+        """Date and hour at which a turn begins."""
+        return self.start + timedelta(hours=turn * self.hours)
+
+    def turn_of(self, moment: datetime) -> int:
+        """The first turn that begins at or after a moment."""
+        return self.span((moment - self.start) / timedelta(hours=1))
+
+    def span(self, hours: float) -> int:
+        """The number of turns that so many hours take, rounded up."""
+        return math.ceil(hours / self.hours - 1e-9)
+
+    def spans(self, hours: np.ndarray) -> np.ndarray:
+        """`span` of each element."""
+        return np.ceil(hours / self.hours - 1e-9).astype(np.int64)
+
+    def day_of(self, turn: int) -> int:
+        """The number of calendar days between the start and a turn."""
+        return (self.moment(turn).date() - self.start.date()).days

@@ -1,0 +1,70 @@
+"""Uncertain inputs: every figure of a scenario as one number a run."""
+
+import math
+
+import numpy as np
+
+from sim.luck.draws import Draws
+from sim.luck.variates import log_factors, normals
+from sim.scenario.figures import Distribution, Figure
+
+
+class Inputs:
+    """Draws the figures of a scenario for a set of runs, each at the address of its path."""
+
+    def __init__(self, draws: Draws) -> None:
+        self._draws = draws
+        self.runs = draws.runs.astype(np.int64)
+
+    def number(self, figure: Figure, path: str) -> np.ndarray:
+        """The figure's value in each run, shape (n,).
+
+        Raises ValueError if an array over runs is too short for the run numbers.
+        """
+        value = figure.value
+        if isinstance(value, float):
+            return np.full(len(self.runs), value)
+        if isinstance(value, Distribution):
+            drawn = np.clip(self._sample(value, path), figure.low, figure.high)
+            return np.rint(drawn) if figure.whole else np.asarray(drawn)
+        if len(self.runs) and self.runs.max() >= len(value):
+            raise ValueError(
+                f"{path} has {len(value)} values, one a run, and none for run {self.runs.max()}"
+            )
+        return np.ascontiguousarray(value[self.runs])
+
+    def numbers(self, figures: dict[str, Figure]) -> np.ndarray:
+        """Several figures by path, shape (n, len(figures)), or (1, ...) if none is uncertain."""
+        if not any(figure.uncertain for figure in figures.values()):
+            return np.array([[figure.value for figure in figures.values()]], np.float64)
+        columns = [self.number(figure, path) for path, figure in figures.items()]
+        return np.ascontiguousarray(np.stack(columns, axis=1))
+
+    def _sample(self, distribution: Distribution, path: str) -> np.ndarray:
+        address = self._draws.address("input", path)
+        uniform = self._draws.uniform(address, 0, self._draws.everyone)
+        parameters = distribution.parameters
+        if distribution.kind == "uniform":
+            low, high = parameters
+            return low + (high - low) * uniform
+        if distribution.kind == "triangular":
+            return _triangular(uniform, *parameters)
+        if distribution.kind == "normal":
+            mean, deviation = parameters
+            return mean + deviation * normals(uniform)
+        if distribution.kind == "lognormal":
+            median, factor = parameters
+            spread = math.log(factor)
+            mean = median * math.exp(0.5 * spread * spread)
+            return mean * log_factors(uniform, np.full(len(uniform), spread))
+        rank = np.searchsorted(np.cumsum(distribution.weights)[:-1], uniform, side="right")
+        return np.array(parameters)[rank]
+
+
+def _triangular(uniform: np.ndarray, low: float, mode: float, high: float) -> np.ndarray:
+    if high == low:
+        return np.full(len(uniform), low)
+    width = high - low
+    rising = low + np.sqrt(uniform * width * (mode - low))
+    falling = high - np.sqrt((1.0 - uniform) * width * (high - mode))
+    return np.where(uniform * width < mode - low, rising, falling)

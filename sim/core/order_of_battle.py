@@ -1,0 +1,58 @@
+"""The order of battle as tables: stable positions for names."""
+
+import numpy as np
+
+from sim.scenario.definition import Definition
+from sim.scenario.forces import Weapon
+
+CATEGORIES = ("personnel", "armour", "guns", "craft", "aircraft")
+
+
+class OrderOfBattle:
+    """Positions of sides, units, places, weapon classes and weapon entries in the state arrays.
+
+    A weapon entry is one class of weapon in one unit; entries of a unit stand side by side.
+    """
+
+    def __init__(self, definition: Definition) -> None:
+        self.sides = list(definition.sides)
+        self.units = list(definition.units)
+        self.places = list(definition.places)
+        self.classes = list(definition.weapons)
+        self.side = _index(self.sides)
+        self.unit = _index(self.units)
+        self.place = _index(self.places)
+        self.unit_side = np.array([self.side[u.side] for u in definition.units.values()], np.int64)
+        entries = [
+            (position, self.classes.index(weapon))
+            for position, unit in enumerate(definition.units.values())
+            for weapon in unit.weapons
+        ]
+        self.entry_unit = np.array([unit for unit, _ in entries], np.int64)
+        self.entry_class = np.array([weapon for _, weapon in entries], np.int64)
+        self.entry_names = [f"{self.units[u]}/{self.classes[w]}" for u, w in entries]
+        weapons = list(definition.weapons.values())
+        self.class_category = np.array([_category(w) for w in weapons], np.int64)
+        kinds = [unit.kind for unit in definition.units.values()]
+        self.ground = np.array([kind not in ("ships", "aircraft") for kind in kinds], bool)
+
+    def positions(self, units: list[str]) -> np.ndarray:
+        """Positions of units by name."""
+        return np.array([self.unit[name] for name in units], np.int64)
+
+    def entries_of(self, unit: int) -> np.ndarray:
+        """Positions of a unit's weapon entries."""
+        return np.flatnonzero(self.entry_unit == unit)
+
+    def units_of_side(self, side: int) -> np.ndarray:
+        """Positions of a side's units."""
+        return np.flatnonzero(self.unit_side == side)
+
+
+def _index(names: list[str]) -> dict[str, int]:
+    return {name: position for position, name in enumerate(names)}
+
+
+def _category(weapon: Weapon) -> int:
+    """Position in CATEGORIES of what a weapon is as a target, -1 if it is none."""
+    return CATEGORIES.index(weapon.category) if weapon.category in CATEGORIES else -1

@@ -1,0 +1,118 @@
+"""The state of a batch: arrays with a leading axis of runs."""
+
+from dataclasses import dataclass, field
+from enum import IntEnum
+
+import numpy as np
+
+from sim.core.clock import NEVER
+
+
+class Fate(IntEnum):
+    """What becomes of men; the last axis of `State.men`."""
+
+    PRESENT = 0
+    KILLED = 1
+    WOUNDED = 2
+    MISSING = 3
+    CAPTURED = 4
+    EVACUATED = 5
+
+
+class Wear(IntEnum):
+    """What becomes of weapons, craft and aircraft; the last axis of `State.weapons`."""
+
+    PRESENT = 0
+    DAMAGED = 1
+    LOST = 2
+
+
+class Status(IntEnum):
+    """Where a unit is in the course of things."""
+
+    WAITING = 0  # at its base or off the map
+    AFLOAT = 1
+    FIELD = 2  # at a place
+    EN_ROUTE = 3
+    ROUTED = 4  # in the hills
+    SURRENDERED = 5
+
+
+NOWHERE = -1
+
+
+@dataclass
+class State:
+    """n runs, U units, W weapon entries (one a unit and class), P places, two sides."""
+
+    men: np.ndarray
+    """(n, U, Fate) int32."""
+    weapons: np.ndarray
+    """(n, W, Wear) int32."""
+    status: np.ndarray
+    """(n, U) int8."""
+    place: np.ndarray
+    """(n, U) int16: where a unit is, or goes; NOWHERE if off the map."""
+    origin: np.ndarray
+    """(n, U) int16: where it would fall back to."""
+    control: np.ndarray
+    """(n, P) int8: the side that holds a place, or NOWHERE."""
+
+    initial: np.ndarray = field(init=False)
+    """(n, U) int64: men at the start of the battle."""
+    afloat: np.ndarray = field(init=False)
+    """(n, U) int32: men present who are not yet ashore."""
+    landed: np.ndarray = field(init=False)
+    """(n, U) bool: whether a unit has set foot on the enemy's shore."""
+    suppression: np.ndarray = field(init=False)
+    """(n, U) float: 0 to 1 at the turn `suppressed_at`; it fades from then on."""
+    suppressed_at: np.ndarray = field(init=False)
+    disorganised_at: np.ndarray = field(init=False)
+    """(n, U) int32: turn at which a unit was last thrown into disorder."""
+    surprised_until: np.ndarray = field(init=False)
+    """(n, P) int32: turn up to which the garrison of a place is surprised."""
+    alert: np.ndarray = field(init=False)
+    """(n, P) bool: whether a garrison stands to and can no longer be surprised."""
+    scouted: np.ndarray = field(init=False)
+    """(n, P) bool: whether scouts have brought back what a landing needs to know."""
+    contested: np.ndarray = field(init=False)
+    """(n, P) bool: whether both sides stand at a place."""
+    taken_at: np.ndarray = field(init=False)
+    """(n, P) int32: turn at which control last passed to another side."""
+    place_losses: np.ndarray = field(init=False)
+    """(n, P, 2, Fate) int32: men lost at each place."""
+    engaged_losses: np.ndarray = field(init=False)
+    """(n, P, 2) int32: men lost since the present engagement began."""
+    break_share: np.ndarray = field(init=False)
+    """(n, P, 2) float: share of losses at which a side breaks in the present engagement."""
+    frailty: np.ndarray = field(init=False)
+    """(n, P, 2) float: luck of the day, a multiplier of a side's fire at a place."""
+    ended: np.ndarray = field(init=False)
+    """(n,) bool: whether a run is over."""
+
+    def __post_init__(self) -> None:
+        n, units = self.status.shape
+        places = self.control.shape[1]
+        for name in ("men", "weapons", "status", "place", "origin", "control"):
+            setattr(self, name, np.asfortranarray(getattr(self, name)))
+        self.initial = np.asfortranarray(self.men.sum(axis=2, dtype=np.int64))
+        self.afloat = _columns((n, units), 0, np.int32)
+        self.landed = _columns((n, units), False, np.bool_)
+        self.suppression = _columns((n, units), 0.0, np.float64)
+        self.suppressed_at = _columns((n, units), 0, np.int32)
+        self.disorganised_at = _columns((n, units), -NEVER, np.int32)
+        self.surprised_until = _columns((n, places), -1, np.int32)
+        self.alert = _columns((n, places), False, np.bool_)
+        self.scouted = _columns((n, places), False, np.bool_)
+        self.contested = _columns((n, places), False, np.bool_)
+        self.taken_at = _columns((n, places), NEVER, np.int32)
+        self.place_losses = _columns((n, places, 2, len(Fate)), 0, np.int32)
+        self.engaged_losses = _columns((n, places, 2), 0, np.int32)
+        self.break_share = _columns((n, places, 2), 1.0, np.float64)
+        self.frailty = _columns((n, places, 2), 1.0, np.float64)
+        self.ended = np.zeros(n, bool)
+
+
+def _columns(shape: tuple[int, ...], value: float, dtype: type[np.generic]) -> np.ndarray:
+    """An array whose runs lie side by side in memory: rules go through the runs of one unit."""
+    return np.full(shape, value, dtype, order="F")

@@ -1,0 +1,1 @@
+"""Playing scenarios: once, many times, and with parameters checked."""

@@ -1,0 +1,68 @@
+"""Playing: a scenario and a set of run numbers become outcomes."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.combat.registry import model_named
+from sim.commanders import Commander, Headquarters
+from sim.core.battle import Battle
+from sim.core.chronicle import Occurrence
+from sim.results.outcomes import Outcomes
+from sim.results.recorder import Recorder
+from sim.scenario.definition import Definition
+from sim.scenario.measures import measures
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+
+@dataclass(frozen=True)
+class Played:
+    """What came of some runs; arrays are in the order of `runs`."""
+
+    runs: np.ndarray
+    outcomes: dict[str, np.ndarray]
+    """Each measure: int64 counts, datetime64[m] times with NaT, text for the winner."""
+    recorder: Recorder | None = None
+    record: list[Occurrence] = field(default_factory=list)
+
+    @property
+    def series(self) -> "xr.Dataset":
+        """Strengths by run, turn and side.
+
+        Raises ValueError if no series were asked for.
+        """
+        if self.recorder is None:
+            raise ValueError("the battle was played without series")
+        return self.recorder.series()
+
+
+def play(
+    definition: Definition,
+    runs: np.ndarray,
+    seed: int,
+    *,
+    commanders: Mapping[str, Commander] | None = None,
+    series_every: int = 0,
+    traced: bool = False,
+    watch: Callable[[Battle], None] | None = None,
+) -> Played:
+    """Play the given runs of a scenario at once.
+
+    `runs` are run numbers, shape (n,). `series_every` k records every k-th turn, 0 none. `traced`
+    keeps a turn record. `watch` sees the battle before it starts.
+    """
+    model = model_named(definition.combat.model)()
+    battle = Battle(definition, model, np.asarray(runs, np.int64), seed, traced=traced)
+    headquarters = Headquarters(battle, commanders or {})
+    outcomes = Outcomes(battle, headquarters.operations, measures(definition))
+    recorder = Recorder(battle, series_every) if series_every else None
+    if watch is not None:
+        watch(battle)
+    battle.play()
+    return Played(
+        battle.draws.runs.astype(np.int64), outcomes.collect(), recorder, battle.chronicle.record
+    )

@@ -1,0 +1,85 @@
+"""Checks what only the combat models know: their names, their parameters and the bounds."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import numpy as np
+from pydantic.fields import FieldInfo
+
+from sim.combat.modifiers import Modifiers
+from sim.combat.morale import Morale
+from sim.combat.parameters import Parameters
+from sim.combat.registry import model_named, model_names
+from sim.scenario import Document, Problem, ScenarioError
+from sim.scenario.figures import Distribution, Factor
+from sim.scenario.problems import unknown
+
+BOUNDED = ("uniform", "triangular", "choice")
+"""Distributions that lie between their parameters."""
+
+
+def checked(document: Document) -> Document:
+    """The document itself, if its combat model and parameters exist and are within bounds.
+
+    Raises `ScenarioError` with everything that is wrong with them.
+    """
+    found = list(problems(document))
+    if found:
+        raise ScenarioError(found)
+    return document
+
+
+def problems(document: Document) -> Iterator[Problem]:
+    """What is wrong with the combat section of a scenario."""
+    combat = document.definition.combat
+    kinds: dict[str, type[Parameters]] = {"modifiers": Modifiers, "morale": Morale}
+    if combat.model in model_names():
+        kinds["parameters"] = model_named(combat.model).Parameters
+    else:
+        message = unknown("combat model", combat.model, model_names())
+        yield document.problem("combat.model", message)
+    for part, kind in kinds.items():
+        given: Mapping[str, Factor] = getattr(combat, part)
+        for name, figure in given.items():
+            complaint = _complaint(name, figure, kind)
+            if complaint:
+                yield document.problem(("combat", part, name), complaint)
+
+
+def _complaint(name: str, figure: Factor, kind: type[Parameters]) -> str | None:
+    field = kind.model_fields.get(name)
+    if field is None:
+        return unknown("parameter", name, kind.names())
+    low, high, open_below = _bounds(field)
+    values, endless = _extent(figure.value)
+    outside = values[(values < low) | (values > high) | ((values == low) & open_below)]
+    if outside.size:
+        return f"must be {_allowed(low, high, open_below)}, not {outside[0]:g}"
+    if endless and (np.isfinite(high) or (open_below and endless == "normal")):
+        allowed = _allowed(low, high, open_below)
+        return f"must be {allowed}; a {endless} distribution reaches beyond"
+    return None
+
+
+def _bounds(field: FieldInfo) -> tuple[float, float, bool]:
+    """The least and greatest value, and whether the least itself is excluded."""
+    limits: dict[str, Any] = {}
+    for one in field.metadata:
+        limits |= {key: getattr(one, key) for key in ("ge", "gt", "le") if hasattr(one, key)}
+    low = limits.get("ge", limits.get("gt", -np.inf))
+    return float(low), float(limits.get("le", np.inf)), "gt" in limits
+
+
+def _extent(value: float | Distribution | np.ndarray) -> tuple[np.ndarray, str]:
+    """The values that bound what a figure can be, and the kind of a distribution without ends."""
+    if not isinstance(value, Distribution):
+        return np.atleast_1d(np.asarray(value, np.float64)), ""
+    if value.kind in BOUNDED:
+        return np.array(value.parameters), ""
+    return np.array(value.parameters[:1]), value.kind
+
+
+def _allowed(low: float, high: float, open_below: bool) -> str:
+    if np.isfinite(high):
+        return f"from {low:g} to {high:g}"
+    return f"more than {low:g}" if open_below else f"at least {low:g}"

@@ -1,0 +1,1 @@
+"""Addressed random numbers: the generator, the draws and the variates made from them."""

@@ -1,0 +1,69 @@
+"""Addressed random numbers: every draw is a pure function of (seed, run, stream, turn, item).
+
+Run 8,317 is therefore the same battle alone, in a batch of any size, on any worker and after a
+crash; a new unit or operation leaves everybody else's luck alone; a what-if shares the luck of its
+baseline. Streams and items are stable names, never positions.
+"""
+
+from hashlib import blake2b
+
+import numpy as np
+from numba import njit
+
+from sim.luck.philox import uniform_pair
+
+RUNS_LIMIT = 2**32
+
+
+class Draws:
+    """The luck of a set of runs.
+
+    `runs` are the run numbers, shape (n,). Methods take `rows`, positions into `runs`.
+    """
+
+    def __init__(self, seed: int, runs: np.ndarray) -> None:
+        if not 0 <= seed < 2**64:
+            raise ValueError(f"seed must be from 0 to 2**64 - 1, not {seed}")
+        if len(runs) and not (int(runs.min()) >= 0 and int(runs.max()) < RUNS_LIMIT):
+            raise ValueError(f"run numbers must be from 0 to {RUNS_LIMIT - 1}")
+        self.seed = np.uint64(seed)
+        self.runs = runs.astype(np.uint64)
+        self._names: dict[int, tuple[str, str]] = {}
+
+    def address(self, stream: str, item: str = "") -> np.uint64:
+        """The 64-bit address of a stream's item.
+
+        Raises ValueError if another name has the same address already.
+        """
+        digest = blake2b(f"{stream}\x1f{item}".encode(), digest_size=8).digest()
+        number = int.from_bytes(digest, "little")
+        known = self._names.setdefault(number, (stream, item))
+        if known != (stream, item):
+            raise ValueError(f"{stream}/{item} and {known[0]}/{known[1]} share a random address")
+        return np.uint64(number)
+
+    def pair(
+        self, address: np.uint64, turn: int, rows: np.ndarray
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Two independent uniforms for each of `rows`, each of shape (len(rows),)."""
+        return _pairs(self.seed, self.runs, rows, np.uint64(turn), address)
+
+    def uniform(self, address: np.uint64, turn: int, rows: np.ndarray) -> np.ndarray:
+        """One uniform for each of `rows`."""
+        return self.pair(address, turn, rows)[0]
+
+    @property
+    def everyone(self) -> np.ndarray:
+        """All rows."""
+        return np.arange(len(self.runs))
+
+
+@njit(cache=True)
+def _pairs(
+    seed: np.uint64, runs: np.ndarray, rows: np.ndarray, turn: np.uint64, address: np.uint64
+) -> tuple[np.ndarray, np.ndarray]:
+    first = np.empty(rows.shape[0])
+    second = np.empty(rows.shape[0])
+    for i in range(rows.shape[0]):
+        first[i], second[i] = uniform_pair(seed, runs[rows[i]], turn, address)
+    return first, second

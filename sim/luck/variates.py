@@ -1,0 +1,210 @@
+"""Random variates by inversion: one uniform gives one variate, monotone in the parameters.
+
+Inversion is what lets two battles that share their luck be compared: a higher probability of
+loss never yields fewer losses at the same uniform.
+"""
+
+import math
+
+import numpy as np
+from numba import njit
+
+_TAIL_DEVIATIONS = 12.0
+_UNDERFLOW = -700.0
+_LOG_TWO = math.log(2.0)
+_SMALL = 16
+"""Up to this count a product is faster than a logarithm and an exponential."""
+
+
+@njit(cache=True)
+def binomial(count: int, probability: float, uniform: float) -> int:
+    """Smallest k with P(Binomial(count, probability) <= k) >= uniform."""
+    if count <= 0 or probability <= 0.0:
+        return 0
+    if probability >= 1.0:
+        return count
+    if probability > 0.5:
+        return count - _search(count, 1.0 - probability, 1.0 - uniform, True)
+    return _search(count, probability, uniform, False)
+
+
+@njit(cache=True)
+def fallen(count: int, hazard: float, uniform: float) -> int:
+    """Losses of `count` men who each survive with probability exp(-hazard), by inversion."""
+    if count <= 0 or hazard <= 0.0:
+        return 0
+    log_none = -hazard * count
+    if hazard > _LOG_TWO or log_none < _UNDERFLOW:
+        return binomial(count, -math.expm1(-hazard), uniform)
+    mass = math.exp(log_none)
+    if uniform <= mass:
+        return 0
+    return _climb(count, math.expm1(hazard), mass, mass, 0, uniform, False)
+
+
+@njit(cache=True)
+def _search(count: int, probability: float, uniform: float, strict: bool) -> int:
+    """Sum the probabilities upwards until they reach the uniform (or pass it, if strict)."""
+    odds = probability / (1.0 - probability)
+    k = 0
+    if count <= _SMALL:
+        mass = 1.0
+        for _ in range(count):
+            mass *= 1.0 - probability
+        return _climb(count, odds, mass, mass, k, uniform, strict)
+    log_none = count * math.log1p(-probability)
+    if log_none < _UNDERFLOW:
+        # far below the mean nothing that a double can hold is left out
+        mean = count * probability
+        k = max(0, int(mean - _TAIL_DEVIATIONS * math.sqrt(mean * (1.0 - probability))))
+        log_mass = (
+            math.lgamma(count + 1.0)
+            - math.lgamma(k + 1.0)
+            - math.lgamma(count - k + 1.0)
+            + k * math.log(odds)
+            + log_none
+        )
+        mass = math.exp(log_mass)
+    else:
+        mass = math.exp(log_none)
+    return _climb(count, odds, mass, mass, k, uniform, strict)
+
+
+@njit(cache=True, inline="always")
+def _climb(
+    count: int, odds: float, mass: float, total: float, k: int, uniform: float, strict: bool
+) -> int:
+    while k < count and (total < uniform or (strict and total == uniform)):
+        k += 1
+        mass *= odds * (count - k + 1) / k
+        total += mass
+        if mass < 1e-300 and total > 0.5:
+            break
+    return k
+
+
+@njit(cache=True)
+def normal(uniform: float) -> float:
+    """Quantile of the standard normal distribution (Wichura 1988, algorithm AS 241, PPND16)."""
+    q = uniform - 0.5
+    if abs(q) <= 0.425:
+        r = 0.180625 - q * q
+        return q * _ratio(r, _CENTRE_ABOVE, _CENTRE_BELOW)
+    r = math.sqrt(-math.log(min(uniform, 1.0 - uniform)))
+    if r <= 5.0:
+        value = _ratio(r - 1.6, _SIDE_ABOVE, _SIDE_BELOW)
+    else:
+        value = _ratio(r - 5.0, _TAIL_ABOVE, _TAIL_BELOW)
+    return -value if q < 0.0 else value
+
+
+@njit(cache=True)
+def _ratio(r: float, above: np.ndarray, below: np.ndarray) -> float:
+    top = 0.0
+    bottom = 0.0
+    for i in range(8):
+        top = top * r + above[i]
+        bottom = bottom * r + below[i]
+    return top / bottom
+
+
+_CENTRE_ABOVE = np.array(
+    [
+        2.5090809287301226727e3,
+        3.3430575583588128105e4,
+        6.7265770927008700853e4,
+        4.5921953931549871457e4,
+        1.3731693765509461125e4,
+        1.9715909503065514427e3,
+        1.3314166789178437745e2,
+        3.3871328727963666080e0,
+    ]
+)
+_CENTRE_BELOW = np.array(
+    [
+        5.2264952788528545610e3,
+        2.8729085735721942674e4,
+        3.9307895800092710610e4,
+        2.1213794301586595867e4,
+        5.3941960214247511077e3,
+        6.8718700749205790830e2,
+        4.2313330701600911252e1,
+        1.0,
+    ]
+)
+_SIDE_ABOVE = np.array(
+    [
+        7.74545014278341407640e-4,
+        2.27238449892691845833e-2,
+        2.41780725177450611770e-1,
+        1.27045825245236838258e0,
+        3.64784832476320460504e0,
+        5.76949722146069140550e0,
+        4.63033784615654529590e0,
+        1.42343711074968357734e0,
+    ]
+)
+_SIDE_BELOW = np.array(
+    [
+        1.05075007164441684324e-9,
+        5.47593808499534494600e-4,
+        1.51986665636164571966e-2,
+        1.48103976427480074590e-1,
+        6.89767334985100004550e-1,
+        1.67638483018380384940e0,
+        2.05319162663775882187e0,
+        1.0,
+    ]
+)
+_TAIL_ABOVE = np.array(
+    [
+        2.01033439929228813265e-7,
+        2.71155556874348757815e-5,
+        1.24266094738807843860e-3,
+        2.65321895265761230930e-2,
+        2.96560571828504891230e-1,
+        1.78482653991729133580e0,
+        5.46378491116411436990e0,
+        6.65790464350110377720e0,
+    ]
+)
+_TAIL_BELOW = np.array(
+    [
+        2.04426310338993978564e-15,
+        1.42151175831644588870e-7,
+        1.84631831751005468180e-5,
+        7.86869131145613259100e-4,
+        1.48753612908506148525e-2,
+        1.36929880922735805310e-1,
+        5.99832206555887937690e-1,
+        1.0,
+    ]
+)
+
+
+@njit(cache=True)
+def binomials(counts: np.ndarray, probabilities: np.ndarray, uniforms: np.ndarray) -> np.ndarray:
+    """`binomial` for each element of three arrays of shape (n,)."""
+    drawn = np.empty(counts.shape[0], np.int64)
+    for i in range(counts.shape[0]):
+        drawn[i] = binomial(counts[i], probabilities[i], uniforms[i])
+    return drawn
+
+
+@njit(cache=True)
+def normals(uniforms: np.ndarray) -> np.ndarray:
+    """`normal` for each element of an array of shape (n,)."""
+    drawn = np.empty(uniforms.shape[0])
+    for i in range(uniforms.shape[0]):
+        drawn[i] = normal(uniforms[i])
+    return drawn
+
+
+@njit(cache=True)
+def log_factors(uniforms: np.ndarray, spreads: np.ndarray) -> np.ndarray:
+    """Lognormal factors of mean one, `spreads` their standard deviations on the log scale."""
+    drawn = np.empty(uniforms.shape[0])
+    for i in range(uniforms.shape[0]):
+        spread = spreads[i]
+        drawn[i] = math.exp(spread * normal(uniforms[i]) - 0.5 * spread * spread)
+    return drawn

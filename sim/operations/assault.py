@@ -1,0 +1,76 @@
+"""Assault: an attack on a place that may be called off."""
+
+from typing import Any
+
+import numpy as np
+
+from sim.core.battle import Battle
+from sim.core.calendar import Calendar
+from sim.core.phases import Phase
+from sim.core.state import Fate, Status
+from sim.operations.march import March
+
+
+class Assault(March):
+    """Complete when the place is taken, or when the attackers have fallen back."""
+
+    def __init__(self, battle: Battle, name: str, spec: Any) -> None:
+        super().__init__(battle, name, spec)
+        self._stop_at = self.number("stop_at")
+        self._strength = np.zeros(len(battle.everyone))
+        self._time_limit = Calendar(battle, Phase.MORALE, self._call_off)
+        self._duration = self.number("duration") if spec.duration is not None else None
+        battle.subscribe(f"place:{spec.to}", self._judge)
+        if (self._stop_at < 1.0).any():
+            battle.subscribe(f"combat:{spec.to}", self._count_losses)
+
+    def begin(self, rows: np.ndarray) -> None:
+        """Note the strength with which the attack starts, and set out."""
+        self._strength[rows] = self._men(rows)
+        super().begin(rows)
+        self._judge(rows)
+        if self._duration is not None:
+            limit = self.battle.turn + self.battle.clock.spans(self._duration[rows])
+            self._time_limit.add(rows, limit)
+
+    def _check(self, rows: np.ndarray) -> None:
+        """Arrival does not complete an assault."""
+
+    def _men(self, rows: np.ndarray) -> np.ndarray:
+        return np.asarray(self.battle.state.men[np.ix_(rows, self.units)][..., 0].sum(axis=1))
+
+    def _count_losses(self, rows: np.ndarray) -> None:
+        rows = self.under_way(rows)
+        if not len(rows):
+            return
+        left = self._men(rows)
+        too_many = left < (1.0 - self._stop_at[rows]) * self._strength[rows]
+        self._call_off(rows[too_many])
+
+    def _judge(self, rows: np.ndarray) -> None:
+        """The place is taken, or nobody is left to attack it."""
+        rows = self.under_way(rows)
+        if not len(rows):
+            return
+        state = self.battle.state
+        taken = state.control[rows, self.to] == self.side
+        engaged = np.zeros(len(rows), bool)
+        for unit in self.units:
+            coming = (state.place[rows, unit] == self.to) & (
+                (state.status[rows, unit] == Status.FIELD)
+                | (state.status[rows, unit] == Status.EN_ROUTE)
+            )
+            engaged |= coming & (state.men[rows, unit, Fate.PRESENT] > 0)
+        self.complete(rows[taken | ~engaged])
+
+    def _call_off(self, rows: np.ndarray) -> None:
+        battle, state = self.battle, self.battle.state
+        rows = self.under_way(rows)
+        rows = rows[state.control[rows, self.to] != self.side]
+        if not len(rows):
+            return
+        battle.chronicle.tell(rows, "call off", self.to, "calls off the attack", side=self.side)
+        for unit in self.units:
+            here = (state.place[rows, unit] == self.to) & (state.status[rows, unit] == Status.FIELD)
+            battle.engagements[self.to].fall_back(int(unit), rows[here])
+        self.complete(rows)

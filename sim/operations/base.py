@@ -1,0 +1,72 @@
+"""What all operations share: a name, a beginning, an end and the runs in which they came."""
+
+from abc import ABC, abstractmethod
+from typing import Any
+
+import numpy as np
+
+from sim.core.battle import Battle
+from sim.core.clock import NEVER
+from sim.core.phases import Phase
+from sim.core.state import Status
+from sim.scenario.figures import Figure
+from sim.scenario.operations import OperationBase
+
+
+class Operation(ABC):
+    """An operation of one side in all runs of a battle.
+
+    Commanders `start` it for some runs in the orders phase; it does the rest by itself and says
+    when it is complete. `started_at` and `completed_at` are turns, shape (n,), NEVER where it did
+    not come to that.
+    """
+
+    def __init__(self, battle: Battle, name: str, spec: Any) -> None:
+        assert isinstance(spec, OperationBase)
+        self.battle = battle
+        self.name = name
+        self.spec: Any = spec
+        self.side = battle.order.side[spec.side]
+        self.units = battle.order.positions(getattr(spec, "units", []))
+        n = len(battle.everyone)
+        self.started_at = np.full(n, NEVER, np.int64)
+        self.completed_at = np.full(n, NEVER, np.int64)
+
+    def start(self, rows: np.ndarray) -> None:
+        """Begin in some runs, now."""
+        if len(rows):
+            self.started_at[rows] = self.battle.turn
+            self.completed_at[rows] = NEVER
+            self.begin(rows)
+
+    @abstractmethod
+    def begin(self, rows: np.ndarray) -> None:
+        """What the operation does first."""
+
+    def complete(self, rows: np.ndarray) -> None:
+        """The operation has done what it was to do in some runs."""
+        rows = rows[self.completed_at[rows] == NEVER]
+        if len(rows):
+            turn = self.battle.turn + (1 if self.battle.phase > Phase.FIRE_SUPPORT else 0)
+            self.completed_at[rows] = turn
+            self.battle.announce(f"completed:{self.name}", rows)
+
+    def under_way(self, rows: np.ndarray) -> np.ndarray:
+        """Those runs in which the operation has started and is not complete."""
+        busy = (self.started_at[rows] != NEVER) & (self.completed_at[rows] == NEVER)
+        return np.asarray(rows[busy])
+
+    def number(self, field: str, figure: Figure | None = None) -> np.ndarray:
+        """A figure of the operation in each run, shape (n,)."""
+        value = figure if figure is not None else getattr(self.spec, field)
+        return self.battle.inputs.number(value, f"operations.{self.name}.{field}")
+
+    def address(self, item: str = "") -> np.uint64:
+        """A random address of this operation."""
+        return self.battle.draws.address(f"operation/{self.name}", item)
+
+    def able(self, unit: int, rows: np.ndarray) -> np.ndarray:
+        """Those runs in which a unit can be given a task on land."""
+        status = self.battle.state.status[rows, unit]
+        fit = (status == Status.FIELD) | (status == Status.EN_ROUTE) | (status == Status.WAITING)
+        return np.asarray(rows[fit & (self.battle.state.men[rows, unit, 0] > 0)])

@@ -1,0 +1,15 @@
+"""Halt: a commander stops the operation, and the battle is over."""
+
+import numpy as np
+
+from sim.operations.base import Operation
+
+
+class Halt(Operation):
+    """Ends the runs in which it is ordered."""
+
+    def begin(self, rows: np.ndarray) -> None:
+        """Stop."""
+        self.battle.chronicle.tell(rows, "halt", -1, "stops the operation", side=self.side)
+        self.complete(rows)
+        self.battle.end(rows)

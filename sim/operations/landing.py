@@ -1,0 +1,185 @@
+"""Landing: embarkation, passage, approach, run-in and unloading of one echelon."""
+
+from typing import Any
+
+import numpy as np
+
+from sim.core.battle import Battle
+from sim.core.calendar import Calendar
+from sim.core.phases import Phase
+from sim.core.state import Fate, Status, Wear
+from sim.luck.variates import binomials
+from sim.operations.base import Operation
+
+
+class Landing(Operation):
+    """An echelon crosses the sea and goes ashore at the pace of the landing sites.
+
+    An approach that is not detected surprises the garrisons of the whole area. A detected one lies
+    under their fire for the run-in. Craft may strike rocks. Troops fight as they come ashore, in
+    disorder at first. Complete when all men of the echelon are ashore.
+    """
+
+    def __init__(self, battle: Battle, name: str, spec: Any) -> None:
+        super().__init__(battle, name, spec)
+        self.origin, self.to = (battle.order.place[place] for place in (spec.origin, spec.to))
+        self._craft = battle.order.positions(spec.craft)
+        self._embarkation = self.number("embarkation")
+        self._speed = self.number("speed")
+        self._length = self._passage()
+        self._detection = self.number("detection")
+        self._run_in = self.number("run_in")
+        self._rocks = battle.inputs.number(
+            battle.definition.places[spec.to].rocks, f"places.{spec.to}.rocks"
+        )
+        self._capacity = self._men_an_hour()
+        self._approaches = Calendar(battle, Phase.MOVEMENT, self._approach)
+        self._unloading = Calendar(battle, Phase.MOVEMENT, self._put_ashore)
+
+    def _passage(self) -> np.ndarray:
+        if self.spec.distance is not None:
+            return self.number("distance")
+        for i, route in enumerate(self.battle.definition.routes):
+            if route.kind == "sea" and set(route.between) == {self.spec.origin, self.spec.to}:
+                return self.battle.inputs.number(route.distance, f"routes.{i}.distance")
+        raise ValueError(f"no sea route from {self.spec.origin} to {self.spec.to}")
+
+    def _men_an_hour(self) -> np.ndarray:
+        sites = self.battle.definition.places[self.spec.to].landing_sites
+        used = self.spec.sites or list(sites)
+        total = np.zeros(len(self.battle.everyone))
+        for site in used:
+            path = f"places.{self.spec.to}.landing_sites.{site}.capacity"
+            total += self.battle.inputs.number(sites[site].capacity, path)
+        return total
+
+    # at sea ---------------------------------------------------------------------------------
+
+    def begin(self, rows: np.ndarray) -> None:
+        """Embark those who are at the port and sail."""
+        battle, state = self.battle, self.battle.state
+        for unit in (*self.units, *self._craft):
+            aboard = self._at_port(int(unit), rows)
+            battle.travel.leave(int(unit), aboard)
+            state.status[aboard, unit] = Status.AFLOAT
+            state.origin[aboard, unit] = self.origin
+        battle.chronicle.tell(
+            rows, "embark", self.origin, "{:,} men put to sea", self._afloat(rows), side=self.side
+        )
+        hours = self._embarkation[rows] + self._length[rows] / np.maximum(self._speed[rows], 1e-9)
+        self._approaches.add(rows, battle.turn + battle.clock.spans(hours))
+
+    def _at_port(self, unit: int, rows: np.ndarray) -> np.ndarray:
+        state = self.battle.state
+        place = state.place[rows, unit]
+        there = (state.status[rows, unit] == Status.WAITING) & (
+            (place == self.origin) | (place < 0)
+        )
+        there |= (state.status[rows, unit] == Status.FIELD) & (place == self.origin)
+        return np.asarray(rows[there])
+
+    def _afloat(self, rows: np.ndarray) -> np.ndarray:
+        state = self.battle.state
+        total = np.zeros(len(rows), np.int64)
+        for unit in self.units:
+            aboard = state.status[rows, unit] == Status.AFLOAT
+            total += state.men[rows, unit, Fate.PRESENT] * aboard
+        return total
+
+    # off the shore --------------------------------------------------------------------------
+
+    def _approach(self, rows: np.ndarray) -> None:
+        battle, state = self.battle, self.battle.state
+        detected = self._is_detected(rows)
+        hostile = state.control[rows, self.to] == 1 - self.side
+        self._surprise(rows[hostile & ~detected])
+        self._strike_rocks(rows)
+        self._close_in(rows)
+        under_fire = detected & (battle.men_at(self.to, 1 - self.side, rows) > 0)
+        text = "the craft are seen and come under fire"
+        battle.chronicle.tell(rows, "approach", self.to, text, side=self.side, where=under_fire)
+        delay = battle.clock.spans(np.where(under_fire, self._run_in[rows], 0.0))
+        self._unloading.add(rows[delay > 0], (battle.turn + delay)[delay > 0])
+        self._put_ashore(rows[delay == 0])
+
+    def _is_detected(self, rows: np.ndarray) -> np.ndarray:
+        battle, state = self.battle, self.battle.state
+        chance = self._detection[rows].copy()
+        if battle.clock.night[battle.turn]:
+            chance *= battle.modifiers.column("night_detection", rows)
+        clear = battle.sky.clear("fog_detection", rows)
+        if clear is not None:
+            chance *= clear
+        scouted = state.scouted[rows, self.to]
+        chance[scouted] *= battle.modifiers.column("scouted_detection", rows)[scouted]
+        uniform = battle.draws.uniform(self.address("detection"), 0, rows)
+        return np.asarray((uniform < chance) | state.alert[rows, self.to])
+
+    def _surprise(self, rows: np.ndarray) -> None:
+        battle = self.battle
+        hours = battle.modifiers.column("surprise_hours", rows)
+        until = battle.turn + battle.clock.spans(hours)
+        for place in battle.area(self.to):
+            # a garrison that has fought since is not surprised a second time
+            fresh = ~battle.state.alert[rows, place]
+            battle.state.surprised_until[rows[fresh], place] = until[fresh]
+            battle.state.alert[rows, place] = True
+        text = "the landing is not detected"
+        battle.chronicle.tell(rows, "surprise", self.to, text, side=self.side)
+
+    def _strike_rocks(self, rows: np.ndarray) -> None:
+        battle, state = self.battle, self.battle.state
+        chance = self._rocks[rows].copy()
+        scouted = state.scouted[rows, self.to]
+        chance[scouted] *= battle.modifiers.column("scouted_rocks", rows)[scouted]
+        for unit in self._craft:
+            for entry in battle.order.entries_of(int(unit)):
+                item = f"rocks/{battle.order.entry_names[entry]}"
+                uniform = battle.draws.uniform(self.address(item), 0, rows)
+                craft = state.weapons[rows, entry, Wear.PRESENT].astype(np.int64)
+                struck = binomials(craft, chance, uniform)
+                battle.casualties.wear(rows, entry, np.zeros_like(struck), struck)
+                text = "{:,} craft strike rocks"
+                battle.chronicle.tell(
+                    rows, "grounding", self.to, text, struck, side=self.side, where=struck > 0
+                )
+
+    def _close_in(self, rows: np.ndarray) -> None:
+        """Bring the echelon before the shore: it can be fired at, but nobody is ashore yet."""
+        state = self.battle.state
+        for unit in (*self.units, *self._craft):
+            coming = rows[state.status[rows, unit] == Status.AFLOAT]
+            state.afloat[coming, unit] = state.men[coming, unit, Fate.PRESENT]
+            state.disorganised_at[coming, unit] = self.battle.turn
+            state.status[coming, unit] = Status.FIELD
+            state.place[coming, unit] = self.to
+            self.battle.engagements[self.to].enter(int(unit), coming)
+
+    # ashore ---------------------------------------------------------------------------------
+
+    def _put_ashore(self, rows: np.ndarray) -> None:
+        battle, state = self.battle, self.battle.state
+        room = np.floor(self._capacity[rows] * battle.clock.hours).astype(np.int64)
+        landed = np.zeros(len(rows), np.int64)
+        waiting = np.zeros(len(rows), bool)
+        for unit in self.units:
+            here = (state.place[rows, unit] == self.to) & (state.status[rows, unit] == Status.FIELD)
+            moving = np.minimum(np.where(here, state.afloat[rows, unit], 0), room - landed)
+            state.afloat[rows, unit] -= moving.astype(np.int32)
+            state.landed[rows[moving > 0], unit] = True
+            state.disorganised_at[rows[moving > 0], unit] = battle.turn
+            landed += moving
+            waiting |= here & (state.afloat[rows, unit] > 0)
+        text = "{:,} men go ashore"
+        battle.chronicle.tell(
+            rows, "landing", self.to, text, landed, side=self.side, where=landed > 0
+        )
+        self._unloading.add(rows[waiting], battle.turn + 1)
+        self._release_craft(rows[~waiting])
+        self.complete(rows[~waiting])
+
+    def _release_craft(self, rows: np.ndarray) -> None:
+        state = self.battle.state
+        for unit in self._craft:
+            state.status[rows, unit] = Status.WAITING
+            state.place[rows, unit] = self.origin

@@ -1,0 +1,42 @@
+"""Scout: a party looks at a place before others land there."""
+
+from typing import Any
+
+import numpy as np
+
+from sim.core.battle import Battle
+from sim.core.calendar import Calendar
+from sim.core.phases import Phase
+from sim.operations.base import Operation
+
+
+class Scout(Operation):
+    """What scouts bring back helps every landing in their area; if seen, they wake the garrison."""
+
+    def __init__(self, battle: Battle, name: str, spec: Any) -> None:
+        super().__init__(battle, name, spec)
+        self.to = battle.order.place[spec.to]
+        self._duration = self.number("duration")
+        self._success = self.number("success")
+        self._discovery = self.number("discovery")
+        self._return = Calendar(battle, Phase.MOVEMENT, self._report)
+
+    def begin(self, rows: np.ndarray) -> None:
+        """Go ashore and look."""
+        self._tell(rows, "scout", "scouts go ashore", self.side)
+        self._return.add(rows, self.battle.turn + self.battle.clock.spans(self._duration[rows]))
+
+    def _report(self, rows: np.ndarray) -> None:
+        battle = self.battle
+        look, luck = battle.draws.pair(self.address(), 0, rows)
+        informed = rows[look < self._success[rows]]
+        seen = rows[luck < self._discovery[rows]]
+        for place in battle.area(self.to):
+            battle.state.scouted[informed, place] = True
+            battle.state.alert[seen, place] = True
+        self._tell(informed, "scout", "scouts bring back what they saw", self.side)
+        self._tell(seen, "alarm", "the scouts are seen, the garrison stands to", 1 - self.side)
+        self.complete(rows)
+
+    def _tell(self, rows: np.ndarray, kind: str, text: str, side: int) -> None:
+        self.battle.chronicle.tell(rows, kind, self.to, text, side=side)

@@ -1,0 +1,1 @@
+"""Pictures of results; every function takes `ax` and returns what it drew."""

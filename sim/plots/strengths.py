@@ -1,0 +1,149 @@
+"""Strength of both sides over time, with the hours that history recorded."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.collections import PolyCollection
+from matplotlib.lines import Line2D
+from matplotlib.text import Text
+from matplotlib.ticker import StrMethodFormatter
+
+from sim.plots import style
+from sim.results.batch import Batch
+from sim.results.errors import UserError
+from sim.results.labels import label, side_colours
+from sim.scenario.measures import value_kind
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+QUANTITIES = {"ashore": "Men on the battlefield", "losses": "Men lost so far"}
+ROW = 10.5
+"""Distance between rows of labels in points."""
+GAP = 6.0
+"""Least distance between two labels in points."""
+LETTER = 0.5
+"""Mean width of a letter as a share of the font size."""
+
+
+@dataclass(frozen=True)
+class StrengthsPlot:
+    """What was drawn."""
+
+    ax: Axes
+    medians: dict[str, Line2D] = field(default_factory=dict)
+    """The median line of each side."""
+    bands: dict[str, list[PolyCollection]] = field(default_factory=dict)
+    """The central 90 % and 50 % bands of each side, none for a single run."""
+    hours: dict[str, Line2D] = field(default_factory=dict)
+    """The line of each recorded hour by measure; of an interval, its beginning."""
+    labels: dict[str, Text] = field(default_factory=dict)
+    """Its label by measure."""
+
+
+def strengths(
+    batch: Batch, quantity: str = "ashore", *, recorded: bool = True, ax: Axes | None = None
+) -> StrengthsPlot:
+    """Median and central 50 % and 90 % bands of each side's strength over time.
+
+    `quantity` is `ashore` (men on the battlefield) or `losses` (men lost so far). With `recorded`
+    the hours that history recorded are marked. Raises `UserError` for a batch without series.
+    """
+    if quantity not in QUANTITIES:
+        raise UserError(f"unknown series {quantity!r} (allowed: {', '.join(QUANTITIES)})")
+    if batch.series is None:
+        raise UserError("the batch was played without series, so there are no strengths to draw")
+    definition = batch.document.definition
+    drawn = StrengthsPlot(style.axes(ax, 7.5, 4.8))
+    for side, colour in side_colours(definition).items():
+        _draw_side(drawn, batch.series[quantity].sel(side=side), side, colour)
+        drawn.medians[side].set_label(definition.sides[side].title)
+    ax = drawn.ax
+    style.hours(ax, definition)
+    ax.set_xlim(style.number(batch.series["time"].values[[0, -1]]))
+    ax.set_ylim(bottom=0)
+    ax.set_ylabel(QUANTITIES[quantity], fontsize=style.SMALL, color=style.INK)
+    ax.yaxis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
+    ax.grid(axis="y", color=style.FAINT, linewidth=0.5)
+    _explain(ax, batch.runs)
+    if recorded:
+        _mark_hours(drawn, batch)
+    return drawn
+
+
+def _draw_side(drawn: StrengthsPlot, values: "xr.DataArray", side: str, colour: str) -> None:
+    ax, times = drawn.ax, style.number(values["time"].values)
+    runs = values.transpose("run", "time").values
+    drawn.bands[side] = []
+    if len(runs) > 1:
+        for tail, opacity in ((0.05, 0.18), (0.25, 0.30)):
+            low, high = np.quantile(runs, [tail, 1.0 - tail], axis=0)
+            band = ax.fill_between(times, low, high, color=colour, alpha=opacity, linewidth=0)
+            drawn.bands[side].append(band)
+    (line,) = ax.plot(times, np.median(runs, axis=0), color=colour, linewidth=1.6)
+    drawn.medians[side] = line
+
+
+def _explain(ax: Axes, runs: int) -> None:
+    heading = "1 run" if runs == 1 else f"Median, 50 % and 90 % of {style.runs_text(runs)}"
+    legend = style.legend(ax, loc="upper left", title=heading, title_fontsize=style.SMALL)
+    legend.set_alignment("left")
+
+
+def _mark_hours(drawn: StrengthsPlot, batch: Batch) -> None:
+    definition = batch.document.definition
+    marked: list[tuple[datetime, str]] = []
+    for measure, claims in definition.claims.items():
+        if value_kind(measure) == "time":
+            low, high = claims[0].interval
+            marked.append((low, measure))
+            if low != high:
+                drawn.ax.axvspan(low, high, color=style.NEUTRAL, alpha=0.10, linewidth=0, zorder=0)
+    for moment, measure in sorted(marked):
+        drawn.hours[measure] = drawn.ax.axvline(
+            style.number(moment),
+            color=style.NEUTRAL,
+            linewidth=0.8,
+            linestyle=(0, (3, 2)),
+            zorder=1,
+        )
+    _label_hours(drawn, {measure: label(measure, definition) for measure in drawn.hours})
+
+
+def _label_hours(drawn: StrengthsPlot, words: dict[str, str]) -> None:
+    """Labels above the axes in as many rows as they need.
+
+    Each begins at its own line and goes above all later ones whose lines it would touch, so that
+    no label and no line to a label crosses another.
+    """
+    ax = drawn.ax
+    figure: Any = ax.get_figure(root=True)
+    figure.draw_without_rendering()  # the layout decides how wide the axes are
+    points = 72.0 / figure.dpi
+    starts: list[float] = []
+    for measure in reversed(words):
+        x = float(np.asarray(drawn.hours[measure].get_xdata())[0])
+        start = ax.transData.transform((x, 0.0))[0] * points
+        end = start + LETTER * style.SMALL * len(words[measure])
+        row = next(
+            i for i in range(len(starts) + 1) if end + GAP <= min(starts[i:], default=end + GAP)
+        )
+        starts[row : row + 1] = [start]
+        drawn.labels[measure] = _label(ax, x, words[measure], row)
+
+
+def _label(ax: Axes, x: float, words: str, row: int) -> Text:
+    height = 3.0 + ROW * row
+    ax.annotate(
+        "", (x, 1.0), xycoords=ax.get_xaxis_transform(), xytext=(0, height + ROW - 2.0),
+        textcoords="offset points",
+        arrowprops={"arrowstyle": "-", "color": style.NEUTRAL, "linewidth": 0.6, "shrinkA": 0.0,
+                    "shrinkB": 0.0},
+    )  # fmt: skip
+    return ax.annotate(
+        words, (x, 1.0), xycoords=ax.get_xaxis_transform(), xytext=(2.5, height),
+        textcoords="offset points", va="bottom", fontsize=style.SMALL - 1, color=style.INK,
+    )  # fmt: skip

@@ -1,0 +1,118 @@
+"""Simulated hours of events against those that history recorded."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
+
+from sim.plots import style
+from sim.results.batch import Batch
+from sim.results.labels import label
+from sim.results.statistics import quantile
+from sim.scenario.definition import Claim
+from sim.scenario.measures import value_kind
+
+THICKNESS = {"90": 0.28, "50": 0.5}
+"""Height of the bars as a share of a row."""
+
+
+@dataclass(frozen=True)
+class TimelinePlot:
+    """What was drawn; rows count from the top."""
+
+    ax: Axes
+    rows: list[str] = field(default_factory=list)
+    """The measure of each row."""
+    intervals: dict[str, dict[str, tuple[float, float]]] = field(default_factory=dict)
+    """Ends of the bars by measure, under the names 90 and 50, as matplotlib dates."""
+    medians: dict[str, Line2D] = field(default_factory=dict)
+    marks: dict[str, list[Line2D]] = field(default_factory=dict)
+    """The recorded hours by measure, one mark a claim; an interval is a line."""
+
+
+def timeline(batch: Batch, *, ax: Axes | None = None) -> TimelinePlot:
+    """One row for each event of which history records the hour, in the order of the records.
+
+    The thick bar holds the central 50 % of the runs, the thin one 90 %, the black tick is the
+    median; what did not happen in all runs says in how many it did.
+    """
+    definition = batch.document.definition
+    claims = {m: c for m, c in definition.claims.items() if value_kind(m) == "time"}
+    order = sorted(claims, key=lambda measure: claims[measure][0].interval[0])
+    drawn = TimelinePlot(style.axes(ax, 7.5, 1.4 + 0.38 * max(len(order), 1)), order)
+    drawn.ax.use_sticky_edges = False  # a mark at the first hour needs room to its left
+    for row, measure in enumerate(order):
+        _draw_simulated(drawn, measure, row, batch.columns[measure])
+        _draw_recorded(drawn, measure, row, claims[measure], style.source_looks(definition))
+    ax = drawn.ax
+    ax.set_yticks(range(len(order)), [label(measure, definition) for measure in order])
+    ax.set_ylim(len(order) - 0.4, -0.6)
+    ax.grid(axis="x", color=style.FAINT, linewidth=0.5)
+    style.hours(ax, definition)
+    _explain(ax, batch, [claim for measure in order for claim in claims[measure]])
+    return drawn
+
+
+def _draw_simulated(drawn: TimelinePlot, measure: str, row: int, values: np.ndarray) -> None:
+    ax = drawn.ax
+    happened = np.sort(values[~np.isnat(values)])
+    if len(happened):
+        drawn.intervals[measure] = {}
+        for name, tail in (("90", 0.05), ("50", 0.25)):
+            low, high = (style.number(quantile(happened, p)) for p in (tail, 1.0 - tail))
+            height = THICKNESS[name]
+            colour = style.FAINT if name == "90" else style.NEUTRAL
+            ax.barh(row, high - low, left=low, height=height, color=colour, zorder=2)
+            drawn.intervals[measure][name] = (low, high)
+        middle = style.number(quantile(happened, 0.5))
+        (drawn.medians[measure],) = ax.plot(
+            [middle, middle], [row - 0.3, row + 0.3], color=style.INK, linewidth=1.6, zorder=3
+        )
+    if len(happened) < len(values):
+        share = len(happened) / len(values)
+        words = f"in {share:.0%} of runs" if len(happened) else "in no run"
+        ax.annotate(
+            words, (1.0, row), xycoords=ax.get_yaxis_transform(), xytext=(4, 0),
+            textcoords="offset points", va="center", fontsize=style.SMALL - 1, color=style.INK,
+        )  # fmt: skip
+
+
+def _draw_recorded(
+    drawn: TimelinePlot,
+    measure: str,
+    row: int,
+    claims: list[Claim],
+    looks: dict[str, tuple[str, str]],
+) -> None:
+    drawn.marks[measure] = []
+    for position, claim in enumerate(claims):
+        colour, marker = looks[str(claim.source)]
+        level = row - 0.30 + 0.14 * position if len(claims) > 1 else row - 0.30
+        ends: list[Any] = list(dict.fromkeys(claim.interval))
+        (mark,) = drawn.ax.plot(
+            style.number(ends), [level] * len(ends), color=colour, marker=marker, markersize=4.5,
+            markeredgecolor="white", markeredgewidth=0.5, linewidth=1.4, zorder=4,
+        )  # fmt: skip
+        drawn.marks[measure].append(mark)
+
+
+def _explain(ax: Axes, batch: Batch, claims: list[Claim]) -> None:
+    definition = batch.document.definition
+    looks = style.source_looks(definition)
+    median = "the run" if batch.runs == 1 else "median"
+    handles: list[Any] = [Line2D([], [], color=style.INK, linewidth=1.6, label=median)]
+    if batch.runs > 1:
+        central = f"central 90 % of {style.runs_text(batch.runs)}"
+        handles.append(Patch(color=style.NEUTRAL, label="central 50 %"))
+        handles.append(Patch(color=style.FAINT, label=central))
+    for source in dict.fromkeys(str(claim.source) for claim in claims):
+        colour, marker = looks[source]
+        name = f"recorded: {definition.sources[source].title}"
+        handles.append(Line2D([], [], color=colour, marker=marker, markersize=4.5, label=name))
+    style.legend(
+        ax, handles=handles, fontsize=style.SMALL - 1, ncols=2, loc="lower right",
+        bbox_to_anchor=(1.0, 1.0),
+    )  # fmt: skip

@@ -1,0 +1,1 @@
+"""Results in words and tables, for terminals and plain text."""

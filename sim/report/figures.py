@@ -1,0 +1,47 @@
+"""Numbers, hours and intervals as tables show them."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sim.results.statistics import decimals
+
+DASH = "\N{EN DASH}"
+
+
+def hour(moment: datetime | None, day: date | None = None) -> str:
+    """A time; without its date if that is `day`, which the reader knows already."""
+    if moment is None:
+        return "never"
+    return f"{moment:%H:%M}" if moment.date() == day else f"{moment.day} {moment:%b %H:%M}"
+
+
+def show(value: Any, day: date | None = None) -> str:
+    """A number or a time; None is what never happened."""
+    if value is None or isinstance(value, datetime):
+        return hour(value, day)
+    return f"{int(value):,}" if float(value).is_integer() else f"{value:,}"
+
+
+def interval(low: Any, high: Any, day: date | None = None) -> str:
+    """Two values; the date of a time only where it differs from the one before."""
+    first = low.date() if isinstance(low, datetime) else day
+    words = show(low, day), show(high, first)
+    return (f" {DASH} " if " " in words[1] else DASH).join(words)
+
+
+def with_error(value: float, error: float | None) -> str:
+    """A mean and its standard error, both with the digits that the error supports."""
+    if not error:
+        return show(value)
+    places = max(decimals(error), 0)
+    return f"{value:,.{places}f} ± {error:,.{places}f}"
+
+
+def hour_with_error(moment: datetime, minutes: float | None, day: date | None) -> str:
+    """A mean time and its standard error, which is never finer than a minute."""
+    return hour(moment, day) + (f" ± {max(1, round(minutes)):,} min" if minutes else "")
+
+
+def percent(share: float) -> str:
+    """A share, already rounded, in per cent."""
+    return f"{round(100.0 * share, 10):g} %"

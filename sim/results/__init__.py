@@ -1,0 +1,1 @@
+"""What comes out of battles: measures, series, summaries, and batches on disk."""

@@ -1,0 +1,71 @@
+"""Series: strengths, losses and control turn by turn."""
+
+from collections.abc import Generator
+from typing import TYPE_CHECKING
+
+import numpy as np
+from simpy.events import Event
+
+from sim.core.battle import Battle
+from sim.core.phases import Phase
+from sim.core.state import Fate
+from sim.results.outcomes import men_ashore
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+
+class Recorder:
+    """Records every `every`-th turn; the first entry is the state before the battle."""
+
+    def __init__(self, battle: Battle, every: int = 1) -> None:
+        self._battle = battle
+        self._turns = list(range(every - 1, battle.clock.turns, every))
+        n, sides = len(battle.everyone), len(battle.order.sides)
+        steps = len(self._turns) + 1
+        self.ashore = np.zeros((n, steps, sides), np.int32)
+        self.losses = np.zeros((n, steps, sides), np.int32)
+        self.control = np.zeros((n, steps, len(battle.order.places)), np.int8)
+        self._units = [
+            units[battle.order.ground[units]]
+            for units in (battle.order.units_of_side(side) for side in range(sides))
+        ]
+        self._take(0)
+        battle.env.process(self._process())
+
+    def _process(self) -> Generator[Event]:
+        for step, turn in enumerate(self._turns, start=1):
+            yield self._battle.until(turn, Phase.RECORD)
+            self._take(step)
+
+    def _take(self, step: int) -> None:
+        state = self._battle.state
+        for side, units in enumerate(self._units):
+            self.ashore[:, step, side] = men_ashore(self._battle, units)
+            gone = state.men[:, units, Fate.KILLED : Fate.EVACUATED]
+            self.losses[:, step, side] = gone.sum(axis=(1, 2))
+        self.control[:, step] = state.control
+
+    def series(self) -> "xr.Dataset":
+        """Labelled series with the dimensions run, time, side and place.
+
+        `ashore` are men present on the battlefield, `losses` men killed, wounded, missing or
+        captured so far, `control` the position of the side that holds a place, -1 for nobody.
+        """
+        import xarray as xr
+
+        battle = self._battle
+        times = [battle.clock.start, *(battle.clock.moment(turn + 1) for turn in self._turns)]
+        return xr.Dataset(
+            {
+                "ashore": (("run", "time", "side"), self.ashore),
+                "losses": (("run", "time", "side"), self.losses),
+                "control": (("run", "time", "place"), self.control),
+            },
+            coords={
+                "run": battle.draws.runs.astype(np.int64),
+                "time": np.array(times, "datetime64[ns]"),
+                "side": battle.order.sides,
+                "place": battle.order.places,
+            },
+        )

@@ -1,0 +1,92 @@
+"""Sets values by dotted paths, as variants, sweeps and the command line do."""
+
+from typing import Any, get_args, get_origin
+
+from sim.scenario.definition import Definition
+from sim.scenario.figures import Figure, Sourced
+from sim.scenario.problems import TreePath, dotted, show, unknown
+from sim.scenario.shape import OPEN, below, child, is_figure, keys_of, model, unwrap
+
+FIXED = ("include", "name", "sources", "claims", "variants")
+"""Parts that are no inputs of a battle."""
+
+
+class PathError(ValueError):
+    """A dotted path that leads nowhere."""
+
+
+def resolve(dotted_path: str, tree: dict[str, Any]) -> tuple[TreePath, Any]:
+    """The path of the tree that a dotted path means, and the annotation of what stands there."""
+    annotation: Any = Definition
+    path: TreePath = ()
+    raw: Any = tree
+    for part in dotted_path.split("."):
+        kind = unwrap(annotation, raw)
+        if is_figure(kind):
+            raise PathError(f"'{dotted(path)}' is one figure; set it as a whole")
+        key = _step(kind, part, raw, path)
+        annotation, raw, path = child(kind, key), below(raw, key), (*path, key)
+    if path[0] in FIXED:
+        raise PathError(f"{path[0]} cannot be set; it is no input of a battle")
+    return path, annotation
+
+
+def _step(kind: Any, part: str, raw: Any, path: TreePath) -> str | int:
+    """The key or position that one part of a dotted path means."""
+    known = model(kind)
+    if known is not None:
+        if part not in known.model_fields:
+            raise PathError(unknown("key", part, keys_of(kind)))
+        return part
+    if get_origin(kind) is dict:
+        names = raw if isinstance(raw, dict) else {}
+        if part not in names and path not in OPEN:
+            noun = str(path[-1]).removesuffix("s").replace("_", " ")
+            raise PathError(unknown(noun, part, names))
+        return part
+    if get_origin(kind) in (list, tuple):
+        count = len(raw) if isinstance(raw, list) else 0
+        if not part.isdecimal() or int(part) >= count:
+            raise PathError(f"must be a position from 0 to {count - 1}, not {show(part)}")
+        return int(part)
+    raise PathError(f"nothing lies below '{dotted(path)}'")
+
+
+def attributed(value: Any, annotation: Any, assumed: str) -> Any:
+    """The value with `assumed` wherever a figure in it does not say where it comes from."""
+    kind = unwrap(annotation, value)
+    if isinstance(value, Figure):
+        value = {key: getattr(value, key) for key in ("value", *Sourced.model_fields)}
+    told = isinstance(value, dict) and bool(value.get("source") or value.get("assumed"))
+    if is_figure(kind):
+        if told or value is None:
+            return value
+        return value | {"assumed": assumed} if isinstance(value, dict) else _figure(value, assumed)
+    known = model(kind)
+    if known is not None and isinstance(value, dict):
+        if issubclass(known, Sourced):
+            return value if told else value | {"assumed": assumed}
+        fields = known.model_fields
+        return {
+            key: attributed(inner, fields[key].annotation if key in fields else None, assumed)
+            for key, inner in value.items()
+        }
+    if get_origin(kind) is dict and isinstance(value, dict):
+        return {key: attributed(one, get_args(kind)[1], assumed) for key, one in value.items()}
+    if get_origin(kind) is list and isinstance(value, list):
+        return [attributed(one, get_args(kind)[0], assumed) for one in value]
+    return value
+
+
+def _figure(value: Any, assumed: str) -> dict[str, Any]:
+    return {"value": value, "assumed": assumed}
+
+
+def put(tree: Any, path: TreePath, value: Any) -> Any:
+    """A copy of the tree with another value at a path; the parts beside the path are shared."""
+    if not path:
+        return value
+    key, rest = path[0], path[1:]
+    if isinstance(tree, list) and isinstance(key, int):
+        return [*tree[:key], put(tree[key], rest, value), *tree[key + 1 :]]
+    return (tree or {}) | {key: put((tree or {}).get(key), rest, value)}

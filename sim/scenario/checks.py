@@ -1,0 +1,196 @@
+"""What must hold between the parts of a scenario."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+from sim.scenario.definition import Claim
+from sim.scenario.figures import Figure
+from sim.scenario.measures import areas, complaint, measures, value_kind
+from sim.scenario.plan_checks import check_plan
+from sim.scenario.problems import Finding, TreePath, show, unknown
+from sim.scenario.provenance import Subject, check_values
+
+MAX_TURNS = 20_000
+MAX_TURNS_BY_UNITS = 2_000_000
+MAX_ENTRIES = {
+    "units": 2_000,
+    "places": 500,
+    "operations": 2_000,
+    "weapons": 500,
+    "routes": 2_000,
+    "variants": 200,
+}
+MAX_DAYS = 3_660
+SHORTEST_TURN = 0.0166
+"""One minute in hours, rounded down."""
+TIME = "must be a date and time such as 1945-08-16 05:00"
+
+
+def check(subject: Subject) -> list[Finding]:
+    """Everything that is wrong between the parts; only its size if the scenario is too large."""
+    excess = [*_size(subject)]
+    if excess:
+        return excess
+    found = [*_span(subject)]
+    in_time = not found and subject.whole("start", "end")
+    if in_time and subject.whole("turn"):
+        found += _turns(subject)
+    for part in (check_values, _sides, _places, _routes, _units, check_plan):
+        found += part(subject)
+    if in_time:
+        found += _claims(subject)
+    return [_as_written(finding, subject) for finding in dict.fromkeys(found)]
+
+
+def _as_written(finding: Finding, subject: Subject) -> Finding:
+    """One claim on a measure needs no list, and then its path has no position."""
+    path = finding.path
+    if path[:1] == ("claims",) and len(path) > 2 and isinstance(subject.raw(path[:2]), dict):
+        return Finding((*path[:2], *path[3:]), finding.message, finding.at_key)
+    return finding
+
+
+def _size(subject: Subject) -> Iterator[Finding]:
+    for section, limit in MAX_ENTRIES.items():
+        count = len(subject.raw((section,)) or ())
+        if count > limit:
+            message = f"too many {section}: {count:,} (allowed: {limit:,})"
+            yield Finding((section,), message, at_key=True)
+
+
+def _span(subject: Subject) -> Iterator[Finding]:
+    start, end = subject.definition.start, subject.definition.end
+    if not subject.whole("start", "end"):
+        return
+    if end <= start:
+        message = f"must be after the start ({start:%Y-%m-%d %H:%M}), not {_raw(subject, 'end')}"
+        yield Finding(("end",), message)
+    elif end - start > timedelta(days=MAX_DAYS):
+        message = f"must be within {MAX_DAYS:,} days of the start, not {_raw(subject, 'end')}"
+        yield Finding(("end",), message)
+
+
+def _raw(subject: Subject, *path: str | int) -> str:
+    return show(subject.raw(path))
+
+
+def _turns(subject: Subject) -> Iterator[Finding]:
+    definition, path = subject.definition, ("turn",)
+    hours, turn = (definition.end - definition.start) / timedelta(hours=1), definition.turn.value
+    raw = _raw(subject, "turn")
+    if not isinstance(turn, float):
+        yield Finding(path, f"must be one length of time such as 30 min, not {raw}")
+    elif turn < SHORTEST_TURN or turn > hours:
+        yield Finding(path, f"must be from 1 min to the whole time ({hours:g} h), not {raw}")
+    elif hours / turn > MAX_TURNS:
+        yield Finding(path, f"makes {hours / turn:,.0f} turns (allowed: {MAX_TURNS:,})")
+    elif hours / turn * len(subject.known["units"]) > MAX_TURNS_BY_UNITS:
+        count = len(subject.known["units"])
+        message = f"{hours / turn:,.0f} turns of {count:,} units are too many"
+        yield Finding(path, f"{message} (allowed: {MAX_TURNS_BY_UNITS:,} turns x units)")
+
+
+def _sides(subject: Subject) -> Iterator[Finding]:
+    names = subject.known["sides"]
+    if len(names) != 2 and subject.whole("sides:names"):
+        message = f"must be exactly two, not {len(names)} ({', '.join(names)})"
+        yield Finding(("sides",), message, at_key=True)
+
+
+def _places(subject: Subject) -> Iterator[Finding]:
+    definition = subject.definition
+    for area in areas(definition):
+        if area in subject.known["places"]:
+            first = next(name for name, place in definition.places.items() if place.area == area)
+            yield Finding(("places", first, "area"), f"{show(area)} is the name of a place already")
+    for name, place in definition.places.items():
+        path: TreePath = ("places", name)
+        if place.retreat == name:
+            yield Finding((*path, "retreat"), f"must be another place, not {show(name)} itself")
+        for part, (number, limit) in enumerate(zip(place.at or (), (90, 180), strict=False)):
+            if not -limit <= number <= limit:
+                noun = ("latitude", "longitude")[part]
+                message = f"{noun} must be from -{limit} to {limit}, not {number:g}"
+                yield Finding((*path, "at", part), message)
+        for site, details in place.landing_sites.items():
+            site_path = (*path, "landing_sites", site, "capacity")
+            yield from positive(details.capacity, site_path, subject)
+
+
+def _routes(subject: Subject) -> Iterator[Finding]:
+    for position, route in enumerate(subject.definition.routes):
+        if route.between[0] == route.between[1]:
+            message = f"must join two places, not {show(str(route.between[0]))} and itself"
+            yield Finding(("routes", position, "between"), message)
+
+
+def positive(figure: Figure | None, path: TreePath, subject: Subject) -> Iterator[Finding]:
+    """A finding if a figure can be zero where nothing would ever happen then."""
+    value = None if figure is None else figure.value
+    if isinstance(value, float) and value <= 0:
+        yield Finding(path, f"must be more than 0, not {show(subject.raw(path))}")
+
+
+def _units(subject: Subject) -> Iterator[Finding]:
+    wanted = {"aircraft": "aircraft", "ships": "craft", "armour": "armour"}
+    for name, unit in subject.definition.units.items():
+        path: TreePath = ("units", name)
+        without_men = isinstance(unit.men.value, float) and unit.men.value == 0
+        if without_men and not unit.weapons:
+            yield Finding(path, "must have men or weapons", at_key=True)
+        weapons = {one: subject.definition.weapons.get(one) for one in unit.weapons}
+        if None in weapons.values():
+            continue
+        categories = {one: weapon.category for one, weapon in weapons.items() if weapon}
+        needed = wanted.get(unit.kind)
+        if needed and needed not in categories.values():
+            message = f"a unit of kind '{unit.kind}' must have weapons of category '{needed}'"
+            yield Finding((*path, "kind"), message)
+        for weapon, category in categories.items():
+            if category == "aircraft" and unit.kind != "aircraft":
+                message = f"aircraft must be in a unit of kind 'aircraft', not '{unit.kind}'"
+                yield Finding((*path, "weapons", weapon), message, at_key=True)
+
+
+def _claims(subject: Subject) -> Iterator[Finding]:
+    names = measures(subject.definition) if subject.definition.claims else []
+    complete = subject.whole("sides:names", "places", "units", "weapons", "operations", "sides")
+    for measure, claims in subject.definition.claims.items():
+        wrong = complaint(measure, subject.definition, names)
+        if wrong and complete:
+            yield Finding(("claims", measure), wrong, at_key=True)
+        for position, claim in enumerate(claims):
+            path: TreePath = ("claims", measure, position)
+            yield from _claim(claim, path, subject, None if wrong else value_kind(measure))
+
+
+def _claim(claim: Claim, path: TreePath, subject: Subject, kind: str | None) -> Iterator[Finding]:
+    given = [key for key in ("value", "low", "high") if getattr(claim, key) is not None]
+    if given not in (["value"], ["low", "high"]):
+        what = " and ".join(given) or "nothing"
+        yield Finding(path, f"must give a value, or low and high, not {what}", at_key=True)
+        return
+    values = [getattr(claim, key) for key in given]
+    wrong = [
+        Finding((*path, key), message)
+        for key, value in zip(given, values, strict=True)
+        if (message := _claimed(value, kind, subject))
+    ]
+    yield from wrong
+    if not wrong and kind is not None and values[0] > values[-1]:
+        raw = [show(subject.raw(_as_written(Finding((*path, k), ""), subject).path)) for k in given]
+        yield Finding((*path, "low"), f"must not be above high ({raw[1]}), not {raw[0]}")
+
+
+def _claimed(value: Any, kind: str | None, subject: Subject) -> str | None:
+    if kind == "side" and value not in subject.known["sides"]:
+        return unknown("side", value, subject.known["sides"])
+    if kind == "time" and not isinstance(value, datetime):
+        return (
+            f"{TIME}, not {value:g}" if isinstance(value, float) else f"{TIME}, not {show(value)}"
+        )
+    if kind == "number" and not isinstance(value, float):
+        text = f"{value:%Y-%m-%d %H:%M}" if isinstance(value, datetime) else value
+        return f"must be a number, not {show(text)}"
+    return None

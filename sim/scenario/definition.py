@@ -1,0 +1,147 @@
+"""The scenario as a whole."""
+
+from datetime import datetime, timedelta
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, Field, field_validator
+from pydantic_core import PydanticCustomError
+
+from sim.scenario.figures import Duration, Factor, Record, Sourced, read_time
+from sim.scenario.forces import Side, Unit, Weapon
+from sim.scenario.names import SideName, SourceName
+from sim.scenario.operations import Operation
+from sim.scenario.theatre import Daylight, Place, Route, Weather
+from sim.scenario.trigger import Condition
+
+Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+Time = Annotated[datetime, BeforeValidator(read_time)]
+
+
+class Source(Record):
+    """A document."""
+
+    title: str
+    author: str | None = None
+    reliability: str | None = None
+    """A archive or specialist work, B encyclopaedia, C press, blog or forum."""
+    address: str | None = None
+
+
+class Clock(Record):
+    """The clock on which all hours of the scenario are given."""
+
+    name: str = "local time"
+    utc_offset: float | None = None
+
+
+def _read_claimed(raw: Any) -> Any:
+    if isinstance(raw, bool) or not isinstance(raw, int | float | str | datetime):
+        raise PydanticCustomError("claim_value", "must be a number, a time or a name")
+    return raw if isinstance(raw, int | float) else read_claim_text(raw)
+
+
+def read_claim_text(raw: Any) -> Any:
+    """A time where the text is one, else the text itself (such as the name of the winner)."""
+    try:
+        return read_time(raw)
+    except PydanticCustomError:
+        return raw
+
+
+ClaimValue = Annotated[float | datetime | str, BeforeValidator(_read_claimed)]
+
+
+class Claim(Record):
+    """What a source records of an outcome: one value or an interval."""
+
+    value: ClaimValue | None = None
+    low: ClaimValue | None = None
+    high: ClaimValue | None = None
+    source: SourceName
+    where: str
+    note: str | None = None
+
+    @property
+    def interval(self) -> tuple[Any, Any]:
+        """The recorded interval, (value, value) if it is one value."""
+        return (self.low, self.high) if self.value is None else (self.value, self.value)
+
+
+class Combat(Record):
+    """The combat model by name, and what a scenario changes of the shared parameters."""
+
+    model: str = "attrition"
+    parameters: dict[str, Factor] = {}
+    modifiers: dict[str, Factor] = {}
+    morale: dict[str, Factor] = {}
+
+
+class Remark(Sourced):
+    """Something that a source tells and that the battle does not play."""
+
+    text: str
+
+
+class Victory(Record):
+    """Who has won if a condition holds at the end; the first that holds decides."""
+
+    side: SideName
+    when: Condition
+
+
+class Variant(Record):
+    """A named set of changes: another source's figures, or a what-if."""
+
+    title: str
+    set: dict[str, Any]
+
+
+class Definition(Record):
+    """Everything that a scenario file says."""
+
+    name: Key
+    title: str
+    summary: str = ""
+    clock: Clock = Clock()
+    start: Time
+    end: Time
+    turn: Duration
+    sources: dict[Key, Source] = {}
+    background: list[Remark] = []
+    """What went before."""
+    left_out: list[Remark] = []
+    """What the sources record of the battle and the scenario leaves out, and why."""
+    sides: dict[Key, Side]
+    weapons: dict[Key, Weapon] = {}
+    places: dict[Key, Place]
+    routes: list[Route] = []
+    units: dict[Key, Unit]
+    operations: dict[Key, Operation] = {}
+    weather: Weather = Weather()
+    daylight: Daylight = Daylight()
+    combat: Combat = Combat()
+    victory: list[Victory] = []
+    claims: dict[str, list[Claim]] = {}
+    variants: dict[Key, Variant] = {}
+
+    @field_validator("claims", mode="before")
+    @classmethod
+    def _one_claim_needs_no_list(cls, raw: Any) -> Any:
+        if not isinstance(raw, dict):
+            return raw
+        return {measure: [c] if isinstance(c, dict) else c for measure, c in raw.items()}
+
+    @property
+    def turn_hours(self) -> float:
+        """Length of a turn in hours."""
+        assert isinstance(self.turn.value, float)
+        return self.turn.value
+
+    @property
+    def turns(self) -> int:
+        """Number of turns from start to end."""
+        return -int(-((self.end - self.start) / timedelta(hours=self.turn_hours)) // 1)
+
+    def units_of(self, side: str) -> list[str]:
+        """Names of a side's units in the order of the file."""
+        return [name for name, unit in self.units.items() if unit.side == side]

@@ -1,0 +1,152 @@
+"""A scenario as loaded: its definition, its text, and where everything stands in it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, Self
+
+from sim.scenario.assign import PathError, attributed, put, resolve
+from sim.scenario.definition import Definition
+from sim.scenario.includes import read
+from sim.scenario.library import find
+from sim.scenario.problems import (
+    Finding,
+    Problem,
+    ScenarioError,
+    TreePath,
+    dotted,
+    unknown,
+)
+from sim.scenario.tree import Mark, Node, compose, plant
+from sim.scenario.validate import validate
+
+COMMAND_LINE = "--set"
+"""Stands for the file in problems with values that are set from Python or the command line."""
+
+
+@dataclass(frozen=True, eq=False)
+class Document:
+    """A scenario as loaded. It does not change: `set` and `variant` return another one."""
+
+    definition: Definition
+    tree: dict[str, Any]
+    """The scenario as plain values, includes and changes merged."""
+    text: dict[str, str]
+    """The text of each file as it was read."""
+    changes: dict[str, Any] = field(default_factory=dict)
+    """What was set since, by dotted path."""
+    _root: Node = field(kw_only=True, repr=False)
+    _changed: dict[TreePath, Node] = field(default_factory=dict, kw_only=True, repr=False)
+
+    @property
+    def name(self) -> str:
+        """The scenario's name."""
+        return self.definition.name
+
+    def set(self, changes: Mapping[str, Any]) -> Self:
+        """The scenario with values set by dotted path, such as ``{"units.marines.men": 100}``.
+
+        A value is whatever the file could hold there; a figure may also be an array with one value
+        a run, in the figure's own unit (km, km/h, hours). Raises `ScenarioError`.
+        """
+        here = Mark(COMMAND_LINE, 0, 0)
+        nodes = {path: plant(value, here) for path, value in changes.items()}
+        return self._apply(nodes, changes, "set by the user")
+
+    def variant(self, name: str) -> Self:
+        """The scenario with the changes of one of its variants made. Raises `ScenarioError`."""
+        variants = self.definition.variants
+        if name not in variants:
+            problem = Problem("--variant", 0, 0, "", unknown("variant", name, variants))
+            raise ScenarioError([problem])
+        changes = variants[name].set
+        nodes = {path: self._node(("variants", name, "set", path)) for path in changes}
+        return self._apply(nodes, changes, f"variant {name}")
+
+    def problem(self, path: str | Iterable[Any], message: str) -> Problem:
+        """A problem with the value at a path, for what only later layers can check.
+
+        A path that passes a key with a dot in it, as claims do, must be given step by step.
+        """
+        steps = path.split(".") if isinstance(path, str) else path
+        located = tuple(int(s) if isinstance(s, str) and s.isdecimal() else s for s in steps)
+        return _problem(Finding(located, message), self._root, self._changed)
+
+    def _node(self, path: TreePath) -> Node:
+        node = self._root
+        for key in path:
+            found = node.child(key)
+            assert found is not None
+            node = found[1]
+        return node
+
+    def _apply(self, nodes: dict[str, Node], changes: Mapping[str, Any], assumed: str) -> Self:
+        tree, changed, problems = self.tree, dict(self._changed), []
+        for dotted_path, value in changes.items():
+            try:
+                path, annotation = resolve(dotted_path, tree)
+            except PathError as error:
+                problems.append(Problem(*nodes[dotted_path].mark, dotted_path, str(error)))
+                continue
+            tree = put(tree, path, attributed(value, annotation, assumed))
+            changed[path] = nodes[dotted_path]
+        definition, found = validate(tree)
+        problems += [_problem(finding, self._root, changed) for finding in found]
+        if definition is None or problems:
+            raise ScenarioError(problems)
+        return replace(
+            self,
+            definition=definition,
+            tree=tree,
+            changes={**self.changes, **changes},
+            _changed=changed,
+        )
+
+
+def _problem(finding: Finding, root: Node, changed: Mapping[TreePath, Node]) -> Problem:
+    path = finding.path
+    for length in range(len(path), 0, -1):
+        node = changed.get(path[:length])
+        if node is None:
+            continue
+        rest = path[length:]
+        if rest == ("value",) and not isinstance(node.value, dict):
+            path, rest = path[:length], ()
+        return Problem(*node.locate(rest, finding.at_key), dotted(path), finding.message)
+    return Problem(*root.locate(path, finding.at_key), dotted(path), finding.message)
+
+
+def load(name_or_path: str | Path) -> Document:
+    """The scenario of a bundled name such as ``toro``, or of a file.
+
+    Raises `ScenarioError` that names everything that is wrong with it.
+    """
+    root, text, problems = read(find(name_or_path))
+    tree = root.plain()
+    definition, found = validate(tree)
+    told = {(one.file, one.line, one.column) for one in problems}
+    located = [_problem(finding, root, {}) for finding in found]
+    problems += [one for one in located if (one.file, one.line, one.column) not in told]
+    if definition is None or problems:
+        raise ScenarioError(problems)
+    return Document(definition, tree, text, _root=root)
+
+
+def parse_assignment(text: str) -> tuple[str, Any]:
+    """The path and the value of ``units.marines.men=100``; the value is read as YAML.
+
+    Raises `ScenarioError`.
+    """
+    path, equals, value = text.partition("=")
+    if not equals or not path.strip():
+        message = f"must be PATH=VALUE such as units.marines.men=100, not {text[:60]!r}"
+        raise ScenarioError([Problem(COMMAND_LINE, 0, 0, "", message)])
+    root: Node | None = None
+    try:
+        root, problems = compose(value.strip(), COMMAND_LINE)
+    except ScenarioError as error:
+        problems = error.problems
+    if problems:
+        path = path.strip()
+        raise ScenarioError([Problem(COMMAND_LINE, 0, 0, path, p.message) for p in problems])
+    return path.strip(), None if root is None else root.plain()

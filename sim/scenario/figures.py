@@ -1,0 +1,309 @@
+"""Figures: numbers with a unit, possibly uncertain, that carry where they come from.
+
+Every figure of a scenario is a `Figure`. It is written as a plain number (``140``), as text with a
+unit (``9.6 kn``), as a distribution (``{uniform: [8 kn, 11 kn]}``), or as a mapping with its
+provenance (``{value: 140, source: toro, where: "The landing"}``). Lengths become kilometres,
+speeds km/h and durations hours. From Python a figure may also be an array with one value a run.
+"""
+
+import re
+from datetime import datetime, timedelta
+from typing import Any, ClassVar, Literal, Self
+
+import numpy as np
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    GetJsonSchemaHandler,
+    field_validator,
+    model_validator,
+)
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, PydanticCustomError
+
+from sim.scenario.names import SourceName
+
+DISTRIBUTIONS: dict[str, tuple[str, ...]] = {
+    "uniform": ("low", "high"),
+    "triangular": ("low", "mode", "high"),
+    "normal": ("mean", "standard deviation"),
+    "lognormal": ("median", "factor"),
+}
+PROVENANCE = ("source", "where", "assumed", "note")
+QUANTITY = re.compile(r"\s*([-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:e[-+]?[0-9]+)?)\s*([A-Za-z/]+)\s*")
+
+
+class Record(BaseModel):
+    """A frozen part of a scenario; unknown keys are errors."""
+
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, arbitrary_types_allowed=True, defer_build=True
+    )
+
+
+class Sourced(Record):
+    """Something that says where its figures come from, for itself and all that it contains."""
+
+    source: SourceName | None = None
+    where: str | None = None
+    assumed: str | None = None
+    note: str | None = None
+
+
+class Distribution(Record):
+    """An uncertain number.
+
+    `uniform` has (low, high), `triangular` (low, mode, high), `normal` (mean, standard deviation),
+    `lognormal` (median, factor: one standard deviation multiplies by it), `choice` the values, with
+    `weights` that sum to one.
+    """
+
+    kind: Literal["uniform", "triangular", "normal", "lognormal", "choice"]
+    parameters: tuple[float, ...]
+    weights: tuple[float, ...] = ()
+
+    def __str__(self) -> str:
+        return f"{self.kind}({', '.join(f'{p:g}' for p in self.parameters)})"
+
+
+class Figure(Sourced):
+    """A number (or distribution, or array over runs) in the unit of its class."""
+
+    value: float | Distribution | np.ndarray
+
+    units: ClassVar[dict[str, float]] = {}
+    low: ClassVar[float] = -np.inf
+    high: ClassVar[float] = np.inf
+    whole: ClassVar[bool] = False
+
+    @property
+    def uncertain(self) -> bool:
+        """Whether the value differs between runs."""
+        return not isinstance(self.value, float)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_short_forms(cls, raw: Any) -> Any:
+        if isinstance(raw, Figure):
+            return {name: getattr(raw, name) for name in ("value", *PROVENANCE)}
+        if not isinstance(raw, dict):
+            return {"value": raw}
+        kinds = [key for key in raw if key in DISTRIBUTIONS or key == "choice"]
+        if not kinds or "value" in raw:
+            return raw
+        value = {kind: raw[kind] for kind in kinds}
+        return {key: raw[key] for key in raw if key not in kinds} | {"value": value}
+
+    @field_validator("value", mode="before")
+    @classmethod
+    def _read_value(cls, raw: Any) -> float | Distribution | np.ndarray:
+        if isinstance(raw, Distribution):
+            return raw
+        if isinstance(raw, np.ndarray):
+            return cls._read_array(raw)
+        if isinstance(raw, dict):
+            return cls._read_distribution(raw)
+        return cls._read_number(raw)
+
+    @classmethod
+    def _read_number(cls, raw: Any) -> float:
+        number = cls._convert(raw)
+        if not cls.low <= number <= cls.high or not np.isfinite(number):
+            raise PydanticCustomError(
+                "figure_range", "must be {allowed}", {"allowed": cls.allowed()}
+            )
+        if cls.whole and number != int(number):
+            raise PydanticCustomError("figure_whole", "must be a whole number")
+        return number
+
+    @classmethod
+    def _convert(cls, raw: Any) -> float:
+        if cls.units:
+            match = QUANTITY.fullmatch(str(raw))
+            if not match or match[2] not in cls.units:
+                raise PydanticCustomError(
+                    "figure_unit", "must be {allowed}", {"allowed": cls.allowed()}
+                )
+            return float(match[1]) * cls.units[match[2]]
+        if isinstance(raw, bool) or not isinstance(raw, int | float | np.number):
+            raise PydanticCustomError(
+                "figure_number", "must be {allowed}", {"allowed": cls.allowed()}
+            )
+        return float(raw)
+
+    @classmethod
+    def _read_array(cls, raw: np.ndarray) -> np.ndarray:
+        if raw.ndim != 1 or not raw.size or raw.dtype.kind not in "iuf":
+            raise PydanticCustomError("figure_array", "must be an array with one number a run")
+        array = np.array(raw, dtype=np.float64)
+        if not np.isfinite(array).all() or array.min() < cls.low or array.max() > cls.high:
+            raise PydanticCustomError(
+                "figure_range", "must be {allowed}", {"allowed": cls.allowed()}
+            )
+        if cls.whole and (array != np.rint(array)).any():
+            raise PydanticCustomError("figure_whole", "must be a whole number")
+        array.flags.writeable = False
+        return array
+
+    @classmethod
+    def _read_distribution(cls, raw: dict[str, Any]) -> Distribution:
+        kind, given = next(iter(raw.items())) if len(raw) == 1 else (None, None)
+        if kind == "choice" and isinstance(given, dict) and given:
+            return cls._read_choice(given)
+        names = DISTRIBUTIONS.get(str(kind))
+        if names is None or not isinstance(given, list) or len(given) != len(names):
+            forms = ", ".join(f"{{{k}: [{', '.join(n)}]}}" for k, n in DISTRIBUTIONS.items())
+            forms = f"{forms}, {{choice: {{value: weight}}}}"
+            raise PydanticCustomError("distribution", "must be one of {forms}", {"forms": forms})
+        spread = kind == "lognormal"  # its second parameter is a pure factor without a unit
+        numbers = [
+            _pure_factor(p) if spread and i else cls._read_number(p) for i, p in enumerate(given)
+        ]
+        if kind in ("uniform", "triangular") and sorted(numbers) != numbers:
+            raise PydanticCustomError("distribution_order", "must be in ascending order")
+        if kind == "normal" and numbers[1] < 0:
+            raise PydanticCustomError(
+                "distribution_spread", "must have a standard deviation that is not negative"
+            )
+        if kind == "lognormal" and numbers[0] <= 0:
+            raise PydanticCustomError("distribution_median", "must have a median of more than 0")
+        return Distribution(kind=kind, parameters=tuple(numbers))
+
+    @classmethod
+    def _read_choice(cls, given: dict[Any, Any]) -> Distribution:
+        values = tuple(cls._read_number(value) for value in given)
+        numbers = [w for w in given.values() if isinstance(w, int | float) and 0 <= w <= 1e9]
+        if len(numbers) < len(given) or not sum(numbers) > 0:
+            raise PydanticCustomError("choice_weights", "must have positive weights")
+        weights = np.array(numbers, dtype=np.float64) / sum(numbers)
+        return Distribution(kind="choice", parameters=values, weights=tuple(weights.tolist()))
+
+    @classmethod
+    def allowed(cls) -> str:
+        """What a value of this class may be, in words."""
+        if cls.units:
+            sign = " that is not negative" if cls.low == 0 else ""
+            return f"a number with a unit ({', '.join(cls.units)}){sign}, such as {cls.example()}"
+        noun = "a whole number" if cls.whole else "a number"
+        if np.isfinite(cls.high):
+            return f"{noun} from {cls.low:g} to {cls.high:,.0f}"
+        return f"{noun} of at least {cls.low:g}" if np.isfinite(cls.low) else noun
+
+    @classmethod
+    def example(cls) -> str:
+        """A value as a user would write it."""
+        return f"2 {next(iter(cls.units))}" if cls.units else "2"
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        number: JsonSchemaValue = {"type": "string"} if cls.units else {"type": "number"}
+        text = {"type": "string"}
+        distribution = {kind: {"type": "array", "items": number} for kind in DISTRIBUTIONS}
+        keys: dict[str, Any] = {
+            "value": number,
+            **distribution,
+            "choice": {"type": "object"},
+            **dict.fromkeys(PROVENANCE, text),
+        }
+        return {
+            "description": cls.allowed(),
+            "anyOf": [
+                number,
+                {"type": "object", "properties": keys, "additionalProperties": False},
+            ],
+        }
+
+
+def _pure_factor(raw: Any) -> float:
+    if isinstance(raw, bool) or not isinstance(raw, int | float) or not 1 <= raw <= 1e9:
+        raise PydanticCustomError(
+            "distribution_factor", "must have a factor of at least 1, without a unit"
+        )
+    return float(raw)
+
+
+class Count(Figure):
+    """Men, weapons, craft: a whole number."""
+
+    low, high, whole = 0, 10_000_000, True
+
+
+class Share(Figure):
+    """A part of a whole, or a probability."""
+
+    low, high = 0, 1
+
+
+class Factor(Figure):
+    """A multiplier or a rate, never negative."""
+
+    low = 0
+
+
+class Duration(Figure):
+    """Hours."""
+
+    units: ClassVar[dict[str, float]] = {"h": 1, "min": 1 / 60, "days": 24, "day": 24}
+    low, high = 0, 100_000
+
+
+class Distance(Figure):
+    """Kilometres."""
+
+    units: ClassVar[dict[str, float]] = {"km": 1, "nm": 1.852, "m": 0.001}
+    low = 0
+
+
+class Speed(Figure):
+    """Kilometres per hour."""
+
+    units: ClassVar[dict[str, float]] = {"kn": 1.852, "km/h": 1}
+    low = 0
+
+
+class Moment(Sourced):
+    """A time on the scenario's clock, written ``1945-08-16 05:00``."""
+
+    value: datetime
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_text(cls, raw: Any) -> Any:
+        return raw if isinstance(raw, dict) else {"value": raw}
+
+    @field_validator("value", mode="before")
+    @classmethod
+    def _read(cls, raw: Any) -> datetime:
+        return read_time(raw)
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        text = {"type": "string"}
+        keys = dict.fromkeys(("value", *PROVENANCE), text)
+        return {
+            "description": "a time such as 1945-08-16 05:00",
+            "anyOf": [text, {"type": "object", "properties": keys, "additionalProperties": False}],
+        }
+
+    def plus(self, hours: float) -> Self:
+        """The moment `hours` later."""
+        return self.model_copy(update={"value": self.value + timedelta(hours=hours)})
+
+
+def read_time(raw: Any) -> datetime:
+    """A time of day with its date, without a zone: the scenario names its clock."""
+    if isinstance(raw, datetime):
+        return raw
+    try:
+        moment = datetime.fromisoformat(str(raw))
+    except ValueError:
+        moment = None
+    if moment is not None and moment.tzinfo is not None:
+        raise PydanticCustomError("moment_zone", "must be a time without a zone (`clock` names it)")
+    if moment is None or len(str(raw)) < len("1945-08-16 05:00"):
+        raise PydanticCustomError("moment", "must be a date and time such as 1945-08-16 05:00")
+    return moment

@@ -1,0 +1,79 @@
+"""Who fights, and with what: sides, weapon classes and units."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from sim.scenario.figures import Count, Factor, Share, Sourced
+from sim.scenario.names import PlaceName, SideName, WeaponName
+
+Category = Literal["personnel", "armour", "guns", "craft", "aircraft"]
+"""What a weapon fires at. `personnel` are men in the open or in works, `craft` all vessels."""
+
+UnitKind = Literal["infantry", "militia", "artillery", "armour", "ships", "aircraft"]
+
+
+class Commander(Sourced):
+    """Who commanded, for the record; the plan or a Python callable gives the orders."""
+
+    name: str
+    post: str = ""
+
+
+class Side(Sourced):
+    """One of the two belligerents."""
+
+    title: str
+    colour: str | None = Field(default=None, pattern=r"^#[0-9a-fA-F]{6}$")
+    commanders: list[Commander] = []
+
+
+class Salvo(Sourced):
+    """Powers of a ship, craft, battery, aircraft or torpedo unit in an exchange of salvos."""
+
+    offensive: Factor = Factor(value=0.0)
+    """Well-aimed missiles, shells or torpedoes that one of them fires in a salvo."""
+    defensive: Factor = Factor(value=0.0)
+    """Incoming missiles that one of them can stop in a salvo."""
+    staying: Factor = Factor(value=1.0)
+    """Hits that put one of them out of action."""
+
+
+class Weapon(Sourced):
+    """A class of weapon, vehicle, craft or aircraft."""
+
+    title: str = ""
+    category: Literal["support", "armour", "guns", "craft", "aircraft"] = "support"
+    """What it is as a target; `support` weapons fall silent with the men who serve them."""
+    fire: dict[Category, Factor] = {}
+    """Losses an hour that one of them inflicts on each category under reference conditions."""
+    strike: dict[Category, Factor] = {}
+    """Losses that one sortie (aircraft) inflicts under reference conditions."""
+    suppression: Factor = Factor(value=0.0)
+    """Suppression of a hundred men by one sortie, or by one hour of gunfire."""
+    bombardment: dict[Category, Factor] = {}
+    """Losses an hour that one ship or battery inflicts when it bombards from a distance."""
+    crew: Factor = Factor(value=0.0)
+    """Men of its unit who fight under its armour: nothing hits them but what hits the vehicle."""
+    anti_aircraft: Factor = Factor(value=0.0)
+    """Relative anti-aircraft fire of one of them; a machine gun is 1."""
+    salvo: Salvo | None = None
+    """What the combat model `salvo` needs to know; its parameters serve if absent."""
+
+
+class Unit(Sourced):
+    """Men and weapons that act as one."""
+
+    side: SideName
+    title: str = ""
+    kind: UnitKind = "infantry"
+    men: Count = Count(value=0.0)
+    weapons: dict[WeaponName, Count] = {}
+    armed: Share = Share(value=1.0)
+    """Share of the men who have a firearm."""
+    quality: Factor = Factor(value=1.0)
+    """Training, leadership and ammunition as one multiplier of fire; 1 is a regular unit."""
+    resolve: Factor = Factor(value=1.0)
+    """Multiplier of the losses at which it breaks; 1 is a regular unit."""
+    place: PlaceName | None = None
+    """Where it stands at the start; without one it waits off the map for an operation."""

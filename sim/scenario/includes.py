@@ -1,0 +1,162 @@
+"""Reads a scenario file with all that it includes, merged into one tree."""
+
+from dataclasses import dataclass, field
+from pathlib import Path, PurePath
+
+from sim.scenario.library import folder
+from sim.scenario.problems import Problem, ScenarioError, show
+from sim.scenario.tree import MAX_BYTES, Node, compose
+
+MERGED = ("sources", "sides", "weapons", "places", "units", "operations", "claims", "variants")
+"""Sections whose entries are merged; other mappings of the file replace included ones whole."""
+JOINED = ("routes", "victory")
+"""Lists to which included entries are added."""
+MAX_FILES = 30
+
+
+@dataclass(slots=True)
+class Reading:
+    """The files of one scenario as they are read."""
+
+    home: Path
+    """The folder that includes may not leave, except for the folder of bundled scenarios."""
+    texts: dict[str, str] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    chain: list[Path] = field(default_factory=list)
+    seen: set[Path] = field(default_factory=set)
+
+    def read(self, path: Path) -> Node:
+        """The merged tree of a file."""
+        text = read_text(path)
+        self.texts[str(path)] = text
+        root, problems = compose(text, str(path))
+        self.problems += problems
+        if root is None or root.value is None:
+            raise ScenarioError([Problem(str(path), 1, 1, "", "file is empty")])
+        if not isinstance(root.value, dict):
+            message = f"must be a mapping such as 'name: toro', not {show(root.value)}"
+            raise ScenarioError([Problem(*root.mark, "", message)])
+        self.seen.add(path.resolve())
+        self.chain.append(path.resolve())
+        merged = self.with_includes(root, path)
+        self.chain.pop()
+        return merged
+
+    def with_includes(self, root: Node, path: Path) -> Node:
+        """The tree under which the trees of its `include` are laid."""
+        found = root.child("include")
+        if found is None:
+            return root
+        listed = found[1]
+        root = Node(root.mark, {key: root.value[key] for key in root.value if key != "include"})
+        if not isinstance(listed.value, list):
+            message = f"must be a list of files, not {show(listed.value)}"
+            self.problems.append(Problem(*listed.mark, "include", message))
+            return root
+        for item in reversed(listed.value):  # a later file goes over an earlier one
+            included = self.included(item, path)
+            if included is not None:
+                root = merge(root, included)
+        return root
+
+    def included(self, item: Node, path: Path) -> Node | None:
+        """The tree of one included file; None if it is read already or cannot be."""
+        target, complaint = self.target(item.value, path)
+        if target is not None and target.resolve() in self.chain:
+            start = self.chain.index(target.resolve())
+            names = [one.name for one in (*self.chain[start:], target)]
+            complaint = f"cycle of includes: {' -> '.join(names)}"
+        elif target is not None and target.resolve() in self.seen:
+            return None
+        elif target is not None and len(self.seen) >= MAX_FILES:
+            complaint = f"too many files are included (allowed: {MAX_FILES})"
+        if complaint or target is None:
+            self.problems.append(Problem(*item.mark, "include", complaint))
+            return None
+        return self.read(target)
+
+    def target(self, name: object, path: Path) -> tuple[Path | None, str]:
+        """The file that an include names, or what is wrong with the name."""
+        if not isinstance(name, str) or not name.strip() or "\0" in name:
+            return None, f"must be the name of a file, not {show(name)}"
+        if PurePath(name).is_absolute():
+            return None, f"must be a path relative to this file, not {show(name)}"
+        places = ((path.parent / name, self.home), (folder() / name, folder()))
+        for place, home in places:
+            if _within(place, home) and place.is_file():
+                return place, ""
+        if not _within(*places[0]):
+            return None, f"{show(name)} lies outside the folder of the scenario"
+        return None, f"no file {show(name)}"
+
+
+def _within(place: Path, home: Path) -> bool:
+    try:
+        return place.resolve().is_relative_to(home.resolve())
+    except (OSError, RuntimeError):
+        return False
+
+
+def merge(own: Node, included: Node) -> Node:
+    """Two trees as one: sections are merged, and an entry of `own` replaces one of its name."""
+    merged = dict(own.value)
+    for key, (mark, node) in included.value.items():
+        if key not in merged:
+            merged[key] = (mark, node)
+            continue
+        own_mark, own_node = merged[key]
+        merged[key] = (own_mark, _merge_section(str(key), own_node, node))
+    return Node(own.mark, merged)
+
+
+def _merge_section(name: str, own: Node, included: Node) -> Node:
+    both_mappings = isinstance(own.value, dict) and isinstance(included.value, dict)
+    if name in JOINED and isinstance(own.value, list) and isinstance(included.value, list):
+        return Node(own.mark, own.value + included.value)
+    if name == "combat" and both_mappings:
+        return _merge_combat(own, included)
+    if name in MERGED and both_mappings:
+        return Node(own.mark, included.value | own.value)
+    return own
+
+
+def _merge_combat(own: Node, included: Node) -> Node:
+    """Parameters are merged one by one, so that a scenario can change some of the shared ones."""
+    merged = dict(included.value)
+    for key, (mark, node) in own.value.items():
+        below = included.child(key)
+        if below and isinstance(node.value, dict) and isinstance(below[1].value, dict):
+            node = Node(node.mark, below[1].value | node.value)
+        merged[key] = (mark, node)
+    return Node(own.mark, merged)
+
+
+def read_text(path: Path) -> str:
+    """The text of a file, or a `ScenarioError` that says why there is none."""
+    file = str(path)
+    try:
+        if path.is_dir():
+            raise ScenarioError([Problem(file, 0, 0, "", "is a folder, not a scenario file")])
+        if path.is_file() and path.stat().st_size > MAX_BYTES:
+            message = f"file is too large (allowed: {MAX_BYTES:,} bytes)"
+            raise ScenarioError([Problem(file, 1, 1, "", message)])
+        data = path.read_bytes()
+    except FileNotFoundError:
+        raise ScenarioError([Problem(file, 0, 0, "", "no such file")]) from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise ScenarioError([Problem(file, 0, 0, "", f"cannot be read: {reason}")]) from None
+    try:
+        return data.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        before = data[: error.start]
+        line, column = before.count(b"\n") + 1, error.start - before.rfind(b"\n")
+        message = f"byte 0x{data[error.start]:02x} is not UTF-8 text"
+        raise ScenarioError([Problem(file, line, column, "", message)]) from None
+
+
+def read(path: Path) -> tuple[Node, dict[str, str], list[Problem]]:
+    """The merged tree of a scenario, its text by file, and problems that left it readable."""
+    reading = Reading(home=path.parent)
+    root = reading.read(path)
+    return root, reading.texts, reading.problems

@@ -1,0 +1,89 @@
+"""What is wrong with a scenario, in words that point at the place."""
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+TreePath = tuple[str | int | float, ...]
+"""Keys and list positions that lead from the top of a scenario to a value."""
+
+MAX_PROBLEMS = 200
+"""How many problems of one kind are taken down before the rest is left unsaid."""
+
+LONGEST_SHOWN = 60
+SHOWN = 12
+"""How many allowed names a message lists."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """One thing that is wrong, and where; line and column count from 1, and are 0 if unknown."""
+
+    file: str
+    line: int
+    column: int
+    path: str
+    message: str
+
+    def __str__(self) -> str:
+        place = f"{self.file}:{self.line}:{self.column}" if self.line else self.file
+        return ": ".join(part for part in (place, self.path, self.message) if part)
+
+
+class ScenarioError(Exception):
+    """A scenario that cannot be used; `problems` names everything that is wrong with it."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = sorted(set(problems))
+        super().__init__("\n".join(map(str, self.problems)))
+
+    def __reduce__(self) -> tuple[type["ScenarioError"], tuple[list[Problem]]]:
+        return ScenarioError, (self.problems,)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something wrong at a path of the tree, not yet located in a file."""
+
+    path: TreePath
+    message: str
+    at_key: bool = False
+    """Whether the key is to blame, not the value."""
+
+
+def dotted(path: Iterable[object]) -> str:
+    """A path as users write it."""
+    return ".".join(map(str, path))
+
+
+def show(value: Any) -> str:
+    """A value as a message quotes it."""
+    if isinstance(value, dict | list):
+        text = _flow(value)
+        what = "a mapping" if isinstance(value, dict) else "a list"
+        return text if len(text) <= LONGEST_SHOWN else what
+    if value is None:
+        return "nothing"
+    text = repr(value) if not isinstance(value, bool) else str(value).lower()
+    return text if len(text) <= LONGEST_SHOWN else f"{text[: LONGEST_SHOWN - 3]}..."
+
+
+def _flow(value: Any) -> str:
+    """A value in the flow style of YAML; long ones are cut off soon after they are too long."""
+    if isinstance(value, dict):
+        pairs = [f"{key}: {_flow(one)}" for key, one in islice(value.items(), LONGEST_SHOWN)]
+        return "{" + ", ".join(pairs) + "}"
+    if isinstance(value, list):
+        return f"[{', '.join(_flow(one) for one in value[:LONGEST_SHOWN])}]"
+    return str(value)
+
+
+def unknown(noun: str, name: Any, allowed: Iterable[Any]) -> str:
+    """The message for a name that is not among those allowed."""
+    names = [str(one) for one in allowed]
+    listed = ", ".join(names[:SHOWN]) + (", ..." if len(names) > SHOWN else "")
+    message = f"unknown {noun} {show(name)} (allowed: {listed or 'none'})"
+    near = difflib.get_close_matches(str(name)[:80], names, n=1)
+    return f"{message}; did you mean '{near[0]}'?" if near else message

@@ -1,0 +1,71 @@
+"""Checks that every figure says where it comes from, and that every name names something."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from sim.scenario.definition import Definition
+from sim.scenario.figures import Figure, Moment, Sourced
+from sim.scenario.names import Reference
+from sim.scenario.problems import Finding, TreePath, unknown
+from sim.scenario.shape import below
+from sim.scenario.walk import Visit, walk
+
+UNSOURCED = "figure without source: give source and where, or assumed"
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What is checked: a definition, its tree, and what had to be left out because it is wrong."""
+
+    definition: Definition
+    tree: dict[str, Any]
+    known: dict[str, list[str]]
+    """All names of each section, those of entries left out included."""
+    broken: frozenset[str] = frozenset()
+    """Parts at the top of the scenario that are incomplete."""
+
+    def whole(self, *parts: str) -> bool:
+        """Whether nothing of these parts is left out."""
+        return self.broken.isdisjoint(parts)
+
+    def raw(self, path: TreePath) -> Any:
+        """What the file says at a path; None if nothing."""
+        value: Any = self.tree
+        for key in path:
+            value = below(value, key)
+        return value
+
+
+def check_values(subject: Subject) -> Iterator[Finding]:
+    """Unknown names, and figures that do not say where they come from."""
+    for visit in walk(subject.definition):
+        if isinstance(visit.value, Reference):
+            yield from _reference(visit, subject)
+        elif isinstance(visit.value, Sourced):
+            yield from _provenance(visit, subject)
+
+
+def _reference(visit: Visit, subject: Subject) -> Iterator[Finding]:
+    reference, path = visit.value, visit.path
+    sections = [reference.section]
+    if visit.is_key and path[-2] == "losses":
+        sections = ["sides", "units"]
+    names = [name for section in sections for name in subject.known[section]]
+    if reference not in names and subject.whole(*(f"{section}:names" for section in sections)):
+        noun = " or ".join(section.removesuffix("s") for section in sections)
+        yield Finding(path, unknown(noun, str(reference), names), visit.is_key)
+
+
+def _provenance(visit: Visit, subject: Subject) -> Iterator[Finding]:
+    value, path = visit.value, visit.path
+    if value.source is not None and not value.where:
+        message = "source without where: name the section and paragraph"
+        yield Finding((*path, "source"), message)
+    if not isinstance(value, Figure | Moment) or path == ("turn",):
+        return
+    own = bool(value.source or value.assumed)
+    if value.source and value.assumed:
+        yield Finding(path, "figure with source and assumed: give one of them")
+    if not own and not visit.covered and subject.raw(path) is not None:
+        yield Finding(path, UNSOURCED)

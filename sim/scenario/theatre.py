@@ -1,0 +1,75 @@
+"""Where a battle is fought: places, landing sites, routes, weather and daylight."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from sim.scenario.figures import Count, Distance, Factor, Moment, Share, Sourced
+from sim.scenario.names import PlaceName, SideName
+
+Terrain = Literal["open", "beach", "town", "wood", "hills", "marsh", "sea", "base"]
+
+
+class LandingSite(Sourced):
+    """A pier, beach or sandbank over which troops come ashore."""
+
+    title: str = ""
+    capacity: Factor
+    """Men an hour."""
+
+
+class Place(Sourced):
+    """A point of the map that can be held, attacked and landed at."""
+
+    title: str = ""
+    at: tuple[float, float] | None = None
+    """Latitude and longitude in degrees, north and east positive."""
+    terrain: Terrain = "open"
+    fortification: Share = Share(value=0.0)
+    """0 for none, 0.3 for hasty field works, 0.6 for prepared positions, 1 for concrete works."""
+    area: str | None = None
+    """A larger name under which the losses of several places are added up."""
+    held_by: SideName | None = None
+    landing_sites: dict[str, LandingSite] = {}
+    rocks: Share = Share(value=0.0)
+    """Probability that a craft which lands here strikes a rock or grounds."""
+    frontage: Count | None = None
+    """Men that one side can bring to bear here at one time; no limit if absent."""
+    retreat: PlaceName | None = None
+    """Where a broken garrison goes; without it, into the hills if there are any."""
+    hills: bool = False
+    """Whether routed men find hills or woods to hide in."""
+
+
+class Route(Sourced):
+    """A way between two places, passable in both directions."""
+
+    between: tuple[PlaceName, PlaceName]
+    distance: Distance
+    kind: Literal["road", "track", "rail", "sea"] = "road"
+
+
+class Fog(Sourced):
+    """A time of fog."""
+
+    start: Moment
+    end: Moment
+    density: Share
+    """0 for clear air, 1 for a sight of a few tens of metres; where two times overlap, the denser
+    fog counts."""
+
+
+class Weather(Sourced):
+    """What the sky allows."""
+
+    flying: Share = Share(value=1.0)
+    """Share of the planned sorties that the weather of a day lets fly, drawn for each day."""
+    fog: list[Fog] = []
+    """What fog does is in the modifiers `fog_...`."""
+
+
+class Daylight(Sourced):
+    """Sunrise and sunset on the scenario's clock."""
+
+    sunrise: str = Field(default="06:00", pattern=r"^([01]\d|2[0-3]):[0-5]\d$")
+    sunset: str = Field(default="18:00", pattern=r"^([01]\d|2[0-3]):[0-5]\d$")

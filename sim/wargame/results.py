@@ -1,0 +1,80 @@
+"""Results: a batch that can show itself."""
+
+from html import escape
+from pathlib import Path
+from typing import Self
+
+from sim.history.comparison import Comparison, compare
+from sim.report.console import plain_text
+from sim.report.summary_table import summary_cells, summary_parts
+from sim.results.batch import Batch
+from sim.wargame.pictures import Pictures
+
+PART = 2000
+"""Runs in one part of a saved batch."""
+LONGEST = 20
+"""Measures that a notebook shows of a scenario without claims."""
+
+
+class Results(Batch):
+    """Outcomes and series of a batch, its summary, comparison with history, and pictures."""
+
+    @classmethod
+    def of(cls, batch: Batch) -> Self:
+        """The results of a batch."""
+        return cls(batch.document, batch.seed, batch.source)
+
+    @classmethod
+    def open(cls, folder: str | Path) -> Self:
+        """Results that were saved; read when they are asked for. Raises `UserError`."""
+        from sim.results.store import Store
+
+        store = Store.open(Path(folder))
+        return cls(store.document, store.manifest.seed, store)
+
+    def save(self, folder: str | Path, *, overwrite: bool = False) -> Path:
+        """Write a results folder.
+
+        Raises `UserError` if it is not empty; with `overwrite`, results in it are replaced.
+        """
+        from sim.results.manifest import Manifest
+        from sim.results.store import Store
+
+        every = 0 if self.series is None else 1
+        manifest = Manifest.of(self.document, self.seed, self.runs, chunk=PART, series_every=every)
+        columns, series = self.columns, self.series
+        store = Store.create(Path(folder), manifest, overwrite=overwrite)
+        for first in range(0, self.runs, PART):
+            part = slice(first, first + PART)
+            rows = {name: values[part] for name, values in columns.items()}
+            store.write(rows, None if series is None else series.isel(run=part))
+        store.finish()
+        return store.folder
+
+    def compare(self) -> Comparison:
+        """Every claim of history beside what was simulated."""
+        return compare(self)
+
+    @property
+    def plot(self) -> Pictures:
+        """Pictures: `strengths`, `timeline`, `histogram(measure)`, `outcomes`."""
+        return Pictures(self)
+
+    def __str__(self) -> str:
+        heading = f"{self.document.definition.title}: {self.runs:,} runs, seed {self.seed}"
+        return plain_text(heading, *summary_parts(self.summaries, self.document.definition))
+
+    def __repr__(self) -> str:
+        return f"<Results of {self.document.name!r}: {self.runs:,} runs, seed {self.seed}>"
+
+    def _repr_html_(self) -> str:
+        definition = self.document.definition
+        names = definition.claims or list(self.summaries)[:LONGEST]
+        parts = summary_cells({name: self.summaries[name] for name in names}, definition)
+        rows = "".join(f"<tr>{''.join(f'<td>{escape(c)}</td>' for c in row)}</tr>" for row in parts)
+        return (
+            f"<h4>{escape(definition.title)}</h4>"
+            f"<p>{self.runs:,} runs, seed {self.seed}. {escape(compare(self).sentence)}.</p>"
+            "<table><thead><tr><th>Measure</th><th>Median</th><th>Central 50 %</th>"
+            f"<th>Central 90 %</th><th>Mean</th></tr></thead><tbody>{rows}</tbody></table>"
+        )

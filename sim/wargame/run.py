@@ -1,0 +1,79 @@
+"""Run: one battle that was played, with its turn record."""
+
+from functools import cached_property
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from sim.core.chronicle import Occurrence
+from sim.experiments.play import Played
+from sim.report.console import plain_text
+from sim.report.outcome_table import outcome_tables, plain_outcome, winner_sentence
+from sim.report.turn_record import TurnRecord
+from sim.results.batch import Batch, Memory
+from sim.scenario import Document
+from sim.wargame.pictures import Pictures
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+class Run:
+    """One battle, played with its turn record and series."""
+
+    def __init__(self, document: Document, seed: int, played: Played) -> None:
+        self.document = document
+        self.seed = seed
+        self._played = played
+
+    @property
+    def run(self) -> int:
+        """The run's number."""
+        return int(self._played.runs[0])
+
+    @cached_property
+    def outcome(self) -> dict[str, Any]:
+        """Each measure: int, `datetime` (None for what never happened), or the winner's name."""
+        return plain_outcome(self._played.outcomes)
+
+    @property
+    def record(self) -> list[Occurrence]:
+        """What happened, in order."""
+        return self._played.record
+
+    @cached_property
+    def strengths(self) -> "pd.DataFrame":
+        """One row a time and side: columns `time`, `side`, `ashore` and `losses` (men)."""
+        series = self._played.series.isel(run=0)[["ashore", "losses"]]
+        return series.to_dataframe().reset_index()[["time", "side", "ashore", "losses"]]
+
+    @property
+    def turn_record(self) -> TurnRecord:
+        """The turn record as tables."""
+        recorder = self._played.recorder
+        assert recorder is not None
+        return TurnRecord(
+            self.document.definition, self.record, recorder.ashore[0], recorder.losses[0]
+        )
+
+    @property
+    def plot(self) -> Pictures:
+        """Pictures: `strengths`, `timeline`, `histogram(measure)`, `outcomes`."""
+        table = {"run": np.array([self.run]), **self._played.outcomes}
+        return Pictures(Batch(self.document, self.seed, Memory(table, self._played.series)))
+
+    def __str__(self) -> str:
+        definition = self.document.definition
+        return plain_text(
+            f"{definition.title}: run {self.run}, seed {self.seed}",
+            *self.turn_record.tables(),
+            winner_sentence(self.outcome, definition),
+            *outcome_tables(self.outcome, definition),
+        )
+
+    def __repr__(self) -> str:
+        return f"<Run {self.run} of {self.document.name!r}, seed {self.seed}>"
+
+    def _repr_html_(self) -> str:
+        return f"<pre>{escape(str(self))}</pre>"

@@ -1,0 +1,123 @@
+"""Wargame: a scenario that can be played."""
+
+from collections.abc import Mapping
+from html import escape
+from pathlib import Path
+from typing import Any, overload
+
+import numpy as np
+
+from sim.commanders import Commander
+from sim.experiments import monte_carlo as batches
+from sim.experiments.play import play
+from sim.experiments.validation import checked
+from sim.results.errors import UserError
+from sim.results.labels import duration
+from sim.scenario import Definition, Document
+from sim.scenario import load as read
+from sim.wargame.results import Results
+from sim.wargame.run import Run
+
+
+class Wargame:
+    """A scenario to play. It does not change: `set` and `variant` return another one."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = checked(document)
+
+    @property
+    def name(self) -> str:
+        """The scenario's name."""
+        return self.document.name
+
+    @property
+    def title(self) -> str:
+        """The scenario's title."""
+        return self.definition.title
+
+    @property
+    def definition(self) -> Definition:
+        """Everything that the scenario file says."""
+        return self.document.definition
+
+    def set(self, changes: Mapping[str, Any]) -> "Wargame":
+        """The wargame with other values, such as ``{"units.marines.men": 100}``.
+
+        A figure may also be an array with one value a run. Raises `ScenarioError`.
+        """
+        return Wargame(self.document.set(changes))
+
+    def variant(self, name: str) -> "Wargame":
+        """The wargame as one of the scenario's variants has it. Raises `ScenarioError`."""
+        return Wargame(self.document.variant(name))
+
+    def run(self, seed: int = 1, run: int = 0) -> Run:
+        """Play one battle; run K is the same battle here and in any batch with that seed."""
+        return self.play(seed=seed, run=run)
+
+    def monte_carlo(
+        self, runs: int = 1000, seed: int = 1, *, out: str | Path | None = None, **options: Any
+    ) -> Results:
+        """Play runs 0 to `runs` - 1.
+
+        With `out` they are written to that folder instead of being held in memory. Further
+        options are those of `sim.experiments.monte_carlo.monte_carlo`.
+        """
+        batch = batches.monte_carlo(self.document, runs, seed, out=out, **options)
+        return Results.of(batch)
+
+    @overload
+    def play(
+        self, *, seed: int = 1, run: int = 0, runs: None = None, **commanders: Commander
+    ) -> Run: ...
+
+    @overload
+    def play(
+        self, *, seed: int = 1, run: int = 0, runs: int, **commanders: Commander
+    ) -> Results: ...
+
+    def play(
+        self, *, seed: int = 1, run: int = 0, runs: int | None = None, **commanders: Commander
+    ) -> Run | Results:
+        """Play with commanders of your own, by side: ``toro.play(soviet=my_commander)``.
+
+        One battle, or with `runs` a batch. Raises `UserError` for a side that there is not.
+        """
+        strangers = sorted(set(commanders) - set(self.definition.sides))
+        if strangers:
+            sides = " and ".join(self.definition.sides)
+            raise UserError(f"no side {', '.join(strangers)}; the sides are {sides}")
+        if runs is not None:
+            return self.monte_carlo(runs, seed, commanders=commanders)
+        played = play(
+            self.definition,
+            np.array([run]),
+            seed,
+            commanders=commanders,
+            series_every=1,
+            traced=True,
+        )
+        return Run(self.document, seed, played)
+
+    def __repr__(self) -> str:
+        return f"<Wargame {self.name!r}: {self.title}>"
+
+    def _repr_html_(self) -> str:
+        definition = self.definition
+        sides = " against ".join(escape(side.title) for side in definition.sides.values())
+        turn = duration(definition.turn_hours)
+        return (
+            f"<h4>{escape(self.title)}</h4><p>{escape(definition.summary)}</p><p>{sides}, "
+            f"{definition.start:%Y-%m-%d %H:%M} to {definition.end:%Y-%m-%d %H:%M} "
+            f"({escape(definition.clock.name)}), {definition.turns:,} turns of {turn}, "
+            f"{len(definition.units):,} units, {len(definition.places):,} places, "
+            f"{len(definition.claims):,} measures with claims.</p>"
+        )
+
+
+def load(name_or_path: str | Path) -> Wargame:
+    """The wargame of a bundled scenario such as ``toro``, or of a file.
+
+    Raises `ScenarioError` that names everything that is wrong with it.
+    """
+    return Wargame(read(name_or_path))

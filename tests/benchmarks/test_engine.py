@@ -1,0 +1,47 @@
+"""Speed of the engine on Toro: battles a second, and the ratio to drawing random numbers alone.
+
+`make benchmark` prints the table; ratios are taken side by side in one run.
+"""
+
+import statistics
+
+import numpy as np
+import pytest
+
+from sim.experiments.play import play
+from sim.scenario import load
+from tests.benchmarks.floor import census_of, draw_all, seconds
+
+SEED = 1
+
+
+@pytest.fixture(scope="module")
+def toro():
+    definition = load("toro").definition
+    play(definition, np.arange(2), SEED)
+    return definition
+
+
+@pytest.mark.parametrize("runs", [1, 100, 1_000, 10_000])
+def test_battles_of_toro(benchmark, toro, runs):
+    played = benchmark(play, toro, np.arange(runs), SEED)
+    assert len(played.runs) == runs
+    if benchmark.stats:
+        benchmark.extra_info["battles a second"] = round(runs / benchmark.stats.stats.median)
+
+
+def test_ratio_to_the_floor(benchmark, toro):
+    runs = np.arange(10_000 if benchmark.enabled else 500)
+    uniforms, counts, hazards = census_of(toro, runs, SEED)
+    floor = (np.uint64(SEED), uniforms, counts, hazards)
+    draw_all(*floor)
+
+    def ratio():
+        return seconds(play, toro, runs, SEED) / seconds(draw_all, *floor)
+
+    ratios = [ratio() for _ in range(5 if benchmark.enabled else 1)]
+    benchmark.extra_info["draws a battle"] = round((uniforms + len(counts)) / len(runs))
+    benchmark.extra_info["engine over floor, median of 5"] = round(statistics.median(ratios), 2)
+    benchmark.pedantic(draw_all, args=floor, rounds=3)
+    print(benchmark.extra_info)
+    assert min(ratios) > 0

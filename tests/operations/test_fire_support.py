@@ -1,0 +1,103 @@
+"""Air strikes and naval gunfire."""
+
+import numpy as np
+import pytest
+
+from sim.experiments.play import play
+from tests.skirmish import played, skirmish
+
+DAY = {"daylight": {"sunrise": "00:00", "sunset": "23:59"}}
+STRIKE = {
+    "kind": "strike", "side": "blue", "units": ["bombers"], "targets": ["hill"],
+    "start": {"at": "1945-08-15 06:00"}, "duration": "6 h", "every": "3 h",
+    "intensity": {"bombers": 0.5},
+}  # fmt: skip
+
+
+def struck(runs=400, **changes):
+    return played(runs, operations={"strike": STRIKE}, **(DAY | changes)).outcomes
+
+
+def test_sorties_follow_aircraft_intensity_and_weather():
+    assert struck(2000)["blue.sorties"].mean() == pytest.approx(6 * 0.5 * 3, abs=0.2)
+    half = struck(2000, weather={"flying": 0.5})
+    assert half["blue.sorties"].mean() == pytest.approx(6 * 0.25 * 3, abs=0.2)
+    assert (half["blue.bomber.sorties"] == half["blue.sorties"]).all()
+    assert (half["blue.sorties@1945-08-15"] == half["blue.sorties"]).all()
+
+
+def test_no_raid_is_flown_in_darkness_unless_ordered():
+    dark = {"daylight": {"sunrise": "22:00", "sunset": "23:00"}}
+    assert struck(**dark)["blue.sorties"].max() == 0
+    by_night = played(50, operations={"strike": STRIKE | {"night": True}}, **dark).outcomes
+    assert by_night["blue.sorties"].mean() > 5
+
+
+def test_bombs_hit_the_enemy_and_works_protect_him():
+    open_ground = struck(places__hill__fortification=0)["red.casualties"].mean()
+    concrete = struck(places__hill__fortification=1)["red.casualties"].mean()
+    assert open_ground > 5 * concrete > 0
+
+
+def test_anti_aircraft_fire_takes_its_toll():
+    guns = {"units__reserve__weapons": {"machine_gun": 50}}
+    hit = struck(**guns)
+    down = hit["blue.bomber.lost"] + hit["blue.bomber.damaged"]
+    # nine sorties at 1 - exp(-50 * 0.003) each, fewer as aircraft are lost
+    assert down.mean() == pytest.approx(9 * 0.139, rel=0.2)
+    assert struck()["blue.bomber.lost"].max() == 0
+
+
+def test_a_raid_close_to_own_troops_may_hit_them():
+    contact = {
+        "units__marines__place": "hill", "units__guards__men": 0,
+        "combat": {"parameters": {"intensity": 0}, "modifiers": {"friendly_fire": 1.0}},
+        "operations": {
+            "strike": STRIKE,
+            "move": {"kind": "march", "side": "red", "units": ["guards"], "to": "shore",
+                     "start": {"at": "1945-08-15 05:00"}},
+        },
+    }  # fmt: skip
+    changes = (
+        contact | DAY | {"units__marines__place": "village", "places__village__held_by": "blue"}
+    )
+    changes["operations"]["attack"] = {
+        "kind": "assault", "side": "blue", "units": ["marines"], "to": "hill",
+        "start": {"at": "1945-08-15 04:00"},
+    }  # fmt: skip
+    assert played(100, **changes).outcomes["blue.casualties"].mean() > 3
+    changes["combat"]["modifiers"]["friendly_fire"] = 0.0
+    assert played(100, **changes).outcomes["blue.casualties"].max() == 0
+
+
+def salvoes(**changes):
+    calm = {"combat": {"parameters": {"intensity": 0}}, "operations__counterattack": None}
+    calm |= {"operations__support": None, "operations__village": None}
+    definition = skirmish(**(calm | DAY | changes))
+    return play(definition, np.arange(50), 1, traced=True)
+
+
+def test_ships_fire_only_while_there_is_contact():
+    battle = salvoes()
+    fired = [o for o in battle.record if o.kind == "gunfire"]
+    assert fired
+    assert {o.place for o in fired} == {"shore"}
+    assert battle.outcomes["shore.red.casualties"].mean() > 5
+    assert not any(o.kind == "gunfire" for o in salvoes(units__guards__men=0).record)
+
+
+def test_observed_fire_stops_in_darkness():
+    dark = {"daylight": {"sunrise": "22:00", "sunset": "23:00"}}
+    assert not any(o.kind == "gunfire" for o in salvoes(**dark).record)
+    blind = salvoes(**dark, operations__salvoes__observed=False)
+    assert any(o.kind == "gunfire" for o in blind.record)
+
+
+def test_suppression_quietens_the_enemy():
+    fight = {"operations__counterattack": None, "operations__support": None, **DAY}
+    fight["operations__landing__detection"] = 1
+    loud = {"weapons__boat__bombardment": {"personnel": 0.0}, "weapons__boat__suppression": 5.0}
+    silent = {"operations__salvoes": None}
+    with_fire = played(300, **fight, **loud).outcomes["shore.blue.casualties"].mean()
+    without = played(300, **fight, **silent).outcomes["shore.blue.casualties"].mean()
+    assert with_fire < 0.8 * without

@@ -1,0 +1,130 @@
+"""Pictures: what is drawn where, and with which words."""
+
+import matplotlib as mpl
+
+mpl.use("Agg")
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+from matplotlib.dates import date2num
+
+from sim.experiments.monte_carlo import monte_carlo
+from sim.plots.histograms import histogram, histograms
+from sim.plots.strengths import strengths
+from sim.plots.timeline import timeline
+from sim.results.errors import UserError
+from tests.results.raid import batch, full_batch, raid
+
+
+@pytest.fixture(autouse=True)
+def closed_figures():
+    yield
+    plt.close("all")
+
+
+@pytest.fixture
+def document(tmp_path):
+    return raid(tmp_path)
+
+
+def at(text):
+    return date2num(np.datetime64(f"1945-08-16T{text}"))
+
+
+@pytest.mark.parametrize("runs", [1, 40])
+def test_strengths_show_medians_bands_and_recorded_hours(document, runs):
+    played = monte_carlo(document, runs, 1)
+    drawn = strengths(played)
+    ashore = played.series["ashore"].sel(side="red").values
+    line = drawn.medians["red"]
+    np.testing.assert_allclose(line.get_ydata(), np.median(ashore, axis=0))
+    assert len(drawn.bands["red"]) == (2 if runs > 1 else 0)
+    assert drawn.hours["ford.taken_at"].get_xdata()[0] == at("10:00")
+    assert drawn.labels["ford.taken_at"].get_text() == "Long Ford taken"
+    assert "river time" in drawn.ax.get_xlabel()
+    assert drawn.medians["blue"].get_color() == "#009E73"
+
+
+def test_labels_of_recorded_hours_do_not_overlap(document):
+    played = monte_carlo(document, 3, 1)
+    claims = {
+        f"{name}.taken_at": document.definition.claims["ford.taken_at"]
+        for name in ("ford", "ridge", "hut")
+    }
+    definition = document.definition.model_copy(update={"claims": claims})
+    object.__setattr__(document, "definition", definition)
+    drawn = strengths(played)
+    drawn.ax.figure.canvas.draw()
+    boxes = [text.get_window_extent() for text in drawn.labels.values()]
+    assert len(boxes) == 3
+    pairs = [(a, b) for i, a in enumerate(boxes) for b in boxes[:i]]
+    assert not any(a.overlaps(b) for a, b in pairs)
+
+
+def test_strengths_need_series(document):
+    with pytest.raises(UserError, match="without series"):
+        strengths(full_batch(document))
+    with pytest.raises(UserError, match="unknown series 'men'"):
+        strengths(full_batch(document), "men")
+
+
+def test_the_timeline_shows_intervals_and_records(document):
+    drawn = timeline(full_batch(document, 600))
+    assert drawn.rows == ["ford.taken_at"]
+    assert drawn.intervals["ford.taken_at"] == {
+        "90": (at("09:00"), at("14:00")),
+        "50": (at("10:00"), at("13:00")),
+    }
+    value, interval = drawn.marks["ford.taken_at"]
+    assert value.get_xdata().tolist() == [at("10:00")]
+    assert interval.get_xdata().tolist() == [at("12:00"), at("14:00")]
+    words = [text.get_text() for text in drawn.ax.texts]
+    assert words == ["in 90% of runs"]
+    legend = [text.get_text() for text in drawn.ax.get_legend().get_texts()]
+    assert {"recorded: A book", "recorded: A diary"} <= set(legend)
+
+
+def test_a_histogram_holds_every_run_and_every_claim(document):
+    drawn = histogram(full_batch(document), "blue.killed")
+    assert sum(bar.get_height() for bar in drawn.bars) == pytest.approx(100)
+    assert [one.get_label() for one in drawn.claims] == ["book: 10 to 20", "diary: 500"]
+    assert drawn.claims[1].get_xdata()[0] == 500
+    assert drawn.ax.get_title(loc="left") == "Blue: killed"
+    assert drawn.ax.get_ylabel() == "% of 200 runs"
+    assert drawn.ax.get_xlabel() == "Men"
+
+
+def test_counts_lie_in_the_middle_of_bars(document):
+    drawn = histogram(batch(document, red__killed=[3, 3, 4, 7]), "red.killed")
+    heights = {bar.get_center()[0]: bar.get_height() for bar in drawn.bars if bar.get_height()}
+    assert heights == {3.0: 50, 4.0: 25, 7.0: 25}
+
+
+def test_a_histogram_of_times_names_the_clock_and_what_never_happened(document):
+    drawn = histogram(full_batch(document), "ford.taken_at")
+    assert drawn.ax.get_xlabel() == "Hour on 16 August (river time); never in 10% of runs"
+    assert sum(bar.get_height() for bar in drawn.bars) == pytest.approx(90)
+
+
+def test_a_histogram_of_the_winner_has_a_bar_a_side(document):
+    drawn = histogram(full_batch(document), "winner")
+    assert [bar.get_height() for bar in drawn.bars] == [75, 25]
+    assert drawn.claims[0].get_label() == "book: Red"
+
+
+def test_small_multiples_draw_all_measures_with_claims(document):
+    drawn = histograms(full_batch(document, 1))
+    titles = [one.ax.get_title(loc="left") for one in drawn]
+    assert titles == ["Winner", "Red: killed", "Blue: killed", "Long Ford taken"]
+
+
+def test_a_measure_that_does_not_exist_is_refused(document):
+    with pytest.raises(UserError, match=r"did you mean 'red\.killed'"):
+        histogram(full_batch(document), "red.kiled")
+
+
+def test_pictures_are_drawn_into_the_axes_given(document):
+    _, (left, right) = plt.subplots(1, 2)
+    assert histogram(full_batch(document), "red.killed", ax=left).ax is left
+    assert timeline(full_batch(document), ax=right).ax is right

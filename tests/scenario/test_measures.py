@@ -1,0 +1,38 @@
+from sim.scenario import Document
+from sim.scenario.measures import measures, value_kind
+
+
+def test_measures_of_a_scenario_in_order(document: Document) -> None:
+    sides = "killed wounded missing captured evacuated casualties killed_and_wounded surrendered_at"
+    local = "killed wounded missing captured casualties killed_and_wounded"
+    assert measures(document.definition) == [
+        "winner",
+        *(f"red.{fate}" for fate in sides.split()),
+        "red.rifle.lost",
+        "red.ashore@1945-08-16T09:30",
+        *(f"blue.{fate}" for fate in sides.split()),
+        "blue.bomber.lost",
+        "blue.bomber.damaged",
+        "blue.bomber.sorties",
+        "blue.sorties",
+        "blue.sorties@1945-08-16",
+        "blue.sorties@1945-08-17",
+        "ridge.taken_at",
+        *(f"ridge.{side}.{fate}" for side in ("red", "blue") for fate in local.split()),
+        "ford.taken_at",
+        *(f"ford.{side}.{fate}" for side in ("red", "blue") for fate in local.split()),
+        *(f"hills.{side}.{fate}" for side in ("red", "blue") for fate in local.split()),
+        "attack.started_at",
+        "attack.completed_at",
+    ]
+
+
+def test_a_battle_that_ends_at_midnight_has_no_further_day(document: Document) -> None:
+    names = measures(document.set({"end": "1945-08-17 00:00"}).definition)
+    assert [name for name in names if "sorties@" in name] == ["blue.sorties@1945-08-16"]
+
+
+def test_kinds_of_values() -> None:
+    assert value_kind("winner") == "side"
+    assert value_kind("ford.taken_at") == "time"
+    assert value_kind("red.ashore@1945-08-16T09:30") == "number"
