@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sim.commanders import Order, RunView, View, for_each_run
+    from sim.duels.odds import Odds, odds
     from sim.history.comparison import Comparison
     from sim.results.errors import UserError
     from sim.scenario import Document, Problem, ScenarioError, bundled
@@ -34,11 +35,14 @@ _HOMES = {
     "bundled": "sim.scenario",
     "for_each_run": "sim.commanders",
     "load": "sim.wargame",
+    "odds": "sim.duels.odds",
+    "Odds": "sim.duels.odds",
 }
 
 __all__ = [
     "Comparison",
     "Document",
+    "Odds",
     "Order",
     "Problem",
     "Results",
@@ -52,6 +56,7 @@ __all__ = [
     "bundled",
     "for_each_run",
     "load",
+    "odds",
 ]
 
 

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from sim.cli.failures import exit_codes
+from sim.cli.odds import register as register_odds
 
 app = typer.Typer(
     help="Play battles as turn-based simulations, and hold them against history.",
@@ -137,3 +138,6 @@ def compare(
         from sim.cli.batch import compare_folder
 
         compare_folder(folder, as_json=as_json, plot=plot)
+
+
+register_odds(app)

@@ -11,7 +11,7 @@ loss accurate to second order in the length of the turn.
 """
 
 import math
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import numpy as np
 from numba import njit
@@ -35,123 +35,142 @@ class Attrition(CombatModel):
 
     def resolve(self, engagement: Engagement) -> Losses:
         """Losses of one turn."""
-        sides = (engagement.attacker, engagement.defender)
-        losses = Losses(
-            *(np.zeros_like(f.men) for f in sides), *(np.zeros_like(f.weapons) for f in sides)
+        attacker, defender = engagement.attacker, engagement.defender
+        hours = engagement.hours * engagement.parameter("intensity")
+        attacking, defending = Muster(attacker), Muster(defender)
+        attackers_left = _mean_survival(hours, defending.fire, attacking.targets, attacking.exposed)
+        defenders_left = _mean_survival(hours, attacking.fire, defending.targets, defending.exposed)
+        attacker_losses = attacking.lose(engagement, defending.fire, hours * defenders_left)
+        defender_losses = defending.lose(engagement, attacking.fire, hours * attackers_left)
+        return Losses(
+            attacker_men=attacker_losses[0],
+            defender_men=defender_losses[0],
+            attacker_weapons=attacker_losses[1],
+            defender_weapons=defender_losses[1],
         )
-        _resolve(
-            _tables(engagement.attacker),
-            _tables(engagement.defender),
-            engagement.hours * engagement.parameter("intensity"),
-            engagement.draws.seed,
-            engagement.draws.runs,
-            engagement.rows,
-            np.uint64(engagement.turn),
-            (losses.attacker_men, losses.attacker_weapons),
-            (losses.defender_men, losses.defender_weapons),
-        )
-        return losses
 
 
-def _tables(force: Force) -> tuple[np.ndarray, ...]:
-    return (
-        force.men,
-        force.fire,
-        force.exposure,
-        force.weapons,
-        force.weapon_unit,
-        force.weapon_category,
-        force.addresses,
-        force.weapon_addresses,
-    )
+class Muster:
+    """A side in sum: its fire and its targets by category, shape (k, C)."""
+
+    def __init__(self, force: Force) -> None:
+        self._force = force
+        k, categories = len(force.men), force.fire.shape[2]
+        self.fire = np.zeros((k, categories))
+        self.targets = np.zeros((k, categories))
+        self.exposed = np.zeros(k)
+        """Men times exposure, (k,)."""
+        _sum_up(force.men, force.fire, force.exposure, self.fire, self.targets, self.exposed)
+        if force.weapons.shape[1]:
+            _count_weapons(force.weapons, force.weapon_category, self.targets)
+
+    def lose(
+        self, engagement: Engagement, fire: np.ndarray, hours: np.ndarray
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Losses of men (k, U) and weapons (k, W) under the enemy's fire (k, C) for (k,) hours."""
+        force, draws = self._force, engagement.draws
+        where = (draws.seed, draws.runs, engagement.rows, np.uint64(engagement.turn))
+        men, weapons = np.zeros_like(force.men), np.zeros_like(force.weapons)
+        danger = (fire, self.targets, hours)
+        _lose_men(force.men, force.exposure, *danger, *where, force.addresses, men)
+        if weapons.shape[1]:
+            _lose_weapons(
+                force.weapons,
+                force.weapon_unit,
+                force.weapon_category,
+                force.exposure,
+                *danger,
+                *where,
+                force.weapon_addresses,
+                weapons,
+            )
+        return men, weapons
 
 
 @njit(cache=True)
-def _resolve(
-    attacker: tuple[Any, ...],
-    defender: tuple[Any, ...],
+def _sum_up(
+    men: np.ndarray,
+    unit_fire: np.ndarray,
+    exposure: np.ndarray,
+    fire: np.ndarray,
+    targets: np.ndarray,
+    exposed: np.ndarray,
+) -> None:
+    for k in range(men.shape[0]):
+        for u in range(men.shape[1]):
+            targets[k, PERSONNEL] += men[k, u]
+            exposed[k] += men[k, u] * exposure[k, u]
+            for c in range(fire.shape[1]):
+                fire[k, c] += unit_fire[k, u, c]
+
+
+@njit(cache=True)
+def _count_weapons(weapons: np.ndarray, category: np.ndarray, targets: np.ndarray) -> None:
+    for k in range(weapons.shape[0]):
+        for w in range(weapons.shape[1]):
+            if category[w] > PERSONNEL:
+                targets[k, category[w]] += weapons[k, w]
+
+
+@njit(cache=True)
+def _mean_survival(
+    hours: np.ndarray, enemy_fire: np.ndarray, targets: np.ndarray, exposed: np.ndarray
+) -> np.ndarray:
+    """Mean share of a side's men left over the turn, as they melt under fire at its start."""
+    left = np.ones(hours.shape[0])
+    for k in range(hours.shape[0]):
+        men = targets[k, PERSONNEL]
+        if men > 0.0:
+            hazard = hours[k] * enemy_fire[k, PERSONNEL] * exposed[k] / (men * men)
+            if hazard > 1e-9:
+                left[k] = -math.expm1(-hazard) / hazard
+    return left
+
+
+@njit(cache=True)
+def _lose_men(
+    men: np.ndarray,
+    exposure: np.ndarray,
+    fire: np.ndarray,
+    targets: np.ndarray,
     hours: np.ndarray,
     seed: np.uint64,
     runs: np.ndarray,
     rows: np.ndarray,
     turn: np.uint64,
-    attacker_losses: tuple[Any, ...],
-    defender_losses: tuple[Any, ...],
+    addresses: np.ndarray,
+    lost: np.ndarray,
 ) -> None:
-    categories = attacker[1].shape[2]
-    attacker_fire = np.empty(categories)
-    defender_fire = np.empty(categories)
-    attacker_targets = np.empty(categories)
-    defender_targets = np.empty(categories)
-    for k in range(rows.shape[0]):
-        attacker_exposure = _muster(attacker, k, attacker_fire, attacker_targets)
-        defender_exposure = _muster(defender, k, defender_fire, defender_targets)
-        attacker_hazard = _hazard(defender_fire, attacker_targets, hours[k]) * attacker_exposure
-        defender_hazard = _hazard(attacker_fire, defender_targets, hours[k]) * defender_exposure
-        run = runs[rows[k]]
-        scale = hours[k] * _mean_survival(defender_hazard)
-        _lose(attacker, k, defender_fire, attacker_targets, scale, seed, run, turn, attacker_losses)
-        scale = hours[k] * _mean_survival(attacker_hazard)
-        _lose(defender, k, attacker_fire, defender_targets, scale, seed, run, turn, defender_losses)
-
-
-@njit(cache=True, inline="always")
-def _muster(force: tuple[Any, ...], k: int, fire: np.ndarray, targets: np.ndarray) -> float:
-    """Sum a side's fire and targets by category; return the mean exposure of its men."""
-    men, unit_fire, exposure, weapons = force[0], force[1], force[2], force[3]
-    weapon_category = force[5]
-    fire[:] = 0.0
-    targets[:] = 0.0
-    exposed = 0.0
-    for u in range(men.shape[1]):
-        if men[k, u] > 0:
-            targets[PERSONNEL] += men[k, u]
-            exposed += men[k, u] * exposure[k, u]
-        for c in range(fire.shape[0]):
-            fire[c] += unit_fire[k, u, c]
-    for w in range(weapons.shape[1]):
-        if weapon_category[w] > PERSONNEL:
-            targets[weapon_category[w]] += weapons[k, w]
-    return exposed / targets[PERSONNEL] if targets[PERSONNEL] > 0.0 else 0.0
-
-
-@njit(cache=True, inline="always")
-def _hazard(fire: np.ndarray, targets: np.ndarray, hours: float) -> float:
-    return hours * fire[PERSONNEL] / targets[PERSONNEL] if targets[PERSONNEL] > 0.0 else 0.0
-
-
-@njit(cache=True, inline="always")
-def _mean_survival(hazard: float) -> float:
-    """Mean share of men left over a turn at whose end exp(-hazard) are left."""
-    return 1.0 if hazard < 1e-9 else -math.expm1(-hazard) / hazard
-
-
-@njit(cache=True, inline="always")
-def _lose(
-    force: tuple[Any, ...],
-    k: int,
-    enemy_fire: np.ndarray,
-    targets: np.ndarray,
-    hours: float,
-    seed: np.uint64,
-    run: np.uint64,
-    turn: np.uint64,
-    losses: tuple[Any, ...],
-) -> None:
-    men, exposure, weapons = force[0], force[2], force[3]
-    weapon_unit, weapon_category = force[4], force[5]
-    addresses, weapon_addresses = force[6], force[7]
-    men_lost, weapons_lost = losses
-    if enemy_fire[PERSONNEL] > 0.0 and targets[PERSONNEL] > 0.0:
-        hazard = hours * enemy_fire[PERSONNEL] / targets[PERSONNEL]
+    for k in range(men.shape[0]):
+        if fire[k, PERSONNEL] <= 0.0 or targets[k, PERSONNEL] <= 0.0:
+            continue
+        hazard = hours[k] * fire[k, PERSONNEL] / targets[k, PERSONNEL]
         for u in range(men.shape[1]):
             if men[k, u] > 0:
-                uniform, _ = uniform_pair(seed, run, turn, addresses[u])
-                men_lost[k, u] = fallen(men[k, u], hazard * exposure[k, u], uniform)
-    for w in range(weapons.shape[1]):
-        category = weapon_category[w]
-        if category > PERSONNEL and weapons[k, w] > 0 and enemy_fire[category] > 0.0:
-            hazard = hours * enemy_fire[category] / targets[category]
-            uniform, _ = uniform_pair(seed, run, turn, weapon_addresses[w])
-            danger = hazard * exposure[k, weapon_unit[w]]
-            weapons_lost[k, w] = fallen(weapons[k, w], danger, uniform)
+                uniform, _ = uniform_pair(seed, runs[rows[k]], turn, addresses[u])
+                lost[k, u] = fallen(men[k, u], hazard * exposure[k, u], uniform)
+
+
+@njit(cache=True)
+def _lose_weapons(
+    weapons: np.ndarray,
+    weapon_unit: np.ndarray,
+    category: np.ndarray,
+    exposure: np.ndarray,
+    fire: np.ndarray,
+    targets: np.ndarray,
+    hours: np.ndarray,
+    seed: np.uint64,
+    runs: np.ndarray,
+    rows: np.ndarray,
+    turn: np.uint64,
+    addresses: np.ndarray,
+    lost: np.ndarray,
+) -> None:
+    for k in range(weapons.shape[0]):
+        for w in range(weapons.shape[1]):
+            c = category[w]
+            if c > PERSONNEL and weapons[k, w] > 0 and fire[k, c] > 0.0:
+                hazard = hours[k] * fire[k, c] / targets[k, c]
+                uniform, _ = uniform_pair(seed, runs[rows[k]], turn, addresses[w])
+                lost[k, w] = fallen(weapons[k, w], hazard * exposure[k, weapon_unit[w]], uniform)
