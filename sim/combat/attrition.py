@@ -68,19 +68,35 @@ class Muster:
         self, engagement: Engagement, fire: np.ndarray, hours: np.ndarray
     ) -> tuple[np.ndarray, np.ndarray]:
         """Losses of men (k, U) and weapons (k, W) under the enemy's fire (k, C) for (k,) hours."""
-        force, draws = self._force, engagement.draws
-        where = (draws.seed, draws.runs, engagement.rows, np.uint64(engagement.turn))
+        force, draws, rows = self._force, engagement.draws, engagement.rows
+        seed, runs, turn = draws.seed, draws.runs, np.uint64(engagement.turn)
         men, weapons = np.zeros_like(force.men), np.zeros_like(force.weapons)
-        danger = (fire, self.targets, hours)
-        _lose_men(force.men, force.exposure, *danger, *where, force.addresses, men)
+        _lose_men(
+            force.men,
+            force.exposure,
+            fire,
+            self.targets,
+            hours,
+            seed,
+            runs,
+            rows,
+            turn,
+            force.addresses,
+            men,
+        )
         if weapons.shape[1]:
             _lose_weapons(
                 force.weapons,
                 force.weapon_unit,
                 force.weapon_category,
                 force.exposure,
-                *danger,
-                *where,
+                fire,
+                self.targets,
+                hours,
+                seed,
+                runs,
+                rows,
+                turn,
                 force.weapon_addresses,
                 weapons,
             )

@@ -9,13 +9,13 @@ import numpy as np
 import pytest
 from numba import njit
 
-from sim.luck.draws import Draws
-from sim.luck.philox import uniform_pair
 from sim.duels import dice, markov
 from sim.duels.dice import Dice
 from sim.duels.forces import dice_force, markov_force
 from sim.duels.markov import Markov
 from sim.duels.simulate import Player
+from sim.luck.draws import Draws
+from sim.luck.philox import uniform_pair
 from tests.benchmarks.floor import seconds
 
 
