@@ -34,6 +34,9 @@ Variants = Annotated[
     list[str] | None,
     typer.Option("--variant", metavar="NAME", help="Use a variant that the scenario defines."),
 ]
+Model = Annotated[
+    str | None, typer.Option(metavar="NAME", help="Use another combat model, with its defaults.")
+]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON on standard output.")]
 
 
@@ -82,6 +85,7 @@ def run(
     ] = 0,
     changes: Changes = None,
     variants: Variants = None,
+    model: Model = None,
     out: Annotated[
         Path | None,
         typer.Option(metavar="DIR", help="Write events.jsonl, strengths.csv and pictures there."),
@@ -90,13 +94,13 @@ def run(
 ) -> None:
     """Play one battle and show its turn record and outcome."""
     with exit_codes():
-        from sim.cli.startup import spare_scipy
+        from sim.kernel import interpret
 
-        spare_scipy()
+        interpret()  # one battle is over before compiled kernels are loaded
         from sim.cli.run import play_one
         from sim.cli.scenarios import load
 
-        play_one(load(scenario, variants, changes), seed, run, out=out, as_json=as_json)
+        play_one(load(scenario, variants, changes, model), seed, run, out=out, as_json=as_json)
 
 
 @app.command()
@@ -108,6 +112,7 @@ def monte_carlo(
     seed: Seed = 1,
     changes: Changes = None,
     variants: Variants = None,
+    model: Model = None,
     out: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Write a results folder there.")
     ] = None,
@@ -121,7 +126,7 @@ def monte_carlo(
         from sim.cli.batch import play_many
         from sim.cli.scenarios import load
 
-        document = load(scenario, variants, changes)
+        document = load(scenario, variants, changes, model)
         play_many(document, runs, seed, out=out, overwrite=overwrite, as_json=as_json)
 
 

@@ -44,8 +44,8 @@ def _show(document: Document, played: Played, seed: int, run: int) -> None:
     screen = console()
     screen.print(Text(f"{definition.title}: run {run:,}, seed {seed}", style="bold"))
     record = TurnRecord(definition, played.record, recorder.ashore[0], recorder.losses[0])
-    for part in record.tables(min(screen.width, WIDTH)):
-        screen.print(part)
+    for line in record.lines(min(screen.width, WIDTH)):
+        screen.print(line, no_wrap=True)
     outcome = plain_outcome(played.outcomes)
     screen.print(Text(f"\n{winner_sentence(outcome, definition)}", style="bold"))
     for table in outcome_tables(outcome, definition):

@@ -11,12 +11,20 @@ from sim.scenario import load as read
 
 
 def load(
-    name_or_path: str, variants: Sequence[str] | None = None, changes: Sequence[str] | None = None
+    name_or_path: str,
+    variants: Sequence[str] | None = None,
+    changes: Sequence[str] | None = None,
+    model: str | None = None,
 ) -> Document:
-    """A scenario with variants, then single changes. Raises `ScenarioError`."""
+    """A scenario with variants, then another combat model, then single changes.
+
+    Another model starts from its own defaults. Raises `ScenarioError`.
+    """
     document = read(name_or_path)
     for name in variants or ():
         document = document.variant(name)
+    if model is not None and model != document.definition.combat.model:
+        document = document.set({"combat.model": model, "combat.parameters": {}})
     if changes:
         document = document.set(dict(parse_assignment(text) for text in changes))
     return document

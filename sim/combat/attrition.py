@@ -14,11 +14,11 @@ import math
 from typing import ClassVar
 
 import numpy as np
-from numba import njit
 from pydantic import Field
 
 from sim.combat.contract import PERSONNEL, CombatModel, Engagement, Force, Losses
 from sim.combat.parameters import Parameters
+from sim.kernel import njit
 from sim.luck.philox import uniform_pair
 from sim.luck.variates import fallen
 

@@ -130,6 +130,8 @@ class CombatModel(ABC):
     """Turns an engagement into losses."""
 
     name: ClassVar[str]
+    keeps_fractions: ClassVar[bool] = False
+    """Whether it wants `Force.fraction` and hands it back."""
     round_based: ClassVar[bool] = False
     """Whether a turn is one round by nature, so that halving the turn doubles the rounds."""
     Parameters: ClassVar[type[Parameters]] = Parameters

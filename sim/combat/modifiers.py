@@ -9,10 +9,10 @@ import math
 from typing import ClassVar
 
 import numpy as np
-from numba import njit
 from pydantic import Field
 
 from sim.combat.parameters import Parameters
+from sim.kernel import njit
 
 
 class Modifiers(Parameters):

@@ -160,6 +160,10 @@ class Battle:
         fresh = given_up[self.surrendered_at[given_up, side] == NEVER]
         self.surrendered_at[fresh, side] = self.turn
 
+    def hours_since(self, turns: np.ndarray) -> np.ndarray:
+        """Hours from the beginning of some turns to that of the present one."""
+        return np.asarray((self.turn - turns) * self.clock.hours)
+
     def area(self, place: int) -> list[int]:
         """The places that belong to the same area, itself among them."""
         places = list(self.definition.places.values())

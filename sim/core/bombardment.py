@@ -3,10 +3,10 @@
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numba import njit
 
 from sim.combat.modifiers import place_factors
 from sim.core.state import Fate, Status
+from sim.kernel import njit
 from sim.luck.philox import uniform_pair
 from sim.luck.variates import fallen
 

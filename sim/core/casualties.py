@@ -3,9 +3,9 @@
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numba import njit
 
 from sim.core.state import Fate, Wear
+from sim.kernel import njit
 from sim.luck.philox import uniform_pair
 from sim.luck.variates import binomial, binomials
 

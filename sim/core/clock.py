@@ -7,7 +7,7 @@ import numpy as np
 
 from sim.scenario.definition import Definition
 
-NEVER = 2**31 - 1
+NEVER = 2**30
 """A turn that does not come."""
 
 

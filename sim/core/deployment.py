@@ -6,8 +6,8 @@ from sim.core.inputs import Inputs
 from sim.core.order_of_battle import CATEGORIES, OrderOfBattle
 from sim.core.state import NOWHERE, Fate, State, Status, Wear
 from sim.scenario.definition import Definition
-from sim.scenario.figures import Figure
-from sim.scenario.forces import Unit, Weapon
+from sim.scenario.figures import Factor, Figure
+from sim.scenario.forces import Salvo, Unit, Weapon
 
 
 def deploy(definition: Definition, order: OrderOfBattle, inputs: Inputs) -> State:
@@ -62,10 +62,24 @@ class Arsenal:
         self.fire = self._by_category("fire")
         self.strike = self._by_category("strike")
         self.bombardment = self._by_category("bombardment")
+        self.salvo = self._salvo_powers()
         self.suppression = self._of_weapons("suppression")
         self.anti_aircraft = self._of_weapons("anti_aircraft")
         self.crew = self._of_weapons("crew")
         self.priority = _priority(list(definition.weapons.values()))
+
+    def _salvo_powers(self) -> np.ndarray | None:
+        """Shape (n or 1, classes, 3): offensive, defensive and staying power, or None."""
+        if all(weapon.salvo is None for weapon in self._weapons.values()):
+            return None
+        nothing = Salvo(staying=Factor(value=0.0))
+        figures: dict[str, Figure] = {
+            f"weapons.{name}.salvo.{power}": getattr(weapon.salvo or nothing, power)
+            for name, weapon in self._weapons.items()
+            for power in ("offensive", "defensive", "staying")
+        }
+        table = self._inputs.numbers(figures)
+        return table.reshape(len(table), len(self._weapons), 3)
 
     def _of_units(self, units: dict[str, Unit], field: str) -> np.ndarray:
         figures: dict[str, Figure] = {

@@ -85,6 +85,7 @@ class EngagementAt:
         battle, state, place = self._battle, self._battle.state, self._place
         state.contested[rows, place] = True
         state.engaged_losses[rows, place] = 0
+        state.engaged_since[rows, place] = battle.turn
         for side in (0, 1):
             self._draw_luck(side, rows)
         battle.chronicle.tell(rows, "contact", place, "the two sides meet")
@@ -149,13 +150,17 @@ class EngagementAt:
             defender=forces[1 - attacker],
             parameters=battle.model_parameters,
             draws=battle.draws,
+            engaged_hours=battle.hours_since(battle.state.engaged_since[rows, place]),
         )
         losses = battle.model.resolve(engagement)
         men = (losses.attacker_men, losses.defender_men)
         weapons = (losses.attacker_weapons, losses.defender_weapons)
+        fractions = (losses.attacker_fraction, losses.defender_fraction)
         for side in (0, 1):
             company = self._companies[side]
             role = 0 if side == attacker else 1
+            if (fraction := fractions[role]) is not None:
+                battle.state.fraction[rows[:, None], company.units] = fraction
             cause = f"combat/{self.name}"
             totals = battle.casualties.hit_men(cause, place, side, rows, company.units, men[role])
             battle.state.engaged_losses[rows, place, side] += totals.astype(np.int32)
@@ -366,4 +371,15 @@ class Company:
             weapon_category=self._category,
             addresses=self._addresses,
             weapon_addresses=self._weapon_addresses,
+            fraction=state.fraction[rows[:, None], self.units]
+            if battle.model.keeps_fractions
+            else None,
+            salvo=self._salvo(rows),
         )
+
+    def _salvo(self, rows: np.ndarray) -> np.ndarray | None:
+        """Powers of the weapon entries in a salvo, (k, W, 3), if the scenario gives any."""
+        table = self._battle.arsenal.salvo
+        if table is None:
+            return None
+        return np.asarray(table[np.zeros_like(rows) if len(table) == 1 else rows][:, self._classes])

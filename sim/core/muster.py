@@ -3,10 +3,10 @@
 from typing import Any
 
 import numpy as np
-from numba import njit
 
 from sim.combat.modifiers import afloat_factors, place_factors, rifle_fire, unit_factors
 from sim.core.state import Fate, Status, Wear
+from sim.kernel import njit
 
 _PRESENT = int(Fate.PRESENT)
 _READY = int(Wear.PRESENT)

@@ -81,6 +81,10 @@ class State:
     """(n, P) int32: turn at which control last passed to another side."""
     place_losses: np.ndarray = field(init=False)
     """(n, P, 2, Fate) int32: men lost at each place."""
+    engaged_since: np.ndarray = field(init=False)
+    """(n, P) int32: turn at which the present engagement began."""
+    fraction: np.ndarray = field(init=False)
+    """(n, U) float: part of a man whom a deterministic combat model has counted as lost already."""
     engaged_losses: np.ndarray = field(init=False)
     """(n, P, 2) int32: men lost since the present engagement began."""
     break_share: np.ndarray = field(init=False)
@@ -107,6 +111,8 @@ class State:
         self.contested = _columns((n, places), False, np.bool_)
         self.taken_at = _columns((n, places), NEVER, np.int32)
         self.place_losses = _columns((n, places, 2, len(Fate)), 0, np.int32)
+        self.engaged_since = _columns((n, places), 0, np.int32)
+        self.fraction = _columns((n, units), 0.0, np.float64)
         self.engaged_losses = _columns((n, places, 2), 0, np.int32)
         self.break_share = _columns((n, places, 2), 1.0, np.float64)
         self.frailty = _columns((n, places, 2), 1.0, np.float64)

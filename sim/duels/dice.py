@@ -13,12 +13,12 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
-from numba import njit
 
 from sim.duels.fight import SIDES, Fight, Side
 from sim.duels.forces import Force, OddsError, check_whole
 from sim.duels.hits import HitColumns, HitTable, at_least, fire, hit_columns, hit_table, none, some
 from sim.duels.outcome import Outcome
+from sim.kernel import njit
 
 MOST_SIDES = 1_000
 """How many sides a die may have."""

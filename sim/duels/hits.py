@@ -4,7 +4,8 @@ import math
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
+
+from sim.kernel import njit
 
 
 class HitTable(NamedTuple):

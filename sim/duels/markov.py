@@ -16,11 +16,11 @@ from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 import numpy as np
-from numba import njit
 
 from sim.duels.fight import Fight
 from sim.duels.forces import MOST_UNITS, OddsError
 from sim.duels.outcome import Outcome
+from sim.kernel import njit
 
 Law = Literal["square", "linear"]
 LAWS: tuple[Law, ...] = ("square", "linear")

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
-from numba import njit
 
 from sim.duels.dice import CUT, Dice
 from sim.duels.forces import OddsError
 from sim.duels.markov import Markov
+from sim.kernel import njit
 from sim.luck.draws import RUNS_LIMIT, Draws
 from sim.luck.philox import uniform_pair
 from sim.results.statistics import share_error

@@ -56,6 +56,8 @@ def play(
     keeps a turn record. `watch` sees the battle before it starts.
     """
     model = model_named(definition.combat.model)()
+    if complaints := model.unfit(definition):
+        raise ValueError("; ".join(complaints))
     battle = Battle(definition, model, np.asarray(runs, np.int64), seed, traced=traced)
     headquarters = Headquarters(battle, commanders or {})
     outcomes = Outcomes(battle, headquarters.operations, measures(definition))

@@ -34,7 +34,10 @@ def problems(document: Document) -> Iterator[Problem]:
     combat = document.definition.combat
     kinds: dict[str, type[Parameters]] = {"modifiers": Modifiers, "morale": Morale}
     if combat.model in model_names():
-        kinds["parameters"] = model_named(combat.model).Parameters
+        model = model_named(combat.model)
+        kinds["parameters"] = model.Parameters
+        for reason in model().unfit(document.definition):
+            yield document.problem("combat.model", reason)
     else:
         message = unknown("combat model", combat.model, model_names())
         yield document.problem("combat.model", message)

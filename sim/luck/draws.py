@@ -8,8 +8,8 @@ baseline. Streams and items are stable names, never positions.
 from hashlib import blake2b
 
 import numpy as np
-from numba import njit
 
+from sim.kernel import njit
 from sim.luck.philox import uniform_pair
 
 RUNS_LIMIT = 2**32

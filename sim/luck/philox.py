@@ -5,7 +5,8 @@ of four 32-bit words is a pure function of a 128-bit counter and a 64-bit key: t
 """
 
 import numpy as np
-from numba import njit
+
+from sim.kernel import njit
 
 _M0 = np.uint64(0xD2511F53)
 _M1 = np.uint64(0xCD9E8D57)

@@ -7,7 +7,8 @@ loss never yields fewer losses at the same uniform.
 import math
 
 import numpy as np
-from numba import njit
+
+from sim.kernel import njit
 
 _TAIL_DEVIATIONS = 12.0
 _UNDERFLOW = -700.0

@@ -3,11 +3,10 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import groupby
+from itertools import groupby, zip_longest
+from textwrap import fill, shorten, wrap
 
 import numpy as np
-from rich import box
-from rich.table import Table
 from rich.text import Text
 
 from sim.core.chronicle import Occurrence
@@ -15,6 +14,9 @@ from sim.core.clock import Clock
 from sim.report.console import WIDTH
 from sim.results.labels import capitalised, duration, place_title, side_colours
 from sim.scenario.definition import Definition
+
+_HOUR, _PLACE, _MEN, _FIGURES = 7, 18, 7, 14
+"""Widths of the columns; each side has figures of men and of men lost."""
 
 
 @dataclass(frozen=True)
@@ -30,76 +32,89 @@ class TurnRecord:
     ashore: np.ndarray
     losses: np.ndarray
 
-    def tables(self, width: int = WIDTH) -> Iterator[Text | Table]:
-        """How to read it, then a heading and a table of that width for each day."""
+    def lines(self, width: int = WIDTH) -> Iterator[Text]:
+        """How to read it, then for each day a heading and lines of at most that width."""
         clock = Clock(self.definition)
-        yield Text(
+        note = (
             f"Hours ({self.definition.clock.name}) are those at which turns of "
             f"{duration(clock.hours)} begin; men on the battlefield and men lost are counted at "
-            "their end.",
-            style="dim",
+            "their end."
         )
+        yield Text(fill(note, width), style="dim")
         for day, turns in groupby(self._turns(), lambda turn: clock.moment(turn[0]).date()):
             yield Text(f"\n{day:%A}, {day.day} {day:%B %Y}", style="bold")
-            table = self._table(width)
+            yield from self._heading(width)
             for turn, happened in turns:
-                self._add(table, clock.moment(turn), turn, happened)
-            yield table
+                yield from self._of_turn(clock.moment(turn), turn, happened, width)
 
     def _turns(self) -> list[tuple[int, list[Occurrence]]]:
         ordered = sorted(self.occurrences, key=lambda one: one.turn)
         return [(turn, list(group)) for turn, group in groupby(ordered, lambda one: one.turn)]
 
-    def _table(self, width: int) -> Table:
-        table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), width=width)
-        titles = {name: side.title.split()[:3] for name, side in self.definition.sides.items()}
-        above = "\n" * max(map(len, titles.values()))
-        table.add_column(f"{above}Hour", no_wrap=True)
-        table.add_column(f"{above}Place", width=16)
-        table.add_column(f"{above}Event", ratio=1)
-        for name, words in titles.items():
-            colour = side_colours(self.definition)[name]
-            men = "\n".join([*[""] * (len(above) - len(words)), *words, "men"])
-            for heading, least in ((men, 5), (f"{above}lost", 4)):
-                table.add_column(
-                    Text(heading, style=colour, justify="right"),
-                    justify="right",
-                    style=colour,
-                    no_wrap=True,
-                    vertical="bottom",
-                    min_width=least,
-                )
-        return table
+    def _heading(self, width: int) -> Iterator[Text]:
+        """Two lines: the sides above their columns, then the names of the columns."""
+        room = _HOUR + _PLACE + self._event_width(width)
+        above, below = Text(" " * room), Text("Hour".ljust(_HOUR) + "Place".ljust(_PLACE))
+        below.append("Event".ljust(self._event_width(width)))
+        for side, colour in self._sides():
+            title = shorten(self.definition.sides[side].title, _FIGURES - 1, placeholder="…")
+            above.append(title.rjust(_FIGURES), style=colour)
+            below.append("men".rjust(_MEN) + "lost".rjust(_FIGURES - _MEN), style=colour)
+        yield above
+        yield below
+        yield Text("─" * min(width, room + _FIGURES * len(self._sides())), style="dim")
 
-    def _add(self, table: Table, moment: datetime, turn: int, happened: list[Occurrence]) -> None:
-        ashore, losses = self.ashore[turn + 1], self.losses[turn + 1]
-        new = losses - self.losses[turn]
-        figures = [
-            text
-            for side in range(len(ashore))
-            for text in (f"{ashore[side]:,}", f"-{new[side]:,}" if new[side] else "")
-        ]
-        lines = self._lines(happened)
-        place = None
-        for position, (where, words) in enumerate(lines):
-            hour = "" if position else f"{moment:%H:%M}"
-            last = position == len(lines) - 1
-            table.add_row(hour, "" if where == place else where, words, *(figures if last else []))
-            place = where
+    def _event_width(self, width: int) -> int:
+        return max(width - _HOUR - _PLACE - _FIGURES * len(self.definition.sides), 20)
 
-    def _lines(self, happened: list[Occurrence]) -> list[tuple[str, Text]]:
-        """Place and event of each line; a place's events of a turn stand together."""
+    def _sides(self) -> list[tuple[str, str]]:
+        colours = side_colours(self.definition)
+        return [(side, colours[side]) for side in self.definition.sides]
+
+    def _of_turn(
+        self, moment: datetime, turn: int, happened: list[Occurrence], width: int
+    ) -> Iterator[Text]:
+        """The events of a turn; its last line has the figures."""
+        written = list(self._written(happened, self._event_width(width)))
+        for position, (place, words, style) in enumerate(written):
+            line = Text(("" if position else f"{moment:%H:%M}").ljust(_HOUR))
+            line.append(place.ljust(_PLACE))
+            line.append(words.ljust(self._event_width(width)), style=style)
+            if position == len(written) - 1:
+                self._append_figures(line, turn)
+            line.rstrip()
+            yield line
+
+    def _append_figures(self, line: Text, turn: int) -> None:
+        new = self.losses[turn + 1] - self.losses[turn]
+        for side, (_, colour) in enumerate(self._sides()):
+            lost = f"-{new[side]:,}" if new[side] else ""
+            men = f"{self.ashore[turn + 1, side]:,}".rjust(_MEN)
+            line.append(men + lost.rjust(_FIGURES - _MEN), style=colour)
+
+    def _written(self, happened: list[Occurrence], room: int) -> Iterator[tuple[str, str, str]]:
+        """Place, words and style of each line, wrapped to their columns."""
+        before = None
+        for where, words, style in self._events(happened):
+            places = wrap(where, _PLACE - 2) if where != before else []
+            said = wrap(words, room - 2, subsequent_indent="  ")
+            for place, part in zip_longest(places, said, fillvalue=""):
+                yield place, part, style
+            before = where
+
+    def _events(self, happened: list[Occurrence]) -> list[tuple[str, str, str]]:
+        """Place, words and style of each event; a place's events of a turn stand together."""
         places = list(dict.fromkeys(one.place for one in happened))
         ordered = sorted(happened, key=lambda one: places.index(one.place))
-        return [(self._place(one.place), self._words(one)) for one in ordered]
+        return [(self._place(one.place), *self._words(one)) for one in ordered]
 
     def _place(self, name: str) -> str:
         return capitalised(place_title(name, self.definition)) if name else ""
 
-    def _words(self, occurrence: Occurrence) -> Text:
+    def _words(self, occurrence: Occurrence) -> tuple[str, str]:
         if not occurrence.side:
-            return Text(capitalised(occurrence.text))
+            return capitalised(occurrence.text), ""
         side = self.definition.sides[occurrence.side].title
         said = occurrence.text.startswith(side)
         words = occurrence.text if said else f"{side}: {occurrence.text}"
-        return Text(capitalised(words), style=side_colours(self.definition)[occurrence.side])
+        return capitalised(words), side_colours(self.definition)[occurrence.side]

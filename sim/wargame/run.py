@@ -67,7 +67,7 @@ class Run:
         definition = self.document.definition
         return plain_text(
             f"{definition.title}: run {self.run}, seed {self.seed}",
-            *self.turn_record.tables(),
+            *self.turn_record.lines(),
             winner_sentence(self.outcome, definition),
             *outcome_tables(self.outcome, definition),
         )

@@ -4,44 +4,10 @@ import numpy as np
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sim.core.phases import Phase
 from sim.experiments.play import play
 from sim.scenario import load
+from tests.auditor import Auditor
 from tests.skirmish import skirmish
-
-
-class Auditor:
-    """Checks the books of a battle at the end of each turn."""
-
-    def __init__(self):
-        self.turns = 0
-
-    def __call__(self, battle):
-        self.battle = battle
-        self.men = battle.state.men.sum(axis=2)
-        self.weapons = battle.state.weapons.sum(axis=2)
-        battle.env.process(self.audit())
-
-    def audit(self):
-        state = self.battle.state
-        for turn in range(self.battle.clock.turns):
-            yield self.battle.until(turn, Phase.RECORD)
-            self.turns += 1
-            np.testing.assert_array_equal(state.men.sum(axis=2), self.men)
-            np.testing.assert_array_equal(state.weapons.sum(axis=2), self.weapons)
-            assert (state.men >= 0).all()
-            assert (state.weapons >= 0).all()
-            assert (state.afloat >= 0).all()
-            assert (state.afloat <= state.men[..., 0]).all()
-            self.compare_places()
-
-    def compare_places(self):
-        """Losses by place add up to the losses of the sides."""
-        state, order = self.battle.state, self.battle.order
-        for side in (0, 1):
-            units = state.men[:, order.units_of_side(side)].sum(axis=1)
-            places = state.place_losses[:, :, side].sum(axis=1)
-            np.testing.assert_array_equal(places[:, 1:], units[:, 1:])
 
 
 def test_toro_is_balanced_at_every_turn_of_1000_runs():

@@ -1,0 +1,170 @@
+"""The generalised Lanchester family between unlike units, deterministic or stochastic.
+
+A side of strength X that an enemy of strength Y shoots at loses, in men an hour,
+
+    dX/dt = -b X^p Y^q exp(-f t)
+
+    square        p 0, q 1      aimed fire (Lanchester 1916)
+    linear        p 1, q 1      unaimed fire into an area (Lanchester 1916)
+    logarithmic   p 1, q 0      losses that follow the size of the target (Peterson 1967)
+    guerrilla     p 1, q 1 for the side in ambush, p 0, q 1 for the other (Deitchman 1962)
+    Helmbold      p 1 - w, q w, for w from 0 (logarithmic) to 1 (square) (Helmbold 1965)
+    Bracken       p and q free, for each side (Bracken 1995)
+
+`LAWS` and `helmbold` give the parameters of these. f is fatigue, t the hours of engagement.
+
+Unlike units. Y^q counts men; b comes from the fire of the units, F: the losses an hour that their
+men inflict under all modifiers, each unit's share falling with its men. With R men on each side
+every law yields the losses of the square law:
+
+    -dX/dt = F (X / R)^p (Y / R)^(q - 1) exp(-f t)
+
+unless `attacker_rate` or `defender_rate` gives b itself. The allocation of the losses: unit u has
+the share X_u e_u / sum(X e), e its exposure, and the whole is multiplied by the mean exposure to
+the power `cover`. Vehicles, guns, craft and aircraft are lost by the fire at their category,
+square law.
+
+The equations are integrated within the turn by the classical Runge-Kutta method of fourth order.
+What weapons lost in a turn would have fired is missed from the next turn on.
+
+Whole men. The state of a battle counts men. The deterministic form hands back the fraction of a
+man that is lost beyond the whole ones (`Losses.attacker_fraction`) and takes it up in the next
+turn, so that the trajectory is that of the equations, whatever the number of turns. Where nobody
+keeps the fraction, losses are rounded up with the probability of their fraction: right in the
+mean. The stochastic form draws binomial losses whose mean is that of the equations.
+"""
+
+from typing import ClassVar
+
+import numpy as np
+from pydantic import Field
+
+from sim.combat.contract import CombatModel, Engagement, Force, Losses
+from sim.combat.lanchester_kernel import resolve
+from sim.combat.parameters import Parameters
+
+_LAW = ("attacker_rate", "attacker_p", "attacker_q", "defender_rate", "defender_p", "defender_q")
+_CONDUCT = ("intensity", "reference", "cover", "fatigue", "stochastic", "step")
+
+
+class Lanchester(CombatModel):
+    """Lanchester's laws with free exponents, integrated within the turn."""
+
+    name: ClassVar[str] = "lanchester"
+    keeps_fractions: ClassVar[bool] = True
+
+    class Parameters(Parameters):
+        """What can be tuned; the defaults are the square law with the fire of the units."""
+
+        intensity: float = Field(1.0, ge=0, description="multiplier of all fire")
+        attacker_rate: float = Field(
+            0.0,
+            ge=0,
+            description="b of the attacker's fire, an hour; 0 takes the fire of his units",
+        )
+        defender_rate: float = Field(
+            0.0,
+            ge=0,
+            description="b of the defender's fire, an hour; 0 takes the fire of his units",
+        )
+        attacker_p: float = Field(
+            0.0, ge=0, description="power of the attacker's strength in his own losses"
+        )
+        attacker_q: float = Field(
+            1.0, ge=0, description="power of the defender's strength in the attacker's losses"
+        )
+        defender_p: float = Field(
+            0.0, ge=0, description="power of the defender's strength in his own losses"
+        )
+        defender_q: float = Field(
+            1.0, ge=0, description="power of the attacker's strength in the defender's losses"
+        )
+        reference: float = Field(
+            1000.0,
+            gt=0,
+            description="men on each side with whom all laws yield the same losses (assumed)",
+        )
+        cover: float = Field(
+            1.0,
+            ge=0,
+            description="power of the mean exposure in a side's losses; 0 if rates taken from a "
+            "battle's own record contain it already",
+        )
+        fatigue: float = Field(
+            0.0, ge=0, description="rate an hour at which fire fades with the hours of engagement"
+        )
+        stochastic: float = Field(
+            0.0,
+            ge=0,
+            le=1,
+            description="1 for binomial losses with the mean of the equations, else 0",
+        )
+        step: float = Field(
+            0.1, gt=0, description="largest share of a unit lost in one step of the integration"
+        )
+
+    def resolve(self, engagement: Engagement) -> Losses:
+        """Losses of one turn."""
+        losses = Losses.none(engagement)
+        attacker, defender = engagement.attacker, engagement.defender
+        fractions = [_fraction(force) for force in (attacker, defender)]
+        resolve(
+            _tables(attacker),
+            _tables(defender),
+            engagement.parameter_table(*_LAW),
+            engagement.parameter_table(*_CONDUCT),
+            (engagement.hours, np.ascontiguousarray(engagement.lasted)),
+            (
+                engagement.draws.seed,
+                engagement.draws.runs,
+                engagement.rows,
+                np.uint64(engagement.turn),
+            ),
+            (attacker.fraction is not None, defender.fraction is not None),
+            (losses.attacker_men, losses.attacker_weapons, fractions[0]),
+            (losses.defender_men, losses.defender_weapons, fractions[1]),
+        )
+        return Losses(
+            losses.attacker_men,
+            losses.defender_men,
+            losses.attacker_weapons,
+            losses.defender_weapons,
+            attacker_fraction=fractions[0] if attacker.fraction is not None else None,
+            defender_fraction=fractions[1] if defender.fraction is not None else None,
+        )
+
+
+LAWS: dict[str, dict[str, float]] = {
+    "square": {"attacker_p": 0, "attacker_q": 1, "defender_p": 0, "defender_q": 1},
+    "linear": {"attacker_p": 1, "attacker_q": 1, "defender_p": 1, "defender_q": 1},
+    "logarithmic": {"attacker_p": 1, "attacker_q": 0, "defender_p": 1, "defender_q": 0},
+    "guerrilla": {"attacker_p": 0, "attacker_q": 1, "defender_p": 1, "defender_q": 1},
+}
+"""Parameters of the named laws; `guerrilla` has the defender in ambush."""
+
+
+def helmbold(weight: float) -> dict[str, float]:
+    """Parameters of Helmbold's family: 0 is the logarithmic law, 1 the square law."""
+    return {
+        "attacker_p": 1 - weight,
+        "attacker_q": weight,
+        "defender_p": 1 - weight,
+        "defender_q": weight,
+    }
+
+
+def _fraction(force: Force) -> np.ndarray:
+    return np.zeros(force.men.shape) if force.fraction is None else force.fraction.copy()
+
+
+def _tables(force: Force) -> tuple[np.ndarray, ...]:
+    return (
+        force.men,
+        force.fire,
+        force.exposure,
+        force.weapons,
+        force.weapon_unit,
+        force.weapon_category,
+        force.addresses,
+        force.weapon_addresses,
+    )

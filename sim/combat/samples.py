@@ -1,0 +1,174 @@
+"""Sample engagements, made without a scenario, to try a combat model on.
+
+The force of a sample has infantry and a unit with craft or guns; every argument of `sample_force`
+may be changed. `next_turn` carries an engagement on with the survivors of a turn.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from sim.combat.contract import CombatModel, Engagement, Force, Losses
+from sim.combat.parameters import ParameterTable
+from sim.luck.draws import Draws
+
+CATEGORIES = ("personnel", "armour", "guns", "craft", "aircraft")
+
+
+@dataclass(frozen=True)
+class SampleWeapons:
+    """A weapon entry of a sample: which unit has how many, what they are as a target."""
+
+    unit: int
+    name: str
+    number: int
+    category: str
+    salvo: tuple[float, float, float] = (2.0, 1.0, 2.0)
+    """Offensive, defensive and staying power."""
+
+
+@dataclass(frozen=True)
+class SampleForce:
+    """One side of a sample: unit by unit men, losses an hour that a man inflicts, exposure."""
+
+    men: Sequence[int] = (120, 60)
+    fire: Sequence[float] = (0.1, 0.1)
+    """Losses an hour that one man inflicts on men."""
+    exposure: Sequence[float] = (1.0, 0.5)
+    weapons: Sequence[SampleWeapons] = ()
+    other_fire: Mapping[str, Sequence[float]] | None = None
+    """Losses an hour that one man, with his weapons, inflicts on other categories."""
+
+
+ATTACKER = SampleForce(
+    weapons=(SampleWeapons(1, "boat", 12, "craft"),), other_fire={"guns": (0.002, 0.01)}
+)
+DEFENDER = SampleForce(
+    men=(80, 50),
+    fire=(0.2, 0.15),
+    exposure=(0.8, 0.6),
+    weapons=(SampleWeapons(1, "gun", 10, "guns"),),
+    other_fire={"craft": (0.0, 0.02)},
+)
+
+
+def sample_engagement(
+    model: CombatModel | type[CombatModel],
+    *,
+    attacker: SampleForce = ATTACKER,
+    defender: SampleForce = DEFENDER,
+    runs: int | np.ndarray = 1000,
+    seed: int = 1,
+    parameters: Mapping[str, Any] | None = None,
+    hours: float = 1.0,
+    turn: int = 5,
+    carry: bool = False,
+    **circumstances: Any,
+) -> Engagement:
+    """One turn of an engagement in some runs, as a battle would hand it to the model.
+
+    `runs` is a number of runs or their numbers; `parameters` are numbers or arrays over runs;
+    `carry` keeps the fractions of men; `circumstances` are further fields of `Engagement`, such as
+    terrain.
+    """
+    numbers = np.arange(runs) if isinstance(runs, int) else np.asarray(runs)
+    draws = Draws(seed, numbers)
+    fields: dict[str, Any] = {
+        "place": "ridge",
+        "hours": hours,
+        "turn": turn,
+        "rows": draws.everyone,
+        "terrain": "open",
+        "night": False,
+        "fortification": np.zeros(len(numbers)),
+        "surprised": np.zeros(len(numbers), bool),
+        "attacker": sample_force(attacker, "red", draws, carry=carry),
+        "defender": sample_force(defender, "blue", draws, carry=carry),
+        "parameters": _parameter_table(model, parameters or {}),
+        "draws": draws,
+        "engaged_hours": np.zeros(len(numbers)),
+    }
+    return Engagement(**fields | circumstances)
+
+
+def _parameter_table(
+    model: CombatModel | type[CombatModel], given: Mapping[str, Any]
+) -> ParameterTable:
+    names = model.Parameters.names()
+    unknown = set(given) - set(names)
+    if unknown:
+        raise ValueError(f"{model.name} has no parameter {', '.join(sorted(unknown))}")
+    values = model.Parameters().model_dump() | dict(given)
+    columns = np.broadcast_arrays(*(np.atleast_1d(np.asarray(values[n], float)) for n in names))
+    return ParameterTable(names, np.stack(columns, axis=1) if names else np.empty((1, 0)))
+
+
+def sample_force(sample: SampleForce, side: str, draws: Draws, *, carry: bool = False) -> Force:
+    """The arrays of one side."""
+    k, units = len(draws.runs), len(sample.men)
+    names = tuple(f"{side}_{u}" for u in range(units))
+    entries = [f"{names[w.unit]}/{w.name}" for w in sample.weapons]
+    men = np.tile(np.array(sample.men, np.int64), (k, 1))
+    per_man = np.zeros((units, len(CATEGORIES)))
+    per_man[:, 0] = sample.fire
+    for category, values in (sample.other_fire or {}).items():
+        per_man[:, CATEGORIES.index(category)] = values
+    salvo = np.array([w.salvo for w in sample.weapons], float).reshape(-1, 3)
+    return Force(
+        side=side,
+        units=names,
+        initial=men.copy(),
+        men=men,
+        fire=men[:, :, None] * per_man,
+        exposure=np.where(men > 0, np.array(sample.exposure, float), 0.0),
+        weapons=np.tile(np.array([w.number for w in sample.weapons], np.int64), (k, 1)),
+        weapon_classes=tuple(w.name for w in sample.weapons),
+        weapon_unit=np.array([w.unit for w in sample.weapons], np.int64),
+        weapon_category=np.array([_category(w) for w in sample.weapons], np.int64),
+        addresses=np.array([draws.address("combat/ridge", n) for n in names], np.uint64),
+        weapon_addresses=np.array([draws.address("combat/ridge", e) for e in entries], np.uint64),
+        fraction=np.zeros((k, units)) if carry else None,
+        salvo=np.tile(salvo, (k, 1, 1)),
+    )
+
+
+def _category(weapons: SampleWeapons) -> int:
+    return CATEGORIES.index(weapons.category) if weapons.category in CATEGORIES else -1
+
+
+def next_turn(engagement: Engagement, losses: Losses) -> Engagement:
+    """The turn after, with those who are left; fire falls with the men of each unit."""
+    return replace(
+        engagement,
+        turn=engagement.turn + 1,
+        engaged_hours=engagement.lasted + engagement.hours,
+        attacker=_survivors(
+            engagement.attacker,
+            losses.attacker_men,
+            losses.attacker_weapons,
+            losses.attacker_fraction,
+        ),
+        defender=_survivors(
+            engagement.defender,
+            losses.defender_men,
+            losses.defender_weapons,
+            losses.defender_fraction,
+        ),
+    )
+
+
+def _survivors(
+    force: Force, men: np.ndarray, weapons: np.ndarray, fraction: np.ndarray | None
+) -> Force:
+    left = force.men - men
+    share = left / np.maximum(force.men, 1)
+    return replace(
+        force,
+        men=left,
+        fire=force.fire * share[:, :, None],
+        exposure=np.where(left > 0, force.exposure, 0.0),
+        weapons=force.weapons - weapons,
+        fraction=force.fraction if fraction is None else fraction,
+    )

@@ -1,0 +1,40 @@
+"""Kernels: inner loops over runs and units, compiled by numba or interpreted as they stand.
+
+Compiled kernels make a batch fast, but to load them takes longer than to play one battle. A process
+that plays a single battle therefore interprets them: `interpret()` before the first kernel is
+imported. Both ways give the same numbers to the bit, for the kernels use only what is defined
+exactly: whole numbers, the four operations and the C library's functions, in a fixed order.
+"""
+
+import os
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+_SWITCH = "BEACHHEAD_INTERPRET"
+
+
+def interpret() -> None:
+    """Interpret the kernels that are imported from now on."""
+    os.environ[_SWITCH] = "1"
+
+
+def _as_it_stands(**_: Any) -> Callable[[Any], Any]:
+    return lambda function: function
+
+
+if TYPE_CHECKING:
+    from numba import njit
+
+
+def __getattr__(name: str) -> Any:
+    # numba is imported with the first kernel, so that `interpret` may be called before
+    if name != "njit":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    if os.environ.get(_SWITCH):
+        return _as_it_stands
+    from numba import njit
+
+    return njit
+
+
+__all__ = ["interpret", "njit"]
