@@ -3,6 +3,7 @@
 import numpy as np
 
 from sim.core.phases import Phase
+from sim.core.population import Lot
 
 
 class Auditor:
@@ -15,6 +16,7 @@ class Auditor:
         self.battle = battle
         self.men = battle.state.men.sum(axis=2)
         self.weapons = battle.state.weapons.sum(axis=2)
+        self.people = battle.population.people.sum(axis=2)
         battle.env.process(self.audit())
 
     def audit(self):
@@ -29,6 +31,7 @@ class Auditor:
             assert (state.afloat >= 0).all()
             assert (state.afloat <= state.men[..., 0]).all()
             self.compare_places()
+            self.count_civilians()
 
     def compare_places(self):
         """Losses by place add up to the losses of the sides."""
@@ -37,3 +40,13 @@ class Auditor:
             units = state.men[:, order.units_of_side(side)].sum(axis=1)
             places = state.place_losses[:, :, side].sum(axis=1)
             np.testing.assert_array_equal(places[:, 1:], units[:, 1:])
+
+    def count_civilians(self):
+        """Civilians are at home, at sea, safe or dead; those at sea are aboard ships."""
+        people, shipping = self.battle.population.people, self.battle.shipping
+        np.testing.assert_array_equal(people.sum(axis=2), self.people)
+        assert (people >= 0).all()
+        rows = self.battle.everyone
+        ships = [ship for side in (0, 1) for ship in shipping.of_side(side)]
+        aboard = sum((shipping.passengers(rows, ship) for ship in ships), 0 * rows)
+        np.testing.assert_array_equal(people[:, :, Lot.ABOARD].sum(axis=1), aboard)

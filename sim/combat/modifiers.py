@@ -70,6 +70,18 @@ class Modifiers(Parameters):
     friendly_fire: float = Field(
         0.03, ge=0, le=1, description="chance that a raid close to own troops hits them"
     )
+    fog_fire: float = Field(
+        0.6, ge=0, le=1, description="fire of both sides in the densest fog, as if in poor light"
+    )
+    fog_detection: float = Field(
+        0.5, ge=0, le=1, description="multiplier of the detection of an approach in dense fog"
+    )
+    fog_flying: float = Field(
+        0.25, ge=0, le=1, description="share of the sorties that still fly in the densest fog"
+    )
+    fog_gunfire: float = Field(
+        0.3, ge=0, le=1, description="effect of observed gunfire from afar in the densest fog"
+    )
 
 
 TERRAINS = ("open", "beach", "town", "wood", "hills", "marsh", "sea", "base")

@@ -21,6 +21,15 @@ class Morale(Parameters):
     destroyed_share: float = Field(
         0.5, ge=0, le=1, description="share of the weapons hit that are lost, not damaged"
     )
+    crew_lost: float = Field(
+        0.6, ge=0, le=1, description="share of a vehicle's crew who are put out of action with it"
+    )
+    crew_killed: float = Field(
+        0.7, ge=0, le=1, description="share of the crew put out of action who are killed"
+    )
+    craft_drowned: float = Field(
+        0.3, ge=0, le=1, description="share of the men aboard a craft that is lost who drown"
+    )
     attacker_break: float = Field(
         0.3, ge=0, description="share of losses at which an attack by regular troops breaks"
     )

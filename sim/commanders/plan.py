@@ -21,6 +21,7 @@ class PlannedOperation:
     def __init__(
         self, battle: Battle, operation: Operation, before: list[Operation], issue: Issue
     ) -> None:
+        self.name = operation.name
         self._battle = battle
         self._operation = operation
         self._before = before

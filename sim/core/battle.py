@@ -2,15 +2,20 @@
 
 from collections import defaultdict
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 from simpy import Environment
 from simpy.events import Event as SimEvent
 
+from sim.combat.civilians import Civilians
 from sim.combat.contract import CombatModel
 from sim.combat.modifiers import TERRAINS, Modifiers
 from sim.combat.morale import Morale
 from sim.combat.parameters import Parameters, ParameterTable
+from sim.combat.parley import Parley
+from sim.combat.siege import Siege
+from sim.combat.submarine import SubmarineWarfare
 from sim.core.casualties import Casualties
 from sim.core.chronicle import Chronicle
 from sim.core.clock import NEVER, Clock
@@ -20,9 +25,12 @@ from sim.core.inputs import Inputs
 from sim.core.muster import none_left
 from sim.core.order_of_battle import OrderOfBattle
 from sim.core.phases import Phase
+from sim.core.population import Population
+from sim.core.shipping import Shipping
 from sim.core.sky import Sky
 from sim.core.state import Status, Wear
 from sim.core.travel import Travel
+from sim.core.weariness import Weariness
 from sim.luck.draws import Draws
 from sim.scenario.definition import Definition
 from sim.scenario.figures import Factor
@@ -58,6 +66,10 @@ class Battle:
         combat = definition.combat
         self.modifiers = self.parameters(Modifiers, combat.modifiers, "combat.modifiers")
         self.morale = self.parameters(Morale, combat.morale, "combat.morale")
+        self.civilians = self.parameters(Civilians, combat.civilians, "combat.civilians")
+        self.parley = self.parameters(Parley, combat.parley, "combat.parley")
+        self.submarine = self.parameters(SubmarineWarfare, combat.submarine, "combat.submarine")
+        self.siege = self.parameters(Siege, combat.siege, "combat.siege")
         self.model_parameters = self.parameters(
             type(model).Parameters, combat.parameters, "combat.parameters"
         )
@@ -74,13 +86,16 @@ class Battle:
         self.casualties = Casualties(self)
         self.sky = Sky(self)
         self._subscribers: dict[str, list[Callable[[np.ndarray], None]]] = defaultdict(list)
+        self.population = Population(self)
+        self.shipping = Shipping(self)
+        self.weariness = Weariness(self)
         self.engagements = [EngagementAt(self, place) for place in range(len(self.order.places))]
         self.travel = Travel(self)
 
     # time -----------------------------------------------------------------------------------
 
-    def until(self, turn: int, phase: Phase) -> SimEvent:
-        """A SimPy event at a phase of a turn.
+    def until(self, turn: int, phase: Phase, rank: float = 0.0) -> SimEvent:
+        """A SimPy event at a phase of a turn; within the phase, lower ranks from 0 to 1 come first.
 
         Raises ValueError if that is past.
         """
@@ -92,7 +107,8 @@ class Battle:
         event._ok = True
         event._value = None
         event.callbacks.append(lambda _: self._enter(turn, phase))
-        self.env.schedule(event, priority=phase, delay=turn - self.env.now)  # type: ignore[arg-type]
+        priority: Any = phase + rank  # SimPy compares priorities, it does not count with them
+        self.env.schedule(event, priority=priority, delay=turn - self.env.now)
         return event
 
     def _enter(self, turn: int, phase: Phase) -> None:
@@ -150,6 +166,13 @@ class Battle:
         name = self.definition.sides[self.order.sides[side]].title
         self.chronicle.tell(rows, "capture", place, f"{name} holds the place", side=side)
         self.announce(f"place:{self.order.places[place]}", rows)
+
+    def cease_fire(self, place: int, side: int, rows: np.ndarray) -> None:
+        """A side fires no more at a place unless it is attacked."""
+        state = self.state
+        state.ceased[rows, place, side] = True
+        state.truce[rows, place] = state.ceased[rows, place, 1 - side]
+        self.announce(f"ceased:{self.order.places[place]}", rows)
 
     def note_surrender(self, side: int, rows: np.ndarray) -> None:
         """After men were captured: see whether their whole side has laid down its arms."""

@@ -5,20 +5,27 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.combat.modifiers import place_factors
-from sim.core.state import Fate, Status
+from sim.core.order_of_battle import CATEGORIES
+from sim.core.state import Fate, Status, Wear
 from sim.kernel import njit
 from sim.luck.philox import uniform_pair
-from sim.luck.variates import fallen
+from sim.luck.variates import binomials, fallen
 
 if TYPE_CHECKING:
     from sim.core.battle import Battle
 
 _PRESENT = int(Fate.PRESENT)
 _FIELD = int(Status.FIELD)
+_IN_WORKS = (CATEGORIES.index("armour"), CATEGORIES.index("guns"))
+"""Categories that terrain and works protect as they protect men."""
 
 
 class Bombardment:
-    """Losses and suppression that one operation inflicts on one side; `cause` names its luck."""
+    """Losses and suppression that one operation inflicts on one side; `cause` names its luck.
+
+    N men (or vehicles, guns, craft) in exposure e are each hit with probability 1 - exp(-e P / N),
+    P the losses that the fire would inflict on men (or the others) in the open.
+    """
 
     def __init__(self, battle: "Battle", cause: str, side: int) -> None:
         self._battle = battle
@@ -29,6 +36,13 @@ class Bombardment:
         ]
         names = [battle.order.units[unit] for unit in self._units]
         self._addresses = np.array([battle.draws.address(cause, n) for n in names], np.uint64)
+        category = battle.order.class_category[battle.order.entry_class]
+        mine = battle.order.unit_side[battle.order.entry_unit] == side
+        self._entries = np.flatnonzero(mine & (category > 0))
+        self._category = category[self._entries]
+        self._weapon_addresses = [
+            battle.draws.address(cause, battle.order.entry_names[e]) for e in self._entries
+        ]
 
     def fall(
         self, rows: np.ndarray, place: int, power: np.ndarray, suppression: np.ndarray
@@ -61,7 +75,90 @@ class Bombardment:
             (battle.draws.seed, battle.draws.runs, np.uint64(battle.turn), self._addresses),
             lost,
         )
+        battle.population.shelled(self._cause, rows, place, power)
         return battle.casualties.hit_men(self._cause, place, self._side, rows, self._units, lost)
+
+    def fall_on_weapons(self, rows: np.ndarray, place: int, power: np.ndarray) -> np.ndarray:
+        """Hit the side's vehicles, guns and craft at a place; returns hits by category, (k, C).
+
+        `power` (k, C) are the losses that it would inflict on each category in the open.
+        """
+        battle = self._battle
+        hits = np.zeros(power.shape, np.int64)
+        columns, there = self._in_reach(rows, place, np.asarray(power.any(axis=0)))
+        if not columns:
+            return hits
+        category = self._category[columns]
+        cover = self._cover(rows, place)
+        lost = np.zeros(there.shape, np.int64)
+        for column, kind in enumerate(category):
+            targets = there[:, category == kind].sum(axis=1)
+            hit = np.flatnonzero((there[:, column] > 0) & (power[:, kind] > 0.0))
+            hazard = power[hit, kind] / targets[hit]
+            if kind in _IN_WORKS:
+                hazard = hazard * cover[hit]
+            address = self._weapon_addresses[columns[column]]
+            uniform = battle.draws.uniform(address, battle.turn, rows[hit])
+            lost[hit, column] = binomials(there[hit, column], -np.expm1(-hazard), uniform)
+            hits[:, kind] += lost[:, column]
+        battle.casualties.hit_weapons(self._cause, place, rows, self._entries[columns], lost)
+        return hits
+
+    def _in_reach(
+        self, rows: np.ndarray, place: int, aimed_at: np.ndarray
+    ) -> tuple[list[int], np.ndarray]:
+        """Which weapon entries are at a place in some run and aimed at, and how many, (k, W)."""
+        state, order = self._battle.state, self._battle.order
+        columns, counts = [], []
+        for column in np.flatnonzero(aimed_at[self._category]).tolist():
+            entry = self._entries[column]
+            unit = order.entry_unit[entry]
+            here = (state.status[rows, unit] == _FIELD) & (state.place[rows, unit] == place)
+            if here.any():
+                columns.append(column)
+                counts.append(state.weapons[rows, entry, Wear.PRESENT].astype(np.int64) * here)
+        return columns, np.stack(counts, axis=1) if counts else np.empty((len(rows), 0), np.int64)
+
+    def _cover(self, rows: np.ndarray, place: int) -> np.ndarray:
+        """Exposure of the side's men at a place, (k,)."""
+        battle = self._battle
+        covers: np.ndarray = _covers(
+            battle.modifiers.rows(rows),
+            int(battle.terrain[place]),
+            battle.fortification_at(place, rows),
+            battle.state.control[rows, place] != self._side,
+        )
+        return covers
+
+
+def aim(
+    power: np.ndarray,
+    number: np.ndarray,
+    effect: np.ndarray,
+    priority: np.ndarray,
+    enemy: np.ndarray,
+) -> None:
+    """Add fire to `power` (k, C): each weapon at the first category that the enemy has.
+
+    `number` (k,) are weapons of one class, `effect` (k or 1, C) the losses that one inflicts,
+    `priority` the categories in order of preference, -1 for none, `enemy` (k, C) what is there.
+    """
+    free = number > 0
+    for category in priority[priority >= 0].tolist():
+        aimed = free & enemy[:, category]
+        power[:, category] += number * effect[:, category] * aimed
+        free &= ~aimed
+
+
+@njit(cache=True)
+def _covers(
+    modifiers: np.ndarray, terrain: int, works: np.ndarray, attacking: np.ndarray
+) -> np.ndarray:
+    exposure = np.empty(works.shape[0])
+    for i in range(works.shape[0]):
+        m = modifiers[i if modifiers.shape[0] > 1 else 0]
+        _, exposure[i] = place_factors(m, terrain, works[i], attacking[i], False, False)
+    return exposure
 
 
 @njit(cache=True)

@@ -22,6 +22,7 @@ class Casualties:
     def __init__(self, battle: "Battle") -> None:
         self._battle = battle
         self._addresses: dict[tuple[str, str], np.uint64] = {}
+        self._manned: np.ndarray = np.asarray(battle.arsenal.crew.any(axis=0))
 
     def hit_men(
         self,
@@ -51,11 +52,12 @@ class Casualties:
         return totals
 
     def hit_weapons(
-        self, cause: str, rows: np.ndarray, entries: np.ndarray, lost: np.ndarray
-    ) -> None:
-        """Weapons hit, (k, W), become lost or damaged."""
+        self, cause: str, place: int, rows: np.ndarray, entries: np.ndarray, lost: np.ndarray
+    ) -> np.ndarray:
+        """Weapons hit, (k, W), become lost or damaged; returns the losses of their crews, (k,)."""
         battle = self._battle
         shares = battle.morale.column("destroyed_share", rows)
+        totals = np.zeros(len(rows), np.int64)
         for column, entry in enumerate(entries):
             hit = np.flatnonzero(lost[:, column])
             if len(hit):
@@ -63,6 +65,27 @@ class Casualties:
                 uniform = battle.draws.uniform(address, battle.turn, rows[hit])
                 destroyed = binomials(lost[hit, column], shares[hit], uniform)
                 self.wear(rows[hit], entry, destroyed, lost[hit, column] - destroyed)
+                if self._manned[battle.order.entry_class[entry]]:
+                    vehicles = lost[hit, column]
+                    totals[hit] += self._hit_crews(cause, place, rows[hit], entry, vehicles)
+        return totals
+
+    def _hit_crews(
+        self, cause: str, place: int, rows: np.ndarray, entry: int, vehicles: np.ndarray
+    ) -> np.ndarray:
+        """Part of the crews of vehicles that are hit go down with them; returns how many, (k,)."""
+        battle, unit = self._battle, int(self._battle.order.entry_unit[entry])
+        table = battle.arsenal.crew[:, battle.order.entry_class[entry]]
+        crews = np.floor(vehicles * table[rows if len(table) > 1 else np.zeros_like(rows)])
+        present = battle.state.men[rows, unit, Fate.PRESENT].astype(np.int64)
+        aboard = np.minimum(crews.astype(np.int64), present)
+        address = self._address(f"crew/{cause}", battle.order.entry_names[entry])
+        first, second = battle.draws.pair(address, battle.turn, rows)
+        lost = binomials(aboard, battle.morale.column("crew_lost", rows), first)
+        killed = binomials(lost, battle.morale.column("crew_killed", rows), second)
+        self.transfer(rows, unit, Fate.PRESENT, Fate.KILLED, killed, place)
+        self.transfer(rows, unit, Fate.PRESENT, Fate.WOUNDED, lost - killed, place)
+        return lost
 
     def wear(self, rows: np.ndarray, entry: int, lost: np.ndarray, damaged: np.ndarray) -> None:
         """Book weapons of one entry as lost and damaged."""

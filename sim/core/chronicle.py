@@ -5,8 +5,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.core.order_of_battle import CATEGORIES
+
 if TYPE_CHECKING:
     from sim.core.battle import Battle
+
+WRECKS = {"armour": "tanks", "guns": "guns", "craft": "craft"}
+"""Target categories of which the record speaks, and how it calls them."""
 
 
 @dataclass(frozen=True)
@@ -71,8 +76,33 @@ class Chronicle:
     ) -> None:
         """Note something that a unit did; its title comes before the text."""
         if self.traced:
-            name = self._battle.order.units[unit]
-            title = self._battle.definition.units[name].title or name.replace("_", " ")
-            words = f"{title.replace('{', '{{').replace('}', '}}')} {text}"
+            words = f"{self.title(unit)} {text}"
             side = int(self._battle.order.unit_side[unit])
             self.tell(rows, kind, place, words, *values, side=side, where=where)
+
+    def tell_wrecks(
+        self, rows: np.ndarray, place: int, side: int, entries: np.ndarray, hit: np.ndarray
+    ) -> None:
+        """Note vehicles, guns and craft, (k, W), that a side loses in a fight."""
+        if not self.traced:
+            return
+        order = self._battle.order
+        categories = order.class_category[order.entry_class[entries]]
+        for category, noun in WRECKS.items():
+            number = hit[:, categories == CATEGORIES.index(category)].sum(axis=1)
+            text = f"{{:,}} {noun} put out of action"
+            self.tell(rows, "wreck", place, text, number, side=side, where=number > 0)
+
+    def title(self, unit: int) -> str:
+        """What readers call a unit, as part of a text."""
+        name = self._battle.order.units[unit]
+        return _escaped(self._battle.definition.units[name].title or name.replace("_", " "))
+
+    def place_title(self, place: int) -> str:
+        """What readers call a place, as part of a text."""
+        name = self._battle.order.places[place]
+        return _escaped(self._battle.definition.places[name].title or name.replace("_", " "))
+
+
+def _escaped(title: str) -> str:
+    return title.replace("{", "{{").replace("}", "}}")

@@ -7,7 +7,7 @@ from sim.core.order_of_battle import CATEGORIES, OrderOfBattle
 from sim.core.state import NOWHERE, Fate, State, Status, Wear
 from sim.scenario.definition import Definition
 from sim.scenario.figures import Factor, Figure
-from sim.scenario.forces import Salvo, Unit, Weapon
+from sim.scenario.forces import Category, Salvo, Unit
 
 
 def deploy(definition: Definition, order: OrderOfBattle, inputs: Inputs) -> State:
@@ -66,7 +66,10 @@ class Arsenal:
         self.suppression = self._of_weapons("suppression")
         self.anti_aircraft = self._of_weapons("anti_aircraft")
         self.crew = self._of_weapons("crew")
-        self.priority = _priority(list(definition.weapons.values()))
+        weapons = definition.weapons.values()
+        self.priority = _priority([list(weapon.fire) for weapon in weapons])
+        self.strike_priority = _priority([list(weapon.strike) for weapon in weapons])
+        self.bombardment_priority = _priority([list(weapon.bombardment) for weapon in weapons])
 
     def _salvo_powers(self) -> np.ndarray | None:
         """Shape (n or 1, classes, 3): offensive, defensive and staying power, or None."""
@@ -103,10 +106,10 @@ class Arsenal:
         return table.reshape(len(table), len(self._weapons), len(CATEGORIES))
 
 
-def _priority(weapons: list[Weapon]) -> np.ndarray:
+def _priority(wanted: list[list[Category]]) -> np.ndarray:
     """Target categories in the order in which each class prefers them, padded with -1."""
-    table = np.full((len(weapons), len(CATEGORIES)), -1, np.int64)
-    for row, weapon in enumerate(weapons):
-        for rank, category in enumerate(weapon.fire):
+    table = np.full((len(wanted), len(CATEGORIES)), -1, np.int64)
+    for row, categories in enumerate(wanted):
+        for rank, category in enumerate(categories):
             table[row, rank] = CATEGORIES.index(category)
     return table

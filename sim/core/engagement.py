@@ -9,8 +9,8 @@ from simpy.events import Event
 from sim.combat.contract import Engagement, Force, Losses
 from sim.combat.modifiers import TERRAINS
 from sim.core.calendar import Calendar
-from sim.core.muster import broken, census, firepower, strength
-from sim.core.order_of_battle import CATEGORIES
+from sim.core.company import Company
+from sim.core.muster import broken
 from sim.core.phases import Phase
 from sim.core.rout import Rout
 from sim.luck.variates import log_factors
@@ -38,12 +38,15 @@ class EngagementAt:
         self._luck = [
             battle.draws.address("engagement", f"{self.name}/{side}") for side in battle.order.sides
         ]
+        self._rank = 0.1 * place / len(battle.order.places)
         self._contact = Event(battle.env)
         self._rout = Rout(battle, place)
         self._reviews = Calendar(battle, Phase.MORALE, self.review)
         for unit in range(len(battle.order.units)):
             if (battle.state.place[:, unit] == place).any():
                 self._admit(unit)
+        if all(self._visitors):
+            Calendar(battle, Phase.MOVEMENT, self._meet).add(battle.everyone, 0)
         battle.env.process(self._process())
 
     # who comes and goes ------------------------------------------------------------------------
@@ -61,11 +64,14 @@ class EngagementAt:
         """A unit arrives: it meets the enemy, or takes an undefended place."""
         self._admit(unit)
         side = int(self._battle.order.unit_side[unit])
-        own, enemy = (self.men(s, rows) for s in (side, 1 - side))
-        meeting = (own > 0) & (enemy > 0) & ~self._battle.state.contested[rows, self._place]
-        self._begin(rows[meeting])
-        free = (own > 0) & (enemy == 0)
+        self._meet(rows)
+        free = (self.men(side, rows) > 0) & (self.men(1 - side, rows) == 0)
         self._battle.take_control(self._place, side, rows[free], self._battle.turn)
+
+    def _meet(self, rows: np.ndarray) -> None:
+        """Begin an engagement where both sides stand here and do not fight yet."""
+        both = (self.men(0, rows) > 0) & (self.men(1, rows) > 0)
+        self._begin(rows[both & ~self._battle.state.contested[rows, self._place]])
 
     def left(self, rows: np.ndarray) -> None:
         """Someone leaves: see at the end of the turn whether there is still an engagement."""
@@ -78,6 +84,10 @@ class EngagementAt:
     def men(self, side: int, rows: np.ndarray) -> np.ndarray:
         """Men of a side who are here, (k,)."""
         return self._companies[side].strength(rows, self._place)
+
+    def targets(self, side: int, rows: np.ndarray) -> np.ndarray:
+        """Which target categories a side offers here, (k, C) bool."""
+        return self._companies[side].count(rows, self._place)[2]
 
     def _begin(self, rows: np.ndarray) -> None:
         if not len(rows):
@@ -113,7 +123,8 @@ class EngagementAt:
 
     def _contested(self) -> np.ndarray:
         state = self._battle.state
-        return np.flatnonzero(state.contested[:, self._place] & ~state.ended)
+        fought_over = state.contested[:, self._place] & ~state.truce[:, self._place]
+        return np.flatnonzero(fought_over & ~state.ended)
 
     def _process(self) -> Generator[Event]:
         battle = self._battle
@@ -121,9 +132,9 @@ class EngagementAt:
             yield self._contact
             while len(self._contested()):
                 turn = battle.next_turn(Phase.COMBAT)
-                yield battle.until(turn, Phase.COMBAT)
+                yield battle.until(turn, Phase.COMBAT, self._rank)
                 self._fight(self._contested())
-                yield battle.until(turn, Phase.MORALE)
+                yield battle.until(turn, Phase.MORALE, self._rank)
                 self._settle(self._contested())
             self._contact = Event(battle.env)
 
@@ -163,9 +174,11 @@ class EngagementAt:
                 battle.state.fraction[rows[:, None], company.units] = fraction
             cause = f"combat/{self.name}"
             totals = battle.casualties.hit_men(cause, place, side, rows, company.units, men[role])
-            battle.state.engaged_losses[rows, place, side] += totals.astype(np.int32)
             if len(company.entries):
-                battle.casualties.hit_weapons(cause, rows, company.entries, weapons[role])
+                hit = weapons[role]
+                totals += battle.casualties.hit_weapons(cause, place, rows, company.entries, hit)
+                battle.chronicle.tell_wrecks(rows, place, side, company.entries, hit)
+            battle.state.engaged_losses[rows, place, side] += totals.astype(np.int32)
             self._tell_losses(side, rows, totals)
         self._note_breaks(attacker, rows, losses)
         battle.announce(f"combat:{self.name}", rows)
@@ -245,141 +258,3 @@ class EngagementAt:
             alone = over & (strengths[side] > 0)
             battle.take_control(place, side, rows[alone], battle.turn + 1)
         battle.announce(f"place:{self.name}", rows[over])
-
-
-class Company:
-    """The units of one side that are, were or will be at a place in some run."""
-
-    def __init__(self, battle: "Battle", place: str, units: list[int]) -> None:
-        order, draws = battle.order, battle.draws
-        self._battle = battle
-        self.units = np.array(units, np.int64)
-        owned = [(local, e) for local, unit in enumerate(units) for e in order.entries_of(unit)]
-        self.entries = np.array([entry for _, entry in owned], np.int64)
-        self._local = np.array([local for local, _ in owned], np.int64)
-        self._classes = order.entry_class[self.entries]
-        self._category = order.class_category[self._classes]
-        self._class_names = tuple(order.classes[c] for c in self._classes)
-        self._names = tuple(order.units[unit] for unit in units)
-        stream = f"combat/{place}"
-        self._addresses = np.array([draws.address(stream, n) for n in self._names], np.uint64)
-        self._weapon_addresses = np.array(
-            [draws.address(stream, order.entry_names[e]) for e in self.entries], np.uint64
-        )
-
-    def count(self, rows: np.ndarray, place: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Men (k, U), weapons (k, W) and target categories (k, C) at a place."""
-        state = self._battle.state
-        counted: tuple[np.ndarray, np.ndarray, np.ndarray] = census(
-            rows,
-            place,
-            self.units,
-            self.entries,
-            state.status,
-            state.place,
-            state.men,
-            state.weapons,
-            self._battle.order.entry_unit,
-            self._category,
-            len(CATEGORIES),
-        )
-        return counted
-
-    def strength(self, rows: np.ndarray, place: int) -> np.ndarray:
-        """Men at a place, (k,)."""
-        state = self._battle.state
-        men: np.ndarray = strength(rows, place, self.units, state.status, state.place, state.men)
-        return men
-
-    def resolve(self, rows: np.ndarray, place: int) -> np.ndarray:
-        """Mean resolve of the men at a place, shape (k,)."""
-        men = self.count(rows, place)[0]
-        table = self._battle.arsenal.resolve
-        resolve = table[np.zeros_like(rows) if len(table) == 1 else rows][:, self.units]
-        total = np.zeros(len(rows))
-        for unit in range(men.shape[1]):  # a fixed order of addition, whatever the batch
-            total += men[:, unit] * resolve[:, unit]
-        return np.asarray(total / np.maximum(men.sum(axis=1), 1))
-
-    def _luck_in_fog(self, rows: np.ndarray, luck: np.ndarray) -> np.ndarray:
-        """The luck of the day, (n,), less what fog takes from a side's fire."""
-        clear = self._battle.sky.clear("fog_fire", rows)
-        if clear is None:
-            return luck
-        dimmed = np.empty(len(luck))
-        dimmed[rows] = luck[rows] * clear
-        return dimmed
-
-    def force(
-        self,
-        rows: np.ndarray,
-        place: int,
-        attacker: bool,
-        counts: tuple[np.ndarray, np.ndarray, np.ndarray],
-        enemy_present: np.ndarray,
-        frontage: np.ndarray,
-    ) -> Force:
-        """The side as a combat model sees it."""
-        battle, state, arsenal = self._battle, self._battle.state, self._battle.arsenal
-        men, weapons, _ = counts
-        fire = np.zeros((len(rows), len(self.units), len(CATEGORIES)))
-        exposure = np.zeros((len(rows), len(self.units)))
-        side = int(battle.order.unit_side[self.units[0]])
-        firepower(
-            rows,
-            self.units,
-            self._local,
-            self._classes,
-            self._category,
-            men,
-            weapons,
-            enemy_present,
-            (
-                state.men,
-                state.initial,
-                state.afloat,
-                state.suppression,
-                state.suppressed_at,
-                state.disorganised_at,
-            ),
-            (arsenal.fire, arsenal.priority, arsenal.armed, arsenal.quality),
-            (
-                attacker,
-                bool(battle.clock.night[battle.turn]),
-                battle.turn,
-                battle.clock.hours,
-                int(battle.terrain[place]),
-                battle.fortification[:, place],
-                state.surprised_until[:, place],
-                self._luck_in_fog(rows, state.frailty[:, place, side]),
-                frontage,
-            ),
-            battle.modifiers.values,
-            fire,
-            exposure,
-        )
-        return Force(
-            side=battle.order.sides[side],
-            units=self._names,
-            initial=state.initial[rows[:, None], self.units],
-            men=men,
-            fire=fire,
-            exposure=exposure,
-            weapons=weapons,
-            weapon_classes=self._class_names,
-            weapon_unit=self._local,
-            weapon_category=self._category,
-            addresses=self._addresses,
-            weapon_addresses=self._weapon_addresses,
-            fraction=state.fraction[rows[:, None], self.units]
-            if battle.model.keeps_fractions
-            else None,
-            salvo=self._salvo(rows),
-        )
-
-    def _salvo(self, rows: np.ndarray) -> np.ndarray | None:
-        """Powers of the weapon entries in a salvo, (k, W, 3), if the scenario gives any."""
-        table = self._battle.arsenal.salvo
-        if table is None:
-            return None
-        return np.asarray(table[np.zeros_like(rows) if len(table) == 1 else rows][:, self._classes])

@@ -25,10 +25,15 @@ def census(
     men: np.ndarray,
     weapons: np.ndarray,
     entry_unit: np.ndarray,
+    entry_local: np.ndarray,
+    crew: np.ndarray,
     category: np.ndarray,
     categories: int,
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Men (k, U), weapons (k, W) and which target categories are there (k, C)."""
+    """Men (k, U), weapons (k, W) and which target categories are there (k, C).
+
+    Men who fight under armour are not among the men: `crew` (n or 1, W) are those of each vehicle.
+    """
     k = rows.shape[0]
     there = np.zeros((k, units.shape[0]), np.int64)
     arms = np.zeros((k, entries.shape[0]), np.int64)
@@ -39,13 +44,16 @@ def census(
             unit = units[u]
             if status[row, unit] == _FIELD and unit_place[row, unit] == place:
                 there[i, u] = men[row, unit, _PRESENT]
-                present[i, 0] |= there[i, u] > 0
         for w in range(entries.shape[0]):
             unit = entry_unit[entries[w]]
             if status[row, unit] == _FIELD and unit_place[row, unit] == place:
                 arms[i, w] = weapons[row, entries[w], _READY]
+                mounted = int(crew[row if crew.shape[0] > 1 else 0, w] * arms[i, w])
+                there[i, entry_local[w]] = max(0, there[i, entry_local[w]] - mounted)
                 if category[w] >= 0 and arms[i, w] > 0:
                     present[i, category[w]] = True
+        for u in range(units.shape[0]):
+            present[i, 0] |= there[i, u] > 0
     return there, arms, present
 
 
@@ -140,6 +148,7 @@ def firepower(
             unit = units[u]
             fire = scale * quality[row if quality.shape[0] > 1 else 0, unit]
             out_exposure[i, u] = side_exposure
+            out_fire[i, u] = 0.0
             if there[i, u] > 0:
                 own_fire, own_exposure = unit_factors(
                     m, suppression[row, unit], (turn - suppressed_at[row, unit]) * hours,

@@ -42,8 +42,9 @@ class Rout:
         battle, state = self._battle, self._battle.state
         origin = state.origin[rows, unit]
         # landing parties have the sea at their back
-        base = np.array([p.terrain == "base" for p in battle.definition.places.values()])
-        back = (origin >= 0) & ~base[origin]
+        places = battle.definition.places.values()
+        sea = np.array([p.terrain in ("base", "sea") for p in places])
+        back = (origin >= 0) & ~sea[origin]
         for start in np.unique(origin[back]):
             going = rows[back & (origin == start)]
             battle.travel.go(unit, int(start), going, self._turns(going, int(start)))

@@ -63,7 +63,7 @@ class State:
     afloat: np.ndarray = field(init=False)
     """(n, U) int32: men present who are not yet ashore."""
     landed: np.ndarray = field(init=False)
-    """(n, U) bool: whether a unit has set foot on the enemy's shore."""
+    """(n, U) bool: whether a unit has set foot on the battlefield."""
     suppression: np.ndarray = field(init=False)
     """(n, U) float: 0 to 1 at the turn `suppressed_at`; it fades from then on."""
     suppressed_at: np.ndarray = field(init=False)
@@ -77,6 +77,10 @@ class State:
     """(n, P) bool: whether scouts have brought back what a landing needs to know."""
     contested: np.ndarray = field(init=False)
     """(n, P) bool: whether both sides stand at a place."""
+    ceased: np.ndarray = field(init=False)
+    """(n, P, 2) bool: whether a side keeps a cease-fire at a place."""
+    truce: np.ndarray = field(init=False)
+    """(n, P) bool: whether both sides keep it, so that nobody fires."""
     taken_at: np.ndarray = field(init=False)
     """(n, P) int32: turn at which control last passed to another side."""
     place_losses: np.ndarray = field(init=False)
@@ -109,6 +113,8 @@ class State:
         self.alert = _columns((n, places), False, np.bool_)
         self.scouted = _columns((n, places), False, np.bool_)
         self.contested = _columns((n, places), False, np.bool_)
+        self.ceased = _columns((n, places, 2), False, np.bool_)
+        self.truce = _columns((n, places), False, np.bool_)
         self.taken_at = _columns((n, places), NEVER, np.int32)
         self.place_losses = _columns((n, places, 2, len(Fate)), 0, np.int32)
         self.engaged_since = _columns((n, places), 0, np.int32)

@@ -17,6 +17,7 @@ class Travel:
     """Units on their way, and the lengths of the ways between places."""
 
     def __init__(self, battle: "Battle") -> None:
+        self.name = "travel"
         self._battle = battle
         self._arrivals: dict[tuple[int, int], Calendar] = {}
         self.distances = self._distances()
@@ -82,6 +83,7 @@ class Travel:
         battle = self._battle
         battle.state.status[rows, unit] = Status.FIELD
         battle.state.place[rows, unit] = to
+        battle.state.landed[rows, unit] = True
         men = battle.state.men[rows, unit, Fate.PRESENT]
         battle.chronicle.tell_unit(rows, "arrival", to, unit, "arrives with {:,} men", men)
         battle.engagements[to].enter(unit, rows)

@@ -6,10 +6,15 @@ from typing import Any
 import numpy as np
 from pydantic.fields import FieldInfo
 
+from sim.combat.civilians import Civilians
+from sim.combat.fatigue import Fatigue
 from sim.combat.modifiers import Modifiers
 from sim.combat.morale import Morale
 from sim.combat.parameters import Parameters
+from sim.combat.parley import Parley
 from sim.combat.registry import model_named, model_names
+from sim.combat.siege import Siege
+from sim.combat.submarine import SubmarineWarfare
 from sim.scenario import Document, Problem, ScenarioError
 from sim.scenario.figures import Distribution, Factor
 from sim.scenario.problems import unknown
@@ -32,7 +37,15 @@ def checked(document: Document) -> Document:
 def problems(document: Document) -> Iterator[Problem]:
     """What is wrong with the combat section of a scenario."""
     combat = document.definition.combat
-    kinds: dict[str, type[Parameters]] = {"modifiers": Modifiers, "morale": Morale}
+    kinds: dict[str, type[Parameters]] = {
+        "modifiers": Modifiers,
+        "morale": Morale,
+        "parley": Parley,
+        "civilians": Civilians,
+        "submarine": SubmarineWarfare,
+        "fatigue": Fatigue,
+        "siege": Siege,
+    }
     if combat.model in model_names():
         model = model_named(combat.model)
         kinds["parameters"] = model.Parameters
@@ -42,7 +55,7 @@ def problems(document: Document) -> Iterator[Problem]:
         message = unknown("combat model", combat.model, model_names())
         yield document.problem("combat.model", message)
     for part, kind in kinds.items():
-        given: Mapping[str, Factor] = getattr(combat, part)
+        given: Mapping[str, Factor] = getattr(combat, part) or {}
         for name, figure in given.items():
             complaint = _complaint(name, figure, kind)
             if complaint:

@@ -21,11 +21,15 @@ class Assault(March):
         self._time_limit = Calendar(battle, Phase.MORALE, self._call_off)
         self._duration = self.number("duration") if spec.duration is not None else None
         battle.subscribe(f"place:{spec.to}", self._judge)
+        battle.subscribe(f"ceased:{spec.to}", self._break_off)
         if (self._stop_at < 1.0).any():
             battle.subscribe(f"combat:{spec.to}", self._count_losses)
 
     def begin(self, rows: np.ndarray) -> None:
-        """Note the strength with which the attack starts, and set out."""
+        """Note the strength with which the attack starts, and set out unless there is peace."""
+        peace = self.battle.state.ceased[rows, self.to, self.side]
+        self.complete(rows[peace])
+        rows = rows[~peace]
         self._strength[rows] = self._men(rows)
         super().begin(rows)
         self._judge(rows)
@@ -63,10 +67,16 @@ class Assault(March):
             engaged |= coming & (state.men[rows, unit, Fate.PRESENT] > 0)
         self.complete(rows[taken | ~engaged])
 
+    def _break_off(self, rows: np.ndarray) -> None:
+        """A cease-fire at the place: attackers of a side that keeps it alone fall back."""
+        state = self.battle.state
+        alone = state.ceased[rows, self.to, self.side] & ~state.truce[rows, self.to]
+        alone &= state.control[rows, self.to] != self.side
+        self._call_off(rows[alone])
+
     def _call_off(self, rows: np.ndarray) -> None:
         battle, state = self.battle, self.battle.state
-        rows = self.under_way(rows)
-        rows = rows[state.control[rows, self.to] != self.side]
+        rows = self._attacking(self.under_way(rows))
         if not len(rows):
             return
         battle.chronicle.tell(rows, "call off", self.to, "calls off the attack", side=self.side)
@@ -74,3 +84,8 @@ class Assault(March):
             here = (state.place[rows, unit] == self.to) & (state.status[rows, unit] == Status.FIELD)
             battle.engagements[self.to].fall_back(int(unit), rows[here])
         self.complete(rows)
+
+    def _attacking(self, rows: np.ndarray) -> np.ndarray:
+        """Those runs in which there is an attack to call off: who holds the place defends it."""
+        held = self.battle.state.control[rows, self.to] == self.side
+        return np.asarray(rows[~held])

@@ -61,6 +61,18 @@ class Operation(ABC):
         value = figure if figure is not None else getattr(self.spec, field)
         return self.battle.inputs.number(value, f"operations.{self.name}.{field}")
 
+    def sea_way(self, origin: str, to: str) -> np.ndarray:
+        """Kilometres of a passage: those that the operation gives, else the sea route, shape (n,).
+
+        Raises ValueError if there is neither.
+        """
+        if getattr(self.spec, "distance", None) is not None:
+            return self.number("distance")
+        for i, route in enumerate(self.battle.definition.routes):
+            if route.kind == "sea" and set(route.between) == {origin, to}:
+                return self.battle.inputs.number(route.distance, f"routes.{i}.distance")
+        raise ValueError(f"no sea route from {origin} to {to}")
+
     def address(self, item: str = "") -> np.uint64:
         """A random address of this operation."""
         return self.battle.draws.address(f"operation/{self.name}", item)

@@ -1,54 +1,116 @@
-"""Gunfire: ships or batteries bombard a place while own troops are in contact there."""
+"""Gunfire: ships or batteries bombard a place from afar."""
 
 from typing import Any
 
 import numpy as np
 
 from sim.core.battle import Battle
-from sim.core.bombardment import Bombardment
+from sim.core.bombardment import Bombardment, aim
 from sim.core.calendar import Calendar
+from sim.core.chronicle import WRECKS
+from sim.core.order_of_battle import CATEGORIES
 from sim.core.phases import Phase
-from sim.core.state import Wear
+from sim.core.state import Fate, Status, Wear
 from sim.operations.base import Operation
 
 
 class Gunfire(Operation):
-    """Fires in every turn of its duration in which there is contact; complete when that is over."""
+    """Fires in every turn of its duration in which there is something to fire at.
+
+    Complete when its time is over, or when its side has taken the target.
+    """
 
     def __init__(self, battle: Battle, name: str, spec: Any) -> None:
         super().__init__(battle, name, spec)
         self._target = battle.order.place[spec.target]
         self._last = battle.clock.spans(self.number("duration"))
+        self._held = np.zeros(len(battle.everyone), bool)
         self._salvoes = Calendar(battle, Phase.FIRE_SUPPORT, self._fire)
+        titles = [battle.definition.units[unit].title or unit for unit in spec.units]
+        self._gunners = f"the fire of {' and '.join(titles)} hits"
+        self._observer = battle.order.place[spec.observer] if spec.observer else None
+        self._unobserved = self.number("unobserved")
         self._shells = Bombardment(battle, f"operation/{name}", 1 - self.side)
 
     def begin(self, rows: np.ndarray) -> None:
         """Open fire as soon as there is something to fire at."""
+        self._held[rows] = self.battle.state.control[rows, self._target] == self.side
         self._salvoes.add(rows, self.battle.turn)
 
     def _fire(self, rows: np.ndarray) -> None:
-        battle = self.battle
+        battle, state = self.battle, self.battle.state
         if not (self.spec.observed and battle.clock.night[battle.turn]):
-            self._bombard(rows[battle.state.contested[rows, self._target]])
+            self._bombard(self._in_sight(rows))
         over = battle.turn + 1 >= self.started_at[rows] + self._last[rows]
-        over |= battle.state.control[rows, self._target] == self.side
+        over |= (state.control[rows, self._target] == self.side) & ~self._held[rows]
         self._salvoes.add(rows[~over], battle.turn + 1)
         self.complete(rows[over])
+
+    def _in_sight(self, rows: np.ndarray) -> np.ndarray:
+        """Those runs in which there is something to fire at, and no cease-fire."""
+        rows = rows[~self.battle.state.ceased[rows, self._target, self.side]]
+        if self.spec.in_support:
+            return np.asarray(rows[self.battle.state.contested[rows, self._target]])
+        enemy = self.battle.engagements[self._target].targets(1 - self.side, rows)
+        return np.asarray(rows[enemy.any(axis=1)])
 
     def _bombard(self, rows: np.ndarray) -> None:
         if not len(rows):
             return
+        power, shock = self._weigh(rows)
+        if self._observer is not None:
+            seen = self.battle.state.control[rows, self._observer] == self.side
+            aimed = np.where(seen, 1.0, self._unobserved[rows])
+            power, shock = power * aimed[:, None], shock * aimed
+        if self.spec.observed:
+            clear = self.battle.sky.clear("fog_gunfire", rows)
+            if clear is not None:
+                power, shock = power * clear[:, None], shock * clear
+        firing = (power.sum(axis=1) > 0) | (shock > 0)
+        rows, power, shock = rows[firing], power[firing], shock[firing]
+        if len(rows):
+            self._hit_men(rows, power[:, 0], shock)
+            self._hit_weapons(rows, power)
+
+    def _weigh(self, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Fire on each category (k, C) and suppression (k,) in one turn."""
         battle, arsenal = self.battle, self.battle.arsenal
-        power, shock = np.zeros(len(rows)), np.zeros(len(rows))
+        enemy = battle.engagements[self._target].targets(1 - self.side, rows)
+        power, shock = np.zeros(enemy.shape), np.zeros(len(rows))
         first = np.zeros_like(rows)
-        for unit in self.units:
-            for entry in battle.order.entries_of(int(unit)):
+        for unit in self.units.tolist():
+            for entry in battle.order.entries_of(unit):
                 weapon = battle.order.entry_class[entry]
                 guns = battle.state.weapons[rows, entry, Wear.PRESENT] * battle.clock.hours
-                table = arsenal.bombardment
-                power += guns * table[rows if len(table) > 1 else first, weapon, 0]
+                guns = guns * self._serves(unit, rows)
                 table = arsenal.suppression
                 shock += guns * table[rows if len(table) > 1 else first, weapon]
+                table = arsenal.bombardment
+                effect = table[rows if len(table) > 1 else [0], weapon]
+                aim(power, guns, effect, arsenal.bombardment_priority[weapon], enemy)
+        return power, shock
+
+    def _serves(self, unit: int, rows: np.ndarray) -> np.ndarray:
+        """Whether a unit can fire: a battery must be in the field and free of the enemy, (k,)."""
+        state = self.battle.state
+        if not self.battle.order.ground[unit]:
+            return np.ones(len(rows), bool)
+        place = state.place[rows, unit]
+        in_position = (state.status[rows, unit] == Status.FIELD) & (place != self._target)
+        in_position &= ~state.contested[rows, np.maximum(place, 0)]
+        return np.asarray(in_position & (state.men[rows, unit, Fate.PRESENT] > 0))
+
+    def _hit_men(self, rows: np.ndarray, power: np.ndarray, shock: np.ndarray) -> None:
         lost = self._shells.fall(rows, self._target, power, shock)
-        text = "bombardment, {:,} men hit"
-        battle.chronicle.tell(rows, "gunfire", self._target, text, lost, side=self.side)
+        self._tell_hits(rows, lost, "men")
+
+    def _hit_weapons(self, rows: np.ndarray, power: np.ndarray) -> None:
+        hits = self._shells.fall_on_weapons(rows, self._target, power)
+        for category, noun in WRECKS.items():
+            self._tell_hits(rows, hits[:, CATEGORIES.index(category)], noun)
+
+    def _tell_hits(self, rows: np.ndarray, hits: np.ndarray, noun: str) -> None:
+        text = f"{self._gunners} {{:,}} {noun}"
+        self.battle.chronicle.tell(
+            rows, "gunfire", self._target, text, hits, side=self.side, where=hits > 0
+        )

@@ -8,6 +8,7 @@ from sim.core.battle import Battle
 from sim.core.calendar import Calendar
 from sim.core.phases import Phase
 from sim.core.state import Fate, Status, Wear
+from sim.core.surprise import surprise_garrisons
 from sim.luck.variates import binomials
 from sim.operations.base import Operation
 
@@ -26,7 +27,7 @@ class Landing(Operation):
         self._craft = battle.order.positions(spec.craft)
         self._embarkation = self.number("embarkation")
         self._speed = self.number("speed")
-        self._length = self._passage()
+        self._length = self.sea_way(spec.origin, spec.to)
         self._detection = self.number("detection")
         self._run_in = self.number("run_in")
         self._rocks = battle.inputs.number(
@@ -35,14 +36,6 @@ class Landing(Operation):
         self._capacity = self._men_an_hour()
         self._approaches = Calendar(battle, Phase.MOVEMENT, self._approach)
         self._unloading = Calendar(battle, Phase.MOVEMENT, self._put_ashore)
-
-    def _passage(self) -> np.ndarray:
-        if self.spec.distance is not None:
-            return self.number("distance")
-        for i, route in enumerate(self.battle.definition.routes):
-            if route.kind == "sea" and set(route.between) == {self.spec.origin, self.spec.to}:
-                return self.battle.inputs.number(route.distance, f"routes.{i}.distance")
-        raise ValueError(f"no sea route from {self.spec.origin} to {self.spec.to}")
 
     def _men_an_hour(self) -> np.ndarray:
         sites = self.battle.definition.places[self.spec.to].landing_sites
@@ -92,10 +85,13 @@ class Landing(Operation):
         battle, state = self.battle, self.battle.state
         detected = self._is_detected(rows)
         hostile = state.control[rows, self.to] == 1 - self.side
+        for place in battle.area(self.to):
+            state.alert[rows[hostile & detected], place] = True
         self._surprise(rows[hostile & ~detected])
         self._strike_rocks(rows)
         self._close_in(rows)
         under_fire = detected & (battle.men_at(self.to, 1 - self.side, rows) > 0)
+        under_fire &= ~state.truce[rows, self.to]
         text = "the craft are seen and come under fire"
         battle.chronicle.tell(rows, "approach", self.to, text, side=self.side, where=under_fire)
         delay = battle.clock.spans(np.where(under_fire, self._run_in[rows], 0.0))
@@ -113,25 +109,19 @@ class Landing(Operation):
         scouted = state.scouted[rows, self.to]
         chance[scouted] *= battle.modifiers.column("scouted_detection", rows)[scouted]
         uniform = battle.draws.uniform(self.address("detection"), 0, rows)
-        return np.asarray((uniform < chance) | state.alert[rows, self.to])
+        awake = state.alert[rows, self.to] | state.contested[rows, self.to]
+        return np.asarray((uniform < chance) | awake)
 
     def _surprise(self, rows: np.ndarray) -> None:
-        battle = self.battle
-        hours = battle.modifiers.column("surprise_hours", rows)
-        until = battle.turn + battle.clock.spans(hours)
-        for place in battle.area(self.to):
-            # a garrison that has fought since is not surprised a second time
-            fresh = ~battle.state.alert[rows, place]
-            battle.state.surprised_until[rows[fresh], place] = until[fresh]
-            battle.state.alert[rows, place] = True
         text = "the landing is not detected"
-        battle.chronicle.tell(rows, "surprise", self.to, text, side=self.side)
+        surprise_garrisons(self.battle, self.to, self.side, rows, text)
 
     def _strike_rocks(self, rows: np.ndarray) -> None:
         battle, state = self.battle, self.battle.state
         chance = self._rocks[rows].copy()
         scouted = state.scouted[rows, self.to]
         chance[scouted] *= battle.modifiers.column("scouted_rocks", rows)[scouted]
+        total = np.zeros(len(rows), np.int64)
         for unit in self._craft:
             for entry in battle.order.entries_of(int(unit)):
                 item = f"rocks/{battle.order.entry_names[entry]}"
@@ -139,21 +129,25 @@ class Landing(Operation):
                 craft = state.weapons[rows, entry, Wear.PRESENT].astype(np.int64)
                 struck = binomials(craft, chance, uniform)
                 battle.casualties.wear(rows, entry, np.zeros_like(struck), struck)
-                text = "{:,} craft strike rocks"
-                battle.chronicle.tell(
-                    rows, "grounding", self.to, text, struck, side=self.side, where=struck > 0
-                )
+                total += struck
+        text = "{:,} craft strike rocks"
+        battle.chronicle.tell(
+            rows, "grounding", self.to, text, total, side=self.side, where=total > 0
+        )
 
     def _close_in(self, rows: np.ndarray) -> None:
         """Bring the echelon before the shore: it can be fired at, but nobody is ashore yet."""
+        self._enter([*self.units.tolist(), *self._craft.tolist()], rows)
+
+    def _enter(self, units: list[int], rows: np.ndarray) -> None:
         state = self.battle.state
-        for unit in (*self.units, *self._craft):
+        for unit in units:
             coming = rows[state.status[rows, unit] == Status.AFLOAT]
             state.afloat[coming, unit] = state.men[coming, unit, Fate.PRESENT]
             state.disorganised_at[coming, unit] = self.battle.turn
             state.status[coming, unit] = Status.FIELD
             state.place[coming, unit] = self.to
-            self.battle.engagements[self.to].enter(int(unit), coming)
+            self.battle.engagements[self.to].enter(unit, coming)
 
     # ashore ---------------------------------------------------------------------------------
 

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from sim.core.battle import Battle
-from sim.core.bombardment import Bombardment
+from sim.core.bombardment import Bombardment, aim
 from sim.core.calendar import Calendar
 from sim.core.phases import Phase
 from sim.core.state import Wear
@@ -84,7 +84,8 @@ class Strike(Operation):
         chosen = np.full(len(rows), -1)
         for in_contact in (True, False):
             for place in self._targets:
-                good = battle.men_at(place, 1 - self.side, rows) > 0
+                good = battle.engagements[place].targets(1 - self.side, rows).any(axis=1)
+                good &= ~battle.state.ceased[rows, place, self.side]
                 if in_contact:
                     good &= battle.state.contested[rows, place]
                 chosen[good & (chosen < 0)] = place
@@ -92,20 +93,28 @@ class Strike(Operation):
 
     def _bomb(self, rows: np.ndarray, place: int, flown: dict[int, np.ndarray]) -> None:
         battle, arsenal = self.battle, self.battle.arsenal
-        power, shock = np.zeros(len(rows)), np.zeros(len(rows))
+        enemy = battle.engagements[place].targets(1 - self.side, rows)
+        power, shock = np.zeros(enemy.shape), np.zeros(len(rows))
         first = np.zeros_like(rows)
         for entry, sorties in flown.items():
             weapon = battle.order.entry_class[entry]
-            power += sorties * arsenal.strike[rows if len(arsenal.strike) > 1 else first, weapon, 0]
+            effect = arsenal.strike[rows if len(arsenal.strike) > 1 else [0], weapon]
+            aim(power, sorties, effect, arsenal.strike_priority[weapon], enemy)
             shock += (
                 sorties
                 * arsenal.suppression[rows if len(arsenal.suppression) > 1 else first, weapon]
             )
-        lost = self._bombs.fall(rows, place, power, shock)
+        lost = self._bombs.fall(rows, place, power[:, 0], shock)
+        wrecked = self._bombs.fall_on_weapons(rows, place, power).sum(axis=1)
         sorties = sum(flown.values(), np.zeros(len(rows), np.int64))
         text = "{:,} sorties, {:,} men hit"
-        battle.chronicle.tell(rows, "air strike", place, text, sorties, lost, side=self.side)
-        self._stray(rows, place, power, shock)
+        men = battle.men_at(place, 1 - self.side, rows) > 0
+        tell = battle.chronicle.tell
+        tell(rows, "air strike", place, text, sorties, lost, side=self.side, where=men)
+        text = "{:,} sorties, {:,} craft or vehicles hit"
+        struck = np.asarray(power[:, 1:].any(axis=1))
+        tell(rows, "air strike", place, text, sorties, wrecked, side=self.side, where=struck)
+        self._stray(rows, place, power[:, 0], shock)
 
     def _stray(self, rows: np.ndarray, place: int, power: np.ndarray, shock: np.ndarray) -> None:
         """A raid close to own troops may hit them."""
@@ -133,7 +142,7 @@ class Strike(Operation):
             if hit.any():
                 entries = np.array([entry])
                 battle.casualties.hit_weapons(
-                    f"operation/{self.name}", rows, entries, hit[:, None].astype(np.int64)
+                    f"operation/{self.name}", place, rows, entries, hit[:, None].astype(np.int64)
                 )
                 battle.chronicle.tell(
                     rows,

@@ -1,29 +1,23 @@
 """Surrender: units lay down their arms."""
 
+from typing import Any
+
 import numpy as np
 
-from sim.core.state import Fate, Status
+from sim.core.battle import Battle
+from sim.core.disarmament import Disarmament
 from sim.operations.base import Operation
 
 
 class Surrender(Operation):
     """All men present become prisoners where they stand."""
 
+    def __init__(self, battle: Battle, name: str, spec: Any) -> None:
+        super().__init__(battle, name, spec)
+        self._disarmament = Disarmament(battle, name, self.units)
+
     def begin(self, rows: np.ndarray) -> None:
         """Give up."""
-        battle, state = self.battle, self.battle.state
-        for unit in self.units:
-            giving = self.able(int(unit), rows)
-            battle.travel.leave(int(unit), giving)
-            for place in np.unique(state.place[giving, unit]):
-                part = giving[state.place[giving, unit] == place]
-                men = state.men[part, unit, Fate.PRESENT]
-                battle.casualties.transfer(
-                    part, int(unit), Fate.PRESENT, Fate.CAPTURED, men, int(place)
-                )
-                battle.chronicle.tell_unit(
-                    part, "surrender", int(place), int(unit), "surrenders with {:,} men", men
-                )
-            state.status[giving, unit] = Status.SURRENDERED
+        now = np.full(len(rows), self.battle.turn)
+        self._disarmament.begin(rows, now, np.zeros_like(now))
         self.complete(rows)
-        battle.announce("losses", rows)

@@ -170,4 +170,4 @@ def _unit(measure: str) -> str:
     last = measure.rpartition(".")[2].partition("@")[0]
     if last == "sorties":
         return "Sorties"
-    return "Number" if last in ("lost", "damaged") else "Men"
+    return "Number" if last in ("lost", "damaged", "hit") else "Men"

@@ -8,8 +8,9 @@ from rich import box
 from rich.table import Table
 
 from sim.report.figures import hour
-from sim.results.labels import capitalised, operation_title, place_title
+from sim.results.labels import LOTS, capitalised, operation_title, place_title, unit_title
 from sim.scenario.definition import Definition
+from sim.scenario.measures import carriers
 
 LOSSES = ("killed", "wounded", "missing", "captured", "casualties")
 
@@ -19,8 +20,8 @@ def outcome_tables(outcome: Mapping[str, Any], definition: Definition) -> list[T
 
     `outcome` has the value of each measure: numbers, `datetime` or None, and the winner's name.
     """
-    tables = [_losses(outcome, definition), _equipment(outcome, definition)]
-    tables.append(_hours(outcome, definition))
+    makers = (_losses, _civilians, _ships, _equipment, _hours)
+    tables = [make(outcome, definition) for make in makers]
     return [table for table in tables if table.row_count]
 
 
@@ -43,6 +44,28 @@ def _losses(outcome: Mapping[str, Any], definition: Definition) -> Table:
             elif any(counts):
                 place = capitalised(place_title(owner.partition(".")[0], definition))
                 table.add_row(f"  {place}", *(f"{n:,}" if n else "" for n in counts))
+    return table
+
+
+def _civilians(outcome: Mapping[str, Any], definition: Definition) -> Table:
+    table = _table("Civilians", *(capitalised(noun) for noun in LOTS.values()))
+    for place in definition.places:
+        counts = [int(outcome.get(f"{place}.civilians.{lot}", 0)) for lot in LOTS]
+        if any(counts):
+            table.add_row(capitalised(place_title(place, definition)), *(f"{n:,}" for n in counts))
+    return table
+
+
+def _ships(outcome: Mapping[str, Any], definition: Definition) -> Table:
+    """What became of those aboard each unit of ships."""
+    table = _table("People aboard ships", "Dead", "Saved from the water", "Put ashore", "Sunk")
+    for ship in carriers(definition):
+        dead, rescued, landed = (int(outcome[f"{ship}.{w}"]) for w in ("dead", "rescued", "landed"))
+        if dead or rescued or landed:
+            sunk = outcome[f"{ship}.sunk_at"]
+            title = capitalised(unit_title(ship, definition))
+            counts = (f"{n:,}" if n else "" for n in (dead, rescued, landed))
+            table.add_row(title, *counts, hour(sunk) if sunk else "")
     return table
 
 

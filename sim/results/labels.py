@@ -5,7 +5,20 @@ from datetime import datetime
 from sim.scenario.definition import Definition
 
 EVENTS = {"started_at": "begun", "completed_at": "complete"}
-FATES = {"killed_and_wounded": "killed and wounded", "surrendered_at": "surrendered"}
+FATES = {
+    "killed_and_wounded": "killed and wounded",
+    "surrendered_at": "surrendered",
+    "hit": "lost or damaged",
+}
+SHIP = {
+    "dead": "dead of those aboard",
+    "rescued": "saved from the water",
+    "landed": "put ashore in safety",
+    "attacked_at": "attacked",
+    "sunk_at": "sunk",
+}
+LOTS = {"killed": "killed", "evacuated": "brought to safety"}
+CATEGORIES = {"armour": "tanks"}
 
 
 # vermilion and blue of Okabe and Ito (2008), which colour-blind readers can tell apart
@@ -37,6 +50,11 @@ def place_title(name: str, definition: Definition) -> str:
     return (place.title if place else "") or capitalised(name.replace("_", " "))
 
 
+def unit_title(name: str, definition: Definition) -> str:
+    """A unit as readers call it."""
+    return definition.units[name].title or name.replace("_", " ")
+
+
 def operation_title(name: str, definition: Definition) -> str:
     """An operation as readers call it."""
     return definition.operations[name].title or name.replace("_", " ")
@@ -52,14 +70,20 @@ def label(measure: str, definition: Definition) -> str:
     owner, _, what = measure.partition(".")
     if measure == "winner":
         return "Winner"
+    if owner == "civilians":
+        return f"Civilians {LOTS[what]}"
     if owner in definition.sides:
         return f"{definition.sides[owner].title}{_of_side(what, definition)}"
+    if owner in definition.units and what in SHIP:
+        return capitalised(f"{unit_title(owner, definition)}: {SHIP[what]}")
     if what in ("started_at", "completed_at"):
         return capitalised(f"{operation_title(owner, definition)}: {EVENTS[what]}")
     if what == "taken_at":
         return capitalised(f"{place_title(owner, definition)} taken")
     side, _, fate = what.partition(".")
     title = capitalised(place_title(owner, definition))
+    if side == "civilians":
+        return f"{title}: civilians {LOTS[fate]}"
     return f"{title}: {definition.sides[side].title} {_fate(fate)}"
 
 
@@ -74,9 +98,13 @@ def _of_side(what: str, definition: Definition) -> str:
         return " surrendered"
     weapon, _, fate = what.partition(".")
     if fate:
-        title = definition.weapons[weapon].title or weapon.replace("_", " ")
-        return f": {title} {fate}"
+        return f": {_weapon(weapon, definition)} {_fate(fate)}"
     return f": {_fate(what)}"
+
+
+def _weapon(name: str, definition: Definition) -> str:
+    weapon = definition.weapons.get(name)
+    return weapon.title or name.replace("_", " ") if weapon else CATEGORIES.get(name, name)
 
 
 def _fate(name: str) -> str:

@@ -9,9 +9,12 @@ from sim.commanders.conditions import holds
 from sim.core.battle import Battle
 from sim.core.calendar import Calendar
 from sim.core.clock import NEVER
+from sim.core.order_of_battle import CATEGORIES
 from sim.core.phases import Phase
+from sim.core.population import Lot
 from sim.core.state import Fate, Wear
 from sim.operations import Operation
+from sim.scenario.measures import SHIP, TIMES
 
 _GONE = {
     "killed": (Fate.KILLED,),
@@ -22,6 +25,8 @@ _GONE = {
     "killed_and_wounded": (Fate.KILLED, Fate.WOUNDED),
     "casualties": (Fate.KILLED, Fate.WOUNDED, Fate.MISSING, Fate.CAPTURED),
 }
+_LOTS = {"killed": Lot.KILLED, "evacuated": Lot.EVACUATED}
+_WORN = {"lost": (Wear.LOST,), "damaged": (Wear.DAMAGED,), "hit": (Wear.LOST, Wear.DAMAGED)}
 
 
 class Outcomes:
@@ -50,11 +55,17 @@ class Outcomes:
             return self._snapshots[name].value()
         if rest in ("started_at", "completed_at"):
             return self._hour_of(owner, rest)
+        if rest in SHIP:
+            return self._of_ship(order.unit[owner], rest)
         if rest == "taken_at":
             return self._times(self._battle.state.taken_at[:, order.place[owner]])
         if owner in order.side:
             return self._of_side(order.side[owner], rest)
+        if owner == "civilians":
+            return self._civilians(range(len(order.places)), rest)
         side, _, what = rest.partition(".")
+        if side == "civilians":
+            return self._civilians(self._places(owner), what)
         losses = self._battle.state.place_losses
         cells = (losses[:, place, order.side[side]] for place in self._places(owner))
         return _add((cell[:, fate] for cell in cells for fate in _GONE[what]), len(losses))
@@ -82,15 +93,26 @@ class Outcomes:
         entries = self._entries(side, weapon)
         if fate == "sorties":
             return self._sorties(entries, "")
-        wear = Wear.LOST if fate == "lost" else Wear.DAMAGED
         weapons = battle.state.weapons
-        return _add((weapons[:, entry, wear] for entry in entries), len(weapons))
+        cells = (weapons[:, entry, wear] for entry in entries for wear in _WORN[fate])
+        return _add(cells, len(weapons))
+
+    def _of_ship(self, unit: int, what: str) -> np.ndarray:
+        values: np.ndarray = getattr(self._battle.shipping.ship(unit), what)
+        return self._times(values) if what in TIMES else values
+
+    def _civilians(self, places: Iterable[int], what: str) -> np.ndarray:
+        people = self._battle.population.people
+        return _add((people[:, place, _LOTS[what]] for place in places), len(people))
 
     def _entries(self, side: int, weapon: str | None = None) -> np.ndarray:
+        """Weapon entries of a side, or those of one class or category."""
         order = self._battle.order
         mine = order.unit_side[order.entry_unit] == side
-        if weapon is not None:
+        if weapon in order.classes:
             mine &= order.entry_class == order.classes.index(weapon)
+        elif weapon is not None:
+            mine &= order.class_category[order.entry_class] == CATEGORIES.index(weapon)
         return np.flatnonzero(mine)
 
     def _sorties(self, entries: np.ndarray, date: str) -> np.ndarray:
@@ -128,6 +150,7 @@ class Snapshot:
     """Men of a side ashore at an hour."""
 
     def __init__(self, battle: Battle, name: str) -> None:
+        self.name = name
         side, _, time = name.partition(".ashore@")
         self._battle = battle
         units = battle.order.units_of_side(battle.order.side[side])

@@ -36,7 +36,7 @@ def check(subject: Subject) -> list[Finding]:
     in_time = not found and subject.whole("start", "end")
     if in_time and subject.whole("turn"):
         found += _turns(subject)
-    for part in (check_values, _sides, _places, _routes, _units, check_plan):
+    for part in (check_values, _sides, _places, _routes, _weather, _units, check_plan):
         found += part(subject)
     if in_time:
         found += _claims(subject)
@@ -123,6 +123,14 @@ def _routes(subject: Subject) -> Iterator[Finding]:
         if route.between[0] == route.between[1]:
             message = f"must join two places, not {show(str(route.between[0]))} and itself"
             yield Finding(("routes", position, "between"), message)
+
+
+def _weather(subject: Subject) -> Iterator[Finding]:
+    for position, fog in enumerate(subject.definition.weather.fog):
+        if fog.end.value <= fog.start.value:
+            written = f"{fog.end.value:%Y-%m-%d %H:%M}"
+            message = f"must be after the start ({fog.start.value:%Y-%m-%d %H:%M}), not {written}"
+            yield Finding(("weather", "fog", position, "end"), message)
 
 
 def positive(figure: Figure | None, path: TreePath, subject: Subject) -> Iterator[Finding]:

@@ -74,6 +74,12 @@ class Combat(Record):
     parameters: dict[str, Factor] = {}
     modifiers: dict[str, Factor] = {}
     morale: dict[str, Factor] = {}
+    parley: dict[str, Factor] = {}
+    civilians: dict[str, Factor] = {}
+    submarine: dict[str, Factor] = {}
+    fatigue: dict[str, Factor] | None = None
+    """Units tire and recover if it is given, if only as `{}`."""
+    siege: dict[str, Factor] = {}
 
 
 class Remark(Sourced):

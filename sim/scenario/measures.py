@@ -4,10 +4,13 @@
 
     <side>.killed | wounded | missing | captured | evacuated | casualties | killed_and_wounded
     <side>.surrendered_at                       <side>.<weapon>.lost | damaged | sorties
+    <side>.armour | guns | craft | aircraft . lost | damaged | hit (lost or damaged)
     <side>.sorties   <side>.sorties@1945-08-16  <side>.ashore@1945-08-16T05:00
     <place>.taken_at
     <place or area>.<side>.killed | wounded | missing | captured | casualties | killed_and_wounded
     <operation>.started_at | completed_at
+    <ship>.dead | rescued | landed | attacked_at | sunk_at (of ferries and convoys)
+    civilians.killed | evacuated                <place or area>.civilians.killed | evacuated
 """
 
 from collections.abc import Iterator
@@ -15,13 +18,16 @@ from datetime import date, datetime, time, timedelta
 from typing import Literal
 
 from sim.scenario.definition import Definition
+from sim.scenario.operations import Convoy, Ferry
 from sim.scenario.problems import unknown
 
 FATES = ("killed", "wounded", "missing", "captured")
 LOCAL = (*FATES, "casualties", "killed_and_wounded")
 SIDE = (*FATES, "evacuated", "casualties", "killed_and_wounded", "surrendered_at")
+SHIP = ("dead", "rescued", "landed", "attacked_at", "sunk_at")
+CIVILIANS = ("killed", "evacuated")
 DAMAGEABLE = ("armour", "guns", "craft", "aircraft")
-TIMES = ("surrendered_at", "taken_at", "started_at", "completed_at")
+TIMES = ("attacked_at", "sunk_at", "surrendered_at", "taken_at", "started_at", "completed_at")
 
 
 def measures(definition: Definition) -> list[str]:
@@ -41,6 +47,8 @@ def measures(definition: Definition) -> list[str]:
         names += [f"{place}.{side}.{fate}" for side in definition.sides for fate in LOCAL]
     for area in areas(definition):
         names += [f"{area}.{side}.{fate}" for side in definition.sides for fate in LOCAL]
+    names += _of_civilians(definition)
+    names += [f"{ship}.{what}" for ship in carriers(definition) for what in SHIP]
     for operation in definition.operations:
         names += [f"{operation}.started_at", f"{operation}.completed_at"]
     return list(dict.fromkeys(names))
@@ -66,6 +74,15 @@ def areas(definition: Definition) -> list[str]:
     return list(dict.fromkeys(p.area for p in definition.places.values() if p.area is not None))
 
 
+def carriers(definition: Definition) -> list[str]:
+    """Units of ships that carry civilians, in the order of the scenario."""
+    units: set[str] = set()
+    for operation in definition.operations.values():
+        if isinstance(operation, Ferry | Convoy):
+            units.update(operation.craft if isinstance(operation, Ferry) else operation.units)
+    return [name for name in definition.units if name in units]
+
+
 def days(definition: Definition) -> list[date]:
     """The calendar days that the scenario touches; one that ends at midnight is over."""
     first = definition.start.date()
@@ -76,14 +93,25 @@ def days(definition: Definition) -> list[date]:
 
 def _of_weapons(definition: Definition, side: str) -> Iterator[str]:
     units = [unit for unit in definition.units.values() if unit.side == side]
-    for name, weapon in definition.weapons.items():
-        if not any(name in unit.weapons for unit in units):
-            continue
+    carried = {name for unit in units for name in unit.weapons}
+    weapons = {name: w for name, w in definition.weapons.items() if name in carried}
+    for name, weapon in weapons.items():
         yield f"{side}.{name}.lost"
         if weapon.category in DAMAGEABLE:
             yield f"{side}.{name}.damaged"
         if weapon.category == "aircraft":
             yield f"{side}.{name}.sorties"
+    for category in DAMAGEABLE:
+        if any(weapon.category == category for weapon in weapons.values()):
+            yield from (f"{side}.{category}.{wear}" for wear in ("lost", "damaged", "hit"))
+
+
+def _of_civilians(definition: Definition) -> Iterator[str]:
+    inhabited = {name: p for name, p in definition.places.items() if p.civilians.value != 0}
+    around = dict.fromkeys(p.area for p in inhabited.values() if p.area is not None)
+    owners = ["civilians", *(f"{name}.civilians" for name in (*inhabited, *around))]
+    if inhabited:
+        yield from (f"{owner}.{lot}" for owner in owners for lot in CIVILIANS)
 
 
 def _of_sorties(definition: Definition, side: str) -> Iterator[str]:

@@ -4,9 +4,24 @@ from collections.abc import Iterator
 from typing import Any
 
 from sim.scenario.figures import Figure, Moment
-from sim.scenario.operations import Assault, Landing, March, OperationBase, Strike, Withdrawal
+from sim.scenario.operations import (
+    Airborne,
+    AssaultBase,
+    Expedition,
+    Ferry,
+    LandingBase,
+    March,
+    Offensive,
+    OperationBase,
+    Parley,
+    Passage,
+    Reaction,
+    Strike,
+    Withdrawal,
+)
 from sim.scenario.problems import Finding, TreePath, show, unknown
 from sim.scenario.provenance import Subject
+from sim.scenario.shipping_checks import check_shipping
 from sim.scenario.trigger import Condition, Trigger
 from sim.scenario.walk import walk
 
@@ -14,26 +29,73 @@ ON_FOOT = ("infantry", "militia", "artillery", "armour")
 PARTICIPANTS: dict[tuple[str, str], tuple[str, ...]] = {
     ("landing", "units"): ON_FOOT,
     ("landing", "craft"): ("ships",),
+    ("shuttle", "units"): ON_FOOT,
+    ("shuttle", "craft"): ("ships",),
+    ("passage", "units"): ("ships",),
+    ("ferry", "craft"): ("ships",),
+    ("convoy", "units"): ("ships",),
+    ("submarine", "units"): ("ships",),
+    ("passage", "aboard"): ON_FOOT,
+    ("reaction", "units"): ON_FOOT,
     ("march", "units"): ON_FOOT,
     ("assault", "units"): ON_FOOT,
+    ("counter_attack", "units"): ON_FOOT,
+    ("seizure", "units"): ON_FOOT,
+    ("offensive", "units"): ON_FOOT,
+    ("siege", "units"): ON_FOOT,
+    ("siege", "garrison"): ON_FOOT,
+    ("expedition", "units"): ON_FOOT,
+    ("expedition", "craft"): ("ships", "aircraft"),
+    ("airborne", "units"): ON_FOOT,
+    ("airborne", "transports"): ("aircraft",),
+    ("airborne", "escort"): ("aircraft",),
+    ("airborne", "interceptors"): ("aircraft",),
+    ("parley", "garrison"): ON_FOOT,
     ("strike", "units"): ("aircraft",),
     ("gunfire", "units"): ("ships", "artillery"),
 }
 """Kinds of unit that can take part, by kind of operation and key; others take any."""
+
+OWN = ("units", "craft", "aboard", "transports", "escort")
+ENEMY = ("garrison", "interceptors")
+"""Keys under which an operation names units of its own side and of the other."""
+
+POSITIVE = (
+    "speed",
+    "every",
+    "lift",
+    "capacity",
+    "boarding",
+    "length",
+    "breadth",
+    "attack_speed",
+)
+"""Figures of operations without which nothing would ever happen."""
 
 
 def check_plan(subject: Subject) -> Iterator[Finding]:
     """Everything that is wrong with the operations."""
     for name, operation in subject.definition.operations.items():
         path: TreePath = ("operations", name)
-        for key in ("units", "craft"):
+        for key in (*OWN, *ENEMY):
             yield from _participants(operation, key, path, subject)
         yield from _trigger(operation.start, (*path, "start"), subject)
         yield from _movement(operation, path, subject)
-        if isinstance(operation, Landing):
+        if isinstance(operation, LandingBase | Passage | Expedition | Ferry):
+            yield from _sea_way(operation, path, subject)
+        yield from check_shipping(operation, path, subject)
+        if isinstance(operation, LandingBase):
             yield from _landing(operation, path, subject)
+        if isinstance(operation, Reaction):
+            yield from _reaction(operation, path, subject)
         if isinstance(operation, Strike):
             yield from _strike(operation, path, subject)
+        if isinstance(operation, Airborne):
+            yield from _flight(operation, path, subject)
+        if isinstance(operation, Parley):
+            yield from _talks(operation, path, subject)
+        if isinstance(operation, Offensive) and operation.until and subject.whole("start", "end"):
+            yield from _within(operation.until, (*path, "until"), subject)
     yield from _conditions(subject)
     yield from _cycles(subject)
 
@@ -51,8 +113,11 @@ def _participants(
         unit = subject.definition.units.get(name)
         if unit is None:
             continue
-        if unit.side != operation.side:
+        if key in OWN and unit.side != operation.side:
             message = f"unit {show(str(name))} is of {unit.side}, not of {operation.side}"
+            yield Finding(here, message)
+        if key in ENEMY and unit.side == operation.side:
+            message = f"unit {show(str(name))} must be of the other side, not of {unit.side} too"
             yield Finding(here, message)
         if allowed and unit.kind not in allowed:
             kinds = " or ".join(filter(None, (", ".join(allowed[:-1]), allowed[-1])))
@@ -79,12 +144,14 @@ def _within(moment: Moment, path: TreePath, subject: Subject) -> Iterator[Findin
 
 
 def _movement(operation: OperationBase, path: TreePath, subject: Subject) -> Iterator[Finding]:
-    for key in ("speed", "every"):
+    for key in POSITIVE:
         figure: Figure | None = getattr(operation, key, None)
         if figure is not None and isinstance(figure.value, float) and figure.value <= 0:
             written = subject.raw((*path, key))
             yield Finding((*path, key), f"must be more than 0, not {_shown(written)}")
-    if not isinstance(operation, March | Assault | Withdrawal) or operation.distance is not None:
+    if not isinstance(operation, March | AssaultBase | Withdrawal):
+        return
+    if operation.distance is not None:
         return
     reached = any(operation.to in route.between for route in subject.definition.routes)
     at_start = any(_stands_at(name, operation.to, subject) for name in operation.units)
@@ -103,7 +170,9 @@ def _stands_at(unit: str, place: str, subject: Subject) -> bool:
     return found is not None and found.place == place
 
 
-def _landing(operation: Landing, path: TreePath, subject: Subject) -> Iterator[Finding]:
+def _sea_way(
+    operation: LandingBase | Passage | Expedition | Ferry, path: TreePath, subject: Subject
+) -> Iterator[Finding]:
     ends = {operation.origin, operation.to}
     sea = [set(r.between) for r in subject.definition.routes if r.kind == "sea"]
     known = ends <= set(subject.known["places"])
@@ -113,6 +182,9 @@ def _landing(operation: Landing, path: TreePath, subject: Subject) -> Iterator[F
     elif operation.distance is None and ends not in sea and known and subject.whole("routes"):
         names = f"{show(str(operation.origin))} to {show(str(operation.to))}"
         yield Finding(path, f"no sea route from {names}; add one, or give distance", at_key=True)
+
+
+def _landing(operation: LandingBase, path: TreePath, subject: Subject) -> Iterator[Finding]:
     place = subject.definition.places.get(operation.to)
     if place is None:
         return
@@ -123,6 +195,34 @@ def _landing(operation: Landing, path: TreePath, subject: Subject) -> Iterator[F
         if site not in place.landing_sites:
             message = unknown("landing site", site, place.landing_sites)
             yield Finding((*path, "sites", position), message)
+
+
+def _reaction(operation: Reaction, path: TreePath, subject: Subject) -> Iterator[Finding]:
+    by_land = [r.between for r in subject.definition.routes if r.kind != "sea"]
+    for position, place in enumerate(operation.to):
+        here = (*path, "to", position)
+        if place in operation.to[:position]:
+            yield Finding(here, f"place {show(str(place))} is listed twice")
+        reached = any(place in ends for ends in by_land)
+        if not reached and subject.whole("routes") and place in subject.known["places"]:
+            yield Finding(here, f"no route by land leads to {show(str(place))}; add one")
+
+
+def _flight(operation: Airborne, path: TreePath, subject: Subject) -> Iterator[Finding]:
+    ends = [subject.definition.places.get(name) for name in (operation.origin, operation.to)]
+    if operation.origin == operation.to:
+        message = f"must differ from origin, not be {show(str(operation.to))} too"
+        yield Finding((*path, "to"), message)
+    elif operation.distance is None and None not in ends and any(p.at is None for p in ends if p):
+        names = f"{show(str(operation.origin))} and {show(str(operation.to))}"
+        yield Finding(path, f"must give distance, or {names} must give `at`", at_key=True)
+
+
+def _talks(operation: Parley, path: TreePath, subject: Subject) -> Iterator[Finding]:
+    for key in ("until", "disarmed_from"):
+        moment: Moment | None = getattr(operation, key)
+        if moment is not None and subject.whole("start", "end"):
+            yield from _within(moment, (*path, key), subject)
 
 
 def _strike(operation: Strike, path: TreePath, subject: Subject) -> Iterator[Finding]:

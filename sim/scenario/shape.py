@@ -10,7 +10,19 @@ from sim.scenario.figures import DISTRIBUTIONS, Figure, Moment, Sourced
 from sim.scenario.operations import Operation
 from sim.scenario.problems import TreePath
 
-OPEN = tuple(("combat", part) for part in ("parameters", "modifiers", "morale"))
+OPEN = tuple(
+    ("combat", part)
+    for part in (
+        "parameters",
+        "modifiers",
+        "morale",
+        "parley",
+        "civilians",
+        "submarine",
+        "fatigue",
+        "siege",
+    )
+)
 """Mappings whose keys the combat models define, not the scenario."""
 
 

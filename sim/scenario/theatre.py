@@ -39,6 +39,8 @@ class Place(Sourced):
     """Where a broken garrison goes; without it, into the hills if there are any."""
     hills: bool = False
     """Whether routed men find hills or woods to hide in."""
+    civilians: Count = Count(value=0.0)
+    """People who are no soldiers; nobody aims at them."""
 
 
 class Route(Sourced):

@@ -87,3 +87,17 @@ operations:
     speed: {value: 20 kn, assumed: a guess}
 combat: {model: salvo, parameters: {accuracy: {value: 0.3, assumed: a guess}}}
 """
+
+
+def test_a_sea_fight_with_salvos(tmp_path):
+    file = tmp_path / "sea_fight.yaml"
+    file.write_text(NAVAL)
+    definition = load(file).definition
+    assert model_named("salvo")().unfit(definition) == []
+    battles: list[Battle] = []
+    played = play(definition, np.arange(200), seed=1, watch=battles.append)
+    state = battles[0].state
+    sunk = state.weapons[:, :, Wear.PRESENT].sum(axis=0)
+    print("boats and escorts left on average", sunk / 200)
+    assert (played.outcomes["red.casualties"] > 0).any()
+    assert (played.outcomes["blue.casualties"] > 0).any()

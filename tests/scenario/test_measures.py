@@ -14,6 +14,7 @@ def test_measures_of_a_scenario_in_order(document: Document) -> None:
         "blue.bomber.lost",
         "blue.bomber.damaged",
         "blue.bomber.sorties",
+        *(f"blue.aircraft.{wear}" for wear in ("lost", "damaged", "hit")),
         "blue.sorties",
         "blue.sorties@1945-08-16",
         "blue.sorties@1945-08-17",

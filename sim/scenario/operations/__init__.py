@@ -4,28 +4,86 @@ from typing import Annotated
 
 from pydantic import Field
 
-from sim.scenario.operations.air import Strike
+from sim.scenario.operations.air import Airborne, Strike
 from sim.scenario.operations.base import OperationBase
-from sim.scenario.operations.ending import Halt, Surrender
-from sim.scenario.operations.land import Assault, March, Withdrawal
-from sim.scenario.operations.sea import Gunfire, Landing, Scout
+from sim.scenario.operations.ending import CeaseFire, Halt, Parley, Surrender
+from sim.scenario.operations.land import (
+    Assault,
+    AssaultBase,
+    CounterAttack,
+    March,
+    Offensive,
+    Reaction,
+    Seizure,
+    Siege,
+    Withdrawal,
+)
+from sim.scenario.operations.sea import (
+    Expedition,
+    Gunfire,
+    Landing,
+    LandingBase,
+    Passage,
+    Scout,
+    Shuttle,
+)
+from sim.scenario.operations.shipping import Call, Convoy, Ferry, Submarine
 
 Operation = Annotated[
-    Scout | Landing | March | Assault | Strike | Gunfire | Withdrawal | Surrender | Halt,
+    Scout
+    | Landing
+    | March
+    | Assault
+    | Strike
+    | Gunfire
+    | Withdrawal
+    | Surrender
+    | Halt
+    | Airborne
+    | Seizure
+    | Parley
+    | CeaseFire
+    | Passage
+    | CounterAttack
+    | Reaction
+    | Shuttle
+    | Ferry
+    | Convoy
+    | Submarine
+    | Offensive
+    | Siege
+    | Expedition,
     Field(discriminator="kind"),
 ]
 """Any operation; its `kind` says which."""
 
 __all__ = [
+    "Airborne",
     "Assault",
+    "AssaultBase",
+    "Call",
+    "CeaseFire",
+    "Convoy",
+    "CounterAttack",
+    "Expedition",
+    "Ferry",
     "Gunfire",
     "Halt",
     "Landing",
+    "LandingBase",
     "March",
+    "Offensive",
     "Operation",
     "OperationBase",
+    "Parley",
+    "Passage",
+    "Reaction",
     "Scout",
+    "Seizure",
+    "Shuttle",
+    "Siege",
     "Strike",
+    "Submarine",
     "Surrender",
     "Withdrawal",
 ]

@@ -1,0 +1,64 @@
+"""Parley: how ready a commander is to give up.
+
+The log-odds that he agrees in one round of talks are a sum,
+
+    log(p / (1 - p)) = -reluctance + isolation * i + losses * l + odds * ln(r)
+                       + news * (1 - exp(-d / news_days)),
+
+with i the share of the friendly places within his reach at the start that he can reach no longer (1
+if there were none), l the share of his men lost, r the ratio of the men who face him to his own,
+and d the days since he heard of his government's decision to end the war, 0 before. The logistic
+form is that of a logit choice model (Cox 1958). The values are assumptions shared by all battles of
+August 1945: a garrison that is untouched, connected and without news hardly ever agrees; a week
+after the broadcast of 15 August a garrison that is cut off mostly does.
+"""
+
+from typing import ClassVar
+
+import numpy as np
+from pydantic import Field
+
+from sim.combat.parameters import Parameters, ParameterTable
+
+FEW = 1.0
+"""Men that the force ratio assumes at least on either side."""
+
+
+class Parley(Parameters):
+    """Weights of the log-odds of giving up."""
+
+    title: ClassVar[str] = "parley"
+
+    reluctance: float = Field(
+        4.0, ge=0, description="log-odds against giving up, untouched, connected and without news"
+    )
+    isolation: float = Field(2.0, ge=0, description="what it adds to be cut off altogether")
+    losses: float = Field(6.0, ge=0, description="what it would add to have lost all men")
+    odds: float = Field(0.5, ge=0, description="what a force ratio of e to one adds")
+    news: float = Field(6.0, ge=0, description="what the end of the war adds in the long run")
+    news_days: float = Field(4.0, gt=0, description="days after which most of the news has sunk in")
+
+
+def chance_of_giving_up(
+    parameters: ParameterTable,
+    rows: np.ndarray,
+    isolation: np.ndarray,
+    losses: np.ndarray,
+    facing: np.ndarray,
+    own: np.ndarray,
+    days: np.ndarray,
+) -> np.ndarray:
+    """Probability that a commander agrees in one round of talks; all arrays have shape (k,).
+
+    `isolation` and `losses` are shares, `facing` and `own` men, `days` those since the news.
+    """
+    ratio = np.maximum(facing, FEW) / np.maximum(own, FEW)
+    sunk_in = -np.expm1(-np.maximum(days, 0.0) / parameters.column("news_days", rows))
+    log_odds = (
+        -parameters.column("reluctance", rows)
+        + parameters.column("isolation", rows) * isolation
+        + parameters.column("losses", rows) * losses
+        + parameters.column("odds", rows) * np.log(ratio)
+        + parameters.column("news", rows) * sunk_in
+    )
+    return np.asarray(1.0 / (1.0 + np.exp(-log_odds)))

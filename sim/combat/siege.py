@@ -1,0 +1,66 @@
+"""Siege: what trenches, sickness and hunger take from two armies that do not assault.
+
+In a day of siege each man of a side of X men, whom Y enemies in the lines face, is hit with hazard
+
+    trench_fire * e * Y / X,
+
+the square law (Lanchester 1916) with e his exposure: `sap_exposure` for the besieger, what the
+works leave for the garrison. He falls sick for good with hazard `sickness`; among the invested it
+is multiplied by
+
+    1 + hunger * max(0, d - stores_days) / stores_days,
+
+d the days since the siege began, as fresh food runs out. The sick are counted with the wounded, as
+in the lists of the time, and `sick_killed` of them die. The values are assumptions: a siege army
+loses a few men in ten thousand a day in its trenches and as many by sickness.
+"""
+
+from typing import ClassVar
+
+import numpy as np
+from pydantic import Field
+
+from sim.combat.parameters import Parameters, ParameterTable
+
+
+class Siege(Parameters):
+    """Hazards of a siege, a day."""
+
+    title: ClassVar[str] = "siege"
+
+    trench_fire: float = Field(
+        0.002, ge=0, description="losses a day that a man in the lines inflicts on men in the open"
+    )
+    sap_exposure: float = Field(0.2, ge=0, description="exposure of a besieger in his saps")
+    sickness: float = Field(
+        0.0005, ge=0, description="hazard a day of falling sick and not coming back"
+    )
+    stores_days: float = Field(60.0, gt=0, description="days until the invested lack fresh food")
+    hunger: float = Field(
+        1.0, ge=0, description="growth of sickness among them for each further time of that length"
+    )
+    sick_killed: float = Field(0.1, ge=0, le=1, description="share of these sick who die")
+
+
+def trench_hazard(
+    parameters: ParameterTable,
+    rows: np.ndarray,
+    exposure: np.ndarray,
+    own: np.ndarray,
+    enemy: np.ndarray,
+) -> np.ndarray:
+    """Hazard a day of being hit by trench fire; `own` and `enemy` are men, all of shape (k,)."""
+    fire = parameters.column("trench_fire", rows)
+    return np.asarray(fire * exposure * enemy / np.maximum(own, 1))
+
+
+def sick_hazard(
+    parameters: ParameterTable, rows: np.ndarray, days: np.ndarray, invested: bool
+) -> np.ndarray:
+    """Hazard a day of falling sick for good after some days of siege, shape (k,)."""
+    hazard = parameters.column("sickness", rows)
+    if not invested:
+        return hazard
+    stores = parameters.column("stores_days", rows)
+    late = np.maximum(days - stores, 0.0) / stores
+    return np.asarray(hazard * (1.0 + parameters.column("hunger", rows) * late))

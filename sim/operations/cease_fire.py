@@ -1,0 +1,36 @@
+"""Cease-fire: an order from above to stop fighting."""
+
+from typing import Any
+
+import numpy as np
+
+from sim.core.battle import Battle
+from sim.operations.base import Operation
+
+
+class CeaseFire(Operation):
+    """Reaches all its places at once; complete then.
+
+    Troops that keep it attack no more and call off the assault that they are in; they still defend
+    themselves. The fighting at a place ends when both sides keep a cease-fire there. At each place
+    the order is disregarded with the probability `breach`.
+    """
+
+    def __init__(self, battle: Battle, name: str, spec: Any) -> None:
+        super().__init__(battle, name, spec)
+        self._places = [battle.order.place[p] for p in spec.places or battle.order.places]
+        self._breach = self.number("breach")
+
+    def begin(self, rows: np.ndarray) -> None:
+        """Pass the order on."""
+        battle = self.battle
+        battle.chronicle.tell(rows, "cease-fire", -1, "orders a cease-fire", side=self.side)
+        for place in self._places:
+            address = self.address(battle.order.places[place])
+            uniform = battle.draws.uniform(address, battle.turn, rows)
+            keeps = uniform >= self._breach[rows]
+            text = "the cease-fire is not kept"
+            broken = ~keeps & battle.state.contested[rows, place]
+            battle.chronicle.tell(rows, "breach", place, text, side=self.side, where=broken)
+            battle.cease_fire(place, self.side, rows[keeps])
+        self.complete(rows)

@@ -1,0 +1,133 @@
+"""Ferry: ships go to and fro between a port and safety."""
+
+from datetime import datetime, time, timedelta
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+from sim.core.battle import Battle
+from sim.core.calendar import Calendar
+from sim.core.clock import NEVER
+from sim.core.phases import Phase
+from sim.core.population import Lot
+from sim.luck.variates import binomials
+from sim.operations.base import Operation
+
+
+class Ferry(Operation):
+    """Each unit of ships loads, crosses, unloads and comes back on its own.
+
+    Boarding takes as long as `boarding` says, so that many ships are no faster than the quay. A
+    unit sails only in good weather, which is drawn for each day, and not from a port that the enemy
+    holds or fights for. It lies up when nobody waits any more, or after `until`; the operation is
+    complete when all units do. Each ship with people aboard is lost on a crossing with the
+    probability `loss`; submarines may find it in the waters of `through`.
+    """
+
+    def __init__(self, battle: Battle, name: str, spec: Any) -> None:
+        super().__init__(battle, name, spec)
+        self._craft = battle.order.positions(spec.craft).tolist()
+        self._port, self._haven = (battle.order.place[p] for p in (spec.origin, spec.to))
+        self._lane = battle.order.place[spec.through] if spec.through else self._haven
+        self._capacity, self._boarding = self.number("capacity"), self.number("boarding")
+        self._speed = self.number("speed")
+        hours = self.sea_way(spec.origin, spec.to) / np.maximum(self._speed, 1e-9)
+        self._crossing = battle.clock.spans(hours)
+        self._turnaround = battle.clock.spans(self.number("turnaround"))
+        self._storm, self._loss = self.number("storm"), self.number("loss")
+        self._rescue = self.number("rescue")
+        self._last = battle.clock.turn_of(spec.until.value) if spec.until else NEVER
+        self._laid_up = np.zeros((len(battle.everyone), len(self._craft)), bool)
+        for unit in self._craft:
+            battle.shipping.ship(unit)
+        movement = partial(Calendar, battle, Phase.MOVEMENT)
+        self._boardings = [movement(partial(self._board, i)) for i in range(len(self._craft))]
+        self._departures = [movement(partial(self._depart, i)) for i in range(len(self._craft))]
+        self._arrivals = [movement(partial(self._arrive, i)) for i in range(len(self._craft))]
+
+    def begin(self, rows: np.ndarray) -> None:
+        """Ships in the port begin to load; the others come for their first load."""
+        battle = self.battle
+        self._tell_waiting(rows, "{:,} people wait for the ships")
+        for i, unit in enumerate(self._craft):
+            ship = battle.shipping.ship(unit)
+            ship.speed[rows], ship.rescue[rows] = self._speed[rows], self._rescue[rows]
+            self._laid_up[rows, i] = False
+            there = battle.state.place[rows, unit] == self._port
+            self._boardings[i].add(rows[there], battle.turn)
+            away = rows[~there]
+            self._boardings[i].add(away, battle.turn + self._crossing[away])
+
+    # in the port ----------------------------------------------------------------------------
+
+    def _board(self, i: int, rows: np.ndarray) -> None:
+        battle, unit = self.battle, self._craft[i]
+        vessels = battle.shipping.vessels(rows, unit)
+        open_ = (vessels > 0) & self._is_open(rows)
+        self._lie_up(i, rows[~open_])
+        rows, vessels = rows[open_], vessels[open_]
+        stormy = self._is_stormy(rows)
+        self._wait_for_weather(i, rows[stormy])
+        rows, room = rows[~stormy], vessels[~stormy] * self._capacity[rows[~stormy]]
+        boarding = battle.shipping.embark(rows, unit, self._port, room.astype(np.int64))
+        self._lie_up(i, rows[boarding == 0])
+        full, boarding = rows[boarding > 0], boarding[boarding > 0]
+        battle.shipping.moor(full, unit, self._port)
+        hours = boarding / np.maximum(self._boarding[full], 1e-9)
+        self._departures[i].add(full, battle.turn + battle.clock.spans(hours))
+
+    def _is_open(self, rows: np.ndarray) -> np.ndarray:
+        state = self.battle.state
+        own = state.control[rows, self._port] != 1 - self.side
+        quiet = ~state.contested[rows, self._port]
+        return np.asarray(own & quiet & (self.battle.turn <= self._last))
+
+    def _is_stormy(self, rows: np.ndarray) -> np.ndarray:
+        """The same answer at every turn of a day."""
+        day = self.battle.clock.day_of(self.battle.turn)
+        return np.asarray(
+            self.battle.draws.uniform(self.address("storm"), day, rows) < self._storm[rows]
+        )
+
+    def _wait_for_weather(self, i: int, rows: np.ndarray) -> None:
+        battle = self.battle
+        text = f"the weather keeps {battle.chronicle.title(self._craft[i])} in port"
+        battle.chronicle.tell(rows, "storm", self._port, text, side=self.side)
+        tomorrow = battle.clock.moment(battle.turn).date() + timedelta(days=1)
+        turn = battle.clock.turn_of(datetime.combine(tomorrow, time.min))
+        self._boardings[i].add(rows, turn)
+
+    def _lie_up(self, i: int, rows: np.ndarray) -> None:
+        self._laid_up[rows, i] = True
+        rows = rows[self._laid_up[rows].all(axis=1)]
+        self._tell_waiting(rows, "no more ships leave; {:,} people stay behind")
+        self.complete(rows)
+
+    def _tell_waiting(self, rows: np.ndarray, text: str) -> None:
+        waiting = self.battle.population.people[rows, self._port, Lot.PRESENT]
+        self.battle.chronicle.tell(rows, "ferry", self._port, text, waiting)
+
+    # across the sea -------------------------------------------------------------------------
+
+    def _depart(self, i: int, rows: np.ndarray) -> None:
+        self.battle.shipping.sail(rows, self._craft[i], self._lane)
+        self._arrivals[i].add(rows, self.battle.turn + np.maximum(self._crossing[rows], 1))
+
+    def _arrive(self, i: int, rows: np.ndarray) -> None:
+        battle, unit = self.battle, self._craft[i]
+        shipping = battle.shipping
+        address = self.address(f"loss/{battle.order.units[unit]}")
+        uniform = battle.draws.uniform(address, battle.turn, rows)
+        lost = binomials(shipping.vessels(rows, unit), self._loss[rows], uniform)
+        shipping.sink(rows, unit, f"operation/{self.name}", lost)
+        afloat = shipping.vessels(rows, unit) > 0
+        self._lie_up(i, rows[~afloat])
+        rows = rows[afloat]
+        shipping.moor(rows, unit, self._haven)
+        landed = shipping.land(rows, unit, np.ones(len(rows)))
+        port = battle.chronicle.place_title(self._port)
+        text = f"{{:,}} people from {port} go ashore"
+        battle.chronicle.tell(rows, "ferry", self._haven, text, landed)
+        back = battle.turn + self._turnaround[rows] + self._crossing[rows]
+        self._boardings[i].add(rows, back)

@@ -1,0 +1,94 @@
+"""Offensive: attack after attack on one place, with rest in between."""
+
+from typing import Any
+
+import numpy as np
+
+from sim.core.battle import Battle
+from sim.core.calendar import Calendar
+from sim.core.phases import Phase
+from sim.core.state import Status
+from sim.operations.assault import Assault
+
+
+class Offensive(Assault):
+    """An assault that is made again after a pause where it has failed or was called off.
+
+    Complete when the place is taken, when nobody is left to attack it, or when the next attack
+    would begin after `until`. With `by_day` no attack begins in darkness.
+    """
+
+    def __init__(self, battle: Battle, name: str, spec: Any) -> None:
+        super().__init__(battle, name, spec)
+        n = len(battle.everyone)
+        self._resting = np.zeros(n, bool)
+        self._attack_ends_at = np.zeros(n, np.int64)
+        self._time_limit = Calendar(battle, Phase.MORALE, self._end_attack)
+        self._attacks = Calendar(battle, Phase.ORDERS, self._attack_again)
+        self._pause = np.maximum(battle.clock.spans(self.number("pause")), 1)
+        self._last = battle.clock.turns
+        if spec.until is not None:
+            self._last = battle.clock.turn_of(spec.until.value)
+        self._first_light = self._light()
+
+    def _light(self) -> np.ndarray:
+        """The first turn from each one on at which an attack may begin, shape (turns + 1,)."""
+        clock = self.battle.clock
+        first = np.full(clock.turns + 1, clock.turns)
+        for turn in range(clock.turns - 1, -1, -1):
+            dark = self.spec.by_day and clock.night[turn]
+            first[turn] = first[turn + 1] if dark else turn
+        return first
+
+    def begin(self, rows: np.ndarray) -> None:
+        """The first attack, at once or at first light."""
+        self._resting[rows] = True
+        light = self._first_light[self.battle.turn]
+        if light == self.battle.turn:
+            self._attack_again(rows)
+        else:
+            self._attacks.add(rows, int(light))
+
+    def _attack_again(self, rows: np.ndarray) -> None:
+        rows = self.under_way(rows)
+        if not len(rows):
+            return
+        self._resting[rows] = False
+        if self._duration is not None:
+            length = self.battle.clock.spans(self._duration[rows])
+            self._attack_ends_at[rows] = self.battle.turn + length
+        super().begin(rows)
+
+    def _end_attack(self, rows: np.ndarray) -> None:
+        """The time of this attack is over; that of an earlier one no longer matters."""
+        self._call_off(rows[self._attack_ends_at[rows] <= self.battle.turn])
+
+    def _call_off(self, rows: np.ndarray) -> None:
+        super()._call_off(rows[~self._resting[rows]])
+
+    def complete(self, rows: np.ndarray) -> None:
+        """Success is the end; after a failure comes the next attack."""
+        rows = self.under_way(rows)
+        state = self.battle.state
+        done = state.control[rows, self.to] == self.side
+        done |= state.ceased[rows, self.to, self.side] | ~self._anybody(rows)
+        again = rows[~done & ~self._resting[rows]]
+        due = self._next_attack(again)
+        in_time = due <= self._last
+        super().complete(np.union1d(rows[done], again[~in_time]))
+        self._resting[again[in_time]] = True
+        self._attacks.add(again[in_time], due[in_time])
+
+    def _anybody(self, rows: np.ndarray) -> np.ndarray:
+        """Whether a unit is left that could attack again, shape (k,)."""
+        state = self.battle.state
+        left = np.zeros(len(rows), bool)
+        for unit in self.units:
+            fit = state.status[rows, unit] < Status.ROUTED
+            left |= fit & (state.men[rows, unit, 0] > 0)
+        return left
+
+    def _next_attack(self, rows: np.ndarray) -> np.ndarray:
+        clock = self.battle.clock
+        due = np.minimum(self.battle.turn + self._pause[rows], clock.turns)
+        return np.asarray(self._first_light[due])

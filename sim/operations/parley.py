@@ -1,0 +1,116 @@
+"""Parley: envoys meet, and the enemy commander gives up or does not."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import numpy as np
+
+from sim.combat.parley import chance_of_giving_up
+from sim.core.battle import Battle
+from sim.core.calendar import Calendar
+from sim.core.disarmament import Disarmament
+from sim.core.isolation import Isolation
+from sim.core.phases import Phase
+from sim.core.state import Fate, Status
+from sim.operations.base import Operation
+
+
+class Parley(Operation):
+    """Rounds of talks until the garrison agrees; complete at its agreement.
+
+    The chance of each round is that of `sim.combat.parley`. A garrison that agrees stops fighting
+    at once and is disarmed in its time; one that refuses fights on, and is asked again after the
+    interval if there is one. Talks do not stop the fighting: a `cease_fire` does.
+    """
+
+    def __init__(self, battle: Battle, name: str, spec: Any) -> None:
+        super().__init__(battle, name, spec)
+        self._garrison = battle.order.positions(spec.garrison)
+        self._place = battle.order.place[spec.place]
+        self._talks = np.maximum(battle.clock.spans(self.number("duration")), 1)
+        self._interval = None
+        if spec.every is not None:
+            self._interval = np.maximum(battle.clock.spans(self.number("every")), 1)
+        self._last_round = self._turn(spec.until, battle.clock.turns)
+        self._disarmed_from = self._turn(spec.disarmed_from, 0)
+        self._length = battle.clock.spans(self.number("disarmament"))
+        self._isolation = Isolation(battle, self._place, 1 - self.side)
+        self._disarmament = Disarmament(battle, name, self._garrison)
+        self._rounds = Calendar(battle, Phase.MORALE, self._decide)
+
+    def _turn(self, moment: Any, default: int) -> int:
+        return default if moment is None else self.battle.clock.turn_of(moment.value)
+
+    def begin(self, rows: np.ndarray) -> None:
+        """Meet."""
+        self._tell(rows, "envoys meet the enemy commander")
+        self._rounds.add(rows, self.battle.turn + self._talks[rows] - 1)
+
+    def _decide(self, rows: np.ndarray) -> None:
+        battle = self.battle
+        rows = self.under_way(rows)
+        rows = rows[self._men(self._garrison, rows) > 0]
+        if not len(rows):
+            return
+        met = self._men(self._facing(), rows) > 0
+        uniform = battle.draws.uniform(self.address(), battle.turn, rows)
+        agrees = met & (uniform < self._chance(rows))
+        self._agree(rows[agrees])
+        self._tell(rows[met & ~agrees], "the enemy commander refuses to surrender")
+        self._meet_again(rows[~agrees])
+
+    def _chance(self, rows: np.ndarray) -> np.ndarray:
+        battle = self.battle
+        own = self._men(self._garrison, rows)
+        return chance_of_giving_up(
+            battle.parley,
+            rows,
+            self._isolation.share(rows),
+            self._lost_share(rows),
+            self._men(self._facing(), rows),
+            own,
+            np.full(len(rows), self._days_since_news()),
+        )
+
+    def _facing(self) -> np.ndarray:
+        """The own units on land."""
+        units = self.battle.order.units_of_side(self.side)
+        return np.asarray(units[self.battle.order.ground[units]])
+
+    def _men(self, units: np.ndarray, rows: np.ndarray) -> np.ndarray:
+        """Men of some units who stand on the battlefield under arms, shape (k,)."""
+        state = self.battle.state
+        total = np.zeros(len(rows), np.int64)
+        for unit in units.tolist():
+            status = state.status[rows, unit]
+            active = (status == Status.FIELD) | (status == Status.EN_ROUTE)
+            total += state.men[rows, unit, Fate.PRESENT] * active
+        return total
+
+    def _lost_share(self, rows: np.ndarray) -> np.ndarray:
+        men = self.battle.state.men[np.ix_(rows, self._garrison)].sum(axis=1)
+        gone = men[:, Fate.KILLED : Fate.EVACUATED].sum(axis=1)
+        return np.asarray(gone / np.maximum(men.sum(axis=1), 1))
+
+    def _days_since_news(self) -> float:
+        if self.spec.news is None:
+            return 0.0
+        now = self.battle.clock.moment(self.battle.turn + 1)
+        heard: datetime = self.spec.news.value
+        return max((now - heard) / timedelta(days=1), 0.0)
+
+    def _agree(self, rows: np.ndarray) -> None:
+        if len(rows):
+            self._tell(rows, "the enemy commander agrees to lay down arms")
+            first = np.full(len(rows), self._disarmed_from)
+            self._disarmament.begin(rows, first, self._length[rows])
+            self.complete(rows)
+
+    def _meet_again(self, rows: np.ndarray) -> None:
+        if self._interval is not None:
+            again = self.battle.turn + self._interval[rows]
+            in_time = again <= self._last_round
+            self._rounds.add(rows[in_time], again[in_time])
+
+    def _tell(self, rows: np.ndarray, text: str) -> None:
+        self.battle.chronicle.tell(rows, "parley", self._place, text, side=self.side)

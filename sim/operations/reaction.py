@@ -1,0 +1,102 @@
+"""Reaction: reserves that march to the sound of the guns."""
+
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+from sim.core.battle import Battle
+from sim.core.calendar import Calendar
+from sim.core.clock import NEVER
+from sim.core.phases import Phase
+from sim.core.state import NOWHERE, Fate, Status
+from sim.operations.base import Operation
+
+
+class Reaction(Operation):
+    """Each unit hears the fighting within its reach and goes there after a delay of its own.
+
+    From the start on, a unit that stands idle hears contact at a place of the list no farther away
+    than `reach` by land. When its delay is over it marches to the nearest place of the list at
+    which there is contact then; where the firing has died down, it listens on. Complete when every
+    unit has set out, has gone elsewhere or is no more.
+    """
+
+    def __init__(self, battle: Battle, name: str, spec: Any) -> None:
+        super().__init__(battle, name, spec)
+        self._places = [battle.order.place[place] for place in spec.to]
+        self._reach = self.number("reach")
+        self._speed = self.number("speed")
+        shape = (len(battle.everyone), len(battle.order.units))
+        self._hears_at = np.full(shape, NEVER, np.int64)
+        """Turn at which a unit will act on what it has heard."""
+        self._idle_at = np.full(shape, NOWHERE, np.int16)
+        """Where a unit stood when the operation began."""
+        self._delay = {
+            unit: battle.clock.spans(self.number(f"delay.{battle.order.units[unit]}", spec.delay))
+            for unit in self.units.tolist()
+        }
+        self._departures = {
+            unit: Calendar(battle, Phase.MOVEMENT, partial(self._depart, unit))
+            for unit in self.units.tolist()
+        }
+        for place in spec.to:
+            battle.subscribe(f"place:{place}", self._listen)
+
+    def begin(self, rows: np.ndarray) -> None:
+        """Stand ready, and listen."""
+        state = self.battle.state
+        for unit in self.units.tolist():
+            self._idle_at[rows, unit] = np.where(
+                state.status[rows, unit] == Status.FIELD, state.place[rows, unit], NOWHERE
+            )
+        self._listen(rows)
+
+    def _listen(self, rows: np.ndarray) -> None:
+        rows = self.under_way(rows)
+        for unit in self.units.tolist():
+            idle = self._idle(unit, rows)
+            fresh = idle[self._hears_at[idle, unit] == NEVER]
+            heard = fresh[self._nearest(unit, fresh) >= 0]
+            self._hears_at[heard, unit] = self.battle.turn + self._delay[unit][heard]
+            self._departures[unit].add(heard, self._hears_at[heard, unit])
+
+    def _idle(self, unit: int, rows: np.ndarray) -> np.ndarray:
+        """Those runs in which a unit stands where it stood and has no enemy before it."""
+        state, place = self.battle.state, self._idle_at[rows, unit]
+        idle = (place >= 0) & (state.status[rows, unit] == Status.FIELD)
+        idle &= (state.place[rows, unit] == place) & (state.men[rows, unit, Fate.PRESENT] > 0)
+        idle &= ~state.contested[rows, np.maximum(place, 0)]
+        return np.asarray(rows[idle])
+
+    def _nearest(self, unit: int, rows: np.ndarray) -> np.ndarray:
+        """The nearest place within reach at which there is contact, NOWHERE if there is none."""
+        battle = self.battle
+        start = self._idle_at[rows, unit].astype(np.int64)
+        nearest, least = np.full(len(rows), NOWHERE), np.full(len(rows), np.inf)
+        for place in self._places:
+            far = battle.travel.distance(rows, start, place)
+            near = battle.state.contested[rows, place] & (far <= self._reach[rows]) & (far < least)
+            nearest[near], least[near] = place, far[near]
+        return nearest
+
+    def _depart(self, unit: int, rows: np.ndarray) -> None:
+        battle = self.battle
+        rows = self._idle(unit, self.under_way(rows))
+        goals = self._nearest(unit, rows)
+        self._hears_at[rows[goals < 0], unit] = NEVER
+        for goal in np.unique(goals[goals >= 0]).tolist():
+            going = rows[goals == goal]
+            text = "marches to the sound of the guns"
+            battle.chronicle.tell_unit(going, "reaction", goal, unit, text)
+            start = battle.state.place[going, unit].astype(np.int64)
+            distance = battle.travel.distance(going, start, goal)
+            hours = distance / np.maximum(self._speed[going], 1e-9)
+            battle.travel.go(unit, goal, going, battle.turn + battle.clock.spans(hours))
+        self._finish(rows)
+
+    def _finish(self, rows: np.ndarray) -> None:
+        left = np.zeros(len(rows), bool)
+        for unit in self.units.tolist():
+            left |= np.isin(rows, self._idle(unit, rows))
+        self.complete(rows[~left])

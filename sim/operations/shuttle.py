@@ -1,0 +1,163 @@
+"""Shuttle: a landing from transports by craft that go to and fro between them and the beach."""
+
+from typing import Any
+
+import numpy as np
+
+from sim.core.battle import Battle
+from sim.core.calendar import Calendar
+from sim.core.phases import Phase
+from sim.core.state import Fate, Status, Wear
+from sim.luck.variates import binomials
+from sim.operations.landing import Landing
+
+
+class Shuttle(Landing):
+    """A landing in trips, at the pace that the craft and the beach allow.
+
+    Each trip carries `lift` men for every craft that is left, units in the order of the list; the
+    next one comes `turnaround` after the last man of a trip is out. Troops wait out of reach until
+    their unit's first men are in the craft; from then on the whole unit lies off the beach.
+
+    Off the beach the craft are under fire: one that is lost takes part of its men with it
+    (`morale.craft_drowned`). Where craft cannot beach, the share `swim` of the men must swim, and
+    the share `drowning` of these drown. Drowned men are missing. Surf takes part of the beach's
+    capacity. Heavy weapons are units of their own, which stay aboard until a shuttle is sent for
+    them. Without craft the rest stays aboard and the operation does not complete.
+    """
+
+    def __init__(self, battle: Battle, name: str, spec: Any) -> None:
+        super().__init__(battle, name, spec)
+        n = len(battle.everyone)
+        self._lift = self.number("lift")
+        self._turnaround = self.number("turnaround")
+        self._swim = self.number("swim")
+        self._drowning = self.number("drowning")
+        self._capacity = self._capacity * (1.0 - self.number("surf"))
+        self._boats = [int(e) for unit in self._craft for e in battle.order.entries_of(int(unit))]
+        self._loaded = np.zeros((n, len(self.units)), np.int64)
+        """Men of each unit in the craft of the present trip."""
+        self._known_lost = np.zeros(n, np.int64)
+        self._trips = Calendar(battle, Phase.MOVEMENT, self._trip)
+
+    def _close_in(self, rows: np.ndarray) -> None:
+        """The craft come before the shore with the first trip; the other troops stay aboard."""
+        self._enter(self._craft.tolist(), rows)
+        self._known_lost[rows] = self._lost_boats(rows)
+        self._load(rows)
+
+    # trips ----------------------------------------------------------------------------------
+
+    def _trip(self, rows: np.ndarray) -> None:
+        """The craft are back with the next load."""
+        self._load(rows)
+        self._put_ashore(rows)
+
+    def _load(self, rows: np.ndarray) -> None:
+        room = self._boats_left(rows) * self._lift[rows].astype(np.int64)
+        for column, unit in enumerate(self.units.tolist()):
+            waiting = self._waiting(unit, rows)
+            aboard = np.minimum(waiting, room)
+            self._loaded[rows, column] = aboard
+            self._enter([unit], rows[aboard > 0])
+            room -= aboard
+
+    def _waiting(self, unit: int, rows: np.ndarray) -> np.ndarray:
+        """Men of a unit who are not ashore yet, (k,)."""
+        state = self.battle.state
+        aboard = state.status[rows, unit] == Status.AFLOAT
+        off_shore = state.status[rows, unit] == Status.FIELD
+        off_shore &= state.place[rows, unit] == self.to
+        men = np.where(aboard, state.men[rows, unit, Fate.PRESENT], 0)
+        return np.where(off_shore, state.afloat[rows, unit], men).astype(np.int64)
+
+    def _boats_left(self, rows: np.ndarray) -> np.ndarray:
+        weapons = self.battle.state.weapons
+        return np.asarray(sum(weapons[rows, e, Wear.PRESENT].astype(np.int64) for e in self._boats))
+
+    def _lost_boats(self, rows: np.ndarray) -> np.ndarray:
+        weapons = self.battle.state.weapons
+        return np.asarray(sum(weapons[rows, e, Wear.LOST].astype(np.int64) for e in self._boats))
+
+    # ashore ---------------------------------------------------------------------------------
+
+    def _put_ashore(self, rows: np.ndarray) -> None:
+        self._sink(rows)
+        landed = self._unload(rows)
+        text = "{:,} men go ashore"
+        self.battle.chronicle.tell(
+            rows, "landing", self.to, text, landed, side=self.side, where=landed > 0
+        )
+        loaded = self._loaded[rows].sum(axis=1) > 0
+        self._unloading.add(rows[loaded], self.battle.turn + 1)
+        empty = rows[~loaded]
+        more = np.any([self._waiting(u, empty) > 0 for u in self.units.tolist()], axis=0)
+        self._send_back(empty[more])
+        self._release_craft(empty[~more])
+        self.complete(empty[~more])
+
+    def _send_back(self, rows: np.ndarray) -> None:
+        """For the next load, if a craft is left to fetch it."""
+        afloat = self._boats_left(rows) > 0
+        pause = np.maximum(self.battle.clock.spans(self._turnaround[rows]), 1)
+        self._trips.add(rows[afloat], (self.battle.turn + pause)[afloat])
+        self.battle.chronicle.tell(
+            rows, "no craft", self.to, "no craft are left", side=self.side, where=~afloat
+        )
+
+    def _unload(self, rows: np.ndarray) -> np.ndarray:
+        """Men who reach the shore in this turn, (k,)."""
+        battle, state = self.battle, self.battle.state
+        room = np.floor(self._capacity[rows] * battle.clock.hours).astype(np.int64)
+        landed, drowned = np.zeros((2, len(rows)), np.int64)
+        for column, unit in enumerate(self.units.tolist()):
+            here = (state.place[rows, unit] == self.to) & (state.status[rows, unit] == Status.FIELD)
+            left = np.where(here, state.afloat[rows, unit], 0)
+            moving = np.minimum(np.minimum(self._loaded[rows, column], left), room - landed)
+            self._loaded[rows, column] = np.minimum(self._loaded[rows, column], left) - moving
+            state.afloat[rows, unit] -= moving.astype(np.int32)
+            state.landed[rows[moving > 0], unit] = True
+            state.disorganised_at[rows[moving > 0], unit] = battle.turn
+            landed += moving
+            drowned += self._swim_ashore(unit, rows, moving)
+        self._tell_drowned(rows, drowned, "{:,} men drown swimming ashore")
+        return landed - drowned
+
+    def _swim_ashore(self, unit: int, rows: np.ndarray, moving: np.ndarray) -> np.ndarray:
+        """Men who drown on the way from the craft to the shore, (k,)."""
+        name = self.battle.order.units[unit]
+        uniform = self.battle.draws.uniform(self.address(f"swim/{name}"), self.battle.turn, rows)
+        drowned = binomials(moving, self._swim[rows] * self._drowning[rows], uniform)
+        self._drown(unit, rows, drowned)
+        return drowned
+
+    def _sink(self, rows: np.ndarray) -> None:
+        """Craft lost since the last turn take part of the men aboard with them."""
+        battle = self.battle
+        known = self._lost_boats(rows)
+        sunk = known - self._known_lost[rows]
+        self._known_lost[rows] = known
+        hit = np.flatnonzero(sunk)
+        if not len(hit):
+            return
+        rows, sunk = rows[hit], sunk[hit]
+        share = sunk / (sunk + self._boats_left(rows)) * battle.morale.column("craft_drowned", rows)
+        total = np.zeros(len(rows), np.int64)
+        for column, unit in enumerate(self.units.tolist()):
+            address = self.address(f"sunk/{battle.order.units[unit]}")
+            uniform = battle.draws.uniform(address, battle.turn, rows)
+            aboard = np.minimum(self._loaded[rows, column], self._waiting(unit, rows))
+            drowned = binomials(aboard, share, uniform)
+            self._loaded[rows, column] = aboard - drowned
+            self._drown(unit, rows, drowned)
+            total += drowned
+        self._tell_drowned(rows, total, "{:,} men go down with their craft")
+
+    def _drown(self, unit: int, rows: np.ndarray, number: np.ndarray) -> None:
+        missing = (Fate.PRESENT, Fate.MISSING)
+        self.battle.casualties.transfer(rows, unit, *missing, number, self.to)
+
+    def _tell_drowned(self, rows: np.ndarray, number: np.ndarray, text: str) -> None:
+        self.battle.chronicle.tell(
+            rows, "drowning", self.to, text, number, side=self.side, where=number > 0
+        )

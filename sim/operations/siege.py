@@ -1,0 +1,136 @@
+"""Siege: an army lies before a fortress, and the days take their toll of both."""
+
+from typing import Any
+
+import numpy as np
+
+from sim.combat.siege import sick_hazard, trench_hazard
+from sim.core.battle import Battle
+from sim.core.calendar import Calendar
+from sim.core.phases import Phase
+from sim.core.state import Fate, Status
+from sim.luck.variates import binomials
+from sim.operations.base import Operation
+
+
+class Siege(Operation):
+    """Trench fire and sickness in every turn (`sim.combat.siege`) until one army is no more.
+
+    The besiegers and the garrison need not stand at the same place, nor in contact: assaults are
+    operations of their own. Complete when no man of the garrison, or of the besiegers, is left
+    under arms.
+    """
+
+    def __init__(self, battle: Battle, name: str, spec: Any) -> None:
+        super().__init__(battle, name, spec)
+        self._garrison = battle.order.positions(spec.garrison)
+        self._days = battle.clock.hours / 24.0
+        # before anything else happens in a turn, so that its order among others is always the same
+        self._tolls = Calendar(battle, Phase.WEATHER, self._take_toll)
+
+    def begin(self, rows: np.ndarray) -> None:
+        """Invest the fortress."""
+        text = "the fortress is invested"
+        self.battle.chronicle.tell(rows, "siege", -1, text, side=self.side)
+        self._tolls.add(rows, self.battle.turn)
+
+    def _take_toll(self, rows: np.ndarray) -> None:
+        armies = (self.units, self._garrison)
+        over = ~(self._under_arms(self.units, rows) & self._under_arms(self._garrison, rows))
+        self.complete(rows[over])
+        rows = rows[~over]
+        if not len(rows):
+            return
+        strengths = [self._strength(units, rows) for units in armies]
+        for invested, units in enumerate(armies):
+            own, enemy = strengths[invested], strengths[1 - invested]
+            for unit in units.tolist():
+                self._hit(unit, rows, own, enemy, bool(invested))
+        self.battle.announce("losses", rows)
+        self._tolls.add(rows, self.battle.turn + 1)
+
+    def _under_arms(self, units: np.ndarray, rows: np.ndarray) -> np.ndarray:
+        """Whether men of an army are on the battlefield, in the lines or on the march, (k,)."""
+        state = self.battle.state
+        some = np.zeros(len(rows), bool)
+        for unit in units.tolist():
+            status = state.status[rows, unit]
+            active = (status == Status.FIELD) | (status == Status.EN_ROUTE)
+            some |= active & (state.men[rows, unit, Fate.PRESENT] > 0)
+        return some
+
+    def _strength(self, units: np.ndarray, rows: np.ndarray) -> np.ndarray:
+        total = np.zeros(len(rows), np.int64)
+        for unit in units.tolist():
+            total += self._men(unit, rows)
+        return total
+
+    def _men(self, unit: int, rows: np.ndarray) -> np.ndarray:
+        """Men of a unit who are under arms in the lines, shape (k,)."""
+        state = self.battle.state
+        there = state.status[rows, unit] == Status.FIELD
+        return np.where(there, state.men[rows, unit, Fate.PRESENT], 0).astype(np.int64)
+
+    def _hit(
+        self, unit: int, rows: np.ndarray, own: np.ndarray, enemy: np.ndarray, invested: bool
+    ) -> None:
+        """One turn of trench fire and sickness in one unit."""
+        here = self._men(unit, rows) > 0
+        rows, own, enemy = rows[here], own[here], enemy[here]
+        if not len(rows):
+            return
+        battle = self.battle
+        rule = battle.siege
+        exposure = self._exposure(unit, rows, invested)
+        shot = trench_hazard(rule, rows, exposure, own, enemy)
+        hit = self._draw(unit, rows, "trenches", shot)
+        places = battle.state.place[rows, unit]
+        for place in np.unique(places).tolist():
+            part = places == place
+            battle.casualties.hit_men(
+                f"operation/{self.name}",
+                place,
+                int(battle.order.unit_side[unit]),
+                rows[part],
+                np.array([unit]),
+                hit[part, None],
+            )
+        self._sicken(unit, rows, sick_hazard(rule, rows, self._days_since(rows), invested))
+
+    def _sicken(self, unit: int, rows: np.ndarray, hazard: np.ndarray) -> None:
+        battle = self.battle
+        sick = self._draw(unit, rows, "sickness", hazard)
+        item = f"sick/{battle.order.units[unit]}"
+        uniform = battle.draws.uniform(self.address(item), battle.turn, rows)
+        share = battle.siege.column("sick_killed", rows)
+        dead = binomials(sick, share, uniform)
+        places = battle.state.place[rows, unit]
+        for fate, number in ((Fate.KILLED, dead), (Fate.WOUNDED, sick - dead)):
+            for place in np.unique(places).tolist():
+                part = places == place
+                battle.casualties.transfer(
+                    rows[part], unit, Fate.PRESENT, fate, number[part], place
+                )
+
+    def _draw(self, unit: int, rows: np.ndarray, cause: str, hazard: np.ndarray) -> np.ndarray:
+        """How many men of a unit meet a hazard (a day) in this turn, shape (k,)."""
+        battle = self.battle
+        address = self.address(f"{cause}/{battle.order.units[unit]}")
+        uniform = battle.draws.uniform(address, battle.turn, rows)
+        chance = -np.expm1(-hazard * self._days)
+        return np.asarray(binomials(self._men(unit, rows), chance, uniform))
+
+    def _exposure(self, unit: int, rows: np.ndarray, invested: bool) -> np.ndarray:
+        battle = self.battle
+        if not invested:
+            return battle.siege.column("sap_exposure", rows)
+        exposure = np.ones(len(rows))
+        places = battle.state.place[rows, unit]
+        for place in np.unique(places).tolist():
+            part = places == place
+            taken = battle.modifiers.column("fortification", rows[part])
+            exposure[part] = 1.0 - taken * battle.fortification_at(place, rows[part])
+        return exposure
+
+    def _days_since(self, rows: np.ndarray) -> np.ndarray:
+        return np.asarray((self.battle.turn - self.started_at[rows]) * self._days)

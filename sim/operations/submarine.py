@@ -1,0 +1,247 @@
+"""Submarine: a patrol that searches, closes with what it finds, and attacks it."""
+
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+from sim.combat.submarine import (
+    chance_of_contact,
+    chance_to_close,
+    chance_to_sink,
+    relative_speed,
+)
+from sim.core.battle import Battle
+from sim.core.calendar import Calendar
+from sim.core.clock import NEVER
+from sim.core.phases import Phase
+from sim.core.state import Fate, Status, Wear
+from sim.luck.variates import binomials
+from sim.operations.base import Operation
+
+
+class Submarine(Operation):
+    """Each submarine searches on its own, and attacks each ship at most once.
+
+    Its rules and their sources are in `sim.combat.submarine`. A ship that it finds it closes with,
+    if it is fast enough, for the time `approach`; then it fires a salvo of torpedoes, or surfaces
+    and fires its gun for `gunfire` hours at most. A submarine that is hit breaks off its patrol.
+    Complete when all submarines have left or are out of action.
+    """
+
+    def __init__(self, battle: Battle, name: str, spec: Any) -> None:
+        super().__init__(battle, name, spec)
+        self._waters = battle.order.place[spec.to]
+        self._area = self.number("length") * self.number("breadth")
+        self._speed, self._attack_speed = self.number("speed"), self.number("attack_speed")
+        self._approach = battle.clock.spans(self.number("approach"))
+        self._gun_turns = battle.clock.spans(self.number("gunfire"))
+        self._salvo_size, self._surface = self.number("salvo"), self.number("surface")
+        self._last = battle.clock.turn_of(spec.until.value) if spec.until else NEVER
+        n = len(battle.everyone)
+        boats = self.units.tolist()
+        self._stock = {boat: self.number("torpedoes").astype(np.int64) for boat in boats}
+        self._prey = {boat: np.full(n, -1, np.int64) for boat in boats}
+        """The ship that each boat closes with or fires at."""
+        self._fires_until = {boat: np.full(n, -1, np.int64) for boat in boats}
+        self._met: dict[tuple[int, int], np.ndarray] = {}
+        fire = partial(Calendar, battle, Phase.FIRE_SUPPORT)
+        self._searches = fire(self._search)
+        self._attacks = {boat: fire(partial(self._attack, boat)) for boat in boats}
+        self._duels = {boat: fire(partial(self._fire_gun, boat)) for boat in boats}
+        self._ends = Calendar(battle, Phase.MOVEMENT, self.complete)
+        battle.subscribe(f"waters:{spec.to}", self._listen)
+
+    def begin(self, rows: np.ndarray) -> None:
+        """Take station."""
+        battle, state = self.battle, self.battle.state
+        for boat in self.units.tolist():
+            battle.travel.leave(boat, rows)
+            state.status[rows, boat], state.place[rows, boat] = Status.AFLOAT, self._waters
+            text = "begins to search"
+            battle.chronicle.tell_unit(rows, "patrol", self._waters, boat, text)
+        self._ends.add(rows, self._last)
+        self._listen(rows)
+
+    def _listen(self, rows: np.ndarray) -> None:
+        """A ship may have come into these waters."""
+        self._searches.add(self.under_way(rows), self.battle.turn)
+
+    # search ---------------------------------------------------------------------------------
+
+    def _search(self, rows: np.ndarray) -> None:
+        rows = self.under_way(rows)
+        again = np.zeros(len(rows), bool)
+        for boat in self.units.tolist():
+            for ship in self._targets():
+                hunting = (self._prey[boat][rows] < 0) & self._fit(rows, boat)
+                open_ = hunting & ~self._known(boat, ship)[rows]
+                open_ &= self.battle.shipping.in_waters(rows, ship, self._waters)
+                again |= open_
+                self._look(boat, ship, rows[open_])
+        self._searches.add(rows[again], self.battle.turn + 1)
+
+    def _targets(self) -> list[int]:
+        return self.battle.shipping.of_side(1 - self.side)
+
+    def _fit(self, rows: np.ndarray, boat: int) -> np.ndarray:
+        """Whether a boat is undamaged."""
+        entry = self.battle.order.entries_of(boat)[0]
+        return np.asarray(self.battle.state.weapons[rows, entry, Wear.PRESENT] > 0)
+
+    def _known(self, boat: int, ship: int) -> np.ndarray:
+        """Whether a boat has met a ship already, (n,)."""
+        if (boat, ship) not in self._met:
+            self._met[boat, ship] = np.zeros(len(self.battle.everyone), bool)
+        return self._met[boat, ship]
+
+    def _look(self, boat: int, ship: int, rows: np.ndarray) -> None:
+        battle = self.battle
+        dark = bool(battle.clock.night[battle.turn])
+        sweep = battle.submarine.column("sweep_night" if dark else "sweep_day", rows)
+        clear = battle.sky.clear("fog_detection", rows)
+        if clear is not None:
+            sweep = sweep * clear
+        speed = relative_speed(self._speed[rows], battle.shipping.ship(ship).speed[rows])
+        chance = chance_of_contact(sweep, speed, self._area[rows], battle.clock.hours)
+        found = rows[self._draw("search", boat, ship, rows) < chance]
+        self._known(boat, ship)[found] = True
+        self._prey[boat][found] = ship
+        self._tell(boat, ship, found, "sights {}")
+        self._attacks[boat].add(found, battle.turn + self._approach[found])
+
+    # attack ---------------------------------------------------------------------------------
+
+    def _attack(self, boat: int, rows: np.ndarray) -> None:
+        for ship in np.unique(self._prey[boat][rows]).tolist():
+            if ship >= 0:
+                self._attack_ship(boat, ship, rows[self._prey[boat][rows] == ship])
+
+    def _attack_ship(self, boat: int, ship: int, rows: np.ndarray) -> None:
+        shipping = self.battle.shipping
+        closing, boldness = self.battle.draws.pair(
+            self.address(self._item("decision", boat, ship)), 0, rows
+        )
+        reach = chance_to_close(self._attack_speed[rows], shipping.ship(ship).speed[rows])
+        there = shipping.in_waters(rows, ship, self._waters) & self._fit(rows, boat)
+        close = there & (closing < reach)
+        self._tell(boat, ship, rows[~there], "loses {} again")
+        self._tell(boat, ship, rows[there & ~close], "cannot close with {}")
+        self._let_go(boat, rows[~close])
+        rows, bold = rows[close], (boldness < self._surface[rows])[close]
+        gun = bold & (shipping.craft_fire(rows, ship) == 0)
+        spent = self._stock[boat][rows] == 0
+        self._fire_torpedoes(boat, ship, rows[~gun & ~spent])
+        gun = bold & (shipping.vessels(rows, ship) > 0)
+        self._surface_to_fire(boat, ship, rows[gun])
+        self._let_go(boat, rows[~gun])
+
+    def _fire_torpedoes(self, boat: int, ship: int, rows: np.ndarray) -> None:
+        battle, shipping, stock = self.battle, self.battle.shipping, self._stock[boat]
+        shipping.note_attack(rows, ship)
+        fired = np.minimum(self._salvo_size[rows].astype(np.int64), stock[rows])
+        stock[rows] -= fired
+        sea = battle.submarine
+        address = self.address(self._item("torpedoes", boat, ship))
+        aim, flotation = battle.draws.pair(address, battle.turn, rows)
+        hits = binomials(fired, sea.column("torpedo_hit", rows), aim)
+        self._tell(boat, ship, rows, "fires {:,} torpedoes at {}: {:,} hit", fired, hits)
+        struck, hits, flotation = rows[hits > 0], hits[hits > 0], flotation[hits > 0]
+        cause = f"torpedo/{self.name}/{battle.order.units[boat]}"
+        dead = shipping.kill(struck, ship, cause, sea.column("torpedo_killed", struck))
+        sunk = flotation < chance_to_sink(hits, shipping.staying(struck, ship))
+        text = "{} stays afloat; {:,} people aboard are dead"
+        self._tell_of(ship, struck[~sunk], text, dead[~sunk])
+        shipping.sink(struck[sunk], ship, cause, np.ones(int(sunk.sum()), np.int64))
+        shipping.damage(struck[~sunk], ship)
+
+    def _surface_to_fire(self, boat: int, ship: int, rows: np.ndarray) -> None:
+        self.battle.shipping.note_attack(rows, ship)
+        self._tell(boat, ship, rows, "surfaces and opens fire on {}")
+        self._fires_until[boat][rows] = self.battle.turn + self._gun_turns[rows]
+        self._duels[boat].add(rows, self.battle.turn + 1)
+
+    # on the surface -------------------------------------------------------------------------
+
+    def _fire_gun(self, boat: int, rows: np.ndarray) -> None:
+        for ship in np.unique(self._prey[boat][rows]).tolist():
+            if ship >= 0:
+                self._duel(boat, ship, rows[self._prey[boat][rows] == ship])
+
+    def _duel(self, boat: int, ship: int, rows: np.ndarray) -> None:
+        """A turn of gunfire on both sides at once."""
+        battle, shipping = self.battle, self.battle.shipping
+        there = shipping.in_waters(rows, ship, self._waters)
+        self._let_go(boat, rows[~there])
+        rows = rows[there]
+        fire = shipping.craft_fire(rows, boat) * battle.clock.hours
+        answer = shipping.craft_fire(rows, ship) * battle.clock.hours
+        self._shell(boat, ship, rows, fire)
+        driven = self._be_fired_at(boat, ship, rows, answer)
+        afloat = shipping.vessels(rows, ship) > 0
+        goes_on = afloat & ~driven & (battle.turn < self._fires_until[boat][rows])
+        self._duels[boat].add(rows[goes_on], battle.turn + 1)
+        self._let_go(boat, rows[~goes_on])
+
+    def _shell(self, boat: int, ship: int, rows: np.ndarray, fire: np.ndarray) -> None:
+        battle, shipping = self.battle, self.battle.shipping
+        cause = f"shells/{self.name}/{battle.order.units[boat]}"
+        hazard = battle.submarine.column("shells", rows) * fire
+        dead = shipping.kill(rows, ship, cause, -np.expm1(-hazard))
+        text = "{} is under fire; {:,} people aboard are killed"
+        self._tell_of(ship, rows[dead > 0], text, dead[dead > 0])
+        chance = -np.expm1(-fire / shipping.staying(rows, ship))
+        sunk = self._draw("shells", boat, ship, rows) < chance
+        shipping.sink(rows[sunk], ship, cause, np.ones(int(sunk.sum()), np.int64))
+
+    def _be_fired_at(
+        self, boat: int, ship: int, rows: np.ndarray, answer: np.ndarray
+    ) -> np.ndarray:
+        """Whether the boat is driven under, (k,); it may be hit as well."""
+        battle = self.battle
+        address = self.address(self._item("answer", boat, ship))
+        luck, nerve = battle.draws.pair(address, battle.turn, rows)
+        hit = luck < -np.expm1(-answer)
+        driven = hit | (nerve < -np.expm1(-answer * battle.submarine.column("dive", rows)))
+        self._tell(boat, ship, rows[driven & ~hit], "is driven under by the fire of {}")
+        self._tell(boat, ship, rows[hit], "is hit by the fire of {}")
+        self._be_hit(boat, ship, rows[hit])
+        return np.asarray(driven)
+
+    def _be_hit(self, boat: int, ship: int, rows: np.ndarray) -> None:
+        battle, order = self.battle, self.battle.order
+        entries = order.entries_of(boat)[:1]
+        cause = f"answer/{self.name}/{order.units[ship]}"
+        ones = np.ones((len(rows), 1), np.int64)
+        battle.casualties.hit_weapons(cause, self._waters, rows, entries, ones)
+        lost = rows[battle.state.weapons[rows, entries[0], Wear.LOST] > 0]
+        crew = battle.state.men[lost, boat, Fate.PRESENT].astype(np.int64)
+        missing = (Fate.PRESENT, Fate.MISSING)
+        battle.casualties.transfer(lost, boat, *missing, crew, self._waters)
+        left = np.any([self._fit(rows, one) for one in self.units.tolist()], axis=0)
+        self.complete(rows[~left])
+
+    def _let_go(self, boat: int, rows: np.ndarray) -> None:
+        self._prey[boat][rows] = -1
+        self._listen(rows)
+
+    # words and luck -------------------------------------------------------------------------
+
+    def _item(self, what: str, boat: int, ship: int) -> str:
+        return f"{what}/{self.battle.order.units[boat]}/{self.battle.order.units[ship]}"
+
+    def _draw(self, what: str, boat: int, ship: int, rows: np.ndarray) -> np.ndarray:
+        address = self.address(self._item(what, boat, ship))
+        return self.battle.draws.uniform(address, self.battle.turn, rows)
+
+    def _tell(self, boat: int, ship: int, rows: np.ndarray, text: str, *values: np.ndarray) -> None:
+        """Note what a boat does; the first bare field of the text is the title of the ship."""
+        chronicle = self.battle.chronicle
+        words = text.replace("{}", chronicle.title(ship))
+        chronicle.tell_unit(rows, "submarine", self._waters, boat, words, *values)
+
+    def _tell_of(self, ship: int, rows: np.ndarray, text: str, *values: np.ndarray) -> None:
+        chronicle = self.battle.chronicle
+        words = text.replace("{}", chronicle.title(ship))
+        side = 1 - self.side
+        chronicle.tell(rows, "submarine", self._waters, words, *values, side=side)
