@@ -133,16 +133,33 @@ def monte_carlo(
 @app.command()
 def compare(
     folder: Annotated[
-        Path, typer.Argument(metavar="DIR", help="A results folder of `monte-carlo --out`.")
-    ],
+        Path | None,
+        typer.Argument(metavar="[DIR]", help="A results folder of `monte-carlo --out`."),
+    ] = None,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Play and compare every bundled scenario.")
+    ] = False,
+    runs: Annotated[
+        int, typer.Option(min=1, max=MOST_RUNS, metavar="N", help="Runs of each, with --all.")
+    ] = 1000,
+    seed: Seed = 1,
     as_json: Json = False,
     plot: Annotated[bool, typer.Option("--plot", help="Write pictures into DIR/plots.")] = False,
 ) -> None:
     """Hold results against what history recorded."""
     with exit_codes():
-        from sim.cli.batch import compare_folder
+        if (folder is None) is not everything:
+            from sim.results.errors import UserError
 
-        compare_folder(folder, as_json=as_json, plot=plot)
+            raise UserError("give either a results folder or --all")
+        if folder is None:
+            from sim.cli.comparing import compare_all
+
+            compare_all(runs, seed, as_json=as_json)
+        else:
+            from sim.cli.batch import compare_folder
+
+            compare_folder(folder, as_json=as_json, plot=plot)
 
 
 register_odds(app)

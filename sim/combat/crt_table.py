@@ -55,7 +55,8 @@ class ResultsTable:
         odds = [_odds(str(column)) for column in data["columns"]]
         if any(second <= first for first, second in pairwise(odds)):
             raise ValueError("the columns must be in ascending order of odds")
-        throws, results = range(dice, dice * sides + 1), data["results"]
+        throws = range(dice, dice * sides + 1)
+        results = {int(throw): row for throw, row in data["results"].items()}
         if sorted(results) != list(throws):
             raise ValueError(f"the rows must be {throws[0]} to {throws[-1]}, not {sorted(results)}")
         for throw in throws:
@@ -71,9 +72,10 @@ class ResultsTable:
     @classmethod
     def from_file(cls, path: Path) -> "ResultsTable":
         """A table from a YAML file."""
-        from ruamel.yaml import YAML
+        import yaml
 
-        return cls.from_data(YAML(typ="safe", pure=True).load(path.read_text("utf-8")))
+        # all values stay text, so that odds such as 1:2 are not read as minutes
+        return cls.from_data(yaml.load(path.read_text("utf-8"), Loader=yaml.BaseLoader))
 
 
 @cache

@@ -1,5 +1,6 @@
 """The turn record: what happened, where and when, in the words of a war diary."""
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,15 @@ class Occurrence:
     place: str
     side: str
     text: str
+
+
+_ONE_OF_MANY = re.compile(r"(?<![\d,])1 (men|guns|tanks|sorties|transports|vehicles|people)\b")
+_SINGULAR = {"men": "man", "people": "person", "sorties": "sortie"}
+
+
+def _one(text: str) -> str:
+    """The text with `1 men` put right."""
+    return _ONE_OF_MANY.sub(lambda m: f"1 {_SINGULAR.get(m[1], m[1].removesuffix('s'))}", text)
 
 
 class Chronicle:
@@ -60,7 +70,7 @@ class Chronicle:
                         kind=kind,
                         place=order.places[place] if place >= 0 else "",
                         side="" if side is None else order.sides[side],
-                        text=text.format(*(value[i] for value in values)),
+                        text=_one(text.format(*(value[i] for value in values))),
                     )
                 )
 

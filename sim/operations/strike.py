@@ -148,7 +148,7 @@ class Strike(Operation):
                     rows,
                     "anti-aircraft",
                     place,
-                    "{:,} aircraft hit",
+                    "the anti-aircraft fire hits {:,} aircraft",
                     hit,
                     side=1 - self.side,
                     where=hit > 0,

@@ -197,3 +197,14 @@ def test_help_loads_nothing_heavy():
 def test_run_does_not_load_what_it_does_not_show(file):
     loaded = modules_of("run", file)
     assert not {"numba", "pandas", "xarray", "pyarrow", "matplotlib"} & loaded
+
+
+@pytest.mark.slow
+def test_all_battles_are_compared():
+    done = call("compare", "--all", "--runs", 20, "--json")
+    assert done.exit_code == 0
+    told = json.loads(done.stdout)
+    assert {one["scenario"] for one in told["scenarios"]} >= {"toro", "shumshu", "koton"}
+    assert told["inside"] == sum(one["inside"] for one in told["scenarios"])
+    assert told["total"] == sum(one["total"] for one in told["scenarios"])
+    assert told["inside"] / told["total"] > 0.75

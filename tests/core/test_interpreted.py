@@ -23,7 +23,7 @@ print(json.dumps([{name: str(values[0]) for name, values in row.items()} for row
 """
 
 
-@pytest.mark.parametrize(("name", "runs"), [("toro", 25)])
+@pytest.mark.parametrize(("name", "runs"), [("toro", 25), ("shumshu", 3), ("maoka", 5)])
 def test_interpreted_battles_are_the_compiled_ones(name, runs):
     words = [sys.executable, "-W", "error", "-c", ALONE, name, str(runs)]
     alone = subprocess.run(

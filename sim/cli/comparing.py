@@ -1,0 +1,48 @@
+"""The command `compare --all`: every bundled battle against its history."""
+
+from rich import box
+from rich.table import Table
+
+from sim.cli.batch import heading
+from sim.cli.output import console, print_json
+from sim.experiments.monte_carlo import monte_carlo
+from sim.experiments.validation import checked
+from sim.history.comparison import Comparison, compare
+from sim.report.comparison_table import comparison_parts
+from sim.scenario import bundled, load
+from sim.scenario.definition import Definition
+
+
+def compare_all(runs: int, seed: int, *, as_json: bool) -> None:
+    """Play each bundled scenario; show its claims, then how many measures lie inside in all."""
+    compared: list[tuple[Definition, Comparison]] = []
+    for name in bundled():
+        document = checked(load(name))
+        comparison = compare(monte_carlo(document, runs, seed))
+        compared.append((document.definition, comparison))
+        if not as_json:
+            _show(document.definition, comparison, runs, seed)
+    inside = sum(comparison.inside for _, comparison in compared)
+    total = sum(comparison.total for _, comparison in compared)
+    if as_json:
+        scenarios = [comparison.as_json() for _, comparison in compared]
+        print_json({"scenarios": scenarios, "inside": inside, "total": total})
+        return
+    _show_totals(compared)
+    console().print(
+        f"{inside} of {total} measures of all battles lie inside the central 90 % interval."
+    )
+
+
+def _show(definition: Definition, comparison: Comparison, runs: int, seed: int) -> None:
+    screen = console()
+    screen.print(heading(definition.title, runs, seed))
+    for part in comparison_parts(comparison, definition):
+        screen.print(part)
+
+
+def _show_totals(compared: list[tuple[Definition, Comparison]]) -> None:
+    table = Table("Battle", "Inside", "Measures", box=box.SIMPLE_HEAD, pad_edge=False)
+    for definition, comparison in compared:
+        table.add_row(definition.title, str(comparison.inside), str(comparison.total))
+    console().print(table)
