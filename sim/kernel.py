@@ -10,12 +10,13 @@ import os
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-_SWITCH = "BEACHHEAD_INTERPRET"
+_interpreted = bool(os.environ.get("BEACHHEAD_INTERPRET"))
 
 
 def interpret() -> None:
-    """Interpret the kernels that are imported from now on."""
-    os.environ[_SWITCH] = "1"
+    """Interpret the kernels that this process imports from now on; its children choose anew."""
+    global _interpreted
+    _interpreted = True
 
 
 def _as_it_stands(**_: Any) -> Callable[[Any], Any]:
@@ -30,7 +31,7 @@ def __getattr__(name: str) -> Any:
     # numba is imported with the first kernel, so that `interpret` may be called before
     if name != "njit":
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    if os.environ.get(_SWITCH):
+    if _interpreted:
         return _as_it_stands
     from numba import njit
 

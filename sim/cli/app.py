@@ -5,8 +5,10 @@ from typing import Annotated
 
 import typer
 
+from sim.cli.batches import register as register_batches
 from sim.cli.failures import exit_codes
 from sim.cli.odds import register as register_odds
+from sim.cli.options import MOST_RUNS, Changes, Json, Model, Scenario, Seed, Variants
 
 app = typer.Typer(
     help="Play battles as turn-based simulations, and hold them against history.",
@@ -15,29 +17,6 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-
-MOST_RUNS = 2**32
-LARGEST_SEED = 2**64 - 1
-
-Scenario = Annotated[
-    str,
-    typer.Argument(metavar="SCENARIO", help="Name of a bundled scenario, or path of a file."),
-]
-Seed = Annotated[int, typer.Option(min=0, max=LARGEST_SEED, metavar="N", help="Seed of all luck.")]
-Changes = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--set", metavar="PATH=VALUE", help="Change a value, such as units.marines.men=100."
-    ),
-]
-Variants = Annotated[
-    list[str] | None,
-    typer.Option("--variant", metavar="NAME", help="Use a variant that the scenario defines."),
-]
-Model = Annotated[
-    str | None, typer.Option(metavar="NAME", help="Use another combat model, with its defaults.")
-]
-Json = Annotated[bool, typer.Option("--json", help="Print JSON on standard output.")]
 
 
 @app.callback()
@@ -104,36 +83,9 @@ def run(
 
 
 @app.command()
-def monte_carlo(
-    scenario: Scenario,
-    runs: Annotated[
-        int, typer.Option(min=1, max=MOST_RUNS, metavar="N", help="Number of runs.")
-    ] = 1000,
-    seed: Seed = 1,
-    changes: Changes = None,
-    variants: Variants = None,
-    model: Model = None,
-    out: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="Write a results folder there.")
-    ] = None,
-    overwrite: Annotated[
-        bool, typer.Option("--overwrite", help="Replace the results that are in DIR.")
-    ] = False,
-    as_json: Json = False,
-) -> None:
-    """Play a battle many times and show the distribution of each measure."""
-    with exit_codes():
-        from sim.cli.batch import play_many
-        from sim.cli.scenarios import load
-
-        document = load(scenario, variants, changes, model)
-        play_many(document, runs, seed, out=out, overwrite=overwrite, as_json=as_json)
-
-
-@app.command()
 def compare(
     folder: Annotated[
-        Path | None,
+        str | None,
         typer.Argument(metavar="[DIR]", help="A results folder of `monte-carlo --out`."),
     ] = None,
     everything: Annotated[
@@ -162,4 +114,5 @@ def compare(
             compare_folder(folder, as_json=as_json, plot=plot)
 
 
+register_batches(app)
 register_odds(app)

@@ -1,69 +1,106 @@
 """The commands `monte-carlo` and `compare`: many battles."""
 
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from pathlib import Path
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
+import typer
 from rich.text import Text
 
-from sim.cli.failures import tell
+from sim.cli.failures import OUR_FAILURE, tell
 from sim.cli.output import console, print_json
-from sim.experiments.monte_carlo import monte_carlo
+from sim.cli.progress import progress_bar
+from sim.experiments.campaign import campaign
+from sim.experiments.experiment import Experiment, Manner
+from sim.experiments.until import Target, play_until
 from sim.history.comparison import compare
 from sim.report.comparison_table import comparison_parts
 from sim.report.summary_table import summary_parts
 from sim.results.batch import Batch
+from sim.results.failure import Failure
+from sim.results.folder import folder_at
 from sim.scenario import Document
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+USUAL_RUNS = 1000
 
 
 def play_many(
     document: Document,
-    runs: int,
+    runs: int | None,
     seed: int,
+    manner: Manner,
     *,
-    out: Path | None,
-    overwrite: bool,
+    until: str | None = None,
     as_json: bool,
 ) -> None:
-    """Play the batch and show what it says of each measure."""
-    with progress_bar(runs) as progress:
-        batch = monte_carlo(document, runs, seed, out=out, overwrite=overwrite, progress=progress)
+    """Play the batch and show what it says of each measure; exit code 1 if runs failed."""
+    experiment = Experiment(document, seed)
+    if until is None:
+        batch = _batch(experiment, runs or runs_there(manner) or USUAL_RUNS, manner)
+    else:
+        batch = _batch_until(experiment, runs, manner, until)
     if as_json:
         measures = {name: one.as_json() for name, one in batch.summaries.items()}
-        print_json({"scenario": document.name, "seed": seed, "runs": runs, "measures": measures})
+        print_json(
+            {"scenario": document.name, "seed": seed, "runs": batch.runs, "measures": measures}
+        )
     else:
         screen, definition = console(), document.definition
-        screen.print(heading(definition.title, runs, seed))
+        screen.print(heading(definition.title, batch.runs, seed))
         for part in summary_parts(batch.summaries, definition):
             screen.print(part)
-    if out is not None:
-        tell(f"Results are in {out}")
+    if manner.out is not None:
+        tell(f"Results are in {manner.out}")
+    tell_failures(batch.failures)
 
 
-@contextmanager
-def progress_bar(runs: int) -> Iterator[Callable[[int], None] | None]:
-    """A progress bar on standard error if that is a terminal, else nothing."""
-    if not sys.stderr.isatty():
-        yield None
+def runs_there(manner: Manner) -> int | None:
+    """The number of runs that a batch to go on with was meant to have; None if there is none."""
+    from sim.results.manifest import NAME, Manifest
+
+    if not manner.resume or manner.out is None:
+        return None
+    folder = folder_at(manner.out)
+    return Manifest.read(folder).runs if NAME in folder.names() else None
+
+
+def _batch(experiment: Experiment, runs: int, manner: Manner) -> Batch:
+    with progress_bar(runs) as progress:
+        told = replace(manner, progress=progress, counted=manner.out is None)
+        with campaign(experiment, told, runs) as going:
+            return going.play_to(runs)
+
+
+def _batch_until(experiment: Experiment, most: int | None, manner: Manner, until: str) -> Batch:
+    target = Target.parse(until, experiment.document.definition)
+    with progress_bar(None) as progress:
+        told = replace(manner, progress=progress, counted=manner.out is None)
+        reached = play_until(experiment, target, told, most)
+    tell(reached.sentence)
+    return reached.batch
+
+
+def tell_failures(failures: "Sequence[Failure]") -> None:
+    """Say which runs failed, and leave with exit code 1 if any did."""
+    if not failures:
         return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
-
-    columns = ("Playing", BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("", total=runs)
-        yield lambda done: bar.update(task, completed=done)
+    first = failures[0]
+    count = "1 run" if len(failures) == 1 else f"{len(failures):,} runs"
+    tell(f"{count} failed; the first is run {first.run:,}: {first.error}\n{first.command}")
+    raise typer.Exit(OUR_FAILURE)
 
 
-def compare_folder(folder: Path, *, as_json: bool, plot: bool) -> None:
+def compare_folder(address: str, *, as_json: bool, plot: bool) -> None:
     """Show each claim beside the runs in a results folder."""
     from sim.results.store import Store
 
-    store = Store.open(folder)
+    store = Store.open(address)
     batch = Batch(store.document, store.manifest.seed, store)
     if not store.manifest.complete:
-        tell(f"{folder} is not complete: {batch.runs:,} of {store.manifest.runs:,} runs are there")
+        there = f"{batch.runs:,} of {store.manifest.runs:,} runs are there"
+        tell(f"{address} is not complete: {there}; monte-carlo --resume plays the others")
     comparison, definition = compare(batch), batch.document.definition
     if as_json:
         print_json(comparison.as_json())
@@ -73,9 +110,11 @@ def compare_folder(folder: Path, *, as_json: bool, plot: bool) -> None:
         for part in comparison_parts(comparison, definition):
             screen.print(part)
     if plot:
+        from pathlib import Path
+
         from sim.cli.pictures import save_pictures
 
-        paths = save_pictures(batch, folder / "plots")
+        paths = save_pictures(batch, Path(address) / "plots")
         tell("Pictures:\n" + "\n".join(f"  {path}" for path in paths))
 
 

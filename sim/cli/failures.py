@@ -1,4 +1,4 @@
-"""Exit codes: 0 done, 2 wrong input, 1 a failure of ours, 130 after Ctrl-C."""
+"""Exit codes: 0 done, 2 wrong input, 1 a failure, 130 after Ctrl-C."""
 
 import os
 import sys
@@ -19,8 +19,8 @@ def exit_codes() -> Iterator[None]:
         yield
     except (typer.Exit, typer.Abort):
         raise
-    except KeyboardInterrupt:
-        tell("Interrupted.")
+    except KeyboardInterrupt as stop:
+        tell(" ".join(["Interrupted.", *map(str, stop.args)]))
         raise typer.Exit(INTERRUPTED) from None
     except BrokenPipeError:
         # the reader, such as `head`, has seen enough; Python must not flush into it at exit
@@ -31,12 +31,15 @@ def exit_codes() -> Iterator[None]:
 
 
 def _report(error: Exception) -> int:
-    from sim.results.errors import UserError
+    from sim.results.errors import BatchStopped, UserError
     from sim.scenario import ScenarioError
 
     if isinstance(error, ScenarioError | UserError):
         tell(str(error))
         return WRONG_INPUT
+    if isinstance(error, BatchStopped):
+        tell(f"The batch has stopped: {error}")
+        return OUR_FAILURE
     if isinstance(error, OSError) and error.filename is not None:
         tell(f"{error.filename}: {error.strerror}")
         return WRONG_INPUT

@@ -19,8 +19,8 @@ from sim.results.summary import json_value
 from sim.scenario import Document
 
 
-def play_one(document: Document, seed: int, run: int, *, out: Path | None, as_json: bool) -> None:
-    """Play run number `run` and show it."""
+def play_one(document: Document, seed: int, run: int, *, out: Path | None, as_json: bool) -> Played:
+    """Play run number `run`, show it, and return it."""
     definition = checked(document).definition
     if out is not None:
         out.mkdir(parents=True, exist_ok=True)
@@ -36,6 +36,7 @@ def play_one(document: Document, seed: int, run: int, *, out: Path | None, as_js
         _write_strengths(out / "strengths.csv", document, played)
         _draw(out, document, seed, played)
         tell(f"Events, strengths and pictures are in {out}")
+    return played
 
 
 def _show(document: Document, played: Played, seed: int, run: int) -> None:

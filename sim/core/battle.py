@@ -39,7 +39,9 @@ from sim.scenario.figures import Factor
 class Battle:
     """State, time and rules of a batch; operations and commanders act through it.
 
-    `rows` are always positions of runs in the batch, shape (k,), in ascending order.
+    `rows` are always positions of runs in the batch, shape (k,), in ascending order. A run number
+    may be there more than once: rows of one number share their luck and may differ in their
+    `entries`, the values that they take of figures which are arrays.
     """
 
     def __init__(
@@ -49,6 +51,7 @@ class Battle:
         runs: np.ndarray,
         seed: int,
         *,
+        entries: np.ndarray | None = None,
         traced: bool = False,
     ) -> None:
         self.definition = definition
@@ -59,7 +62,7 @@ class Battle:
         self.clock = Clock(definition)
         self.order = OrderOfBattle(definition)
         self.draws = Draws(seed, runs)
-        self.inputs = Inputs(self.draws)
+        self.inputs = Inputs(self.draws, entries)
         self.everyone = self.draws.everyone
         self.state = deploy(definition, self.order, self.inputs)
         self.arsenal = Arsenal(definition, self.order, self.inputs)

@@ -10,16 +10,23 @@ from sim.scenario.figures import Distribution, Figure
 
 
 class Inputs:
-    """Draws the figures of a scenario for a set of runs, each at the address of its path."""
+    """Draws the figures of a scenario for a set of runs, each at the address of its path.
 
-    def __init__(self, draws: Draws) -> None:
+    `entries`, shape (n,), say which value of an array each row takes; without them an array has
+    one value a run and is indexed by run number.
+    """
+
+    def __init__(self, draws: Draws, entries: np.ndarray | None = None) -> None:
         self._draws = draws
         self.runs = draws.runs.astype(np.int64)
+        self._entries = self.runs if entries is None else np.asarray(entries, np.int64)
+        if self._entries.shape != self.runs.shape:
+            raise ValueError(f"{len(self._entries)} entries for {len(self.runs)} runs")
 
     def number(self, figure: Figure, path: str) -> np.ndarray:
         """The figure's value in each run, shape (n,).
 
-        Raises ValueError if an array over runs is too short for the run numbers.
+        Raises ValueError if an array is too short for the run numbers or entries.
         """
         value = figure.value
         if isinstance(value, float):
@@ -27,11 +34,10 @@ class Inputs:
         if isinstance(value, Distribution):
             drawn = np.clip(self._sample(value, path), figure.low, figure.high)
             return np.rint(drawn) if figure.whole else np.asarray(drawn)
-        if len(self.runs) and self.runs.max() >= len(value):
-            raise ValueError(
-                f"{path} has {len(value)} values, one a run, and none for run {self.runs.max()}"
-            )
-        return np.ascontiguousarray(value[self.runs])
+        last = self._entries.max(initial=-1)
+        if last >= len(value):
+            raise ValueError(f"{path} has {len(value)} values, one a run, and none for run {last}")
+        return np.ascontiguousarray(value[self._entries])
 
     def numbers(self, figures: dict[str, Figure]) -> np.ndarray:
         """Several figures by path, shape (n, len(figures)), or (1, ...) if none is uncertain."""

@@ -45,6 +45,7 @@ def play(
     runs: np.ndarray,
     seed: int,
     *,
+    entries: np.ndarray | None = None,
     commanders: Mapping[str, Commander] | None = None,
     series_every: int = 0,
     traced: bool = False,
@@ -52,13 +53,16 @@ def play(
 ) -> Played:
     """Play the given runs of a scenario at once.
 
-    `runs` are run numbers, shape (n,). `series_every` k records every k-th turn, 0 none. `traced`
-    keeps a turn record. `watch` sees the battle before it starts.
+    `runs` are run numbers, shape (n,). `entries`, of the same shape, say which value of a figure
+    that is an array each of them takes; without them it is that of its number. `series_every` k
+    records every k-th turn, 0 none. `traced` keeps a turn record. `watch` sees the battle before
+    it starts.
     """
     model = model_named(definition.combat.model)()
     if complaints := model.unfit(definition):
         raise ValueError("; ".join(complaints))
-    battle = Battle(definition, model, np.asarray(runs, np.int64), seed, traced=traced)
+    numbers = np.asarray(runs, np.int64)
+    battle = Battle(definition, model, numbers, seed, entries=entries, traced=traced)
     headquarters = Headquarters(battle, commanders or {})
     outcomes = Outcomes(battle, headquarters.operations, measures(definition))
     recorder = Recorder(battle, series_every) if series_every else None

@@ -11,6 +11,7 @@ import numpy as np
 from sim.results.batch import Batch
 from sim.results.statistics import quantiles, rank_share, round_share
 from sim.results.summary import json_value
+from sim.results.tally import Tally
 from sim.scenario.definition import Claim
 
 if TYPE_CHECKING:
@@ -110,28 +111,29 @@ class Comparison:
 def compare(batch: Batch) -> Comparison:
     """Every claim of the batch's scenario beside its runs."""
     definition = batch.document.definition
+    tallies = batch.tallies(list(definition.claims)) if batch.runs else {}
     claims = tuple(
         compared
-        for measure, claims in definition.claims.items()
-        for compared in _compared(measure, claims, batch.columns[measure])
+        for measure, tally in tallies.items()
+        for compared in _compared(measure, definition.claims[measure], tally)
     )
     return Comparison(definition.name, definition.title, batch.runs, claims)
 
 
-def _compared(measure: str, claims: list[Claim], values: np.ndarray) -> Iterator[ComparedClaim]:
-    if values.dtype.kind in "OUT":
+def _compared(measure: str, claims: list[Claim], tally: Tally) -> Iterator[ComparedClaim]:
+    if tally.kind == "side":
         for claim in claims:
-            yield _of_side(measure, claim, values)
+            yield _of_side(measure, claim, tally)
         return
-    simulated = quantiles(values)
+    simulated = quantiles(tally)
     for claim in claims:
-        yield _of_quantity(measure, claim, values, simulated)
+        yield _of_quantity(measure, claim, tally, simulated)
 
 
-def _of_side(measure: str, claim: Claim, values: np.ndarray) -> ComparedClaim:
+def _of_side(measure: str, claim: Claim, tally: Tally) -> ComparedClaim:
     low, high = claim.interval
-    share = float(np.mean(values == low))
-    percentile = _percentile(share, len(values))
+    share = int(tally.counts[tally.values == low].sum()) / tally.runs
+    percentile = _percentile(share, tally.runs)
     inside = share >= TAIL
     return ComparedClaim(
         measure, str(claim.source), low, high, None, None, None, percentile, inside
@@ -139,13 +141,13 @@ def _of_side(measure: str, claim: Claim, values: np.ndarray) -> ComparedClaim:
 
 
 def _of_quantity(
-    measure: str, claim: Claim, values: np.ndarray, simulated: dict[str, Any]
+    measure: str, claim: Claim, tally: Tally, simulated: dict[str, Any]
 ) -> ComparedClaim:
     low, high = claim.interval
     middle = low + (high - low) / 2
     if isinstance(middle, datetime):
         middle = np.datetime64(middle, "m")
-    share = rank_share(values, middle)
+    share = rank_share(tally, middle)
     p5, p95 = _comparable(simulated["p5"]), _comparable(simulated["p95"])
     # what never happened in so many runs lies later than everything
     inside = p5 is not None and high >= p5 and (p95 is None or low <= p95)
@@ -157,7 +159,7 @@ def _of_quantity(
         median=_comparable(simulated["median"]),
         p5=p5,
         p95=p95,
-        percentile=_percentile(share, len(values)),
+        percentile=_percentile(share, tally.runs),
         inside=inside,
     )
 

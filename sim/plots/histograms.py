@@ -16,7 +16,8 @@ from sim.plots import style
 from sim.results.batch import Batch
 from sim.results.errors import UserError
 from sim.results.labels import label, side_colours, side_of
-from sim.results.statistics import is_time, quantile
+from sim.results.statistics import quantile
+from sim.results.tally import is_time
 from sim.scenario.definition import Claim, Definition
 from sim.scenario.problems import unknown
 

@@ -2,14 +2,16 @@
 
 import json
 import platform
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
-from pathlib import Path, PurePath
+from pathlib import PurePath
 from typing import Any
 
 from sim.results.codec import decode, document_from, encode
 from sim.results.errors import UserError
+from sim.results.folder import Folder
 from sim.scenario import Document
 from sim.scenario.measures import measures, value_kind
 
@@ -17,6 +19,10 @@ NAME = "manifest.json"
 FORMAT = "beachhead results"
 FORMAT_VERSION = 1
 LIBRARIES = ("beachhead", "numpy", "numba")
+WRITTEN = (
+    "scenario", "seed", "runs", "measures", "chunk", "series_every", "versions", "points",
+    "commanders",
+)  # fmt: skip
 
 
 @dataclass
@@ -33,25 +39,43 @@ class Manifest:
     series_every: int
     """A series has every so many turns; 0 for no series."""
     versions: dict[str, str]
+    points: list[dict[str, Any]] = field(default_factory=lambda: [{}])
+    """What each point changes in the scenario, by dotted path; a plain batch has one point."""
+    commanders: list[str] = field(default_factory=list)
+    """Sides that were commanded by a callable, which no file can hold."""
     parts: list[dict[str, int]] = field(default_factory=list)
     """Parts written so far: the first run of each and how many runs it holds."""
     complete: bool = False
 
     @classmethod
     def of(
-        cls, document: Document, seed: int, runs: int, *, chunk: int, series_every: int
+        cls,
+        document: Document,
+        seed: int,
+        runs: int,
+        *,
+        chunk: int,
+        series_every: int,
+        points: Sequence[Mapping[str, Any]] = ({},),
+        names: Iterable[str] | None = None,
+        commanders: Iterable[str] = (),
     ) -> "Manifest":
-        """The manifest of a batch that is about to be played."""
-        kinds = {name: value_kind(name) for name in measures(document.definition)}
-        scenario = _scenario(document)
-        return cls(scenario, seed, runs, dict(kinds), chunk, series_every, _versions())
+        """The manifest of a batch that is about to be played.
+
+        `names` are its measures, by default all of the scenario's.
+        """
+        listed = measures(document.definition) if names is None else names
+        kinds: dict[str, str] = {name: value_kind(name) for name in listed}
+        changes = [{path: encode(one) for path, one in point.items()} for point in points]
+        scenario, sides = _scenario(document), sorted(commanders)
+        return cls(scenario, seed, runs, kinds, chunk, series_every, _versions(), changes, sides)
 
     @classmethod
-    def read(cls, folder: Path) -> "Manifest":
+    def read(cls, folder: Folder) -> "Manifest":
         """The manifest of a folder. Raises `UserError` if there is none that can be read."""
-        path = folder / NAME
+        path = folder.path(NAME)
         try:
-            content = json.loads(path.read_text("utf-8"))
+            content = json.loads(folder.read(NAME).decode("utf-8"))
         except FileNotFoundError:
             raise UserError(f"{folder} holds no results: there is no {NAME} in it") from None
         except (OSError, ValueError) as error:
@@ -71,21 +95,48 @@ class Manifest:
     def text(self) -> str:
         """The manifest as it is written."""
         content: dict[str, Any] = {"format": FORMAT, "format_version": FORMAT_VERSION}
-        for key in ("scenario", "seed", "runs", "measures", "chunk", "series_every", "versions"):
+        for key in WRITTEN:
             content[key] = getattr(self, key)
-        done = sum(part["runs"] for part in self.parts)
-        content["progress"] = {"complete": self.complete, "runs": done, "parts": self.parts}
+        progress = {"complete": self.complete, "runs": self.done, "parts": self.parts}
+        content["progress"] = progress
         return json.dumps(content, indent=1, ensure_ascii=False) + "\n"
 
-    def document(self, folder: Path) -> Document:
+    @property
+    def fingerprint(self) -> str:
+        """What the rows of a batch depend on, as one number in hexadecimal.
+
+        Neither how many runs there are, nor how they were cut into chunks, is part of it.
+        """
+        parts = {
+            "format": FORMAT_VERSION,
+            "scenario": self.scenario["sha256"],
+            "seed": self.seed,
+            "points": self.points,
+            "commanders": self.commanders,
+            "series_every": self.series_every,
+            "versions": {name: self.versions.get(name) for name in LIBRARIES},
+        }
+        return sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+
+    @property
+    def done(self) -> int:
+        """Runs that are there."""
+        return sum(part["runs"] for part in self.parts)
+
+    @property
+    def failed(self) -> int:
+        """Rows that failed."""
+        return sum(part.get("failed", 0) for part in self.parts)
+
+    def document(self, folder: Folder) -> Document:
         """The scenario as it was played, rebuilt from the manifest alone."""
         scenario = self.scenario
         try:
             text = {one["name"]: one["text"] for one in scenario["files"]}
             tree, changes = decode(scenario["tree"]), decode(scenario["changes"])
         except (KeyError, TypeError, ValueError) as error:
-            raise UserError(f"{folder / NAME} is incomplete: {error}") from None
-        return document_from(tree, text, changes, str(folder / NAME))
+            raise UserError(f"{folder.path(NAME)} is incomplete: {error}") from None
+        return document_from(tree, text, changes, folder.path(NAME))
 
 
 def _scenario(document: Document) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """Quantiles and means with the digits that the number of runs supports.
 
-Values are a one-dimensional array with one value a run: numbers, or datetime64[m] in which NaT is
-what never happened and counts as later than everything. Errors of times are in minutes.
+They come from tallies of numbers or of datetime64[m], in which NaT is what never happened and
+counts as later than everything. Errors of times are in minutes.
 """
 
 import math
@@ -9,15 +9,12 @@ from typing import Any
 
 import numpy as np
 
+from sim.results.tally import Tally
+
 QUANTILES = {"p5": 0.05, "p25": 0.25, "median": 0.5, "p75": 0.75, "p95": 0.95}
 CLOCK_STEPS = {1: 1, 10: 10, 100: 60, 1000: 720}
 """Steps of the clock, in minutes, for decimal ones; beyond them whole days are shown."""
 DAY = 1440
-
-
-def is_time(values: np.ndarray) -> bool:
-    """Whether values are times."""
-    return values.dtype.kind == "M"
 
 
 def decimals(error: float) -> int:
@@ -50,11 +47,23 @@ def round_time(moment: np.datetime64, error: float | None) -> np.datetime64:
     return midnight + np.timedelta64(math.floor(minutes / step + 0.5) * step, "m")  # type: ignore[no-any-return]
 
 
-def mean_error(values: np.ndarray) -> float | None:
-    """Standard error of the mean of numbers; None for fewer than two."""
-    if len(values) < 2:
+def mean(tally: Tally) -> float:
+    """Mean of numbers."""
+    return float(np.dot(tally.values, tally.counts)) / tally.runs
+
+
+def variance(tally: Tally) -> float | None:
+    """Unbiased variance of numbers; None for fewer than two."""
+    if tally.runs < 2:
         return None
-    return float(np.std(values, ddof=1) / math.sqrt(len(values)))
+    squares = (tally.values - mean(tally)) ** 2
+    return float(np.dot(squares, tally.counts)) / (tally.runs - 1)
+
+
+def mean_error(tally: Tally) -> float | None:
+    """Standard error of the mean of numbers; None for fewer than two."""
+    spread = variance(tally)
+    return None if spread is None else math.sqrt(spread / tally.runs)
 
 
 def share_error(share: float, runs: int) -> float:
@@ -71,31 +80,35 @@ def round_share(share: float, runs: int) -> int | float:
     return round_number(share, share_error(expected, runs))
 
 
+def rank(share: float, runs: int) -> int:
+    """The rank, from 0, of the smallest value that at least `share` of the runs do not exceed."""
+    return min(max(math.ceil(share * runs - 1e-9) - 1, 0), runs - 1)
+
+
 def quantile(ordered: np.ndarray, share: float) -> Any:
     """The smallest observed value that at least `share` of the runs do not exceed."""
-    rank = math.ceil(share * len(ordered) - 1e-9) - 1
-    return ordered[min(max(rank, 0), len(ordered) - 1)]
+    return ordered[rank(share, len(ordered))]
 
 
-def quantile_error(ordered: np.ndarray, share: float) -> float:
+def quantile_error(tally: Tally, share: float) -> float:
     """Standard error of a quantile.
 
     Half the distance between the order statistics one binomial standard error below and above;
     not a number if one of them never happened.
     """
-    spread = share_error(share, len(ordered))
-    width = quantile(ordered, share + spread) - quantile(ordered, share - spread)
-    if is_time(ordered):
+    spread = share_error(share, tally.runs)
+    above: Any = tally.at(rank(share + spread, tally.runs))
+    width = above - tally.at(rank(share - spread, tally.runs))
+    if tally.kind == "time":
         width = width / np.timedelta64(1, "m")
     return 0.5 * float(width)
 
 
-def quantiles(values: np.ndarray) -> dict[str, Any]:
+def quantiles(tally: Tally) -> dict[str, Any]:
     """Rounded quantiles by name, in ascending order; numbers, or datetime64[m]."""
-    ordered = np.sort(values)
-    rounding: Any = round_time if is_time(values) else round_number
+    rounding: Any = round_time if tally.kind == "time" else round_number
     found = {
-        name: rounding(quantile(ordered, share), quantile_error(ordered, share))
+        name: rounding(tally.at(rank(share, tally.runs)), quantile_error(tally, share))
         for name, share in QUANTILES.items()
     }
     _restore_order(found)
@@ -112,8 +125,8 @@ def _restore_order(found: dict[str, Any]) -> None:
             found[outer] = found[inner]
 
 
-def rank_share(values: np.ndarray, value: Any) -> float:
+def rank_share(tally: Tally, value: Any) -> float:
     """P(X < v) + P(X = v) / 2 over the runs; a run in which X never happened is above any v."""
-    below = np.count_nonzero(values < value)
-    equal = np.count_nonzero(values == value)
-    return float((below + 0.5 * equal) / len(values))
+    below = tally.counts[tally.values < value].sum()
+    equal = tally.counts[tally.values == value].sum()
+    return float((below + 0.5 * equal) / tally.runs)

@@ -1,173 +1,286 @@
 """A batch on disk: a manifest, and parts of outcomes and series as Parquet.
 
     manifest.json                        what was played and how far it has come
-    outcomes/part-00000000.parquet       `run` and one column a measure; times are ISO text
-    series/part-00000000.parquet         `run`, `time`, and one column a quantity and side or place
+    outcomes/part-00000000.parquet       `run` and one column a measure
+    series/part-00000000.parquet         strengths by run and time
+    failures/run-00000017.txt            the traceback of a run that failed
 
-A part is named by its first run. It is written under another name, brought to the disk and then
-renamed, so that a part that can be seen is whole; what a killed batch leaves behind is ignored.
+The manifest lists the parts; what it does not list is not read. Parts are put in their places
+whole, by whoever played them; the manifest follows at most a second later, and a batch that is
+resumed takes up the parts of its own that a killed one could not list any more.
 """
 
-import os
-import shutil
-from collections.abc import Iterable
-from pathlib import Path
-from typing import TYPE_CHECKING, Self
+import re
+import time
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, Self, TypeVar
 
 import numpy as np
 import pyarrow as pa  # type: ignore[import-untyped]
 import pyarrow.parquet as pq  # type: ignore[import-untyped]
 
 from sim.results.batch import joined
+from sim.results.codec import decode
+from sim.results.count import tallies_by_point, tallies_of
 from sim.results.errors import UserError
+from sim.results.failure import Failure
+from sim.results.folder import LOCK, TEMPORARY, Folder, folder_at
 from sim.results.manifest import NAME, Manifest
-from sim.results.series_table import from_tables, to_table
+from sim.results.parts import (
+    NAME as PART,
+)
+from sim.results.parts import (
+    Label,
+    column_values,
+    failures_in,
+    part_name,
+    played,
+    read_batches,
+    read_label,
+)
+from sim.results.same import check_same
+from sim.results.series_table import from_tables
+from sim.results.tally import Tally
 from sim.scenario import Document
 
 if TYPE_CHECKING:
+    import os
+
     import xarray as xr
+
+Table = TypeVar("Table", pa.RecordBatch, pa.Table)
+
+OURS = re.compile(
+    rf"{re.escape(NAME)}|{re.escape(LOCK)}|(outcomes|series)/part-[0-9]+\.parquet"
+    rf"|failures/run-[-a-z0-9]+\.txt|plots/\w+\.png|(.*/)?\.[^/]+{re.escape(TEMPORARY)}"
+)
+"""Files that a batch and its commands write."""
+SAVE_EVERY = 1.0
+"""Seconds between two writings of the manifest."""
 
 
 class Store:
     """A results folder; also the `Source` of the batch that is in it."""
 
-    def __init__(self, folder: Path, manifest: Manifest) -> None:
+    def __init__(self, folder: Folder, manifest: Manifest) -> None:
         self.folder = folder
         self.manifest = manifest
+        self.notes: list[str] = []
+        """What a user should know of what was found in the folder."""
+        self._saved = 0.0
+
+    # opening ----------------------------------------------------------------------------------
 
     @classmethod
-    def create(cls, folder: Path, manifest: Manifest, *, overwrite: bool = False) -> Self:
+    def create(cls, folder: Folder, manifest: Manifest, *, overwrite: bool = False) -> Self:
         """A new results folder.
 
         Raises `UserError` if the folder holds something already; with `overwrite`, only if that
-        is not a results folder.
+        is not results alone.
         """
-        _make_way(folder, overwrite)
-        try:
-            for name in ("outcomes", "series") if manifest.series_every else ("outcomes",):
-                (folder / name).mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise UserError(f"{folder} cannot be written: {error.strerror}") from None
+        for name in check_free(folder, overwrite=overwrite):
+            folder.remove(name)
         store = cls(folder, manifest)
-        store._save_manifest()
+        store.save()
         return store
 
     @classmethod
-    def open(cls, folder: Path) -> Self:
+    def resume(cls, folder: Folder, manifest: Manifest) -> Self:
+        """A results folder to go on with, or a new one if there is nothing.
+
+        Raises `UserError` if the batch in it is not the one of `manifest`, naming what differs, or
+        if there is a file where a part must go.
+        """
+        if NAME not in folder.names():
+            return cls.create(folder, manifest)
+        there = Manifest.read(folder)
+        check_same(there, manifest, str(folder))
+        if manifest.runs < there.done:
+            raise UserError(
+                f"{folder} holds {there.done:,} runs already; ask for more than that, not for "
+                f"{manifest.runs:,}"
+            )
+        store = cls(folder, manifest)
+        store._take_stock(there)
+        store.save()
+        return store
+
+    @classmethod
+    def open(cls, address: "str | os.PathLike[str]") -> Self:
         """An existing results folder. Raises `UserError` if there is none, or nothing in it yet."""
+        folder = folder_at(address)
         store = cls(folder, Manifest.read(folder))
         if not store.manifest.parts:
             raise UserError(f"{folder} holds no finished runs")
         return store
 
+    def _take_stock(self, there: Manifest) -> None:
+        """List the parts of this batch that are there and whole; delete what was half written."""
+        every = self.folder.names()
+        for name in every:
+            if OURS.fullmatch(name) and name.endswith(TEMPORARY):
+                self.folder.remove(name)
+        names = [name for name in every if name.startswith("outcomes/part-")]
+        listed = {part_name("outcomes", part["first"]) for part in there.parts}
+        reached = 0
+        for name in names:
+            label = read_label(self.folder, name) if PART.fullmatch(name) else None
+            if label is None or label.batch != self.manifest.fingerprint:
+                self._refuse_foreign(name, name in listed)
+            elif label.first < reached:
+                self.folder.remove(name)  # runs that another part has: an older, smaller chunk
+            elif self._has_series(label):
+                self.manifest.parts.append(label.record)
+                reached = label.first + label.runs
+
+    def _refuse_foreign(self, name: str, listed: bool) -> None:
+        path = self.folder.path(name)
+        if not listed:
+            raise UserError(f"{path} is not of this batch; move it elsewhere first")
+        self.notes.append(f"{path} is damaged; its runs are played again")
+
+    def _has_series(self, label: Label) -> bool:
+        if not self.manifest.series_every or label.failed == label.runs:
+            return True
+        return read_label(self.folder, part_name("series", label.first)) is not None
+
+    # writing ----------------------------------------------------------------------------------
+
+    def missing(self, runs: int) -> list[range]:
+        """The run numbers below `runs` that are not there, as ranges in ascending order."""
+        gaps, reached = [], 0
+        for part in sorted(self.manifest.parts, key=lambda one: one["first"]):
+            if part["first"] > reached:
+                gaps.append(range(reached, part["first"]))
+            reached = max(reached, part["first"] + part["runs"])
+        if reached < runs:
+            gaps.append(range(reached, runs))
+        return gaps
+
+    def note(self, label: Label) -> None:
+        """List a part that was written."""
+        self.manifest.parts.append(label.record)
+        if time.monotonic() - self._saved >= SAVE_EVERY:
+            self.save()
+
+    def save(self) -> None:
+        """Write the manifest. Raises `UserError` if that cannot be done."""
+        self.manifest.parts.sort(key=lambda one: one["first"])
+        self.manifest.complete = not self.missing(self.manifest.runs)
+        try:
+            self.folder.write(NAME, self.manifest.text().encode())
+        except OSError as error:
+            raise UserError(f"{self.folder} cannot be written: {error.strerror or error}") from None
+        self._saved = time.monotonic()
+
+    # reading ----------------------------------------------------------------------------------
+
     @property
     def document(self) -> Document:
-        """The scenario as it was played."""
+        """The scenario as it was played, before the changes of any point."""
         return self.manifest.document(self.folder)
 
-    def write(self, columns: dict[str, np.ndarray], series: "xr.Dataset | None") -> None:
-        """Add a part: some runs, in ascending order, with all their measures."""
-        first = int(columns["run"][0])
-        name = f"part-{first:08d}.parquet"
-        if series is not None:
-            _write_table(self.folder / "series" / name, to_table(series))
-        _write_table(self.folder / "outcomes" / name, _outcome_table(columns))
-        self.manifest.parts.append({"first": first, "runs": len(columns["run"])})
-        self._save_manifest()
+    def document_at(self, point: int) -> Document:
+        """The scenario of a point. Raises `UserError` if there is no such point."""
+        points = self.manifest.points
+        if not 0 <= point < len(points):
+            raise UserError(f"{self.folder} has points 0 to {len(points) - 1}, and no {point}")
+        changes = {path: decode(value) for path, value in points[point].items()}
+        return self.document.set(changes) if changes else self.document
 
-    def finish(self) -> None:
-        """Note that all runs are there."""
-        self.manifest.complete = True
-        self._save_manifest()
+    def count(self) -> int:
+        """Number of rows, without those that failed."""
+        return self.manifest.done * len(self.manifest.points) - self.manifest.failed
+
+    def measures(self) -> list[str]:
+        """Names of the measures."""
+        return list(self.manifest.measures)
+
+    def rows(self, columns: Sequence[str] | None = None) -> Iterator[pa.RecordBatch]:
+        """`run`, `point` if there are several and some measures, all unless named.
+
+        Rows come so many at once and without those that failed.
+        """
+        names = None if columns is None else ["run", "point", *columns, "error"]
+        for batch in self._read("outcomes", lambda name: read_batches(self.folder, name, names)):
+            yield played(batch)
+
+    def tables(self, measures: Sequence[str]) -> Iterator[dict[str, np.ndarray]]:
+        """`run`, `point` if there are several and some measures as arrays, so many rows at once."""
+        for batch in self.rows(measures):
+            keys = {name: "number" for name in ("run", "point") if name in batch.schema.names}
+            kinds = keys | {name: self.manifest.measures[name] for name in measures}
+            yield {name: column_values(batch.column(name), kind) for name, kind in kinds.items()}
 
     def columns(self) -> dict[str, np.ndarray]:
-        """`run` and every measure, each of shape (n,)."""
+        """`run`, `point` if there are several and every measure, each of shape (n,)."""
+        return joined(self.tables(self.measures()))
+
+    def tallies(self, measures: Sequence[str]) -> dict[str, Tally]:
+        """How often each value of some measures came up."""
+        return tallies_of(self.rows(measures), self.manifest.measures, measures)
+
+    def tallies_by_point(self, measures: Sequence[str], points: int) -> list[dict[str, Tally]]:
+        """How often each value of some measures came up at each point."""
         kinds = self.manifest.measures
-        return joined(_columns(table, kinds) for table in self._tables("outcomes"))
+        return tallies_by_point(self.rows(measures), kinds, measures, points)
 
     def series(self) -> "xr.Dataset | None":
         """Series over (run, time, side or place); None if none were recorded."""
         if not self.manifest.series_every:
             return None
-        return from_tables(list(self._tables("series")))
+        return from_tables(list(self._read("series", self._series_table)))
 
-    def _tables(self, kind: str) -> Iterable[pa.Table]:
+    def failures(self) -> list[Failure]:
+        """The runs that failed."""
+        failed = {part["first"] for part in self.manifest.parts if part.get("failed")}
+        names = [part_name("outcomes", first) for first in sorted(failed)]
+        return [
+            failure
+            for name in names
+            for batch in read_batches(self.folder, name)
+            for failure in failures_in(batch, self.folder)
+        ]
+
+    def _series_table(self, name: str) -> Iterator[pa.Table]:
+        with self.folder.open(name) as file:
+            yield pq.ParquetFile(file, page_checksum_verification=True).read()
+
+    def _read(self, kind: str, read: Callable[[str], Iterator[Table]]) -> Iterator[Table]:
+        """What `read` finds in each part of a kind; a damaged one raises `UserError`."""
         for part in self.manifest.parts:
-            path = self.folder / kind / f"part-{part['first']:08d}.parquet"
+            if kind == "series" and part.get("failed") == part["runs"]:
+                continue
+            name = part_name(kind, part["first"])
             try:
-                # named as a file of its own: a folder called `x=1` above it is no partition
-                yield pq.ParquetFile(path).read()
-            except (OSError, pa.ArrowInvalid) as error:
-                raise UserError(f"{path} cannot be read: {error}") from None
+                yield from read(name)
+            except (OSError, pa.ArrowException) as error:
+                raise UserError(
+                    f"{self.folder.path(name)} cannot be read ({error}); delete it, and --resume "
+                    "plays its runs again"
+                ) from None
 
-    def _save_manifest(self) -> None:
-        _replace(self.folder / NAME, self.manifest.text().encode())
 
+def check_free(folder: Folder, *, overwrite: bool) -> list[str]:
+    """The files to delete before a new batch can be written to a folder.
 
-def _make_way(folder: Path, overwrite: bool) -> None:
-    if not folder.exists():
-        return
-    if not folder.is_dir():
-        raise UserError(f"{folder} is a file; results need a folder")
-    if not any(folder.iterdir()):
-        return
-    ours = (folder / NAME).is_file()
+    Raises `UserError` if there are any without `overwrite`, or if they are not results alone.
+    """
+    names = [name for name in folder.names() if name != LOCK]
+    if not names:
+        return []
+    ours = NAME in names
     if not overwrite:
-        hint = " (--overwrite replaces it)" if ours else ""
+        hint = " (--resume goes on with it, --overwrite replaces it)" if ours else ""
         raise UserError(f"{folder} is not empty{hint}; name another folder for the results")
     if not ours:
         raise UserError(f"{folder} holds no results of ours and is left alone")
     Manifest.read(folder)
-    shutil.rmtree(folder)
-
-
-def _outcome_table(columns: dict[str, np.ndarray]) -> pa.Table:
-    return pa.table({name: _array(values) for name, values in columns.items()})
-
-
-def _array(values: np.ndarray) -> pa.Array:
-    if values.dtype.kind == "M":
-        text = np.datetime_as_string(values.astype("datetime64[m]"))
-        return pa.array(text.astype(object), pa.string(), mask=np.isnat(values))
-    if values.dtype.kind in "OUT":
-        return pa.array(values.astype(object), pa.string())
-    return pa.array(values)
-
-
-def _columns(table: pa.Table, kinds: dict[str, str]) -> dict[str, np.ndarray]:
-    found = {"run": table["run"].to_numpy()}
-    for name, kind in kinds.items():
-        column = table[name]
-        if kind == "time":
-            found[name] = column.fill_null("NaT").to_numpy().astype("datetime64[m]")
-        else:
-            found[name] = column.to_numpy()
-    return found
-
-
-def _write_table(path: Path, table: pa.Table) -> None:
-    sink = pa.BufferOutputStream()
-    pq.write_table(table, sink, compression="zstd")
-    _replace(path, sink.getvalue())
-
-
-def _replace(path: Path, content: "bytes | pa.Buffer") -> None:
-    """Put a file in its place at once, or not at all."""
-    temporary = path.with_name(f".{path.name}.tmp")
-    with open(temporary, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(temporary, path)
-    _sync_folder(path.parent)
-
-
-def _sync_folder(folder: Path) -> None:
-    """Bring a renaming to the disk; systems that cannot open folders do it by themselves."""
-    if not hasattr(os, "O_DIRECTORY"):
-        return
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    strangers = [name for name in names if not OURS.fullmatch(name)]
+    if strangers:
+        more = f" and {len(strangers) - 1:,} more" if len(strangers) > 1 else ""
+        raise UserError(
+            f"{folder.path(strangers[0])}{more} is not of a batch; move it elsewhere, or name "
+            "another folder for the results"
+        )
+    return names

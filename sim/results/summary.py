@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 
 from sim.results.statistics import (
     QUANTILES,
-    is_time,
+    mean,
     mean_error,
     quantiles,
     round_number,
@@ -17,8 +17,8 @@ from sim.results.statistics import (
     round_time,
     share_error,
 )
+from sim.results.tally import Kind, Tally
 
-Kind = Literal["number", "time", "side"]
 STATISTICS = ("mean", "se", "median", "p5", "p25", "p75", "p95")
 
 
@@ -67,56 +67,55 @@ def json_value(value: Any) -> Any:
     return value
 
 
-def summarise(measure: str, values: np.ndarray) -> Summary:
-    """The summary of a measure from its value in each run, shape (n,) with n of at least 1."""
-    if is_time(values):
-        return _of_times(measure, values.astype("datetime64[m]"))
-    if values.dtype.kind in "OUT":
-        return _of_sides(measure, values)
-    return _of_numbers(measure, values)
+def summarise(measure: str, tally: Tally) -> Summary:
+    """The summary of a measure from the tally of at least one run."""
+    if tally.kind == "time":
+        return _of_times(measure, tally)
+    return _of_sides(measure, tally) if tally.kind == "side" else _of_numbers(measure, tally)
 
 
-def summarise_all(columns: Mapping[str, np.ndarray]) -> dict[str, Summary]:
+def summarise_all(tallies: Mapping[str, Tally]) -> dict[str, Summary]:
     """The summary of each measure."""
-    return {measure: summarise(measure, values) for measure, values in columns.items()}
+    return {measure: summarise(measure, tally) for measure, tally in tallies.items()}
 
 
-def _of_numbers(measure: str, values: np.ndarray) -> Summary:
-    error = mean_error(values)
+def _of_numbers(measure: str, tally: Tally) -> Summary:
+    error = mean_error(tally)
     return Summary(
         measure,
         "number",
-        len(values),
-        len(values),
-        mean=round_number(float(values.mean()), error),
+        tally.runs,
+        tally.runs,
+        mean=round_number(mean(tally), error),
         se=None if error is None else round_number(error, error),
-        **quantiles(values),
+        **quantiles(tally),
     )
 
 
-def _of_times(measure: str, values: np.ndarray) -> Summary:
-    known = values[~np.isnat(values)]
-    if not len(known):
-        return Summary(measure, "time", len(values), 0)
-    minutes = (known - known.min()) / np.timedelta64(1, "m")
+def _of_times(measure: str, tally: Tally) -> Summary:
+    known = tally.known
+    if not known.runs:
+        return Summary(measure, "time", tally.runs, 0)
+    first = known.values[0]
+    minutes = Tally((known.values - first) / np.timedelta64(1, "m"), known.counts)
     error = mean_error(minutes)
-    mean = known.min() + np.timedelta64(round(float(minutes.mean())), "m")
+    moment = first + np.timedelta64(round(mean(minutes)), "m")
     found: dict[str, Any] = quantiles(known)
     return Summary(
         measure,
         "time",
-        len(values),
-        len(known),
-        mean=round_time(mean, error).item(),
+        tally.runs,
+        known.runs,
+        mean=round_time(moment, error).item(),
         se=None if error is None else round_number(error, error),
         **{name: found[name].item() for name in QUANTILES},
     )
 
 
-def _of_sides(measure: str, values: np.ndarray) -> Summary:
-    runs = len(values)
-    names, counts = np.unique(values.astype(str), return_counts=True)
-    shares = {str(name): int(count) / runs for name, count in zip(names, counts, strict=True)}
+def _of_sides(measure: str, tally: Tally) -> Summary:
+    runs = tally.runs
+    pairs = zip(tally.values, tally.counts, strict=True)
+    shares = {str(name): int(count) / runs for name, count in pairs}
     errors = {name: share_error(share, runs) for name, share in shares.items()}
     return Summary(
         measure,

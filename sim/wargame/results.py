@@ -10,8 +10,6 @@ from sim.report.summary_table import summary_cells, summary_parts
 from sim.results.batch import Batch
 from sim.wargame.pictures import Pictures
 
-PART = 2000
-"""Runs in one part of a saved batch."""
 LONGEST = 20
 """Measures that a notebook shows of a scenario without claims."""
 
@@ -29,7 +27,7 @@ class Results(Batch):
         """Results that were saved; read when they are asked for. Raises `UserError`."""
         from sim.results.store import Store
 
-        store = Store.open(Path(folder))
+        store = Store.open(folder)
         return cls(store.document, store.manifest.seed, store)
 
     def save(self, folder: str | Path, *, overwrite: bool = False) -> Path:
@@ -37,19 +35,10 @@ class Results(Batch):
 
         Raises `UserError` if it is not empty; with `overwrite`, results in it are replaced.
         """
-        from sim.results.manifest import Manifest
-        from sim.results.store import Store
+        from sim.results.saving import save
 
-        every = 0 if self.series is None else 1
-        manifest = Manifest.of(self.document, self.seed, self.runs, chunk=PART, series_every=every)
-        columns, series = self.columns, self.series
-        store = Store.create(Path(folder), manifest, overwrite=overwrite)
-        for first in range(0, self.runs, PART):
-            part = slice(first, first + PART)
-            rows = {name: values[part] for name, values in columns.items()}
-            store.write(rows, None if series is None else series.isel(run=part))
-        store.finish()
-        return store.folder
+        save(self, folder, overwrite=overwrite)
+        return Path(folder)
 
     def compare(self) -> Comparison:
         """Every claim of history beside what was simulated."""

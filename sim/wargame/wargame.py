@@ -9,8 +9,12 @@ import numpy as np
 
 from sim.commanders import Commander
 from sim.experiments import monte_carlo as batches
+from sim.experiments.experiment import Experiment, Manner
 from sim.experiments.play import play
+from sim.experiments.sweep import Sweep, sweep
+from sim.experiments.until import Reached, Target, play_until
 from sim.experiments.validation import checked
+from sim.experiments.what_if import WhatIf, what_if
 from sim.results.errors import UserError
 from sim.results.labels import duration
 from sim.scenario import Definition, Document
@@ -60,11 +64,38 @@ class Wargame:
     ) -> Results:
         """Play runs 0 to `runs` - 1.
 
-        With `out` they are written to that folder instead of being held in memory. Further
-        options are those of `sim.experiments.monte_carlo.monte_carlo`.
+        With `out`, a path or fsspec address, they are written there instead of being held in
+        memory. Further options are those of `sim.experiments.monte_carlo.monte_carlo`.
         """
         batch = batches.monte_carlo(self.document, runs, seed, out=out, **options)
         return Results.of(batch)
+
+    def until(
+        self, target: str, seed: int = 1, *, most: int | None = None, **options: Any
+    ) -> Reached:
+        """Play until a standard error is reached, such as ``"soviet.killed +- 2"``.
+
+        `most` limits the runs. Further options are those of `monte_carlo`. Raises `UserError`.
+        """
+        wanted = Target.parse(target, self.definition)
+        return play_until(Experiment(self.document, seed), wanted, Manner(**options), most)
+
+    def sweep(self, runs: int = 1000, seed: int = 1, **options: Any) -> Sweep:
+        """Play many points of some parameters with the same luck.
+
+        ``vary={path: [values]}`` makes a grid, ``between={path: (low, high)}`` a sample. Further
+        options are those of `sim.experiments.sweep.sweep`. Raises `ScenarioError`, `UserError`.
+        """
+        return sweep(self.document, runs, seed, **options)
+
+    def what_if(
+        self, changes: Mapping[str, Any], runs: int = 1000, seed: int = 1, **options: Any
+    ) -> WhatIf:
+        """Play with and without changes, run by run with the same luck.
+
+        Further options are those of `monte_carlo`. Raises `ScenarioError`, `UserError`.
+        """
+        return what_if(self.document, self.document.set(changes), runs, seed, **options)
 
     @overload
     def play(

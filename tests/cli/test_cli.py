@@ -179,7 +179,7 @@ def test_ctrl_c_is_130(file, monkeypatch):
     def interrupt(*_, **__):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("sim.cli.batch.monte_carlo", interrupt)
+    monkeypatch.setattr("sim.cli.batch.campaign", interrupt)
     assert call("monte-carlo", file, "--runs", 2).exit_code == 130
 
 
@@ -208,3 +208,10 @@ def test_all_battles_are_compared():
     assert told["inside"] == sum(one["inside"] for one in told["scenarios"])
     assert told["total"] == sum(one["total"] for one in told["scenarios"])
     assert told["inside"] / told["total"] > 0.75
+
+
+@pytest.mark.parametrize("words", [(), ("somewhere", "--all")])
+def test_compare_wants_a_folder_or_all(words):
+    done = call("compare", *words)
+    assert done.exit_code == 2
+    assert "give either a results folder or --all" in done.stderr

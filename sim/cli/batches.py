@@ -1,0 +1,210 @@
+"""The commands that play or read batches, and their options."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from sim.cli import options as opt
+from sim.cli.failures import exit_codes
+
+if TYPE_CHECKING:
+    from sim.experiments.experiment import Manner
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands to the command line."""
+    for command in (monte_carlo, replay, sweep, what_if):
+        app.command()(command)
+
+
+class Method(StrEnum):
+    """How a sample is drawn."""
+
+    LATIN = "latin"
+    SOBOL = "sobol"
+
+
+def monte_carlo(
+    scenario: opt.Scenario,
+    runs: opt.Runs = None,
+    seed: opt.Seed = 1,
+    changes: opt.Changes = None,
+    variants: opt.Variants = None,
+    model: opt.Model = None,
+    workers: opt.Workers = 1,
+    out: opt.Out = None,
+    resume: opt.Resume = False,
+    overwrite: opt.Overwrite = False,
+    until: Annotated[
+        str | None,
+        typer.Option(
+            metavar="TARGET",
+            help="Play until a standard error is reached, such as 'soviet.killed +- 2' or "
+            "'winner=soviet +- 0.005'; --runs is the most then.",
+        ),
+    ] = None,
+    series_every: opt.SeriesEvery = None,
+    chunk: opt.Chunk = None,
+    cluster: opt.Cluster = None,
+    as_json: opt.Json = False,
+) -> None:
+    """Play a battle many times and show the distribution of each measure."""
+    with exit_codes():
+        from sim.cli.batch import play_many
+        from sim.cli.scenarios import load
+
+        manner = _manner(workers, cluster, chunk, out, resume, overwrite, series_every)
+        document = load(scenario, variants, changes, model)
+        play_many(document, runs, seed, manner, until=until, as_json=as_json)
+
+
+def replay(
+    folder: Annotated[
+        str, typer.Argument(metavar="DIR", help="A results folder, as --out has written it.")
+    ],
+    run: Annotated[int | None, typer.Option(min=0, metavar="K", help="Number of the run.")] = None,
+    point: Annotated[
+        int, typer.Option(min=0, metavar="P", help="Point of a sweep; of a what-if, 1.")
+    ] = 0,
+    where: Annotated[
+        str | None,
+        typer.Option(metavar="CONDITION", help="The first run in which 'soviet.killed > 900'."),
+    ] = None,
+    worst: Annotated[
+        str | None, typer.Option(metavar="MEASURE", help="The run with its greatest value.")
+    ] = None,
+    best: Annotated[
+        str | None, typer.Option(metavar="MEASURE", help="The run with its smallest value.")
+    ] = None,
+    median: Annotated[
+        str | None, typer.Option(metavar="MEASURE", help="A run with its median value.")
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Write events.jsonl, strengths.csv and pictures there."),
+    ] = None,
+    as_json: opt.Json = False,
+) -> None:
+    """Play the very battle of a row in a results folder, with its turn record."""
+    with exit_codes():
+        from sim.cli.replay import replay as play_again
+
+        play_again(
+            folder,
+            run,
+            point,
+            where=where,
+            extremes={"worst": worst, "best": best, "median": median},
+            out=out,
+            as_json=as_json,
+        )
+
+
+def sweep(
+    scenario: opt.Scenario,
+    vary: Annotated[
+        list[str] | None,
+        typer.Option(metavar="PATH=1,2,3", help="Values of a parameter; several make a grid."),
+    ] = None,
+    sample: Annotated[
+        list[str] | None,
+        typer.Option(metavar="PATH=LOW:HIGH", help="Ends between which a parameter is sampled."),
+    ] = None,
+    points: Annotated[int, typer.Option(min=1, metavar="N", help="Points of the sample.")] = 64,
+    method: Annotated[Method, typer.Option(help="How the sample is drawn.")] = Method.LATIN,
+    runs: opt.Runs = None,
+    seed: opt.Seed = 1,
+    changes: opt.Changes = None,
+    variants: opt.Variants = None,
+    model: opt.Model = None,
+    measures: opt.Measures = None,
+    workers: opt.Workers = 1,
+    out: opt.Out = None,
+    resume: opt.Resume = False,
+    overwrite: opt.Overwrite = False,
+    chunk: opt.Chunk = None,
+    cluster: opt.Cluster = None,
+    plot: opt.Plot = None,
+    as_json: opt.Json = False,
+) -> None:
+    """Play a battle at many points of its parameters, all with the same luck."""
+    with exit_codes():
+        from sim.cli.experiments import play_sweep
+        from sim.cli.scenarios import load
+
+        play_sweep(
+            load(scenario, variants, changes, model),
+            runs,
+            seed,
+            _manner(workers, cluster, chunk, out, resume, overwrite),
+            vary=vary or (),
+            between=sample or (),
+            points=points,
+            method=method.value,
+            measures=measures,
+            plot=plot,
+            as_json=as_json,
+        )
+
+
+def what_if(
+    scenario: opt.Scenario,
+    changes: opt.Changes = None,
+    variants: opt.Variants = None,
+    model: opt.Model = None,
+    runs: opt.Runs = None,
+    seed: opt.Seed = 1,
+    measures: opt.Measures = None,
+    workers: opt.Workers = 1,
+    out: opt.Out = None,
+    resume: opt.Resume = False,
+    overwrite: opt.Overwrite = False,
+    chunk: opt.Chunk = None,
+    cluster: opt.Cluster = None,
+    plot: opt.Plot = None,
+    as_json: opt.Json = False,
+) -> None:
+    """Play a battle with and without a change, run by run with the same luck."""
+    with exit_codes():
+        from sim.cli.experiments import play_what_if
+        from sim.cli.scenarios import load
+
+        play_what_if(
+            load(scenario),
+            load(scenario, variants, changes, model),
+            runs,
+            seed,
+            _manner(workers, cluster, chunk, out, resume, overwrite),
+            measures=measures,
+            plot=plot,
+            as_json=as_json,
+        )
+
+
+def _manner(
+    workers: int,
+    cluster: str | None,
+    chunk: int | None,
+    out: str | None,
+    resume: bool,
+    overwrite: bool,
+    series_every: int | None = None,
+) -> "Manner":
+    from sim.experiments.experiment import Manner
+    from sim.results.errors import UserError
+
+    if (resume or overwrite) and out is None:
+        raise UserError("--resume and --overwrite need a folder: --out DIR")
+    if resume and overwrite:
+        raise UserError("--resume keeps what is in DIR and --overwrite replaces it; name one")
+    return Manner(
+        chunk=chunk,
+        series_every=series_every,
+        out=out,
+        overwrite=overwrite,
+        resume=resume,
+        workers=workers,
+        cluster=cluster,
+    )

@@ -1,0 +1,162 @@
+"""The commands `sweep` and `what-if`: what a change of parameters does."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from rich.text import Text
+
+from sim.cli.batch import USUAL_RUNS, runs_there, tell_failures
+from sim.cli.failures import tell
+from sim.cli.output import console, print_json
+from sim.cli.progress import progress_bar
+from sim.experiments.experiment import Manner
+from sim.experiments.points import Method
+from sim.experiments.sweep import sweep
+from sim.experiments.what_if import WhatIf, what_if
+from sim.report.sweep_table import sweep_parts
+from sim.report.what_if_table import what_if_parts
+from sim.results.errors import UserError
+from sim.scenario import Document, parse_assignment
+from sim.scenario.problems import unknown
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+MOST_SHOWN = 8
+"""Measures of a what-if that are shown unless named."""
+
+
+def play_sweep(
+    document: Document,
+    runs: int | None,
+    seed: int,
+    manner: Manner,
+    *,
+    vary: Sequence[str],
+    between: Sequence[str],
+    points: int,
+    method: Method,
+    measures: Sequence[str] | None,
+    plot: str | None,
+    as_json: bool,
+) -> None:
+    """Play a sweep and show its measures against its parameters."""
+    count = runs or runs_there(manner) or USUAL_RUNS
+    with progress_bar(count) as progress:
+        found = sweep(
+            document,
+            count,
+            seed,
+            vary=dict(_listed(text) for text in vary),
+            between=dict(_ends(text) for text in between),
+            points=points,
+            method=method,
+            measures=measures,
+            **_keywords(replace(manner, progress=progress)),
+        )
+    if as_json:
+        print_json(found.as_json())
+    else:
+        screen = console()
+        title = f"{document.definition.title}: {len(found.points):,} points of {found.runs:,} runs"
+        screen.print(Text(f"{title}, seed {seed}", style="bold"))
+        for part in sweep_parts(found):
+            screen.print(part)
+    if plot is not None:
+        from sim.plots.sweep import sweep_plot
+
+        _save(sweep_plot, found, plot=plot)
+    _tell_folder(manner)
+    tell_failures(found.batch.failures)
+
+
+def play_what_if(
+    document: Document,
+    changed: Document,
+    runs: int | None,
+    seed: int,
+    manner: Manner,
+    *,
+    measures: Sequence[str] | None,
+    plot: str | None,
+    as_json: bool,
+) -> None:
+    """Play a battle with and without changes and show what they do."""
+    count = runs or runs_there(manner) or USUAL_RUNS
+    with progress_bar(count) as progress:
+        keywords = _keywords(replace(manner, progress=progress))
+        found = what_if(document, changed, count, seed, **keywords)
+    names = _shown(found, measures)
+    if as_json:
+        print_json(found.as_json())
+    else:
+        screen = console()
+        title = f"{document.definition.title}: what if, {found.runs:,} runs, seed {seed}"
+        screen.print(Text(title, style="bold"))
+        for path, value in found.experiment.points[1].items():
+            screen.print(Text(f"  {path}={value}"))
+        folder = None if manner.out is None else str(manner.out)
+        for part in what_if_parts(found, names, folder):
+            # a command that is cut short is none
+            screen.print(part, soft_wrap=isinstance(part, Text))
+    if plot is not None and names:
+        from sim.plots.what_if import what_if_plot
+
+        _save(what_if_plot, found, names, plot=plot)
+    _tell_folder(manner)
+    tell_failures(found.batch.failures)
+
+
+def _shown(found: WhatIf, measures: Sequence[str] | None) -> list[str]:
+    """The measures that were named, or the winner, casualties, and what changes most surely."""
+    known = found.differences
+    sides = found.experiment.document.definition.sides
+    names: list[str] = []
+    for name in measures or ():
+        listed = [one for one in known if one == name or one.startswith(f"{name}=")]
+        if not listed:
+            raise UserError(unknown("measure", name, known))
+        names += listed
+    usual = [f"winner={side}" for side in sides] + [f"{side}.casualties" for side in sides]
+    return names or list(dict.fromkeys([*filter(known.get, usual), *found.largest]))[:MOST_SHOWN]
+
+
+def _keywords(manner: Manner) -> dict[str, Any]:
+    return {name: getattr(manner, name) for name in manner.__dataclass_fields__}
+
+
+def _listed(text: str) -> tuple[str, list[Any]]:
+    path, equals, values = text.partition("=")
+    if not equals or not values.strip():
+        raise UserError(f"--vary takes PATH=1,2,3, not {text!r}")
+    found: tuple[str, list[Any]] = parse_assignment(f"{path}=[{values}]")
+    return found
+
+
+def _ends(text: str) -> tuple[str, tuple[Any, Any]]:
+    path, equals, ends = text.partition("=")
+    low, colon, high = ends.partition(":")
+    if not equals or not colon or not low.strip() or not high.strip():
+        raise UserError(f"--sample takes PATH=low:high, not {text!r}")
+    first, last = (parse_assignment(f"{path}={end}")[1] for end in (low, high))
+    return path.strip(), (first, last)
+
+
+def _save(draw: Any, *what: Any, plot: str) -> None:
+    import matplotlib
+
+    matplotlib.use("Agg")
+    axes: list[Axes] = draw(*what)
+    figure = axes[0].get_figure(root=True)
+    assert figure is not None
+    try:
+        figure.savefig(plot)
+    except ValueError as error:
+        raise UserError(f"{plot} cannot be drawn: {error}") from None
+    tell(f"Picture: {plot}")
+
+
+def _tell_folder(manner: Manner) -> None:
+    if manner.out is not None:
+        tell(f"Results are in {manner.out}")

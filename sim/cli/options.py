@@ -1,0 +1,63 @@
+"""Options that several commands have."""
+
+from typing import Annotated
+
+import typer
+
+MOST_RUNS = 2**32
+LARGEST_SEED = 2**64 - 1
+
+Scenario = Annotated[
+    str,
+    typer.Argument(metavar="SCENARIO", help="Name of a bundled scenario, or path of a file."),
+]
+Seed = Annotated[int, typer.Option(min=0, max=LARGEST_SEED, metavar="N", help="Seed of all luck.")]
+Changes = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--set", metavar="PATH=VALUE", help="Change a value, such as units.marines.men=100."
+    ),
+]
+Variants = Annotated[
+    list[str] | None,
+    typer.Option("--variant", metavar="NAME", help="Use a variant that the scenario defines."),
+]
+Model = Annotated[
+    str | None, typer.Option(metavar="NAME", help="Use another combat model, with its defaults.")
+]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON on standard output.")]
+Runs = Annotated[
+    int | None,
+    typer.Option(min=1, max=MOST_RUNS, metavar="N", help="Number of runs (1000)."),
+]
+Out = Annotated[
+    str | None,
+    typer.Option(metavar="DIR", help="Write a results folder there: a path or fsspec address."),
+]
+Overwrite = Annotated[
+    bool, typer.Option("--overwrite", help="Replace the results that are in DIR.")
+]
+Resume = Annotated[
+    bool,
+    typer.Option("--resume", help="Play only what is missing in DIR; more --runs extend it."),
+]
+Workers = Annotated[int, typer.Option(min=1, metavar="W", help="Processes that play.")]
+Chunk = Annotated[
+    int | None,
+    typer.Option(min=1, metavar="N", help="Runs played at once; chosen for speed if not given."),
+]
+Cluster = Annotated[
+    str | None,
+    typer.Option(metavar="ADDRESS", help="Play on Dask: tcp://host:port, or local:4."),
+]
+SeriesEvery = Annotated[
+    int | None,
+    typer.Option(min=0, metavar="K", help="Keep the strengths of every K-th turn; 0 none."),
+]
+Measures = Annotated[
+    list[str] | None,
+    typer.Option("--measure", metavar="NAME", help="A measure to show, such as winner."),
+]
+Plot = Annotated[
+    str | None, typer.Option(metavar="FILE", help="Draw a picture into a file, such as sweep.png.")
+]

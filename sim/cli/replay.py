@@ -1,0 +1,70 @@
+"""The command `replay`: the very battle of a row in a results folder."""
+
+from pathlib import Path
+
+from sim.cli.failures import tell
+from sim.cli.run import play_one
+from sim.report.outcome_table import plain_outcome
+from sim.results.condition import parse
+from sim.results.errors import UserError
+from sim.results.search import Extreme, Found, row_of, search
+from sim.results.store import Store
+from sim.results.summary import json_value
+from sim.scenario.problems import unknown
+
+
+def replay(
+    address: str,
+    run: int | None,
+    point: int,
+    *,
+    where: str | None,
+    extremes: dict[Extreme, str | None],
+    out: Path | None,
+    as_json: bool,
+) -> None:
+    """Find a run, play it again with its turn record, and see that it comes out the same."""
+    store = Store.open(address)
+    if store.manifest.commanders:
+        sides = " and ".join(store.manifest.commanders)
+        raise UserError(f"{address} was played with commanders of your own for {sides}")
+    asked = {kind: measure for kind, measure in extremes.items() if measure is not None}
+    if len(asked) > 1 or (run is None) == (not asked and where is None):
+        raise UserError(
+            "name one battle: --run K, --where CONDITION, or --worst, --best or --median MEASURE"
+        )
+    if run is None:
+        found = _found(store, where, asked)
+        _tell(found)
+        run, point = found.rows[0]
+    row = row_of(store, run, point)
+    document = store.document_at(point)
+    played = play_one(document, store.manifest.seed, run, out=out, as_json=as_json)
+    outcome = plain_outcome(played.outcomes)
+    changed = [name for name, value in row.items() if json_value(outcome[name]) != value]
+    if changed:
+        versions = ", ".join(f"{name} {text}" for name, text in store.manifest.versions.items())
+        tell(
+            f"This is not what {address} holds ({', '.join(changed[:3])} differ): it was played "
+            f"with {versions}"
+        )
+
+
+def _found(store: Store, where: str | None, asked: dict[Extreme, str]) -> Found:
+    measures, sides = store.measures(), store.document.definition.sides
+    condition = None if where is None else parse(where, measures, sides)
+    if not asked:
+        return search(store, condition)
+    ((extreme, measure),) = asked.items()
+    if measure not in measures or store.manifest.measures[measure] == "side":
+        raise UserError(f"--{extreme}: {unknown('measure', measure, measures)}")
+    return search(store, condition, extreme, measure)
+
+
+def _tell(found: Found) -> None:
+    numbers = ", ".join(
+        f"{run:,}" + (f" (point {point})" if point else "") for run, point in found.rows
+    )
+    more = ", ..." if found.count > len(found.rows) else ""
+    verb = "run fits" if found.count == 1 else "runs fit"
+    tell(f"{found.count:,} of {found.of:,} {verb}: {numbers}{more}")

@@ -1,0 +1,156 @@
+"""Campaigns: the runs of an experiment, as many as asked, played by a crew into one place."""
+
+import pickle
+from collections.abc import Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from contextlib import ExitStack, contextmanager, suppress
+
+from sim.experiments.chunk import Piece, Work, carry_out
+from sim.experiments.crew import Alone, Crew, crew_of
+from sim.experiments.design import Design, design
+from sim.experiments.experiment import Experiment, Manner, chunk_size, series_every
+from sim.experiments.sinks import Counted, InMemory, OnDisk, Sink
+from sim.results.batch import Batch
+from sim.results.errors import BatchStopped, UserError
+from sim.results.folder import folder_at
+
+HEARTBEAT = 0.5
+"""Seconds between two looks at the workers."""
+
+
+class Campaign:
+    """Plays an experiment; made by `campaign`. More runs may be asked for again and again."""
+
+    def __init__(
+        self, experiment: Experiment, manner: Manner, crew: Crew, work: Work, sink: Sink
+    ) -> None:
+        self._experiment = experiment
+        self._manner = manner
+        self._crew = crew
+        self._work = work
+        self._sink = sink
+
+    @property
+    def measures(self) -> tuple[str, ...]:
+        """The measures that all points yield."""
+        return self._work.design.measures
+
+    def play_to(self, runs: int) -> Batch:
+        """Play what is missing of runs 0 to `runs` - 1, at every point; returns all of them.
+
+        Raises `UserError` for more runs than memory holds, and `BatchStopped` when a batch cannot
+        go on; finished parts are kept.
+        """
+        gaps = self._sink.missing(runs)
+        left = sum(map(len, gaps))
+        done = runs - left
+        size = chunk_size(self._manner, left, self._crew.width, self._work.design)
+        try:
+            for piece in self._pieces(cut(gaps, size)):
+                self._sink.accept(piece)
+                done += piece.label.runs
+                if self._manner.progress is not None:
+                    self._manner.progress(done)
+        except BaseException as stop:
+            with suppress(UserError):  # a disk that is full takes no manifest either
+                self._sink.save()
+            state = self._sink.state(done, runs)
+            if isinstance(stop, BatchStopped):
+                raise BatchStopped(f"{stop}\n{state}") from stop
+            if isinstance(stop, KeyboardInterrupt):
+                raise KeyboardInterrupt(state) from None
+            raise
+        self._sink.save()
+        return Batch(self._experiment.document, self._experiment.seed, self._sink.source())
+
+    def _pieces(self, chunks: Iterable[range]) -> Iterator[Piece]:
+        """The chunks as they are finished; never more of them under way than the crew can use."""
+        order = self._packed()
+        waiting: set[Future[Piece]] = set()
+        try:
+            for chunk in chunks:
+                while len(waiting) >= self._crew.window:
+                    yield from self._finished(waiting)
+                waiting.add(self._submitted(order, chunk))
+            while waiting:
+                yield from self._finished(waiting)
+        finally:
+            for future in waiting:
+                future.cancel()
+
+    def _packed(self) -> bytes | Work:
+        """The work in one piece, so that it is pickled once and not for every chunk."""
+        if isinstance(self._crew.executor, Alone):
+            return self._work
+        try:
+            return pickle.dumps(self._work)
+        except (pickle.PicklingError, AttributeError, TypeError) as error:
+            raise UserError(
+                f"the batch cannot be sent to workers: {error}; a commander must be a function at "
+                "the top level of a module"
+            ) from None
+
+    def _submitted(self, order: bytes | Work, chunk: range) -> Future[Piece]:
+        try:
+            return self._crew.executor.submit(carry_out, order, chunk.start, len(chunk))
+        except self._crew.lost as error:
+            raise BatchStopped(self._crew.loss(error)) from error
+
+    def _finished(self, waiting: set[Future[Piece]]) -> Iterator[Piece]:
+        done, _ = wait(waiting, timeout=HEARTBEAT, return_when=FIRST_COMPLETED)
+        self._crew.check()
+        waiting -= done
+        for future in done:
+            yield self._result(future)
+
+    def _result(self, future: Future[Piece]) -> Piece:
+        try:
+            return future.result()
+        except OSError as error:
+            where = self._manner.out
+            raise BatchStopped(f"{where} cannot be written: {error.strerror or error}") from error
+        except self._crew.lost as error:
+            self._crew.check()
+            raise BatchStopped(self._crew.loss(error)) from error
+
+
+def cut(gaps: Iterable[range], size: int) -> Iterator[range]:
+    """Ranges of run numbers in chunks of at most `size`."""
+    for gap in gaps:
+        for first in range(gap.start, gap.stop, size):
+            yield range(first, min(first + size, gap.stop))
+
+
+@contextmanager
+def campaign(experiment: Experiment, manner: Manner, runs: int) -> Iterator[Campaign]:
+    """A campaign of about so many runs; its folder is locked while it lasts.
+
+    Raises `ScenarioError` for a scenario that cannot be played, and `UserError` for a folder,
+    executor or cluster that cannot be used.
+    """
+    if runs < 1 or (manner.chunk is not None and manner.chunk < 1):
+        raise UserError("a batch needs at least one run, and at least one run at once")
+    plan = design(experiment.document, experiment.points)
+    with ExitStack() as stack:
+        sink = _sink(experiment, manner, plan, runs, stack)
+        crew = stack.enter_context(crew_of(manner.workers, manner.executor, manner.cluster))
+        work = Work(
+            plan,
+            experiment.seed,
+            sink.series_every,
+            dict(experiment.commanders),
+            sink.address,
+            sink.fingerprint,
+            counted=isinstance(sink, Counted),
+        )
+        yield Campaign(experiment, manner, crew, work, sink)
+
+
+def _sink(
+    experiment: Experiment, manner: Manner, plan: Design, runs: int, stack: ExitStack
+) -> Sink:
+    every = series_every(manner, plan, runs)
+    if manner.out is None:
+        return Counted(experiment, plan) if manner.counted else InMemory(experiment, plan, every)
+    folder = folder_at(manner.out)
+    return stack.enter_context(OnDisk.opened(folder, experiment, manner, plan, runs, every))

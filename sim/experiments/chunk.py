@@ -1,0 +1,126 @@
+"""Chunks: what a worker is given, what it does with it, and what it gives back."""
+
+import gc
+import pickle
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import lru_cache, partial
+
+import numpy as np
+
+from sim.commanders import Commander
+from sim.experiments.design import Design
+from sim.experiments.play import Played, play
+from sim.results.failure import Failure, described, replay_command, sift
+from sim.results.folder import folder_at
+from sim.results.parts import Label, write_part
+from sim.results.rows import Rows, joined_rows, no_rows
+from sim.results.tally import Tally
+from sim.scenario.measures import value_kind
+
+MOST_ROWS = 20_000
+"""Rows that are played at once; a run of more points than this is played in pieces."""
+LARGE = 1_000
+"""Rows whose arrays must not wait for Python to collect its garbage when it sees fit."""
+
+
+@dataclass(frozen=True)
+class Work:
+    """All that a worker needs to play any runs of a batch; it can be pickled."""
+
+    design: Design
+    seed: int
+    series_every: int
+    commanders: Mapping[str, Commander] = field(default_factory=dict)
+    address: str | None = None
+    """The folder that the worker writes its parts to; without it rows are handed back."""
+    fingerprint: str = ""
+    counted: bool = False
+    """Whether the tallies of the measures are enough; rows are neither written nor kept then."""
+
+    @property
+    def kinds(self) -> dict[str, str]:
+        """Each measure and what its values are."""
+        return {name: value_kind(name) for name in self.design.measures}
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A chunk that was played; what was written is not in it."""
+
+    label: Label
+    rows: Rows | None = None
+    tallies: dict[str, Tally] | None = None
+    failures: list[Failure] = field(default_factory=list)
+
+
+def carry_out(order: bytes | Work, first: int, runs: int) -> Piece:
+    """Play runs `first` to `first + runs - 1`, at every point; `order` may be a pickled `Work`.
+
+    Rows are written if the work has an address, else counted or handed back. Raises OSError if
+    they cannot be written.
+    """
+    work = _unpacked(order) if isinstance(order, bytes) else order
+    rows = play_rows(work, np.arange(first, first + runs))
+    if len(rows.runs) >= LARGE:
+        gc.collect()  # battles refer to themselves in circles, and their arrays are large
+    label = Label(work.fingerprint, first, runs, len(rows.failures))
+    if work.counted:
+        tallies = {name: Tally.of(values) for name, values in rows.measures.items()}
+        return Piece(label, tallies=tallies, failures=rows.failures)
+    if work.address is None:
+        return Piece(label, rows)
+    folder = folder_at(work.address)
+    write_part(folder, label, rows, work.kinds, with_points=work.design.points > 1)
+    return Piece(label)
+
+
+@lru_cache(maxsize=4)
+def _unpacked(order: bytes) -> Work:
+    work: Work = pickle.loads(order)
+    return work
+
+
+def play_rows(work: Work, runs: np.ndarray) -> Rows:
+    """Play some runs at every point; what fails is set apart, down to the single run."""
+    design = work.design
+    parts = []
+    for position in range(len(design.definitions)):
+        points = np.flatnonzero(design.definition_of == position)
+        rows = np.stack([np.repeat(runs, len(points)), np.tile(points, len(runs))], axis=1)
+        for start in range(0, len(rows), MOST_ROWS):
+            some = rows[start : start + MOST_ROWS]
+            played, failed = sift(partial(_play, work, position), some)
+            parts += [*played, *(_failed(work, lost, error) for lost, error in failed)]
+    return joined_rows(parts, work.kinds)
+
+
+def _play(work: Work, position: int, rows: np.ndarray) -> Rows:
+    """Play rows of (run, point), shape (n, 2), of one definition."""
+    runs, points = rows[:, 0], rows[:, 1]
+    entry_of = work.design.entry_of
+    played: Played = play(
+        work.design.definitions[position],
+        runs,
+        work.seed,
+        entries=None if entry_of is None else entry_of[points],
+        commanders=work.commanders,
+        series_every=work.series_every,
+    )
+    measures = {name: played.outcomes[name] for name in work.design.measures}
+    return Rows(runs, points, measures, played.series if work.series_every else None)
+
+
+def _failed(work: Work, rows: np.ndarray, error: Exception) -> Rows:
+    line, trace = described(error)
+    failures = [
+        Failure(
+            run,
+            point,
+            line,
+            trace,
+            replay_command(work.address, run, point) if work.address else "",
+        )
+        for run, point in rows.tolist()
+    ]
+    return replace(no_rows(work.kinds), failures=failures)

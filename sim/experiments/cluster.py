@@ -1,0 +1,113 @@
+"""Dask: batches on a cluster, or on a small cluster of this machine."""
+
+import logging
+import time
+from collections.abc import Iterator
+from concurrent.futures import CancelledError
+from contextlib import contextmanager, suppress
+from importlib import import_module
+from typing import Any
+
+from sim.experiments.crew import Crew
+from sim.results.errors import BatchStopped, UserError
+
+RETRIES = 3
+"""How often a chunk is played again whose worker died."""
+PATIENCE = 5.0
+"""Seconds for which a scheduler may be out of reach."""
+GOODBYE = 5.0
+"""Seconds for which the end of a cluster is waited for."""
+LOCAL = "local:"
+LOGGERS = (
+    "distributed",
+    "distributed.client",
+    "distributed.comm",
+    "tornado.application",
+    "asyncio",
+)
+
+
+@contextmanager
+def dask_crew(address: str) -> Iterator[Crew]:
+    """The workers of a Dask scheduler at ``tcp://host:port``, or ``local:4`` of this machine.
+
+    Raises `UserError` if there is no such scheduler.
+    """
+    distributed = _distributed()
+    client = _client(distributed, address)
+    try:
+        width = sum(client.nthreads().values()) or 1
+        executor = client.get_executor(pure=False, retries=RETRIES)
+        watch = _Watch(client, address)
+        lost = (
+            distributed.scheduler.KilledWorker,
+            distributed.comm.CommClosedError,
+            CancelledError,
+        )
+        _be_quiet()
+        yield Crew(executor, width, watch.check, lost, watch.loss)
+    finally:
+        with suppress(TimeoutError):  # nothing is lost with those who do not answer
+            if client.cluster is not None:
+                client.cluster.close(timeout=GOODBYE)
+            client.close(timeout=GOODBYE)
+
+
+def _distributed() -> Any:
+    try:
+        return import_module("distributed")
+    except ModuleNotFoundError:
+        raise UserError("--cluster needs Dask: pip install 'beachhead[cluster]'") from None
+
+
+def _client(distributed: Any, address: str) -> Any:
+    if "://" in address:
+        try:
+            return distributed.Client(address, timeout=10, set_as_default=False)
+        except (OSError, ValueError) as error:
+            raise UserError(f"no Dask scheduler answers at {address}: {error}") from None
+    count = address.removeprefix(LOCAL)
+    if not address.startswith(LOCAL) or not count.isdecimal() or int(count) < 1:
+        raise UserError(f"a cluster is tcp://host:port or local:4, not {address}")
+    cluster = distributed.LocalCluster(
+        n_workers=int(count), threads_per_worker=1, host="127.0.0.1", dashboard_address=None
+    )
+    client = distributed.Client(cluster, set_as_default=False)
+    client.wait_for_workers(int(count))
+    return client
+
+
+def _be_quiet() -> None:
+    """Keep Dask from reporting on standard error what the batch says in its own words.
+
+    It goes on to do so from threads of its own when the batch is over.
+    """
+    for name in LOGGERS:
+        logging.getLogger(name).setLevel(logging.CRITICAL + 1)
+
+
+class _Watch:
+    """Notices that the scheduler is gone."""
+
+    def __init__(self, client: Any, address: str) -> None:
+        self._client = client
+        self._address = address
+        self._seen = time.monotonic()
+
+    def check(self) -> None:
+        """Raise `BatchStopped` if the scheduler has been out of reach for some seconds."""
+        now = time.monotonic()
+        if self._client.status == "running":
+            self._seen = now
+        elif now - self._seen > PATIENCE:
+            raise BatchStopped(self._gone)
+
+    def loss(self, error: BaseException) -> str:
+        """What the loss of a chunk means."""
+        if type(error).__name__ == "KilledWorker":
+            return f"{RETRIES + 1} workers died with the same chunk, as if out of memory"
+        return self._gone
+
+    @property
+    def _gone(self) -> str:
+        return f"the Dask scheduler at {self._address} is gone"

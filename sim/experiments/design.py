@@ -1,0 +1,129 @@
+"""Designs: the points of an experiment, each the scenario with some values changed.
+
+A plain batch has one point and changes nothing. The points of a sweep travel along the axis of
+runs: figures become arrays with one value a point, and every row says which entry it takes. Values
+that cannot be arrays (a turn, a name, a switch) make one definition for each combination of them.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from pydantic import ValidationError
+
+from sim.experiments.validation import checked
+from sim.results.codec import encode
+from sim.results.errors import UserError
+from sim.scenario import Document, ScenarioError
+from sim.scenario.assign import PathError, resolve
+from sim.scenario.definition import Definition
+from sim.scenario.figures import Figure
+from sim.scenario.measures import measures
+from sim.scenario.shape import unwrap
+from sim.scenario.walk import walk
+
+Point = Mapping[str, Any]
+"""What a point changes, by dotted path."""
+
+
+@dataclass(frozen=True)
+class Design:
+    """What is played: definitions, and for each point which of them it plays and how.
+
+    `definition_of` and `entry_of` have shape (points,); `entry_of` is None when arrays in the
+    scenario have one value a run, as users may set them.
+    """
+
+    definitions: tuple[Definition, ...]
+    definition_of: np.ndarray
+    entry_of: np.ndarray | None
+    measures: tuple[str, ...]
+    """The measures that all points yield."""
+
+    @property
+    def points(self) -> int:
+        """Number of points."""
+        return len(self.definition_of)
+
+
+def design(document: Document, points: Sequence[Point] = ({},)) -> Design:
+    """The design of a scenario and the points that change it.
+
+    Raises `ScenarioError` for changes that the scenario refuses, and `UserError` for a sweep of a
+    scenario in which a figure is an array already.
+    """
+    if len(points) == 1 and not points[0]:
+        definition = checked(document).definition
+        return Design((definition,), np.zeros(1, np.int64), None, tuple(measures(definition)))
+    if _has_arrays(document.definition):
+        raise UserError("a scenario with arrays over runs cannot be swept or changed what-if")
+    return _swept(document, points)
+
+
+def _has_arrays(definition: Definition) -> bool:
+    return any(
+        isinstance(one.value, Figure) and isinstance(one.value.value, np.ndarray)
+        for one in walk(definition)
+    )
+
+
+def _swept(document: Document, points: Sequence[Point]) -> Design:
+    arrays = _arrays(document, points)
+    rest = [{path: one for path, one in point.items() if path not in arrays} for point in points]
+    keys = [json.dumps(encode(changes), sort_keys=True) for changes in rest]
+    distinct = list(dict.fromkeys(keys))
+    definitions = []
+    for key in distinct:
+        changes = rest[keys.index(key)]
+        changed = document.set(changes) if changes else document
+        definitions.append(checked(changed.set(arrays) if arrays else changed).definition)
+    common = [
+        name
+        for name in measures(definitions[0])
+        if all(name in measures(other) for other in definitions[1:])
+    ]
+    return Design(
+        tuple(definitions),
+        np.array([distinct.index(key) for key in keys], np.int64),
+        np.arange(len(points)),
+        tuple(common),
+    )
+
+
+def _arrays(document: Document, points: Sequence[Point]) -> dict[str, np.ndarray]:
+    """The figures that are a number at every point, as arrays in their own units."""
+    shared = [path for path in points[0] if all(path in point for point in points)]
+    found = {}
+    for path in shared:
+        values = [_number(document, path, point[path]) for point in points]
+        numbers = [value for value in values if value is not None]
+        if len(numbers) == len(values) and _takes(document, path, np.array(numbers)):
+            found[path] = np.array(numbers)
+    return found
+
+
+def _takes(document: Document, path: str, array: np.ndarray) -> bool:
+    """Whether a figure may be an array; if a value is wrong, setting it alone will say so."""
+    try:
+        document.set({path: array})
+    except ScenarioError:
+        return False
+    return True
+
+
+def _number(document: Document, path: str, value: Any) -> float | None:
+    """What a figure at a path makes of a value; None if that is no single number.
+
+    Raises `ScenarioError` if the path or the value is wrong.
+    """
+    try:
+        kind = unwrap(resolve(path, document.tree)[1], value)
+        if not (isinstance(kind, type) and issubclass(kind, Figure)) or isinstance(value, dict):
+            return None
+        number = kind(value=value, assumed="set by the user").value
+    except (PathError, ValidationError):
+        document.set({path: value})  # says what is wrong and what is allowed
+        return None
+    return number if isinstance(number, float) else None

@@ -1,0 +1,94 @@
+"""Experiments: what is played, and in which manner."""
+
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass, field
+from os import PathLike
+
+from sim.commanders import Commander
+from sim.experiments.design import Design, Point
+from sim.results.failure import run_command
+from sim.scenario import Document
+from sim.scenario.definition import Definition
+
+CHUNK = 10_000
+"""Rows that are played at once in large batches: enough to share the cost of events."""
+LEAST_CHUNK = 500
+"""Below so many rows the cost of events is hardly shared."""
+CHUNKS_EACH = 3
+"""Chunks for each worker of a small batch, so that all of them end at about the same time."""
+MOST_WITH_SERIES = 100_000
+"""Runs beyond which no series are kept unless the caller says otherwise."""
+LONGEST_SERIES = 100
+"""Entries of a series beyond which turns are left out, unless the caller says otherwise."""
+
+Progress = Callable[[int], None]
+"""Called with the number of runs that are done."""
+
+
+@dataclass(frozen=True)
+class Experiment:
+    """What is played: a scenario, the points that change it, and the seed of all luck."""
+
+    document: Document
+    seed: int
+    points: Sequence[Point] = ({},)
+    commanders: Mapping[str, Commander] = field(default_factory=dict)
+
+    def document_at(self, point: int) -> Document:
+        """The scenario of a point."""
+        changes = self.points[point]
+        return self.document.set(changes) if changes else self.document
+
+    def command(self, run: int, point: int) -> str:
+        """What repeats a run."""
+        if self.commanders:
+            sides = ", ".join(f"{side}=..." for side in self.commanders)
+            return f"in Python: play(seed={self.seed}, run={run}, {sides})"
+        return run_command(self.document_at(point), self.seed, run)
+
+
+@dataclass(frozen=True)
+class Manner:
+    """How it is played: nothing here changes an outcome.
+
+    `chunk` is the number of runs that are played at once, chosen for speed if None; `series_every`
+    k records every k-th turn, 0 none, and None keeps series to about a hundred entries. `out` is a
+    folder or fsspec address; `resume` goes on with the batch in it and `overwrite` replaces it.
+    Without `out` rows are held in memory, or only their tallies if `counted`. Chunks are played by
+    `workers` processes, by an `executor` of the caller's, or by a Dask `cluster`. `progress` is
+    told the number of runs that are done.
+    """
+
+    chunk: int | None = None
+    series_every: int | None = None
+    out: "str | PathLike[str] | None" = None
+    overwrite: bool = False
+    resume: bool = False
+    counted: bool = False
+    workers: int = 1
+    executor: Executor | None = None
+    cluster: str | None = None
+    progress: Progress | None = None
+
+
+def thinning(definition: Definition) -> int:
+    """The number of turns from one entry of a series to the next that keeps it short."""
+    return -(-definition.turns // LONGEST_SERIES)
+
+
+def series_every(manner: Manner, plan: Design, runs: int) -> int:
+    """The number of turns from one entry of a series to the next; 0 for no series."""
+    if plan.points > 1 or manner.counted:
+        return 0
+    if manner.series_every is not None:
+        return manner.series_every
+    return thinning(plan.definitions[0]) if runs <= MOST_WITH_SERIES else 0
+
+
+def chunk_size(manner: Manner, runs: int, workers: int, plan: Design) -> int:
+    """Runs that are played at once, when so many are left."""
+    if manner.chunk is not None:
+        return manner.chunk
+    share = CHUNK if workers == 1 else -(-runs * plan.points // (workers * CHUNKS_EACH))
+    return max(1, min(CHUNK, max(share, LEAST_CHUNK)) // plan.points)

@@ -1,0 +1,103 @@
+"""Points of a sweep: grids of values, and samples that fill a space evenly."""
+
+import itertools
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal
+
+import numpy as np
+from pydantic import ValidationError
+
+from sim.experiments.design import Point
+from sim.results.errors import UserError
+from sim.scenario import Document
+from sim.scenario.assign import PathError, resolve
+from sim.scenario.figures import Figure
+from sim.scenario.shape import unwrap
+
+Method = Literal["latin", "sobol"]
+MOST_POINTS = 100_000
+
+
+def grid(vary: Mapping[str, Sequence[Any]]) -> list[Point]:
+    """Every combination of the values of some paths."""
+    empty = [path for path, values in vary.items() if not len(values)]
+    if empty:
+        raise UserError(f"{empty[0]} is to be varied, but there are no values for it")
+    paths = list(vary)
+    return [dict(zip(paths, values, strict=True)) for values in itertools.product(*vary.values())]
+
+
+def sample(
+    document: Document,
+    ranges: Mapping[str, tuple[Any, Any]],
+    count: int,
+    *,
+    method: Method = "latin",
+    seed: int = 1,
+) -> list[Point]:
+    """Points between low and high of some figures, `count` in all.
+
+    `latin` is a Latin hypercube (McKay, Beckman and Conover 1979), `sobol` a scrambled Sobol
+    sequence (Sobol 1967; Owen 1998), whose points come in powers of two. Raises `ScenarioError`
+    for wrong paths and bounds.
+    """
+    from scipy.stats import qmc  # type: ignore[import-untyped]
+
+    if count < 1:
+        raise UserError("a sample needs at least one point")
+    if method == "sobol" and count & (count - 1):
+        below = 1 << (count.bit_length() - 1)
+        raise UserError(f"Sobol points come in powers of two: {below} or {2 * below}, not {count}")
+    kinds = {path: _kind(document, path, *ends) for path, ends in ranges.items()}
+    bounds = {
+        path: tuple(_number(document, path, end) for end in ends) for path, ends in ranges.items()
+    }
+    for path, (low, high) in bounds.items():
+        if low >= high:
+            raise UserError(f"{path}: low must be less than high, not {low:g}:{high:g}")
+    engine = qmc.LatinHypercube if method == "latin" else qmc.Sobol
+    unit = engine(len(bounds), rng=np.random.default_rng(seed)).random(count)
+    columns = [
+        _values(kinds[path], low + (high - low) * unit[:, i])
+        for i, (path, (low, high)) in enumerate(bounds.items())
+    ]
+    return [dict(zip(bounds, values, strict=True)) for values in zip(*columns, strict=True)]
+
+
+def crossed(first: Sequence[Point], second: Sequence[Point]) -> list[Point]:
+    """Every point of one with every point of the other. Raises `UserError` for too many."""
+    if len(first) * len(second) > MOST_POINTS:
+        raise UserError(f"a sweep has at most {MOST_POINTS:,} points")
+    return [{**one, **other} for one in first for other in second]
+
+
+def _kind(document: Document, path: str, *ends: Any) -> type[Figure]:
+    try:
+        kind = unwrap(resolve(path, document.tree)[1], ends[0])
+    except PathError:
+        document.set({path: ends[0]})
+        raise
+    if not (isinstance(kind, type) and issubclass(kind, Figure)):
+        raise UserError(f"{path} is no number; only numbers can be sampled between two ends")
+    return kind
+
+
+def _number(document: Document, path: str, end: Any) -> float:
+    """An end in the figure's own unit."""
+    try:
+        value = _kind(document, path, end)(value=end, assumed="an end").value
+    except ValidationError:
+        document.set({path: end})  # says what is wrong and what is allowed
+        raise
+    if not isinstance(value, float):
+        raise UserError(f"{path}: an end must be a number, not {end}")
+    return value
+
+
+def _values(kind: type[Figure], numbers: np.ndarray) -> list[Any]:
+    """The numbers as a scenario writes them: whole where they must be, with their unit."""
+    if kind.whole:
+        return [int(number) for number in np.rint(numbers)]
+    unit = next((name for name, factor in kind.units.items() if factor == 1.0), None)
+    plain = [float(f"{number:.6g}") for number in numbers]
+    return plain if unit is None else [f"{number!r} {unit}" for number in plain]

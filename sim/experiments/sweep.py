@@ -1,0 +1,135 @@
+"""Sweeps: one scenario at many points of its parameters, all with the same luck."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from sim.experiments.campaign import campaign
+from sim.experiments.design import Point
+from sim.experiments.experiment import Experiment, Manner
+from sim.experiments.points import Method, crossed, grid, sample
+from sim.results.batch import Batch
+from sim.results.errors import UserError
+from sim.results.summary import Summary, json_value, summarise_all
+from sim.scenario import Document
+from sim.scenario.definition import Definition
+from sim.scenario.problems import unknown
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True)
+class Sweep:
+    """What came of each point of a sweep."""
+
+    document: Document
+    seed: int
+    points: Sequence[Point]
+    batch: Batch
+    """One row a run and point, in that order; the column `point` is a position in `points`."""
+    measures: tuple[str, ...]
+
+    @property
+    def paths(self) -> list[str]:
+        """The parameters that differ between points."""
+        return list(self.points[0])
+
+    @property
+    def runs(self) -> int:
+        """Runs of each point."""
+        return (self.batch.runs + len(self.batch.failures)) // len(self.points)
+
+    @cached_property
+    def summaries(self) -> list[dict[str, Summary]]:
+        """The summary of each measure at each point; empty where all runs failed."""
+        tallies = self.batch.source.tallies_by_point(self.measures, len(self.points))
+        return [summarise_all(one) for one in tallies]
+
+    @property
+    def table(self) -> "pd.DataFrame":
+        """One row a point: its parameters, then mean, error, median and 90 % of each measure.
+
+        Of the winner there is the share of the runs that each side wins. Times are ISO text.
+        """
+        import pandas as pd
+
+        rows = [
+            {**point, **_cells(found)}
+            for point, found in zip(self.points, self.summaries, strict=True)
+        ]
+        return pd.DataFrame(rows).rename_axis("point")
+
+    def as_json(self) -> dict[str, Any]:
+        """The sweep as JSON."""
+        return {
+            "scenario": self.document.name,
+            "seed": self.seed,
+            "runs": self.runs,
+            "paths": self.paths,
+            "points": [
+                {"values": dict(point), "measures": {m: one.as_json() for m, one in found.items()}}
+                for point, found in zip(self.points, self.summaries, strict=True)
+            ],
+        }
+
+    def _repr_html_(self) -> str:
+        return str(self.table.to_html())
+
+
+def _cells(found: Mapping[str, Summary]) -> dict[str, Any]:
+    cells: dict[str, Any] = {}
+    for measure, one in found.items():
+        if one.kind == "side":
+            cells |= {f"{measure}={name}": share for name, share in one.mean.items()}
+            continue
+        for name in ("mean", "se", "median", "p5", "p95"):
+            cells[f"{measure} {name}"] = json_value(getattr(one, name))
+    return cells
+
+
+def chosen(definition: Definition, known: Sequence[str], names: Sequence[str] | None) -> list[str]:
+    """The measures that were named; if none were, the winner and the casualties of both sides.
+
+    Raises `UserError` for one that there is not.
+    """
+    for name in names or ():
+        if name not in known:
+            raise UserError(unknown("measure", name, known))
+    usual = ["winner", *(f"{side}.casualties" for side in definition.sides)]
+    return list(dict.fromkeys(names or usual))
+
+
+def sweep(
+    document: Document,
+    runs: int,
+    seed: int = 1,
+    *,
+    vary: Mapping[str, Sequence[Any]] | None = None,
+    between: Mapping[str, tuple[Any, Any]] | None = None,
+    points: int = 64,
+    method: Method = "latin",
+    measures: Sequence[str] | None = None,
+    **manner: Any,
+) -> Sweep:
+    """Play runs 0 to `runs` - 1 at every point: a grid of `vary`, a sample `between` ends.
+
+    With both, every point of the grid meets every point of the sample; `points` is the size of
+    the sample and `method` how it is drawn. Run 17 has the same luck at every point. Further
+    arguments are those of `sim.experiments.experiment.Manner`; nothing but them says how the
+    batch is played. Raises `ScenarioError` for wrong paths and values, and `UserError`.
+    """
+    if not vary and not between:
+        raise UserError("a sweep needs something to vary: --vary PATH=1,2,3 or --sample PATH=1:3")
+    drawn: list[Point] = [{}]
+    if between:
+        drawn = sample(document, between, points, method=method, seed=seed)
+    listed = crossed(grid(vary or {}), drawn)
+    if len(listed) == 1:
+        raise UserError("a sweep needs at least two points; monte-carlo --set plays one")
+    experiment = Experiment(document, seed, listed)
+    with campaign(experiment, Manner(**manner), runs) as going:
+        names = chosen(document.definition, going.measures, measures)
+        batch = going.play_to(runs)
+    return Sweep(document, seed, listed, batch, tuple(names))

@@ -1,0 +1,131 @@
+"""Until: as many runs as a standard error takes."""
+
+import math
+import re
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.experiments.campaign import campaign
+from sim.experiments.experiment import Experiment, Manner
+from sim.results.batch import Batch
+from sim.results.errors import UserError
+from sim.results.statistics import mean_error, share_error
+from sim.results.tally import Tally
+from sim.scenario.definition import Definition
+from sim.scenario.measures import complaint, measures, value_kind
+from sim.scenario.problems import unknown
+
+FIRST = 1_000
+"""Runs of the first round, from which the number of the next is reckoned."""
+MOST = 10_000_000
+"""Runs at which a batch ends in any case, unless the caller says otherwise."""
+MARGIN = 1.1
+"""What is played beyond the number reckoned, because that rests on an estimate."""
+GROWTH = 10
+"""How much larger than the one before a round makes the batch, at most."""
+FORM = re.compile(
+    r"\s*(?P<measure>[^=\s]+?)\s*(?:=\s*(?P<side>\w+))?\s*(?:\+-|\+/-|±)\s*"
+    r"(?P<error>[0-9]*\.?[0-9]+(?:e-?[0-9]+)?)\s*(?P<unit>min|h|%)?\s*"
+)
+UNITS = {"min": 1.0, "h": 60.0, "%": 0.01, None: 1.0}
+
+
+@dataclass(frozen=True)
+class Target:
+    """The mean of a measure, or the share of the runs that a side wins, and the error asked for.
+
+    The error is in the measure's own unit; that of a time is in minutes.
+    """
+
+    measure: str
+    side: str | None
+    error: float
+
+    @classmethod
+    def parse(cls, text: str, definition: Definition) -> "Target":
+        """Read ``soviet.killed +- 2``, ``winner=soviet +- 0.5 %`` or ``port.taken_at +- 5 min``.
+
+        Raises `UserError`.
+        """
+        match = FORM.fullmatch(text)
+        if not match or not float(match["error"]):
+            raise UserError(
+                f'--until takes "MEASURE +- ERROR" such as "soviet.killed +- 2" or '
+                f'"winner=soviet +- 0.005", not {text!r}'
+            )
+        target = cls(match["measure"], match["side"], float(match["error"]) * UNITS[match["unit"]])
+        target._check(definition, match["unit"])
+        return target
+
+    def _check(self, definition: Definition, unit: str | None) -> None:
+        wrong = complaint(self.measure, definition, measures(definition))
+        if wrong:
+            raise UserError(f"--until: {wrong}")
+        kind = value_kind(self.measure)
+        if (kind == "side") != (self.side is not None):
+            example = "winner=" + next(iter(definition.sides))
+            raise UserError(f"--until: only the winner has a side, such as {example} +- 0.005")
+        if self.side not in (None, "none", *definition.sides):
+            raise UserError(f"--until: {unknown('side', str(self.side), definition.sides)}")
+        if (unit in ("min", "h")) != (kind == "time"):
+            raise UserError("--until: the error of a time has min or h as its unit, no other has")
+
+    def reached_by(self, tally: Tally) -> float:
+        """The standard error that so many runs give; infinite if they give none."""
+        if self.side is not None:
+            wins = int(tally.counts[tally.values == self.side].sum())
+            return share_error((wins + 1) / (tally.runs + 2), tally.runs)
+        known = tally.known
+        if known.kind == "time" and known.runs:
+            minutes = (known.values - known.values[0]) / np.timedelta64(1, "m")
+            known = Tally(minutes, known.counts)
+        error = mean_error(known) if known.runs > 1 else None
+        return math.inf if error is None else error
+
+
+@dataclass(frozen=True)
+class Reached:
+    """A batch that was played until its error was small enough, or there were too many runs."""
+
+    batch: Batch
+    target: Target
+    error: float
+    rounds: int
+
+    @property
+    def enough(self) -> bool:
+        """Whether the error asked for was reached."""
+        return self.error <= self.target.error
+
+    @property
+    def sentence(self) -> str:
+        """The result in one sentence."""
+        target = self.target
+        name = f"{target.measure}={target.side}" if target.side else target.measure
+        verb = "reached" if self.enough else "NOT reached"
+        return (
+            f"{name}: the standard error asked for, {target.error:.3g}, was {verb}: it is "
+            f"{self.error:.3g} after {self.batch.runs:,} runs in {self.rounds} rounds"
+        )
+
+
+def play_until(
+    experiment: Experiment, target: Target, manner: Manner, most: int | None = None
+) -> Reached:
+    """Play growing batches until the target's standard error is reached, or `most` runs.
+
+    The number of runs depends on outcomes alone, so it is the same however they are played. A
+    resumed folder counts with all the runs that it holds.
+    """
+    limit, rounds = most or MOST, 0
+    with campaign(experiment, manner, limit) as going:
+        runs = min(FIRST, limit)
+        while True:
+            batch, rounds = going.play_to(runs), rounds + 1
+            there = batch.runs + len(batch.failures)
+            error = target.reached_by(batch.tallies([target.measure])[target.measure])
+            if error <= target.error or there >= limit:
+                return Reached(batch, target, error, rounds)
+            ratio = min(GROWTH, max(1.0, (error / target.error) ** 2) * MARGIN)
+            runs = min(limit, math.ceil(there * ratio))

@@ -1,0 +1,246 @@
+"""What-if: a battle and the same with something changed, run by run with the same luck."""
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from sim.experiments.campaign import campaign
+from sim.experiments.experiment import Experiment, Manner
+from sim.results.batch import Batch
+from sim.results.errors import UserError
+from sim.results.statistics import mean, mean_error, round_number, round_time, variance
+from sim.results.summary import json_value
+from sim.results.tally import Tally, is_time
+from sim.scenario import Document
+from sim.scenario.measures import value_kind
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+NORMAL_95 = 1.959963984540054
+"""Standard errors from the mean to the ends of its 95 % interval."""
+MOST_LISTED = 20
+"""Decided runs that are listed by number."""
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A measure with the change minus the same without it, over the runs that have both.
+
+    Times differ by minutes, in the runs in which both happened; ``winner=soviet`` is 1 in a run
+    which that side wins and 0 in another.
+    """
+
+    measure: str
+    before: Tally
+    after: Tally
+    paired: Tally
+    """The difference in each run."""
+
+    @property
+    def runs(self) -> int:
+        """Number of runs with both."""
+        return self.paired.runs
+
+    @property
+    def mean(self) -> float:
+        """Mean difference."""
+        return mean(self.paired)
+
+    @property
+    def error(self) -> float:
+        """Standard error of the mean difference; 0 if every run has the same."""
+        return mean_error(self.paired) or 0.0
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        """The 95 % interval of the mean difference."""
+        return self.mean - NORMAL_95 * self.error, self.mean + NORMAL_95 * self.error
+
+    @property
+    def changed(self) -> float:
+        """Share of the runs in which it differs at all."""
+        return float(self.paired.counts[self.paired.values != 0].sum() / self.runs)
+
+    @property
+    def reduction(self) -> float | None:
+        """By how much the shared luck makes the variance of the mean difference smaller.
+
+        So many times more runs would be needed with luck of their own for either side of the
+        comparison. None if the difference is the same in every run.
+        """
+        paired = variance(self.paired)
+        if not paired:
+            return None
+        return ((variance(self.before) or 0.0) + (variance(self.after) or 0.0)) / paired
+
+    @property
+    def is_time(self) -> bool:
+        """Whether the measure is a time, and the difference in minutes."""
+        return value_kind(self.measure.partition("=")[0]) == "time"
+
+    def typical(self, tally: Tally) -> Any:
+        """Mean of one way, rounded: a number, or a `datetime`."""
+        error = mean_error(tally)
+        if self.is_time:
+            moment = np.datetime64(round(mean(tally)), "m")
+            return round_time(moment, error).item()
+        return round_number(mean(tally), error)
+
+    def as_json(self) -> dict[str, Any]:
+        """The difference as JSON, rounded to what its error supports."""
+        low, high = (round_number(end, self.error) for end in self.interval)
+        return {
+            "baseline": json_value(self.typical(self.before)),
+            "change": json_value(self.typical(self.after)),
+            "difference": round_number(self.mean, self.error),
+            "se": round_number(self.error, self.error),
+            "low": low,
+            "high": high,
+            "changed": round(self.changed, 6),
+            "variance_reduction": None if self.reduction is None else round(self.reduction, 2),
+            "runs": self.runs,
+        }
+
+
+@dataclass(frozen=True)
+class Decided:
+    """A run that another side wins because of the change."""
+
+    run: int
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class WhatIf:
+    """A change and what it does, run by run."""
+
+    experiment: Experiment
+    batch: Batch
+    """Point 0 is the baseline, point 1 has the change."""
+    differences: dict[str, Difference]
+    decided: list[Decided]
+    """The first runs that the change decides."""
+    decisions: int
+    """How many there are."""
+
+    @property
+    def runs(self) -> int:
+        """Runs that were played both ways."""
+        return (self.batch.runs + len(self.batch.failures)) // 2
+
+    @property
+    def largest(self) -> list[str]:
+        """The measures that differ, by the certainty that they do."""
+        moved = [one for one in self.differences.values() if one.changed]
+        moved.sort(key=lambda one: -abs(one.mean) / one.error if one.error else -math.inf)
+        return [one.measure for one in moved]
+
+    @property
+    def table(self) -> "pd.DataFrame":
+        """One row a measure."""
+        import pandas as pd
+
+        rows = {name: one.as_json() for name, one in self.differences.items()}
+        return pd.DataFrame.from_dict(rows, orient="index").rename_axis("measure")
+
+    def as_json(self) -> dict[str, Any]:
+        """The what-if as JSON."""
+        document = self.experiment.document
+        return {
+            "scenario": document.name,
+            "seed": self.experiment.seed,
+            "runs": self.runs,
+            "measures": {name: one.as_json() for name, one in self.differences.items()},
+            "decided": {"count": self.decisions, "runs": [one.__dict__ for one in self.decided]},
+        }
+
+    def _repr_html_(self) -> str:
+        return str(self.table.to_html())
+
+
+def what_if(
+    document: Document, changed: Document, runs: int, seed: int = 1, **manner: Any
+) -> WhatIf:
+    """Play runs 0 to `runs` - 1 of a scenario and of the same with changes, with the same luck.
+
+    `changed` is `document` after `set` or `variant`. Further arguments are those of
+    `sim.experiments.experiment.Manner`. Raises `UserError` if nothing was changed.
+    """
+    changes = {
+        path: value
+        for path, value in changed.changes.items()
+        if path not in document.changes or document.changes[path] is not value
+    }
+    if not changes:
+        raise UserError("nothing is changed; name a change with --set or --variant")
+    experiment = Experiment(document, seed, ({}, changes))
+    with campaign(experiment, Manner(**manner), runs) as going:
+        batch = going.play_to(runs)
+        names = going.measures
+    return _compared(experiment, batch, names)
+
+
+def _compared(experiment: Experiment, batch: Batch, names: Sequence[str]) -> WhatIf:
+    sides = [*experiment.document.definition.sides, "none"]
+    collected: dict[str, list[tuple[Tally, Tally, Tally]]] = {}
+    decided: list[Decided] = []
+    decisions = 0
+    for runs, before, after in _pairs(batch, names):
+        for measure, one, other in _numbers(before, after, sides):
+            tallies = Tally.of(one), Tally.of(other), Tally.of(other - one)
+            waiting = collected.setdefault(measure, [])
+            waiting.append(tallies)
+            waiting[:] = [_merged(waiting)]
+        moved = np.flatnonzero(before["winner"] != after["winner"])
+        decisions += len(moved)
+        decided += [
+            Decided(int(runs[i]), str(before["winner"][i]), str(after["winner"][i]))
+            for i in moved[: MOST_LISTED - len(decided)]
+        ]
+    differences = {
+        name: Difference(name, *waiting[0])
+        for name, waiting in collected.items()
+        if waiting[0][2].runs
+    }
+    return WhatIf(experiment, batch, differences, decided, decisions)
+
+
+def _merged(parts: list[tuple[Tally, Tally, Tally]]) -> tuple[Tally, Tally, Tally]:
+    first, second, third = (Tally.merged(column) for column in zip(*parts, strict=True))
+    return first, second, third
+
+
+Columns = Mapping[str, np.ndarray]
+
+
+def _pairs(batch: Batch, names: Sequence[str]) -> Iterator[tuple[np.ndarray, Columns, Columns]]:
+    """Run numbers, and the columns without and with the change, of runs that have both."""
+    for table in batch.source.tables(names):
+        runs, point = table["run"], table["point"]
+        both = np.intersect1d(runs[point == 0], runs[point == 1])
+        kept = np.isin(runs, both)
+        ways = [kept & (point == way) for way in (0, 1)]
+        before, after = ({name: table[name][way] for name in names} for way in ways)
+        yield both, before, after
+
+
+def _numbers(
+    before: Columns, after: Columns, sides: Sequence[str]
+) -> Iterator[tuple[str, np.ndarray, np.ndarray]]:
+    """Each measure as numbers that can be subtracted."""
+    for measure, one in before.items():
+        other = after[measure]
+        if value_kind(measure) == "side":
+            for side in sides:
+                won = (one == side), (other == side)
+                yield f"{measure}={side}", won[0].astype(np.int64), won[1].astype(np.int64)
+        elif is_time(one):
+            known = ~np.isnat(one) & ~np.isnat(other)
+            yield measure, one[known].astype(np.int64), other[known].astype(np.int64)
+        else:
+            yield measure, one, other

@@ -1,0 +1,65 @@
+"""A sweep as a table: parameters, and what came of them."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from rich import box
+from rich.console import RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from sim.experiments.sweep import Sweep
+from sim.report.figures import hour_with_error, interval, percent, with_error
+from sim.results.labels import label
+from sim.results.summary import Summary
+
+LONGEST = 24
+"""Characters of a parameter's path above its column; its end says most."""
+
+
+def sweep_parts(sweep: Sweep) -> Iterator[RenderableType]:
+    """One table with a row a point for each kind of measure."""
+    definition = sweep.document.definition
+    for measure in sweep.measures:
+        table = Table(box=box.SIMPLE_HEAD, title=label(measure, definition), title_justify="left")
+        for path in sweep.paths:
+            table.add_column(_short(path), justify="right")
+        known = [found[measure] for found in sweep.summaries if measure in found]
+        headings = _headings(known[0], sweep) if known else ["Mean"]
+        for heading in headings:
+            table.add_column(heading, justify="right")
+        for point, found in zip(sweep.points, sweep.summaries, strict=True):
+            values = [show_value(value) for value in point.values()]
+            cells = _cells(found[measure], sweep) if measure in found else ["all runs failed"]
+            table.add_row(*values, *cells)
+        yield table
+    yield Text("± is one standard error. Every point was played with the same luck.")
+
+
+def show_value(value: Any) -> str:
+    """A parameter's value."""
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def _short(path: str) -> str:
+    parts = path.split(".")
+    while len(".".join(parts)) > LONGEST and len(parts) > 2:
+        parts = parts[1:]
+    return ".".join(parts)
+
+
+def _headings(summary: Summary, sweep: Sweep) -> list[str]:
+    if summary.kind == "side":
+        return [side.title for side in sweep.document.definition.sides.values()]
+    return ["Mean", "Central 90 %"]
+
+
+def _cells(summary: Summary, sweep: Sweep) -> list[str]:
+    if summary.kind == "side":
+        return [percent(summary.mean.get(side, 0)) for side in sweep.document.definition.sides]
+    if summary.kind == "time":
+        if not summary.happened:
+            return ["never", ""]
+        mean = hour_with_error(summary.mean, summary.se, None)
+        return [mean, interval(summary.p5, summary.p95)]
+    return [with_error(summary.mean, summary.se), interval(summary.p5, summary.p95)]

@@ -1,0 +1,102 @@
+"""Runs that fail: rows with an error, tracebacks, commands, and a batch that goes on."""
+
+import json
+
+import numpy as np
+import pytest
+from typer.testing import CliRunner
+
+from sim.cli.app import app
+from sim.experiments.monte_carlo import monte_carlo
+from sim.wargame import Results
+from tests.experiments.rows import rows, summaries
+from tests.results.raid import raid
+
+
+@pytest.fixture
+def document(tmp_path):
+    """A battle that can be played in runs 0 to 39 only: the garrison has no number beyond."""
+    return raid(tmp_path).set({"units.militia.men": np.arange(30, 70)})
+
+
+def broken(runs):
+    return np.isin(runs, [3, 17, 18])
+
+
+@pytest.fixture
+def fragile(tmp_path, monkeypatch):
+    """A battle that breaks in runs 3, 17 and 18."""
+    from sim.experiments import chunk
+
+    play = chunk.play
+
+    def fail(definition, runs, *args, **kwargs):
+        if broken(runs).any():
+            raise RuntimeError("the bridge\nis gone")
+        return play(definition, runs, *args, **kwargs)
+
+    monkeypatch.setattr(chunk, "play", fail)
+    return raid(tmp_path)
+
+
+def test_runs_that_fail_are_rows_and_the_others_are_played(fragile, tmp_path):
+    batch = Results.of(monte_carlo(fragile, 25, 1, chunk=10, out=tmp_path / "out"))
+    assert [one.run for one in batch.failures] == [3, 17, 18]
+    assert batch.runs == 22
+    table = batch.outcomes
+    assert table["run"].tolist() == list(range(25))
+    assert table["error"].notna().sum() == 3
+    assert table.loc[17, "error"] == "RuntimeError: the bridge"
+    assert table["red.killed"].isna().tolist() == broken(np.arange(25)).tolist()
+    assert "failed" not in batch.summaries["red.killed"].as_json()
+    assert batch.series.sizes["run"] == 22
+
+
+def test_a_failure_has_its_traceback_and_command_in_a_file(fragile, tmp_path):
+    out = tmp_path / "out"
+    batch = monte_carlo(fragile, 25, 1, out=out)
+    text = (out / "failures" / "run-00000017.txt").read_text()
+    assert f"beachhead replay {out} --run 17" in text
+    assert "Traceback (most recent call last)" in text
+    assert batch.failures[1].command == f"beachhead replay {out} --run 17"
+    assert "RuntimeError" in batch.failures[1].traceback
+
+
+def test_in_memory_the_command_plays_the_run(fragile):
+    (failure,) = monte_carlo(fragile, 10, 1).failures
+    assert failure.command.endswith("raid.yaml --seed 1 --run 3")
+
+
+def test_failures_are_the_same_for_any_chunk(fragile, tmp_path):
+    for chunk in (1, 4, 25):
+        monte_carlo(fragile, 25, 1, chunk=chunk, out=tmp_path / str(chunk))
+    assert rows(tmp_path / "1") == rows(tmp_path / "4") == rows(tmp_path / "25")
+
+
+def test_the_rows_beside_failures_are_those_of_a_sound_batch(fragile, tmp_path, monkeypatch):
+    monte_carlo(fragile, 25, 1, out=tmp_path / "fragile")
+    monkeypatch.undo()
+    monte_carlo(fragile, 25, 1, out=tmp_path / "sound")
+    found, sound = ([json.loads(row) for row in rows(tmp_path / d)] for d in ("fragile", "sound"))
+    for row, other in zip(found, sound, strict=True):
+        assert row.pop("error") is None or row["run"] in (3, 17, 18)
+        assert row["run"] in (3, 17, 18) or row == other
+
+
+def test_when_everything_fails_the_batch_still_ends(document, tmp_path):
+    batch = monte_carlo(document, 500, 1, out=tmp_path / "out")
+    assert batch.runs == 40
+    assert len(batch.failures) == 460
+    assert "has 40 values, one a run, and none for run" in batch.failures[0].error
+    assert summaries(batch) == summaries(monte_carlo(document, 40, 1))
+
+
+def test_the_exit_code_says_that_runs_failed(fragile, tmp_path):
+    out = tmp_path / "out"
+    words = ["monte-carlo", str(tmp_path / "raid.yaml"), "--runs", "25", "--out", str(out)]
+    done = CliRunner().invoke(app, [*words, "--json"])
+    assert done.exit_code == 1
+    assert json.loads(done.stdout)["runs"] == 22
+    assert "3 runs failed; the first is run 3: RuntimeError: the bridge" in done.stderr
+    assert f"beachhead replay {out} --run 3" in done.stderr
+    assert CliRunner().invoke(app, ["compare", str(out)]).exit_code == 0

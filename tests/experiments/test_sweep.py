@@ -1,0 +1,151 @@
+"""Sweeps: points that share their luck, in one batch, from grids and samples."""
+
+import json
+
+import numpy as np
+import pytest
+from typer.testing import CliRunner
+
+from sim.cli.app import app
+from sim.experiments.points import crossed, grid, sample
+from sim.experiments.sweep import sweep
+from sim.results.errors import UserError
+from sim.scenario import ScenarioError
+from sim.wargame import Wargame
+from tests.results.raid import raid
+
+MEN, FIRE = "units.militia.men", "combat.modifiers.night"
+
+
+@pytest.fixture
+def document(tmp_path):
+    return raid(tmp_path)
+
+
+def point_rows(batch, point):
+    here = batch.columns["point"] == point
+    return {name: values[here].astype(str).tolist() for name, values in batch.measures.items()}
+
+
+def plain(batch):
+    return {name: values.astype(str).tolist() for name, values in batch.measures.items()}
+
+
+def test_every_point_is_the_batch_of_its_own_scenario(document):
+    found = sweep(document, 40, 7, vary={MEN: [30, 60], "units.guards.quality": [0.5, 1.0]})
+    assert [dict(point) for point in found.points] == [
+        {MEN: men, "units.guards.quality": quality} for men in (30, 60) for quality in (0.5, 1.0)
+    ]
+    for number, point in enumerate(found.points):
+        alone = Wargame(document).set(dict(point)).monte_carlo(40, seed=7)
+        assert point_rows(found.batch, number) == plain(alone)
+        summary = found.summaries[number]["red.casualties"]
+        assert summary == alone.summaries["red.casualties"]
+
+
+def test_what_cannot_be_an_array_is_a_definition_of_its_own(document):
+    found = sweep(
+        document, 20, 1, vary={"turn": ["30 min", "1 h"], MEN: [30, 60]}, measures=["red.killed"]
+    )
+    for number, point in enumerate(found.points):
+        alone = Wargame(document).set(dict(point)).monte_carlo(20)
+        assert point_rows(found.batch, number) == plain(alone)
+
+
+@pytest.mark.parametrize("chunk", [1, 3, 20])
+def test_a_sweep_on_disk_is_the_same_for_any_chunk(document, tmp_path, chunk):
+    vary = {MEN: [30, 45, 60]}
+    memory = sweep(document, 20, 1, vary=vary)
+    stored = sweep(document, 20, 1, vary=vary, chunk=chunk, out=tmp_path / "out")
+    assert stored.summaries == memory.summaries
+    assert plain(stored.batch) == plain(memory.batch)
+    extended = sweep(document, 30, 1, vary=vary, out=tmp_path / "out", resume=True)
+    assert plain(extended.batch) == plain(sweep(document, 30, 1, vary=vary).batch)
+    with pytest.raises(UserError, match="points: those of the sweep differ"):
+        sweep(document, 30, 1, vary={MEN: [30, 45, 61]}, out=tmp_path / "out", resume=True)
+
+
+@pytest.mark.parametrize("method", ["latin", "sobol"])
+def test_a_sample_fills_the_space_evenly(document, method):
+    ranges = {MEN: (20, 84), "routes.0.distance": ("2 km", "10 km")}
+    points = sample(document, ranges, 16, method=method, seed=3)
+    men = np.array([point[MEN] for point in points])
+    assert all(isinstance(point[MEN], int) for point in points)
+    distances = np.array([float(p["routes.0.distance"].removesuffix(" km")) for p in points])
+    assert sorted((distances - 2) // 0.5) == list(range(16))
+    assert (np.abs(np.sort(men) - (np.arange(20, 84, 4) + 2)) <= 3).all()
+    assert points == sample(document, ranges, 16, method=method, seed=3)
+    assert points != sample(document, ranges, 16, method=method, seed=4)
+
+
+def test_sampled_points_are_played(document):
+    ranges = {"routes.0.distance": ("2 km", "10 km")}
+    found = sweep(document, 10, 1, vary={MEN: [30, 60]}, between=ranges, points=3)
+    assert len(found.points) == 6
+    for number, point in enumerate(found.points):
+        alone = Wargame(document).set(dict(point)).monte_carlo(10)
+        assert point_rows(found.batch, number) == plain(alone)
+
+
+def test_the_table_has_a_row_a_point(document):
+    table = sweep(document, 20, 1, vary={MEN: [30, 60]}, measures=["winner", "red.killed"]).table
+    assert table[MEN].tolist() == [30, 60]
+    assert {"red.killed mean", "red.killed p95"} <= set(table.columns)
+    assert any(name.startswith("winner=") for name in table.columns)
+
+
+@pytest.mark.parametrize(
+    ("options", "error", "message"),
+    [
+        ({}, UserError, "needs something to vary"),
+        ({"vary": {MEN: [30]}}, UserError, "at least two points"),
+        ({"vary": {MEN: []}}, UserError, "no values for it"),
+        ({"vary": {MEN: [30, -1]}}, ScenarioError, "must be a whole number"),
+        ({"vary": {"units.militia.mend": [1, 2]}}, ScenarioError, "did you mean 'men'"),
+        ({"between": {MEN: (5, 5)}}, UserError, "low must be less than high"),
+        ({"between": {MEN: (-5, 5)}}, ScenarioError, "must be a whole number"),
+        ({"between": {"title": ("a", "b")}}, UserError, "is no number"),
+        ({"between": {MEN: (1, 9)}, "points": 5, "method": "sobol"}, UserError, "4 or 8, not 5"),
+        ({"vary": {MEN: [1, 2]}, "measures": ["red.kild"]}, UserError, "did you mean"),
+    ],
+)
+def test_a_wrong_sweep_is_refused_in_words(document, options, error, message):
+    with pytest.raises(error, match=message):
+        sweep(document, 5, 1, **options)
+
+
+def test_too_many_points_are_refused():
+    many = grid({"a": range(1000)})
+    with pytest.raises(UserError, match="at most 100,000 points"):
+        crossed(many, many)
+
+
+def test_a_scenario_with_arrays_cannot_be_swept(document):
+    changed = document.set({MEN: np.arange(10)})
+    with pytest.raises(UserError, match="arrays over runs"):
+        sweep(changed, 5, 1, vary={"units.guards.men": [1, 2]})
+
+
+def call(*words):
+    return CliRunner().invoke(app, ["sweep", *map(str, words)])
+
+
+def test_the_command(document, tmp_path):
+    file, out, picture = tmp_path / "raid.yaml", tmp_path / "out", tmp_path / "sweep.png"
+    words = [file, "--vary", f"{MEN}=30,60", "--vary", "turn=30 min, 1 h", "--runs", 10]
+    done = call(*words, "--out", out, "--plot", picture)
+    assert done.exit_code == 0, done.stderr
+    assert "4 points of 10 runs" in done.stdout
+    assert picture.stat().st_size > 10_000
+    answer = json.loads(call(*words, "--json").stdout)
+    assert list(answer) == ["scenario", "seed", "runs", "paths", "points"]
+    assert answer["points"][1]["values"] == {MEN: 30, "turn": "1 h"}
+    replayed = CliRunner().invoke(app, ["replay", str(out), "--run", "3", "--point", "1", "--json"])
+    assert replayed.exit_code == 0
+    assert replayed.stderr == ""
+
+
+def test_wrong_words_are_refused(document, tmp_path):
+    file = tmp_path / "raid.yaml"
+    for words in (["--vary", MEN], ["--sample", f"{MEN}=3"], ["--resume", "--vary", f"{MEN}=1,2"]):
+        assert call(file, *words).exit_code == 2

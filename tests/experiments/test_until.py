@@ -1,0 +1,89 @@
+"""Until: batches that grow until a standard error is small enough."""
+
+import json
+
+import pytest
+from typer.testing import CliRunner
+
+from sim.cli.app import app
+from sim.experiments.experiment import Experiment, Manner
+from sim.experiments.until import Target, play_until
+from sim.results.errors import UserError
+from sim.results.statistics import mean_error
+from sim.wargame import Results
+from tests.results.raid import raid
+
+
+@pytest.fixture
+def document(tmp_path):
+    return raid(tmp_path)
+
+
+def reached(document, text, most=None, **manner):
+    target = Target.parse(text, document.definition)
+    return play_until(Experiment(document, 1), target, Manner(**manner), most)
+
+
+@pytest.mark.parametrize(
+    ("text", "measure", "side", "error"),
+    [
+        ("red.killed +- 2", "red.killed", None, 2.0),
+        ("winner=red +- 0.005", "winner", "red", 0.005),
+        ("winner = red ± 0.5 %", "winner", "red", 0.005),
+        ("ford.taken_at +/- 5 min", "ford.taken_at", None, 5.0),
+        ("ford.taken_at +- .5 h", "ford.taken_at", None, 30.0),
+    ],
+)
+def test_what_can_be_asked_for(document, text, measure, side, error):
+    assert Target.parse(text, document.definition) == Target(measure, side, pytest.approx(error))
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("red.killed", "MEASURE"),
+        ("red.killed +- 0", "MEASURE"),
+        ("red.kild +- 1", "did you mean 'red.killed'"),
+        ("winner +- 0.1", "only the winner has a side"),
+        ("red.killed=red +- 0.1", "only the winner has a side"),
+        ("winner=green +- 0.1", "unknown side"),
+        ("ford.taken_at +- 5", "min or h"),
+        ("red.killed +- 5 min", "min or h"),
+    ],
+)
+def test_what_cannot_is_refused_in_words(document, text, message):
+    with pytest.raises(UserError, match=message):
+        Target.parse(text, document.definition)
+
+
+def test_the_error_asked_for_is_reached(document):
+    found = reached(document, "red.killed +- 0.05")
+    assert found.enough
+    assert found.batch.runs > 1000
+    assert mean_error(found.batch.tallies()["red.killed"]) == found.error <= 0.05
+    assert f"after {found.batch.runs:,} runs" in found.sentence
+
+
+def test_the_number_of_runs_depends_on_nothing_but_the_outcomes(document, tmp_path):
+    plain = reached(document, "red.killed +- 0.08", counted=True)
+    stored = reached(document, "red.killed +- 0.08", chunk=333, out=tmp_path / "out")
+    assert (plain.batch.runs, plain.error) == (stored.batch.runs, stored.error)
+    assert plain.batch.summaries == stored.batch.summaries
+    assert Results.open(tmp_path / "out").runs == plain.batch.runs
+    again = reached(document, "red.killed +- 0.06", out=tmp_path / "out", resume=True)
+    assert again.batch.runs > stored.batch.runs
+
+
+def test_a_limit_is_kept_and_told(document):
+    found = reached(document, "red.killed +- 0.0001", most=1500)
+    assert (found.batch.runs, found.enough) == (1500, False)
+    assert "NOT reached" in found.sentence
+
+
+def test_the_command(tmp_path):
+    raid(tmp_path)
+    words = ["monte-carlo", str(tmp_path / "raid.yaml"), "--until", "red.killed +- 0.1", "--json"]
+    done = CliRunner().invoke(app, words)
+    assert done.exit_code == 0, done.stderr
+    assert json.loads(done.stdout)["runs"] >= 1000
+    assert "the standard error asked for, 0.1, was reached" in done.stderr
