@@ -12,7 +12,7 @@ PIP    := $(BIN)/python -m pip --quiet --disable-pip-version-check
 MARKS := $(if $(SLOW),-m "")
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint format types benchmark notebooks lock clean
+.PHONY: help setup demo test lint format types benchmark report notebooks lock clean
 
 help:
 	@echo 'make demo       play the landing at Toro a thousand times and hold it against history'
@@ -20,13 +20,14 @@ help:
 	@echo 'make lint       check style and formatting (make format repairs them)'
 	@echo 'make types      check the types'
 	@echo 'make benchmark  measure the speed'
-	@echo 'make notebooks  execute the notebooks'
+	@echo 'make notebooks  execute the notebooks; they must still say what they are kept with'
+	@echo 'make report     play Shumshu 2,000 times and write its after-action report'
 	@echo 'make lock       refresh requirements.lock (UPGRADE=1: to the newest versions)'
 	@echo 'make clean      remove what these have made'
 
 setup: $(READY)
 
-# The last step compiles the numba kernels into their cache: the first real command is fast
+# The last step compiles the numba kernels into their cache: the first batch is fast
 # then. It may fail while the engine is being worked on; lint and tests must still run.
 $(READY): pyproject.toml requirements.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
@@ -35,8 +36,8 @@ $(READY): pyproject.toml requirements.lock
 	@$(PYTHON) -m venv --clear $(VENV)
 	@$(PIP) install --require-hashes -r requirements.lock
 	@$(PIP) install --no-deps --no-build-isolation -e .
-	@$(BIN)/beachhead run toro >/dev/null 2>&1 \
-	    || echo 'Note: `beachhead run toro` failed, so the kernels are not compiled yet' >&2
+	@$(BIN)/beachhead monte-carlo toro --runs 2 >/dev/null 2>&1 \
+	    || echo 'Note: `beachhead monte-carlo toro` failed, so the kernels are not compiled yet' >&2
 	@touch $@
 
 demo: $(READY)
@@ -61,11 +62,12 @@ types: $(READY)
 benchmark: $(READY)
 	@$(BIN)/pytest -m "" --benchmark-enable --benchmark-only
 
-# Libraries of the notebook server warn about each other; that is no failure of ours.
+report: $(READY)
+	$(BIN)/beachhead monte-carlo shumshu --runs 2000 --seed 1 --out out/shumshu --overwrite >/dev/null
+	$(BIN)/beachhead report out/shumshu --overwrite
+
 notebooks: $(READY)
-	@if ls notebooks/*.ipynb >/dev/null 2>&1; \
-	then $(BIN)/pytest --nbmake --override-ini filterwarnings=default notebooks; \
-	else echo 'No notebooks to execute'; fi
+	@$(BIN)/pytest -m "" tests/test_notebooks.py
 
 # One lock for users of make, for CI and for the notebooks: names, versions and hashes for every
 # platform. Keeps the present versions where pyproject.toml allows them, unless UPGRADE=1.

@@ -63,6 +63,9 @@ def test_the_wheel_contains_the_scenarios(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
     assert "sim/scenarios/toro.yaml" in names
     assert "sim/py.typed" in names
+    templates = {f"sim/report/templates/report.{kind}" for kind in ("html.j2", "md.j2", "css")}
+    assert templates <= set(names)
+    assert {"sim/plots/coast/okhotsk.geojson", "sim/plots/coast/README.md"} <= set(names)
     assert not [name for name in names if name.startswith(("scenarios/", "tests/", "notebooks/"))]
 
 

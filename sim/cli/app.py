@@ -9,6 +9,7 @@ from sim.cli.batches import register as register_batches
 from sim.cli.failures import exit_codes
 from sim.cli.odds import register as register_odds
 from sim.cli.options import MOST_RUNS, Changes, Json, Model, Scenario, Seed, Variants
+from sim.cli.report import register as register_report
 
 app = typer.Typer(
     help="Play battles as turn-based simulations, and hold them against history.",
@@ -96,7 +97,10 @@ def compare(
     ] = 1000,
     seed: Seed = 1,
     as_json: Json = False,
-    plot: Annotated[bool, typer.Option("--plot", help="Write pictures into DIR/plots.")] = False,
+    plot: Annotated[
+        bool,
+        typer.Option("--plot", help="Write pictures into DIR/plots; with --all, into plots."),
+    ] = False,
 ) -> None:
     """Hold results against what history recorded."""
     with exit_codes():
@@ -107,7 +111,7 @@ def compare(
         if folder is None:
             from sim.cli.comparing import compare_all
 
-            compare_all(runs, seed, as_json=as_json)
+            compare_all(runs, seed, as_json=as_json, plot="plots" if plot else None)
         else:
             from sim.cli.batch import compare_folder
 
@@ -116,3 +120,4 @@ def compare(
 
 register_batches(app)
 register_odds(app)
+register_report(app)

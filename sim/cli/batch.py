@@ -13,7 +13,7 @@ from sim.experiments.campaign import campaign
 from sim.experiments.experiment import Experiment, Manner
 from sim.experiments.until import Target, play_until
 from sim.history.comparison import compare
-from sim.report.comparison_table import comparison_parts
+from sim.report.comparison_table import comparison_parts, judgement_parts
 from sim.report.summary_table import summary_parts
 from sim.results.batch import Batch
 from sim.results.failure import Failure
@@ -108,6 +108,8 @@ def compare_folder(address: str, *, as_json: bool, plot: bool) -> None:
         screen = console()
         screen.print(heading(definition.title, batch.runs, batch.seed))
         for part in comparison_parts(comparison, definition):
+            screen.print(part)
+        for part in judgement_parts(comparison, definition):
             screen.print(part)
     if plot:
         from pathlib import Path

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def register(app: typer.Typer) -> None:
     """Add the commands to the command line."""
-    for command in (monte_carlo, replay, sweep, what_if):
+    for command in (monte_carlo, replay, plot, sweep, what_if):
         app.command()(command)
 
 
@@ -102,6 +102,42 @@ def replay(
         )
 
 
+def plot(
+    kind: Annotated[
+        str | None, typer.Argument(metavar="KIND", help="Such as map; without it, the list.")
+    ] = None,
+    folder: Annotated[
+        str | None, typer.Argument(metavar="DIR", help="A results folder, as --out has written it.")
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Write it there: .png, .svg or .pdf; else DIR/plots."),
+    ] = None,
+    hours: Annotated[
+        list[str] | None,
+        typer.Option("--hour", metavar="TIME", help="Hour of a map, such as '1945-08-17 10:00'."),
+    ] = None,
+    run: Annotated[
+        int | None, typer.Option(min=0, metavar="K", help="Draw this battle, not the batch.")
+    ] = None,
+    point: Annotated[int, typer.Option(min=0, metavar="P", help="Point of a sweep.")] = 0,
+    measures: opt.Measures = None,
+) -> None:
+    """Draw a picture of the results in a folder, or of one battle of them."""
+    with exit_codes():
+        from sim.cli.plot import draw_picture
+
+        draw_picture(
+            kind,
+            folder,
+            out=out,
+            hours=hours or (),
+            run=run,
+            point=point,
+            measures=measures or (),
+        )
+
+
 def sweep(
     scenario: opt.Scenario,
     vary: Annotated[
@@ -127,6 +163,10 @@ def sweep(
     chunk: opt.Chunk = None,
     cluster: opt.Cluster = None,
     plot: opt.Plot = None,
+    tornado: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Draw by how much each parameter moves the measures."),
+    ] = None,
     as_json: opt.Json = False,
 ) -> None:
     """Play a battle at many points of its parameters, all with the same luck."""
@@ -145,6 +185,7 @@ def sweep(
             method=method.value,
             measures=measures,
             plot=plot,
+            tornado=tornado,
             as_json=as_json,
         )
 

@@ -2,13 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 from rich.text import Text
 
 from sim.cli.batch import USUAL_RUNS, runs_there, tell_failures
 from sim.cli.failures import tell
 from sim.cli.output import console, print_json
+from sim.cli.picture_file import check_picture, quiet_matplotlib, save_picture
 from sim.cli.progress import progress_bar
 from sim.experiments.experiment import Manner
 from sim.experiments.points import Method
@@ -19,9 +21,6 @@ from sim.report.what_if_table import what_if_parts
 from sim.results.errors import UserError
 from sim.scenario import Document, parse_assignment
 from sim.scenario.problems import unknown
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
 
 MOST_SHOWN = 8
 """Measures of a what-if that are shown unless named."""
@@ -38,10 +37,13 @@ def play_sweep(
     points: int,
     method: Method,
     measures: Sequence[str] | None,
-    plot: str | None,
+    plot: Path | None,
+    tornado: Path | None,
     as_json: bool,
 ) -> None:
     """Play a sweep and show its measures against its parameters."""
+    for picture in (plot, tornado):
+        check_picture(picture)
     count = runs or runs_there(manner) or USUAL_RUNS
     with progress_bar(count) as progress:
         found = sweep(
@@ -64,9 +66,15 @@ def play_sweep(
         for part in sweep_parts(found):
             screen.print(part)
     if plot is not None:
-        from sim.plots.sweep import sweep_plot
+        from sim.plots.response import responses
 
-        _save(sweep_plot, found, plot=plot)
+        quiet_matplotlib()
+        save_picture(responses(found)[0].ax, plot)
+    if tornado is not None:
+        from sim.plots.tornado import tornadoes
+
+        quiet_matplotlib()
+        save_picture(tornadoes(found)[0].ax, tornado)
     _tell_folder(manner)
     tell_failures(found.batch.failures)
 
@@ -79,10 +87,11 @@ def play_what_if(
     manner: Manner,
     *,
     measures: Sequence[str] | None,
-    plot: str | None,
+    plot: Path | None,
     as_json: bool,
 ) -> None:
     """Play a battle with and without changes and show what they do."""
+    check_picture(plot)
     count = runs or runs_there(manner) or USUAL_RUNS
     with progress_bar(count) as progress:
         keywords = _keywords(replace(manner, progress=progress))
@@ -101,9 +110,10 @@ def play_what_if(
             # a command that is cut short is none
             screen.print(part, soft_wrap=isinstance(part, Text))
     if plot is not None and names:
-        from sim.plots.what_if import what_if_plot
+        from sim.plots.what_if import differences
 
-        _save(what_if_plot, found, names, plot=plot)
+        quiet_matplotlib()
+        save_picture(differences(found, names)[0].ax, plot)
     _tell_folder(manner)
     tell_failures(found.batch.failures)
 
@@ -141,20 +151,6 @@ def _ends(text: str) -> tuple[str, tuple[Any, Any]]:
         raise UserError(f"--sample takes PATH=low:high, not {text!r}")
     first, last = (parse_assignment(f"{path}={end}")[1] for end in (low, high))
     return path.strip(), (first, last)
-
-
-def _save(draw: Any, *what: Any, plot: str) -> None:
-    import matplotlib
-
-    matplotlib.use("Agg")
-    axes: list[Axes] = draw(*what)
-    figure = axes[0].get_figure(root=True)
-    assert figure is not None
-    try:
-        figure.savefig(plot)
-    except ValueError as error:
-        raise UserError(f"{plot} cannot be drawn: {error}") from None
-    tell(f"Picture: {plot}")
 
 
 def _tell_folder(manner: Manner) -> None:

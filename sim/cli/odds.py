@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.cli.failures import exit_codes, tell
+from sim.cli.failures import exit_codes
 
 if TYPE_CHECKING:
     from sim.duels.odds import Odds
@@ -79,10 +79,10 @@ def odds(
     after the @ is the losses that one unit inflicts in a unit of time.
     """
     with exit_codes():
+        from sim.cli.picture_file import check_picture
         from sim.duels.odds import odds as find
 
-        if plot is not None:
-            _check_picture(plot)
+        check_picture(plot)
         found = find(
             attacker,
             defender,
@@ -107,25 +107,7 @@ def _show(found: "Odds", as_json: bool, plot: Path | None) -> None:
     else:
         typer.echo(str(found))
     if plot is not None:
-        _save(found, plot)
-        tell(f"Picture: {plot}")
+        from sim.cli.picture_file import quiet_matplotlib, save_picture
 
-
-def _check_picture(path: Path) -> None:
-    from matplotlib.figure import Figure
-
-    from sim.results.errors import UserError
-
-    endings = sorted(Figure().canvas.get_supported_filetypes())
-    if path.suffix[1:].lower() not in endings:
-        allowed = ", ".join(endings)
-        raise UserError(f"{path}: the name of a picture must end in one of {allowed}")
-
-
-def _save(found: "Odds", path: Path) -> None:
-    import matplotlib
-
-    matplotlib.use("Agg")
-    figure = found.plot().get_figure(root=True)
-    assert figure is not None
-    figure.savefig(path)
+        quiet_matplotlib()
+        save_picture(found.plot(), plot)

@@ -1,5 +1,6 @@
 """Options that several commands have."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -37,6 +38,7 @@ Out = Annotated[
 Overwrite = Annotated[
     bool, typer.Option("--overwrite", help="Replace the results that are in DIR.")
 ]
+Replace = Annotated[bool, typer.Option("--overwrite", help="Replace a file that is there.")]
 Resume = Annotated[
     bool,
     typer.Option("--resume", help="Play only what is missing in DIR; more --runs extend it."),
@@ -59,5 +61,5 @@ Measures = Annotated[
     typer.Option("--measure", metavar="NAME", help="A measure to show, such as winner."),
 ]
 Plot = Annotated[
-    str | None, typer.Option(metavar="FILE", help="Draw a picture into a file, such as sweep.png.")
+    Path | None, typer.Option(metavar="FILE", help="Draw a picture into a file, such as sweep.png.")
 ]

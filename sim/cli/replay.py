@@ -56,8 +56,10 @@ def _found(store: Store, where: str | None, asked: dict[Extreme, str]) -> Found:
     if not asked:
         return search(store, condition)
     ((extreme, measure),) = asked.items()
-    if measure not in measures or store.manifest.measures[measure] == "side":
+    if measure not in measures:
         raise UserError(f"--{extreme}: {unknown('measure', measure, measures)}")
+    if store.manifest.measures[measure] == "side":
+        raise UserError(f"--{extreme}: {measure} names a side; a number or a time is needed")
     return search(store, condition, extreme, measure)
 
 

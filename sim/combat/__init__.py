@@ -6,7 +6,7 @@ if TYPE_CHECKING:
     from sim.combat.check import ContractError, check_combat_model
     from sim.combat.contract import PERSONNEL, CombatModel, Engagement, Force, Losses
     from sim.combat.parameters import Parameters
-    from sim.combat.registry import model_named, model_names
+    from sim.combat.registry import model_named, model_names, register
 
 _HOMES = {
     "ContractError": "check",
@@ -19,6 +19,7 @@ _HOMES = {
     "Parameters": "parameters",
     "model_named": "registry",
     "model_names": "registry",
+    "register": "registry",
 }
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "check_combat_model",
     "model_named",
     "model_names",
+    "register",
 ]
 
 

@@ -11,7 +11,7 @@ loss accurate to second order in the length of the turn.
 """
 
 import math
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
 from pydantic import Field
@@ -55,77 +55,60 @@ class Muster:
 
     def __init__(self, force: Force) -> None:
         self._force = force
-        k, categories = len(force.men), force.fire.shape[2]
-        self.fire = np.zeros((k, categories))
-        self.targets = np.zeros((k, categories))
-        self.exposed = np.zeros(k)
-        """Men times exposure, (k,)."""
-        _sum_up(force.men, force.fire, force.exposure, self.fire, self.targets, self.exposed)
-        if force.weapons.shape[1]:
-            _count_weapons(force.weapons, force.weapon_category, self.targets)
+        self.fire, self.targets, self.exposed = _sum_up(
+            force.men, force.weapons, force.weapon_category, force.fire, force.exposure
+        )
+        """`exposed` are men times exposure, (k,)."""
 
     def lose(
         self, engagement: Engagement, fire: np.ndarray, hours: np.ndarray
     ) -> tuple[np.ndarray, np.ndarray]:
         """Losses of men (k, U) and weapons (k, W) under the enemy's fire (k, C) for (k,) hours."""
-        force, draws, rows = self._force, engagement.draws, engagement.rows
-        seed, runs, turn = draws.seed, draws.runs, np.uint64(engagement.turn)
-        men, weapons = np.zeros_like(force.men), np.zeros_like(force.weapons)
-        _lose_men(
-            force.men,
+        force, draws = self._force, engagement.draws
+        luck = (draws.seed, draws.runs, engagement.rows, np.uint64(engagement.turn))
+        men = _lose_men(force.men, force.exposure, fire, self.targets, hours, luck, force.addresses)
+        if not force.weapons.shape[1]:
+            return men, np.zeros_like(force.weapons)
+        weapons = _lose_weapons(
+            force.weapons,
+            force.weapon_unit,
+            force.weapon_category,
             force.exposure,
             fire,
             self.targets,
             hours,
-            seed,
-            runs,
-            rows,
-            turn,
-            force.addresses,
-            men,
+            luck,
+            force.weapon_addresses,
         )
-        if weapons.shape[1]:
-            _lose_weapons(
-                force.weapons,
-                force.weapon_unit,
-                force.weapon_category,
-                force.exposure,
-                fire,
-                self.targets,
-                hours,
-                seed,
-                runs,
-                rows,
-                turn,
-                force.weapon_addresses,
-                weapons,
-            )
         return men, weapons
 
 
 @njit(cache=True)
 def _sum_up(
     men: np.ndarray,
+    weapons: np.ndarray,
+    category: np.ndarray,
     unit_fire: np.ndarray,
     exposure: np.ndarray,
-    fire: np.ndarray,
-    targets: np.ndarray,
-    exposed: np.ndarray,
-) -> None:
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    fire = np.empty((men.shape[0], unit_fire.shape[2]))
+    targets = np.zeros(fire.shape)
+    exposed = np.empty(men.shape[0])
     for k in range(men.shape[0]):
+        present = 0
+        exposed[k] = 0.0
         for u in range(men.shape[1]):
-            targets[k, PERSONNEL] += men[k, u]
+            present += men[k, u]
             exposed[k] += men[k, u] * exposure[k, u]
-            for c in range(fire.shape[1]):
-                fire[k, c] += unit_fire[k, u, c]
-
-
-@njit(cache=True)
-def _count_weapons(weapons: np.ndarray, category: np.ndarray, targets: np.ndarray) -> None:
-    for k in range(weapons.shape[0]):
+        targets[k, PERSONNEL] = present
         for w in range(weapons.shape[1]):
             if category[w] > PERSONNEL:
                 targets[k, category[w]] += weapons[k, w]
+        for c in range(fire.shape[1]):
+            fire[k, c] = 0.0
+            for u in range(men.shape[1]):
+                fire[k, c] += unit_fire[k, u, c]
+    return fire, targets, exposed
 
 
 @njit(cache=True)
@@ -150,21 +133,21 @@ def _lose_men(
     fire: np.ndarray,
     targets: np.ndarray,
     hours: np.ndarray,
-    seed: np.uint64,
-    runs: np.ndarray,
-    rows: np.ndarray,
-    turn: np.uint64,
+    luck: tuple[Any, ...],
     addresses: np.ndarray,
-    lost: np.ndarray,
-) -> None:
+) -> np.ndarray:
+    seed, runs, rows, turn = luck
+    lost = np.empty_like(men)
     for k in range(men.shape[0]):
-        if fire[k, PERSONNEL] <= 0.0 or targets[k, PERSONNEL] <= 0.0:
-            continue
-        hazard = hours[k] * fire[k, PERSONNEL] / targets[k, PERSONNEL]
+        hazard = 0.0
+        if targets[k, PERSONNEL] > 0.0:
+            hazard = hours[k] * fire[k, PERSONNEL] / targets[k, PERSONNEL]
         for u in range(men.shape[1]):
-            if men[k, u] > 0:
+            lost[k, u] = 0
+            if men[k, u] > 0 and hazard > 0.0:
                 uniform, _ = uniform_pair(seed, runs[rows[k]], turn, addresses[u])
                 lost[k, u] = fallen(men[k, u], hazard * exposure[k, u], uniform)
+    return lost
 
 
 @njit(cache=True)
@@ -176,13 +159,11 @@ def _lose_weapons(
     fire: np.ndarray,
     targets: np.ndarray,
     hours: np.ndarray,
-    seed: np.uint64,
-    runs: np.ndarray,
-    rows: np.ndarray,
-    turn: np.uint64,
+    luck: tuple[Any, ...],
     addresses: np.ndarray,
-    lost: np.ndarray,
-) -> None:
+) -> np.ndarray:
+    seed, runs, rows, turn = luck
+    lost = np.zeros_like(weapons)
     for k in range(weapons.shape[0]):
         for w in range(weapons.shape[1]):
             c = category[w]
@@ -190,3 +171,4 @@ def _lose_weapons(
                 hazard = hours[k] * fire[k, c] / targets[k, c]
                 uniform, _ = uniform_pair(seed, runs[rows[k]], turn, addresses[w])
                 lost[k, w] = fallen(weapons[k, w], hazard * exposure[k, weapon_unit[w]], uniform)
+    return lost

@@ -52,7 +52,7 @@ class Force:
     of action already and whole numbers cannot show; None if nobody keeps it."""
     salvo: np.ndarray | None = None
     """(k, W, 3) float: offensive, defensive and staying power of each weapon entry; None if
-    unknown."""
+    unknown, or if the model does not read it."""
 
 
 @dataclass(frozen=True)
@@ -132,6 +132,8 @@ class CombatModel(ABC):
     name: ClassVar[str]
     keeps_fractions: ClassVar[bool] = False
     """Whether it wants `Force.fraction` and hands it back."""
+    reads_salvo: ClassVar[bool] = False
+    """Whether it wants `Force.salvo`, which is None otherwise."""
     round_based: ClassVar[bool] = False
     """Whether a turn is one round by nature, so that halving the turn doubles the rounds."""
     Parameters: ClassVar[type[Parameters]] = Parameters

@@ -29,6 +29,9 @@ class ParameterTable:
     def __init__(self, names: list[str], values: np.ndarray) -> None:
         self.names = names
         self.values = values
+        self.position = {name: column for column, name in enumerate(names)}
+        self._shared: dict[str, np.ndarray] = {}
+        """Values that all runs share, each over and over, as often as was asked for at most."""
 
     def rows(self, rows: np.ndarray) -> np.ndarray:
         """The table of some runs, shape (len(rows), K) or (1, K)."""
@@ -36,9 +39,18 @@ class ParameterTable:
 
     def column(self, name: str, rows: np.ndarray) -> np.ndarray:
         """One parameter in some runs, shape (len(rows),)."""
-        column = self.values[:, self.names.index(name)]
-        return np.full(len(rows), column[0]) if len(column) == 1 else np.asarray(column[rows])
+        if len(self.values) == 1:
+            return self._shared_column(name, len(rows))
+        return np.asarray(self.values[:, self.position[name]][rows])
+
+    def _shared_column(self, name: str, length: int) -> np.ndarray:
+        """One value over and over: a copy, which is made faster than a new array is filled."""
+        column = self._shared.get(name)
+        if column is None or len(column) < length:
+            column = np.full(length, self.values[0, self.position[name]])
+            self._shared[name] = column
+        return column[:length].copy()
 
     def columns(self, names: Sequence[str], rows: np.ndarray) -> np.ndarray:
         """Several parameters in some runs, shape (len(rows), len(names)), or (1, ...) if shared."""
-        return np.ascontiguousarray(self.rows(rows)[:, [self.names.index(name) for name in names]])
+        return np.ascontiguousarray(self.rows(rows)[:, [self.position[name] for name in names]])

@@ -7,7 +7,7 @@ of the model to the class:
     coin = "my_package.coin:Coin"
 
 Modules are imported when their model is asked for, not before. A name of the package itself
-cannot be taken over.
+cannot be taken over. In a notebook `register` does the same for one process.
 """
 
 from difflib import get_close_matches
@@ -29,10 +29,26 @@ _BUILT_IN = {
     "dice": "sim.combat.dice:Dice",
 }
 
+_REGISTERED: dict[str, type[CombatModel]] = {}
+
+
+def register(model: type) -> type[CombatModel]:
+    """Make a model known by its name in this process, in place of one registered before.
+
+    Worker processes know it only by an entry point. Returns the model, so that it can stand above
+    the class. Raises TypeError for what is no combat model, ValueError for a name that is taken.
+    """
+    if not issubclass(model, CombatModel):
+        raise TypeError(f"{model!r} is not a CombatModel class")
+    if model.name in _BUILT_IN or model.name in _installed():
+        raise ValueError(f"the name {model.name!r} is taken; choose another for your model")
+    _REGISTERED[model.name] = model
+    return model
+
 
 def model_names() -> list[str]:
     """Names that a scenario may use."""
-    return sorted({*_BUILT_IN, *_installed()})
+    return sorted({*_BUILT_IN, *_installed(), *_REGISTERED})
 
 
 def model_named(name: str) -> type[CombatModel]:
@@ -45,6 +61,8 @@ def model_named(name: str) -> type[CombatModel]:
         module, _, attribute = _BUILT_IN[name].partition(":")
         built_in: type[CombatModel] = getattr(import_module(module), attribute)
         return built_in
+    if name in _REGISTERED:
+        return _REGISTERED[name]
     installed = _installed()
     if name not in installed:
         near = get_close_matches(name, model_names()) or model_names()

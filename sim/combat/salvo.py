@@ -43,6 +43,7 @@ class Salvo(CombatModel):
     """Hughes' salvo equations and their stochastic form."""
 
     name: ClassVar[str] = "salvo"
+    reads_salvo: ClassVar[bool] = True
     round_based: ClassVar[bool] = True
 
     class Parameters(Parameters):

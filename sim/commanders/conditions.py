@@ -12,9 +12,9 @@ def holds(condition: Condition, battle: Battle, rows: np.ndarray) -> np.ndarray:
     state, order = battle.state, battle.order
     true = np.ones(len(rows), bool)
     for place, side in condition.control.items():
-        true &= state.control[rows, order.place[place]] == order.side[side]
+        true &= state.control[:, order.place[place]][rows] == order.side[side]
     for place in condition.contact:
-        true &= state.contested[rows, order.place[place]]
+        true &= state.contested[:, order.place[place]][rows]
     for name, share in condition.losses.items():
         limit = battle.inputs.number(share, f"losses.{name}")[rows]
         true &= _lost_share(name, battle, rows) >= limit
@@ -34,6 +34,9 @@ def topics(condition: Condition) -> set[str]:
 def _lost_share(name: str, battle: Battle, rows: np.ndarray) -> np.ndarray:
     order = battle.order
     units = order.units_of_side(order.side[name]) if name in order.side else order.positions([name])
-    men = battle.state.men[np.ix_(rows, units)].sum(axis=1)
-    gone = men[:, Fate.KILLED : Fate.EVACUATED].sum(axis=1)
-    return np.asarray(gone / np.maximum(men.sum(axis=1), 1))
+    gone, initial = np.zeros((2, len(rows)), np.int64)
+    for unit in units.tolist():
+        initial += battle.state.initial[:, unit][rows]
+        for fate in range(Fate.KILLED, Fate.EVACUATED):
+            gone += battle.state.men[:, unit, fate][rows]
+    return np.asarray(gone / np.maximum(initial, 1))

@@ -1,6 +1,7 @@
 """Headquarters: turns plans and orders into operations."""
 
 from collections.abc import Generator, Mapping
+from functools import partial
 
 import numpy as np
 from simpy.events import Event
@@ -9,9 +10,9 @@ from sim.commanders.orders import Commander, Order
 from sim.commanders.plan import Plan
 from sim.commanders.view import View
 from sim.core.battle import Battle
-from sim.core.clock import NEVER
+from sim.core.calendar import Calendar
 from sim.core.phases import Phase
-from sim.operations import KINDS, Operation
+from sim.operations import KINDS, Breakdown, Operation
 from sim.scenario.operations import OperationBase
 
 
@@ -27,6 +28,7 @@ class Headquarters:
         if unknown:
             sides = " and ".join(battle.order.sides)
             raise ValueError(f"no side {', '.join(sorted(unknown))}; the sides are {sides}")
+        self.name = "headquarters"
         self._battle = battle
         self._commanders = {battle.order.side[name]: c for name, c in commanders.items()}
         self._proposed: dict[int, list[Order]] = {side: [] for side in self._commanders}
@@ -36,6 +38,9 @@ class Headquarters:
             if spec.enabled
         }
         self._improvised: dict[str, Operation] = {}
+        self._breakdowns = [o for o in self.operations.values() if isinstance(o, Breakdown)]
+        self._late: dict[str, Calendar] = {}
+        """Orders on their way, by operation."""
         for side in (0, 1):
             Plan(battle, side, self.operations, self._issue)
         for side in self._commanders:
@@ -46,8 +51,8 @@ class Headquarters:
 
     def _issue(self, operation: Operation, rows: np.ndarray) -> None:
         """The plan wants an operation started."""
-        if operation.side not in self._commanders:
-            operation.start(rows)
+        if operation.side not in self._commanders or not operation.ordered:
+            self._begin(operation, rows)
             return
         runs = np.zeros(len(self._battle.everyone), bool)
         runs[rows] = True
@@ -66,8 +71,25 @@ class Headquarters:
         if operation.side != side:
             raise ValueError(f"operation {operation.name!r} belongs to the other side")
         rows = self._battle.going_on(np.flatnonzero(order.runs))
-        busy = (operation.started_at[rows] != NEVER) & (operation.completed_at[rows] == NEVER)
-        operation.start(rows[~busy])
+        self._begin(operation, rows[~operation.busy(rows)])
+
+    def _begin(self, operation: Operation, rows: np.ndarray) -> None:
+        """Start an operation, or later where the order for it does not get through."""
+        late = np.zeros(len(rows), np.int64)
+        for breakdown in self._breakdowns:
+            if breakdown.side == operation.side and operation.ordered:
+                np.maximum(late, breakdown.lateness(operation.name, rows), out=late)
+        operation.start(rows[late == 0])
+        if late.any():
+            if operation.name not in self._late:
+                action = partial(self._arrive, operation.name)
+                self._late[operation.name] = Calendar(self._battle, Phase.ORDERS, action)
+            self._late[operation.name].add(rows[late > 0], self._battle.turn + late[late > 0])
+
+    def _arrive(self, name: str, rows: np.ndarray) -> None:
+        """An order that was late gets through."""
+        operation = (self.operations | self._improvised)[name]
+        operation.start(rows[~operation.busy(rows)])
 
     def _find(self, wanted: str | OperationBase) -> Operation:
         if isinstance(wanted, str):
@@ -75,8 +97,14 @@ class Headquarters:
                 known = ", ".join(self.operations)
                 raise ValueError(f"{wanted!r} is not an operation; the operations: {known}")
             return self.operations[wanted]
-        units = "+".join(getattr(wanted, "units", []))
-        name = f"{wanted.side}:{wanted.kind}:{units}>{getattr(wanted, 'to', '')}"  # type: ignore[attr-defined]
+        name = _name_of(wanted)
         if name not in self._improvised:
             self._improvised[name] = self._make(name, wanted)
         return self._improvised[name]
+
+
+def _name_of(wanted: OperationBase) -> str:
+    """A name of an improvised operation, the same whenever the same is ordered again."""
+    actors = "+".join(getattr(wanted, "units", getattr(wanted, "garrison", [])))
+    goals = "+".join(getattr(wanted, "places", [])) or getattr(wanted, "to", "")
+    return f"{wanted.side}:{wanted.kind}:{actors}>{goals}"  # type: ignore[attr-defined]

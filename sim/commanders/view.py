@@ -10,7 +10,15 @@ import numpy as np
 from sim.commanders.orders import Commander, Order
 from sim.core.battle import Battle
 from sim.core.state import Fate, Status
-from sim.scenario.operations import Assault, March, OperationBase, Surrender, Withdrawal
+from sim.scenario.operations import (
+    Assault,
+    CeaseFire,
+    March,
+    OperationBase,
+    Parley,
+    Surrender,
+    Withdrawal,
+)
 from sim.scenario.trigger import Trigger
 
 
@@ -99,6 +107,34 @@ class View:
         """Lay down arms."""
         return self._order(Surrender, runs, units)
 
+    def cease_fire(self, *places: str, runs: np.ndarray | None = None) -> Order:
+        """Order the own troops at some places, or everywhere, to stop fighting.
+
+        They defend themselves; the fighting ends where the enemy keeps a cease-fire too.
+        """
+        for place in places:
+            self._place(place)
+        return self._improvise(CeaseFire, runs, places=list(places))
+
+    def parley(
+        self,
+        *garrison: str,
+        place: str,
+        duration: str = "1 h",
+        news: datetime | None = None,
+        runs: np.ndarray | None = None,
+    ) -> Order:
+        """Call upon the commander of enemy units at a place to give up, once; `duration` are talks.
+
+        `news` is when he heard that his government gives up the war, if he did.
+        """
+        for unit in garrison:
+            self._enemy_unit(unit)
+        self._place(place)
+        heard = None if news is None else {"value": news}
+        fields = {"garrison": list(garrison), "place": place, "duration": duration, "news": heard}
+        return self._improvise(Parley, runs, **fields)
+
     def _order(
         self,
         kind: type[OperationBase],
@@ -110,7 +146,12 @@ class View:
             self._own(unit)
         if "to" in fields:
             self._place(fields["to"])
-        spec = kind(side=self.side, units=list(units), start=Trigger(), **fields)  # type: ignore[call-arg]
+        return self._improvise(kind, runs, units=list(units), **fields)
+
+    def _improvise(
+        self, kind: type[OperationBase], runs: np.ndarray | None, **fields: Any
+    ) -> Order:
+        spec = kind(side=self.side, start=Trigger(), **fields)
         return Order(spec, self._mask(runs))
 
     def _mask(self, runs: np.ndarray | None) -> np.ndarray:
@@ -129,11 +170,22 @@ class View:
             )
         return position
 
+    def _enemy_unit(self, unit: str) -> None:
+        order = self._battle.order
+        enemies = order.units_of_side(1 - self._side)
+        if unit not in order.unit or order.unit[unit] not in enemies:
+            names = ", ".join(order.units[enemy] for enemy in enemies)
+            raise ValueError(f"{unit!r} is not a unit of the enemy; his units: {names}")
+
     def _place(self, place: str) -> int:
         if place not in self._battle.order.place:
             known = ", ".join(self._battle.order.places)
             raise ValueError(f"{place!r} is not a place; the places: {known}")
         return self._battle.order.place[place]
+
+
+ORDERS = ("launch", "march", "assault", "withdraw", "surrender", "cease_fire", "parley")
+"""Members of a view that return orders."""
 
 
 class RunView:
@@ -155,7 +207,7 @@ class RunView:
 
     def __getattr__(self, name: str) -> Any:
         member = getattr(self._view, name)
-        if name in ("launch", "march", "assault", "withdraw", "surrender"):
+        if name in ORDERS:
             return lambda *args, **fields: member(*args, runs=self._mask, **fields)
         return lambda *args: member(*args)[self._row].item()
 

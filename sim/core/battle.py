@@ -28,7 +28,7 @@ from sim.core.phases import Phase
 from sim.core.population import Population
 from sim.core.shipping import Shipping
 from sim.core.sky import Sky
-from sim.core.state import Status, Wear
+from sim.core.state import Wear
 from sim.core.travel import Travel
 from sim.core.weariness import Weariness
 from sim.luck.draws import Draws
@@ -66,24 +66,10 @@ class Battle:
         self.everyone = self.draws.everyone
         self.state = deploy(definition, self.order, self.inputs)
         self.arsenal = Arsenal(definition, self.order, self.inputs)
-        combat = definition.combat
-        self.modifiers = self.parameters(Modifiers, combat.modifiers, "combat.modifiers")
-        self.morale = self.parameters(Morale, combat.morale, "combat.morale")
-        self.civilians = self.parameters(Civilians, combat.civilians, "combat.civilians")
-        self.parley = self.parameters(Parley, combat.parley, "combat.parley")
-        self.submarine = self.parameters(SubmarineWarfare, combat.submarine, "combat.submarine")
-        self.siege = self.parameters(Siege, combat.siege, "combat.siege")
-        self.model_parameters = self.parameters(
-            type(model).Parameters, combat.parameters, "combat.parameters"
-        )
-        self.terrain = np.array([TERRAINS.index(p.terrain) for p in definition.places.values()])
-        self.fortification = self.inputs.numbers(
-            {
-                f"places.{name}.fortification": p.fortification
-                for name, p in definition.places.items()
-            }
-        )
+        self._read_rules()
+        self._survey_places()
         self.surrendered_at = np.full((len(runs), 2), NEVER, np.int64)
+        self._any_over = False
         self.ended_at = np.full(len(runs), self.clock.turns, np.int32)
         self.chronicle = Chronicle(self, traced)
         self.casualties = Casualties(self)
@@ -128,15 +114,36 @@ class Battle:
 
     def going_on(self, rows: np.ndarray) -> np.ndarray:
         """Those runs that are not over."""
-        over = self.state.ended[rows]
-        return rows[~over] if over.any() else rows
+        return rows[~self.state.ended[rows]] if self._any_over else rows
 
     def end(self, rows: np.ndarray) -> None:
         """End some runs; nothing happens in them any more."""
         self.state.ended[rows] = True
+        self._any_over = True
         self.ended_at[rows] = self.turn
 
     # inputs ---------------------------------------------------------------------------------
+
+    def _read_rules(self) -> None:
+        """The parameters of the rules, one table each."""
+        combat = self.definition.combat
+        self.modifiers = self.parameters(Modifiers, combat.modifiers, "combat.modifiers")
+        self.morale = self.parameters(Morale, combat.morale, "combat.morale")
+        self.civilians = self.parameters(Civilians, combat.civilians, "combat.civilians")
+        self.parley = self.parameters(Parley, combat.parley, "combat.parley")
+        self.submarine = self.parameters(SubmarineWarfare, combat.submarine, "combat.submarine")
+        self.siege = self.parameters(Siege, combat.siege, "combat.siege")
+        self.model_parameters = self.parameters(
+            type(self.model).Parameters, combat.parameters, "combat.parameters"
+        )
+
+    def _survey_places(self) -> None:
+        """Terrain (P,) and works (n or 1, P) of the places."""
+        places = self.definition.places
+        self.terrain = np.array([TERRAINS.index(place.terrain) for place in places.values()])
+        self.fortification = self.inputs.numbers(
+            {f"places.{name}.fortification": p.fortification for name, p in places.items()}
+        )
 
     def parameters(
         self, kind: type[Parameters], given: dict[str, Factor], path: str
@@ -161,11 +168,11 @@ class Battle:
 
     def take_control(self, place: int, side: int, rows: np.ndarray, turn: int) -> None:
         """A side takes a place at a turn."""
-        rows = rows[self.state.control[rows, place] != side]
+        rows = rows[self.state.control[:, place][rows] != side]
         if not len(rows):
             return
-        self.state.control[rows, place] = side
-        self.state.taken_at[rows, place] = turn
+        self.state.control[:, place][rows] = side
+        self.state.taken_at[:, place][rows] = turn
         name = self.definition.sides[self.order.sides[side]].title
         self.chronicle.tell(rows, "capture", place, f"{name} holds the place", side=side)
         self.announce(f"place:{self.order.places[place]}", rows)
@@ -179,10 +186,8 @@ class Battle:
 
     def note_surrender(self, side: int, rows: np.ndarray) -> None:
         """After men were captured: see whether their whole side has laid down its arms."""
-        units = self.order.units_of_side(side)
-        given_up = rows[
-            none_left(rows, units[self.order.ground[units]], self.state.status, self.state.men)
-        ]
+        units = self.order.ground_units_of_side(side)
+        given_up = rows[none_left(rows, units, self.state.status, self.state.men)]
         fresh = given_up[self.surrendered_at[given_up, side] == NEVER]
         self.surrendered_at[fresh, side] = self.turn
 
@@ -206,8 +211,8 @@ class Battle:
 
     def fortification_at(self, place: int, rows: np.ndarray) -> np.ndarray:
         """Strength of the works at a place, shape (k,)."""
-        table = self.fortification
-        return np.asarray(table[np.zeros_like(rows) if len(table) == 1 else rows, place])
+        column = self.fortification[:, place]
+        return np.full(len(rows), column[0]) if len(column) == 1 else np.asarray(column[rows])
 
     def anti_aircraft_at(self, place: int, side: int, rows: np.ndarray) -> np.ndarray:
         """Anti-aircraft fire of a side at a place in machine guns, shape (k,)."""
@@ -215,11 +220,9 @@ class Battle:
         table = self.arsenal.anti_aircraft
         worth = table[np.zeros_like(rows) if len(table) == 1 else rows]
         total = np.zeros(len(rows))
-        for entry, unit in enumerate(order.entry_unit):
-            if order.unit_side[unit] == side:
-                there = (state.status[rows, unit] == Status.FIELD) & (
-                    state.place[rows, unit] == place
-                )
-                guns = state.weapons[rows, entry, Wear.PRESENT] * there
-                total += guns * worth[:, order.entry_class[entry]]
+        for entry, unit in enumerate(order.entry_unit.tolist()):
+            kind = order.entry_class[entry]
+            if order.unit_side[unit] == side and table[:, kind].any():
+                guns = state.weapons[:, entry, Wear.PRESENT][rows]
+                total += guns * state.in_field(unit, place, rows) * worth[:, kind]
         return total

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.combat.modifiers import place_factors
+from sim.core.muster import strength
 from sim.core.order_of_battle import CATEGORIES
 from sim.core.state import Fate, Status, Wear
 from sim.kernel import njit
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from sim.core.battle import Battle
 
 _PRESENT = int(Fate.PRESENT)
-_FIELD = int(Status.FIELD)
+_FIELD = Status.FIELD
 _IN_WORKS = (CATEGORIES.index("armour"), CATEGORIES.index("guns"))
 """Categories that terrain and works protect as they protect men."""
 
@@ -31,9 +32,7 @@ class Bombardment:
         self._battle = battle
         self._cause = cause
         self._side = side
-        self._units = battle.order.units_of_side(side)[
-            battle.order.ground[battle.order.units_of_side(side)]
-        ]
+        self._units = battle.order.ground_units_of_side(side)
         names = [battle.order.units[unit] for unit in self._units]
         self._addresses = np.array([battle.draws.address(cause, n) for n in names], np.uint64)
         category = battle.order.class_category[battle.order.entry_class]
@@ -71,7 +70,7 @@ class Bombardment:
             ),
             state.control[:, place] != self._side,
             battle.modifiers.values,
-            battle.modifiers.column("suppression_hours", rows),
+            battle.modifiers.position["suppression_hours"],
             (battle.draws.seed, battle.draws.runs, np.uint64(battle.turn), self._addresses),
             lost,
         )
@@ -113,10 +112,10 @@ class Bombardment:
         for column in np.flatnonzero(aimed_at[self._category]).tolist():
             entry = self._entries[column]
             unit = order.entry_unit[entry]
-            here = (state.status[rows, unit] == _FIELD) & (state.place[rows, unit] == place)
+            here = state.in_field(unit, place, rows)
             if here.any():
                 columns.append(column)
-                counts.append(state.weapons[rows, entry, Wear.PRESENT].astype(np.int64) * here)
+                counts.append(state.weapons[:, entry, Wear.PRESENT][rows].astype(np.int64) * here)
         return columns, np.stack(counts, axis=1) if counts else np.empty((len(rows), 0), np.int64)
 
     def _cover(self, rows: np.ndarray, place: int) -> np.ndarray:
@@ -131,6 +130,7 @@ class Bombardment:
         return covers
 
 
+@njit(cache=True)
 def aim(
     power: np.ndarray,
     number: np.ndarray,
@@ -143,11 +143,13 @@ def aim(
     `number` (k,) are weapons of one class, `effect` (k or 1, C) the losses that one inflicts,
     `priority` the categories in order of preference, -1 for none, `enemy` (k, C) what is there.
     """
-    free = number > 0
-    for category in priority[priority >= 0].tolist():
-        aimed = free & enemy[:, category]
-        power[:, category] += number * effect[:, category] * aimed
-        free &= ~aimed
+    for i in range(number.shape[0]):
+        if number[i] <= 0:
+            continue
+        for category in priority:
+            if category >= 0 and enemy[i, category]:
+                power[i, category] += number[i] * effect[i if effect.shape[0] > 1 else 0, category]
+                break
 
 
 @njit(cache=True)
@@ -173,7 +175,7 @@ def _fall(
     where: tuple[Any, ...],
     attacking: np.ndarray,
     modifiers: np.ndarray,
-    half_lives: np.ndarray,
+    half_life: int,
     luck: tuple[Any, ...],
     lost: np.ndarray,
 ) -> None:
@@ -181,27 +183,34 @@ def _fall(
     level, level_at = condition
     night, turn, hours, terrain, fortification = where
     seed, runs, draw_turn, addresses = luck
+    targets = strength(rows, place, units, status, unit_place, men)
+    hazard, shock = np.zeros(rows.shape[0]), np.zeros(rows.shape[0])
+    m = modifiers[0]
     for i in range(rows.shape[0]):
         row = rows[i]
-        targets = 0
-        for unit in units:
-            if status[row, unit] == _FIELD and unit_place[row, unit] == place:
-                targets += men[row, unit, _PRESENT]
-        if targets == 0:
+        if targets[i] == 0:
             continue
-        m = modifiers[row if modifiers.shape[0] > 1 else 0]
+        if modifiers.shape[0] > 1:
+            m = modifiers[row]
         fort = fortification[row if fortification.shape[0] > 1 else 0]
         factors = place_factors(m, terrain, fort, attacking[row], night, False)
-        hazard = power[i] * factors[1] / targets
-        shock = -np.expm1(-suppression[i] * 100.0 / targets)
-        for u in range(units.shape[0]):
-            unit = units[u]
-            if status[row, unit] != _FIELD or unit_place[row, unit] != place:
+        hazard[i] = power[i] * factors[1] / targets[i]
+        shock[i] = -np.expm1(-suppression[i] * 100.0 / targets[i])
+    for u in range(units.shape[0]):  # unit by unit, for its runs lie side by side in memory
+        unit = units[u]
+        for i in range(rows.shape[0]):
+            row = rows[i]
+            if targets[i] == 0 or status[row, unit] != _FIELD or unit_place[row, unit] != place:
                 continue
-            if hazard > 0.0:
+            if modifiers.shape[0] > 1:
+                m = modifiers[row]
+            present = men[row, unit, _PRESENT]
+            if hazard[i] > 0.0 and present > 0:
                 uniform, _ = uniform_pair(seed, runs[row], draw_turn, addresses[u])
-                lost[i, u] = fallen(men[row, unit, _PRESENT], hazard, uniform)
-            age = (turn - level_at[row, unit]) * hours
-            old = level[row, unit] * 0.5 ** (age / half_lives[i])
-            level[row, unit] = old + (1.0 - old) * shock
+                lost[i, u] = fallen(present, hazard[i], uniform)
+            old = level[row, unit]
+            if old > 0.0:
+                age = (turn - level_at[row, unit]) * hours
+                old *= 0.5 ** (age / m[half_life])
+            level[row, unit] = old + (1.0 - old) * shock[i]
             level_at[row, unit] = turn

@@ -1,9 +1,9 @@
 """Calendars: what is due, in which runs, at which turn."""
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable
 from functools import partial
 from hashlib import blake2b
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from simpy.events import Event
@@ -17,20 +17,25 @@ if TYPE_CHECKING:
 class Calendar:
     """Carries out an action at a phase of the turns at which runs are due.
 
-    Each due turn is one SimPy process that sleeps until then: the cost of an event is shared by all
-    runs that take part in it, and a turn at which nothing is due costs nothing.
+    Each due turn is one SimPy event: its cost is shared by all runs that take part in it, and a
+    turn at which nothing is due costs nothing.
 
-    Calendars that share a phase act in an order that follows from their names alone. Were it that
-    in which they became due, it would depend on the other runs of the batch.
+    Calendars that share a phase act in an order that follows from their names alone: that of the
+    action, of its owner, and of the `subject` if the owner has several. Were it that in which they
+    became due, it would depend on the other runs of the batch.
     """
 
     def __init__(
-        self, battle: "Battle", phase: Phase, action: Callable[[np.ndarray], None]
+        self,
+        battle: "Battle",
+        phase: Phase,
+        action: Callable[[np.ndarray], object],
+        subject: str = "",
     ) -> None:
         self._battle = battle
         self._phase = phase
         self._action = action
-        self._rank = _rank(_name(action))
+        self._rank = _rank(_name(action, subject))
         self._due: dict[int, list[np.ndarray]] = {}
 
     def add(self, rows: np.ndarray, turns: np.ndarray | int) -> None:
@@ -58,7 +63,8 @@ class Calendar:
             return
         if turn not in self._due:
             self._due[turn] = []
-            self._battle.env.process(self._wait(turn))
+            event = self._battle.until(turn, self._phase, self._rank)
+            event.callbacks.append(self._come)
         self._due[turn].append(rows)
 
     def _merge(self, parts: list[np.ndarray]) -> np.ndarray:
@@ -70,19 +76,18 @@ class Calendar:
             due[rows] = True
         return np.flatnonzero(due)
 
-    def _wait(self, turn: int) -> Generator[Event]:
-        yield self._battle.until(turn, self._phase, self._rank)
-        rows = self._battle.going_on(self._merge(self._due.pop(turn)))
+    def _come(self, _: Event) -> None:
+        """The phase of a due turn has come."""
+        rows = self._battle.going_on(self._merge(self._due.pop(self._battle.turn)))
         if len(rows):
             self._action(rows)
 
 
-def _name(action: Callable[[np.ndarray], None]) -> str:
-    """What an action is called: its method, the name of its owner, and what was given to it."""
-    if isinstance(action, partial):
-        return f"{_name(action.func)} {action.args}"
-    owner = action.__self__  # type: ignore[attr-defined]
-    return f"{type(owner).__name__}.{action.__name__} {owner.name}"
+def _name(action: Callable[[np.ndarray], object], subject: str) -> str:
+    """What an action is called: its method, the name of its owner, and its subject."""
+    method: Any = action.func if isinstance(action, partial) else action
+    owner = method.__self__
+    return f"{type(owner).__name__}.{method.__name__} {owner.name} {subject}".rstrip()
 
 
 def _rank(name: str) -> float:

@@ -1,4 +1,7 @@
-"""What becomes of men and weapons that are put out of action."""
+"""What becomes of men and weapons that are put out of action.
+
+Wherever men are lost the news is "losses".
+"""
 
 from typing import TYPE_CHECKING
 
@@ -21,7 +24,6 @@ class Casualties:
 
     def __init__(self, battle: "Battle") -> None:
         self._battle = battle
-        self._addresses: dict[tuple[str, str], np.uint64] = {}
         self._manned: np.ndarray = np.asarray(battle.arsenal.crew.any(axis=0))
 
     def hit_men(
@@ -42,13 +44,14 @@ class Casualties:
             lost,
             state.men,
             state.afloat,
-            battle.morale.column("killed_share", rows),
+            (battle.morale.values, battle.morale.position["killed_share"]),
             battle.draws.seed,
             battle.draws.runs,
             np.uint64(battle.turn),
-            np.array([self._address(f"fate/{cause}", name) for name in names], np.uint64),
+            np.array([battle.draws.address(f"fate/{cause}", name) for name in names], np.uint64),
             state.place_losses[:, place, side],
         )
+        battle.announce("losses", rows[totals > 0])
         return totals
 
     def hit_weapons(
@@ -61,7 +64,7 @@ class Casualties:
         for column, entry in enumerate(entries):
             hit = np.flatnonzero(lost[:, column])
             if len(hit):
-                address = self._address(f"wear/{cause}", battle.order.entry_names[entry])
+                address = battle.draws.address(f"wear/{cause}", battle.order.entry_names[entry])
                 uniform = battle.draws.uniform(address, battle.turn, rows[hit])
                 destroyed = binomials(lost[hit, column], shares[hit], uniform)
                 self.wear(rows[hit], entry, destroyed, lost[hit, column] - destroyed)
@@ -77,9 +80,9 @@ class Casualties:
         battle, unit = self._battle, int(self._battle.order.entry_unit[entry])
         table = battle.arsenal.crew[:, battle.order.entry_class[entry]]
         crews = np.floor(vehicles * table[rows if len(table) > 1 else np.zeros_like(rows)])
-        present = battle.state.men[rows, unit, Fate.PRESENT].astype(np.int64)
+        present = battle.state.men[:, unit, Fate.PRESENT][rows].astype(np.int64)
         aboard = np.minimum(crews.astype(np.int64), present)
-        address = self._address(f"crew/{cause}", battle.order.entry_names[entry])
+        address = battle.draws.address(f"crew/{cause}", battle.order.entry_names[entry])
         first, second = battle.draws.pair(address, battle.turn, rows)
         lost = binomials(aboard, battle.morale.column("crew_lost", rows), first)
         killed = binomials(lost, battle.morale.column("crew_killed", rows), second)
@@ -89,10 +92,10 @@ class Casualties:
 
     def wear(self, rows: np.ndarray, entry: int, lost: np.ndarray, damaged: np.ndarray) -> None:
         """Book weapons of one entry as lost and damaged."""
-        weapons = self._battle.state.weapons
-        weapons[rows, entry, _READY] -= (lost + damaged).astype(np.int32)
-        weapons[rows, entry, _DAMAGED] += damaged.astype(np.int32)
-        weapons[rows, entry, _LOST] += lost.astype(np.int32)
+        weapons = self._battle.state.weapons[:, entry]
+        weapons[:, _READY][rows] -= (lost + damaged).astype(np.int32)
+        weapons[:, _DAMAGED][rows] += damaged.astype(np.int32)
+        weapons[:, _LOST][rows] += lost.astype(np.int32)
 
     def transfer(
         self,
@@ -113,7 +116,7 @@ class Casualties:
         side = int(battle.order.unit_side[unit])
         _move(
             rows,
-            number.astype(np.int64),
+            number.astype(np.int64, copy=False),
             int(source),
             int(target),
             state.men[:, unit],
@@ -123,12 +126,7 @@ class Casualties:
         )
         if target == Fate.CAPTURED:
             battle.note_surrender(side, rows)
-
-    def _address(self, stream: str, item: str) -> np.uint64:
-        key = (stream, item)
-        if key not in self._addresses:
-            self._addresses[key] = self._battle.draws.address(stream, item)
-        return self._addresses[key]
+        battle.announce("losses", rows)
 
 
 @njit(cache=True)
@@ -138,29 +136,37 @@ def _divide_men(
     lost: np.ndarray,
     men: np.ndarray,
     afloat: np.ndarray,
-    shares: np.ndarray,
+    share: tuple[np.ndarray, int],
     seed: np.uint64,
     runs: np.ndarray,
     turn: np.uint64,
     addresses: np.ndarray,
     place_losses: np.ndarray,
 ) -> np.ndarray:
+    morale, killed_share = share
     totals = np.zeros(rows.shape[0], np.int64)
-    for i in range(rows.shape[0]):
-        row = rows[i]
-        for u in range(units.shape[0]):
-            if lost[i, u] == 0:
+    dead = np.zeros(rows.shape[0], np.int64)
+    for u in range(units.shape[0]):  # unit by unit, for its runs lie side by side in memory
+        unit = units[u]
+        for i in range(rows.shape[0]):
+            hit = lost[i, u]
+            if hit == 0:
                 continue
-            unit = units[u]
+            row = rows[i]
+            probability = morale[row if morale.shape[0] > 1 else 0, killed_share]
             uniform, _ = uniform_pair(seed, runs[row], turn, addresses[u])
-            killed = binomial(lost[i, u], shares[i], uniform)
-            men[row, unit, _PRESENT] -= lost[i, u]
+            killed = binomial(hit, probability, uniform)
+            men[row, unit, _PRESENT] -= hit
             men[row, unit, _KILLED] += killed
-            men[row, unit, _WOUNDED] += lost[i, u] - killed
-            afloat[row, unit] = min(afloat[row, unit], men[row, unit, _PRESENT])
-            place_losses[row, _KILLED] += killed
-            place_losses[row, _WOUNDED] += lost[i, u] - killed
-            totals[i] += lost[i, u]
+            men[row, unit, _WOUNDED] += hit - killed
+            if afloat[row, unit] > men[row, unit, _PRESENT]:
+                afloat[row, unit] = men[row, unit, _PRESENT]
+            dead[i] += killed
+            totals[i] += hit
+    for i in range(rows.shape[0]):
+        if totals[i] > 0:
+            place_losses[rows[i], _KILLED] += dead[i]
+            place_losses[rows[i], _WOUNDED] += totals[i] - dead[i]
     return totals
 
 

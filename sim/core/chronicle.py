@@ -28,12 +28,28 @@ class Occurrence:
 
 
 _ONE_OF_MANY = re.compile(r"(?<![\d,])1 (men|guns|tanks|sorties|transports|vehicles|people)\b")
+_HEAD = re.compile(r",| (?:of|on|at|in|from|for|with|to|before|around|aboard)\b")
+"""Where the head of a title ends: `companies on the pass` are companies."""
 _SINGULAR = {"men": "man", "people": "person", "sorties": "sortie"}
 
 
+_WHAT_ONE_DOES = re.compile(
+    r"(?<![\d,])(1 [a-z]+) (go|drown|set|put|wait|stay|die|take|are|have)\b"
+)
+_VERBS = {"go": "goes", "are": "is", "have": "has"}
+
+
 def _one(text: str) -> str:
-    """The text with `1 men` put right."""
-    return _ONE_OF_MANY.sub(lambda m: f"1 {_SINGULAR.get(m[1], m[1].removesuffix('s'))}", text)
+    """The text with `1 men go` put right."""
+    text = _ONE_OF_MANY.sub(lambda m: f"1 {_SINGULAR.get(m[1], m[1].removesuffix('s'))}", text)
+    return _WHAT_ONE_DOES.sub(lambda m: f"{m[1]} {_VERBS.get(m[2], m[2] + 's')}", text)
+
+
+def _agreeing(title: str, text: str) -> str:
+    """The text, which begins with a verb in the singular, as it follows the title of a unit."""
+    head = _HEAD.split(title)[0]
+    several = head.endswith("s") or head.split()[-1:] == ["police"] or " and a " in head
+    return re.sub(r"^(\w+)s\b", r"\1", text) if several else text
 
 
 class Chronicle:
@@ -86,7 +102,8 @@ class Chronicle:
     ) -> None:
         """Note something that a unit did; its title comes before the text."""
         if self.traced:
-            words = f"{self.title(unit)} {text}"
+            title = self.title(unit)
+            words = f"{title} {_agreeing(title, text)}"
             side = int(self._battle.order.unit_side[unit])
             self.tell(rows, kind, place, words, *values, side=side, where=where)
 

@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.combat.contract import Force
-from sim.core.muster import census, firepower, strength
+from sim.core.muster import census, firepower, of_units, strength
 from sim.core.order_of_battle import CATEGORIES
-from sim.core.state import Fate, Status
+from sim.core.state import Fate
 
 if TYPE_CHECKING:
     from sim.core.battle import Battle
@@ -25,11 +25,9 @@ class Company:
         self._local = np.array([local for local, _ in owned], np.int64)
         self._classes = order.entry_class[self.entries]
         self._category = order.class_category[self._classes]
-        # room for the largest engagement, used anew each turn
-        shape = (len(battle.everyone), len(units))
-        self._fire = np.empty((*shape, len(CATEGORIES)))
-        self._exposure = np.empty(shape)
         self._crew = np.ascontiguousarray(battle.arsenal.crew[:, self._classes])
+        powers = battle.arsenal.salvo if battle.model.reads_salvo else None
+        self._powers = None if powers is None else powers[:, self._classes]
         self._class_names = tuple(order.classes[c] for c in self._classes)
         self._names = tuple(order.units[unit] for unit in units)
         stream = f"combat/{place}"
@@ -51,7 +49,6 @@ class Company:
             state.men,
             state.weapons,
             self._battle.order.entry_unit,
-            self._local,
             self._crew,
             self._category,
             len(CATEGORIES),
@@ -69,8 +66,7 @@ class Company:
         state = self._battle.state
         total, everyone = np.zeros(len(rows)), np.zeros(len(rows), np.int64)
         for unit in self.units:  # a fixed order of addition, whatever the batch
-            here = (state.status[rows, unit] == Status.FIELD) & (state.place[rows, unit] == place)
-            men = state.men[rows, unit, Fate.PRESENT] * here
+            men = state.men[:, unit, Fate.PRESENT][rows] * state.in_field(unit, place, rows)
             total += men * self._battle.weariness.resolve(int(unit), rows)
             everyone += men
         return np.asarray(total / np.maximum(everyone, 1))
@@ -97,14 +93,15 @@ class Company:
         battle, state = self._battle, self._battle.state
         men, weapons, _ = counts
         side = int(battle.order.unit_side[self.units[0]])
-        fire, exposure = self._fire[: len(rows)], self._exposure[: len(rows)]
+        exposure = np.empty(men.shape)
+        fire = np.empty((*men.shape, len(CATEGORIES)))
         self._judge(
             rows, place, attacker, side, men, weapons, enemy_present, frontage, fire, exposure
         )
         return Force(
             side=battle.order.sides[side],
             units=self._names,
-            initial=state.initial[rows[:, None], self.units],
+            initial=of_units(state.initial, rows, self.units),
             men=men,
             fire=fire,
             exposure=exposure,
@@ -114,7 +111,7 @@ class Company:
             weapon_category=self._category,
             addresses=self._addresses,
             weapon_addresses=self._weapon_addresses,
-            fraction=state.fraction[rows[:, None], self.units]
+            fraction=of_units(state.fraction, rows, self.units)
             if battle.model.keeps_fractions
             else None,
             salvo=self._salvo(rows),
@@ -175,8 +172,7 @@ class Company:
         )
 
     def _salvo(self, rows: np.ndarray) -> np.ndarray | None:
-        """Powers of the weapon entries in a salvo, (k, W, 3), if the scenario gives any."""
-        table = self._battle.arsenal.salvo
-        if table is None:
+        """Powers of the weapon entries in a salvo, (k, W, 3), if the model wants any."""
+        if self._powers is None:
             return None
-        return np.asarray(table[np.zeros_like(rows) if len(table) == 1 else rows][:, self._classes])
+        return np.asarray(self._powers[rows if len(self._powers) > 1 else np.zeros_like(rows)])

@@ -9,6 +9,8 @@ from sim.scenario.definition import Definition
 from sim.scenario.figures import Factor, Figure
 from sim.scenario.forces import Category, Salvo, Unit
 
+_NOTHING = Figure(value=0.0)
+
 
 def deploy(definition: Definition, order: OrderOfBattle, inputs: Inputs) -> State:
     """The state at the first turn.
@@ -98,7 +100,7 @@ class Arsenal:
     def _by_category(self, field: str) -> np.ndarray:
         """Shape (n or 1, classes, categories)."""
         figures = {
-            f"weapons.{name}.{field}.{category}": getattr(w, field).get(category, Figure(value=0.0))
+            f"weapons.{name}.{field}.{category}": getattr(w, field).get(category, _NOTHING)
             for name, w in self._weapons.items()
             for category in CATEGORIES
         }

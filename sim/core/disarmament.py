@@ -13,16 +13,17 @@ if TYPE_CHECKING:
 
 
 class Disarmament:
-    """Some units of one side lay down their arms.
+    """Some units of one side lay down their arms, under a commander at a place if one is given.
 
     From the first moment they fight no longer and hold nothing; the men count as present until they
     are disarmed, the same number in each turn.
     """
 
-    def __init__(self, battle: "Battle", name: str, units: np.ndarray) -> None:
+    def __init__(self, battle: "Battle", name: str, units: np.ndarray, place: int = -1) -> None:
         self.name = name
         self._battle = battle
         self._units = units
+        self._place = place
         self._last = np.zeros(len(battle.everyone), np.int64)
         self._given_up = np.zeros((len(battle.everyone), len(units)), bool)
         self._steps = Calendar(battle, Phase.MORALE, self._step)
@@ -72,7 +73,6 @@ class Disarmament:
         for column, unit in enumerate(self._units.tolist()):
             men = np.where(self._given_up[rows, column], state.men[rows, unit, Fate.PRESENT], 0)
             self._take(unit, rows, -(-men // left))
-        battle.announce("losses", rows)
         going_on = self._last[rows] > battle.turn
         self._steps.add(rows[going_on], battle.turn + 1)
         self._tell_end(rows[~going_on])
@@ -80,7 +80,7 @@ class Disarmament:
     def _tell_end(self, rows: np.ndarray) -> None:
         side = int(self._battle.order.unit_side[self._units[0]])
         text = "the last men are disarmed"
-        self._battle.chronicle.tell(rows, "disarmament", -1, text, side=side)
+        self._battle.chronicle.tell(rows, "disarmament", self._place, text, side=side)
 
     def _take(self, unit: int, rows: np.ndarray, men: np.ndarray) -> None:
         places = self._battle.state.place[rows, unit]

@@ -10,7 +10,7 @@ from sim.combat.contract import Engagement, Force, Losses
 from sim.combat.modifiers import TERRAINS
 from sim.core.calendar import Calendar
 from sim.core.company import Company
-from sim.core.muster import broken
+from sim.core.muster import any_category, broken, fought_over
 from sim.core.phases import Phase
 from sim.core.rout import Rout
 from sim.luck.variates import log_factors
@@ -64,14 +64,20 @@ class EngagementAt:
         """A unit arrives: it meets the enemy, or takes an undefended place."""
         self._admit(unit)
         side = int(self._battle.order.unit_side[unit])
-        self._meet(rows)
-        free = (self.men(side, rows) > 0) & (self.men(1 - side, rows) == 0)
-        self._battle.take_control(self._place, side, rows[free], self._battle.turn)
+        here = self._meet(rows)
+        self._battle.take_control(
+            self._place, side, rows[here[side] & ~here[1 - side]], self._battle.turn
+        )
 
-    def _meet(self, rows: np.ndarray) -> None:
-        """Begin an engagement where both sides stand here and do not fight yet."""
-        both = (self.men(0, rows) > 0) & (self.men(1, rows) > 0)
-        self._begin(rows[both & ~self._battle.state.contested[rows, self._place]])
+    def _meet(self, rows: np.ndarray) -> list[np.ndarray]:
+        """Begin an engagement where both sides stand here and do not fight yet.
+
+        Returns whether each side has men here, (k,) bool.
+        """
+        here = [self.men(side, rows) > 0 for side in (0, 1)]
+        fighting = self._battle.state.contested[:, self._place][rows]
+        self._begin(rows[here[0] & here[1] & ~fighting])
+        return here
 
     def left(self, rows: np.ndarray) -> None:
         """Someone leaves: see at the end of the turn whether there is still an engagement."""
@@ -89,13 +95,18 @@ class EngagementAt:
         """Which target categories a side offers here, (k, C) bool."""
         return self._companies[side].count(rows, self._place)[2]
 
+    def offers_target(self, side: int, rows: np.ndarray) -> np.ndarray:
+        """Whether a side offers any target here, (k,) bool."""
+        some: np.ndarray = any_category(self.targets(side, rows))
+        return some
+
     def _begin(self, rows: np.ndarray) -> None:
         if not len(rows):
             return
         battle, state, place = self._battle, self._battle.state, self._place
-        state.contested[rows, place] = True
-        state.engaged_losses[rows, place] = 0
-        state.engaged_since[rows, place] = battle.turn
+        state.contested[:, place][rows] = True
+        state.engaged_losses[:, place][rows] = 0
+        state.engaged_since[:, place][rows] = battle.turn
         for side in (0, 1):
             self._draw_luck(side, rows)
         battle.chronicle.tell(rows, "contact", place, "the two sides meet")
@@ -108,23 +119,26 @@ class EngagementAt:
         battle, state, place = self._battle, self._battle.state, self._place
         morale = battle.morale
         day, _ = battle.draws.pair(self._luck[side], 0, rows)
-        state.frailty[rows, place, side] = log_factors(day, morale.column("frailty", rows))
+        state.frailty[:, place, side][rows] = log_factors(day, morale.column("frailty", rows))
         _, nerve = battle.draws.pair(self._luck[side], battle.turn + 1, rows)
-        spread = np.ascontiguousarray(morale.column("break_spread", rows))
-        attacking = state.control[rows, place] != side
+        spread = morale.column("break_spread", rows)
+        attacking = state.control[:, place][rows] != side
         attacker, defender = (morale.column(n, rows) for n in ("attacker_break", "defender_break"))
         share = np.where(attacking, attacker, defender)
         share = share * self._companies[side].resolve(rows, place) * log_factors(nerve, spread)
-        surprised = ~attacking & (state.surprised_until[rows, place] > battle.turn)
-        share[surprised] *= morale.column("surprise_break", rows)[surprised]
-        state.break_share[rows, place, side] = share
+        surprised = ~attacking & (state.surprised_until[:, place][rows] > battle.turn)
+        if surprised.any():
+            share[surprised] *= morale.column("surprise_break", rows)[surprised]
+        state.break_share[:, place, side][rows] = share
 
     # the process ----------------------------------------------------------------------------
 
     def _contested(self) -> np.ndarray:
-        state = self._battle.state
-        fought_over = state.contested[:, self._place] & ~state.truce[:, self._place]
-        return np.flatnonzero(fought_over & ~state.ended)
+        state, place = self._battle.state, self._place
+        rows: np.ndarray = fought_over(
+            state.contested[:, place], state.truce[:, place], state.ended
+        )
+        return rows
 
     def _process(self) -> Generator[Event]:
         battle = self._battle
@@ -140,7 +154,7 @@ class EngagementAt:
 
     def _fight(self, rows: np.ndarray) -> None:
         """One turn of combat; runs in which the first side attacks apart from the others."""
-        attacker_first = self._battle.state.control[rows, self._place] != 0
+        attacker_first = self._battle.state.control[:, self._place][rows] != 0
         for attacker, part in ((0, rows[attacker_first]), (1, rows[~attacker_first])):
             if len(part):
                 self._resolve(attacker, part)
@@ -156,12 +170,12 @@ class EngagementAt:
             terrain=TERRAINS[battle.terrain[place]],
             night=bool(battle.clock.night[battle.turn]),
             fortification=battle.fortification_at(place, rows),
-            surprised=battle.state.surprised_until[rows, place] > battle.turn,
+            surprised=battle.state.surprised_until[:, place][rows] > battle.turn,
             attacker=forces[attacker],
             defender=forces[1 - attacker],
             parameters=battle.model_parameters,
             draws=battle.draws,
-            engaged_hours=battle.hours_since(battle.state.engaged_since[rows, place]),
+            engaged_hours=battle.hours_since(battle.state.engaged_since[:, place][rows]),
         )
         losses = battle.model.resolve(engagement)
         men = (losses.attacker_men, losses.defender_men)
@@ -178,11 +192,10 @@ class EngagementAt:
                 hit = weapons[role]
                 totals += battle.casualties.hit_weapons(cause, place, rows, company.entries, hit)
                 battle.chronicle.tell_wrecks(rows, place, side, company.entries, hit)
-            battle.state.engaged_losses[rows, place, side] += totals.astype(np.int32)
+            battle.state.engaged_losses[:, place, side][rows] += totals.astype(np.int32)
             self._tell_losses(side, rows, totals)
         self._note_breaks(attacker, rows, losses)
         battle.announce(f"combat:{self.name}", rows)
-        battle.announce("losses", rows)
 
     def _note_breaks(self, attacker: int, rows: np.ndarray, losses: Losses) -> None:
         """A model that sends a side back does so by lowering its break point to nothing."""
@@ -220,40 +233,30 @@ class EngagementAt:
         """Break what is to break; then see who is left and who holds the place."""
         if not len(rows):
             return
-        state, place = self._battle.state, self._place
-        strengths = [self.men(side, rows) for side in (0, 1)]
-        breaking = [self._breaking(side, rows, strengths) for side in (0, 1)]
-        # when both would break at once, the attacker does
-        attacker_first = state.control[rows, place] != 0
-        breaking[0] &= ~(breaking[1] & ~attacker_first)
-        breaking[1] &= ~(breaking[0] & attacker_first)
+        battle, state, place = self._battle, self._battle.state, self._place
+        *breaking, decided = broken(
+            rows,
+            (self.men(0, rows), self.men(1, rows)),
+            state.control[:, place],
+            state.engaged_losses[:, place],
+            state.break_share[:, place],
+            battle.morale.values,
+            battle.morale.position["odds_weight"],
+        )
         for side in (0, 1):
             if breaking[side].any():
                 self._rout.carry_out(side, rows[breaking[side]], self._companies[side].units)
-        decided = breaking[0] | breaking[1] | (strengths[0] == 0) | (strengths[1] == 0)
         self.review(rows[decided])
-
-    def _breaking(self, side: int, rows: np.ndarray, strengths: list[np.ndarray]) -> np.ndarray:
-        battle, state, place = self._battle, self._battle.state, self._place
-        breaks: np.ndarray = broken(
-            rows,
-            strengths[side],
-            strengths[1 - side],
-            state.engaged_losses[:, place, side],
-            state.break_share[:, place, side],
-            battle.morale.column("odds_weight", rows),
-        )
-        return breaks
 
     def review(self, rows: np.ndarray) -> None:
         """End the engagement where one side is gone; the other takes the place."""
         battle, state, place = self._battle, self._battle.state, self._place
-        rows = rows[state.contested[rows, place]]
+        rows = rows[state.contested[:, place][rows]]
         if not len(rows):
             return
         strengths = [self.men(side, rows) for side in (0, 1)]
         over = (strengths[0] == 0) | (strengths[1] == 0)
-        state.contested[rows[over], place] = False
+        state.contested[:, place][rows[over]] = False
         for side in (0, 1):
             alone = over & (strengths[side] > 0)
             battle.take_control(place, side, rows[alone], battle.turn + 1)

@@ -4,6 +4,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.core.state import NOWHERE
+
 if TYPE_CHECKING:
     from sim.core.battle import Battle
 
@@ -24,17 +26,17 @@ class Isolation:
             for route in battle.definition.routes
         ]
         self._ways = [(a, b) for a, b in ends] + [(b, a) for a, b in ends]
-        self._initial = self._within_reach(battle.everyone)
+        held = [place.held_by for place in battle.definition.places.values()]
+        at_first = np.array([[NOWHERE if one is None else battle.order.side[one] for one in held]])
+        self._initial = int(self._within_reach(at_first)[0])
 
     def share(self, rows: np.ndarray) -> np.ndarray:
         """0 if all can still be reached, 1 if nothing can or nothing ever could, shape (k,)."""
-        initial = self._initial[rows]
-        left = np.minimum(self._within_reach(rows), initial)
-        return np.asarray(1.0 - left / np.maximum(initial, 1))
+        left = np.minimum(self._within_reach(self._battle.state.control[rows]), self._initial)
+        return np.asarray(1.0 - left / max(self._initial, 1))
 
-    def _within_reach(self, rows: np.ndarray) -> np.ndarray:
-        """Number of friendly places outside the area that can be reached."""
-        control = self._battle.state.control[rows]
+    def _within_reach(self, control: np.ndarray) -> np.ndarray:
+        """Number of friendly places outside the area that can be reached under a control, (k,)."""
         passable = control != 1 - self._side
         reached = np.zeros(control.shape, bool)
         reached[:, self._area] = True

@@ -10,8 +10,9 @@ from sim.kernel import njit
 
 _PRESENT = int(Fate.PRESENT)
 _READY = int(Wear.PRESENT)
-_FIELD = int(Status.FIELD)
-_ROUTED = int(Status.ROUTED)
+_FIELD = Status.FIELD
+_EN_ROUTE = Status.EN_ROUTE
+_ROUTED = Status.ROUTED
 
 
 @njit(cache=True)
@@ -25,7 +26,6 @@ def census(
     men: np.ndarray,
     weapons: np.ndarray,
     entry_unit: np.ndarray,
-    entry_local: np.ndarray,
     crew: np.ndarray,
     category: np.ndarray,
     categories: int,
@@ -38,23 +38,35 @@ def census(
     there = np.zeros((k, units.shape[0]), np.int64)
     arms = np.zeros((k, entries.shape[0]), np.int64)
     present = np.zeros((k, categories), np.bool_)
-    for i in range(k):
-        row = rows[i]
-        for u in range(units.shape[0]):
-            unit = units[u]
-            if status[row, unit] == _FIELD and unit_place[row, unit] == place:
-                there[i, u] = men[row, unit, _PRESENT]
-        for w in range(entries.shape[0]):
-            unit = entry_unit[entries[w]]
-            if status[row, unit] == _FIELD and unit_place[row, unit] == place:
-                arms[i, w] = weapons[row, entries[w], _READY]
-                mounted = int(crew[row if crew.shape[0] > 1 else 0, w] * arms[i, w])
-                there[i, entry_local[w]] = max(0, there[i, entry_local[w]] - mounted)
-                if category[w] >= 0 and arms[i, w] > 0:
+    last = 0
+    for u in range(units.shape[0]):
+        unit, first = units[u], last
+        while last < entries.shape[0] and entry_unit[entries[last]] == unit:
+            last += 1
+        for i in range(k):
+            row = rows[i]
+            if status[row, unit] != _FIELD or unit_place[row, unit] != place:
+                continue
+            left = int(men[row, unit, _PRESENT])
+            for w in range(first, last):
+                number = int(weapons[row, entries[w], _READY])
+                arms[i, w] = number
+                left = max(0, left - int(crew[row if crew.shape[0] > 1 else 0, w] * number))
+                if category[w] >= 0 and number > 0:
                     present[i, category[w]] = True
-        for u in range(units.shape[0]):
-            present[i, 0] |= there[i, u] > 0
+            there[i, u] = left
+            present[i, 0] |= left > 0
     return there, arms, present
+
+
+@njit(cache=True)
+def of_units(table: np.ndarray, rows: np.ndarray, units: np.ndarray) -> np.ndarray:
+    """What a table (n, U) holds of some runs and units, shape (len(rows), len(units))."""
+    part = np.empty((rows.shape[0], units.shape[0]), table.dtype)
+    for u in range(units.shape[0]):
+        for i in range(rows.shape[0]):
+            part[i, u] = table[rows[i], units[u]]
+    return part
 
 
 @njit(cache=True)
@@ -77,6 +89,47 @@ def strength(
 
 
 @njit(cache=True)
+def fought_over(contested: np.ndarray, truce: np.ndarray, ended: np.ndarray) -> np.ndarray:
+    """The runs in which there is fighting at a place; arguments have shape (n,) bool."""
+    rows = np.empty(contested.shape[0], np.int64)
+    found = 0
+    for row in range(contested.shape[0]):
+        if contested[row] and not truce[row] and not ended[row]:
+            rows[found] = row
+            found += 1
+    return rows[:found]
+
+
+@njit(cache=True)
+def any_category(present: np.ndarray) -> np.ndarray:
+    """Whether there is a target of any category, shape (k,); `present` (k, C) as of `census`."""
+    some = np.zeros(present.shape[0], np.bool_)
+    for i in range(present.shape[0]):
+        for category in range(present.shape[1]):
+            some[i] |= present[i, category]
+    return some
+
+
+@njit(cache=True)
+def bound_for(
+    rows: np.ndarray,
+    place: int,
+    units: np.ndarray,
+    status: np.ndarray,
+    unit_place: np.ndarray,
+    men: np.ndarray,
+) -> np.ndarray:
+    """Whether men of some units are in the field at a place or on their way to it, shape (k,)."""
+    bound = np.zeros(rows.shape[0], np.bool_)
+    for i in range(rows.shape[0]):
+        row = rows[i]
+        for unit in units:
+            if unit_place[row, unit] == place and men[row, unit, _PRESENT] > 0:
+                bound[i] |= status[row, unit] == _FIELD or status[row, unit] == _EN_ROUTE
+    return bound
+
+
+@njit(cache=True)
 def none_left(
     rows: np.ndarray, units: np.ndarray, status: np.ndarray, men: np.ndarray
 ) -> np.ndarray:
@@ -94,21 +147,44 @@ def none_left(
 @njit(cache=True)
 def broken(
     rows: np.ndarray,
-    own: np.ndarray,
-    enemy: np.ndarray,
+    strengths: tuple[np.ndarray, np.ndarray],
+    control: np.ndarray,
     lost: np.ndarray,
     limits: np.ndarray,
-    weights: np.ndarray,
-) -> np.ndarray:
-    """Whether a side breaks: its losses exceed its break point times a power of the force ratio."""
-    breaks = np.zeros(rows.shape[0], np.bool_)
+    morale: np.ndarray,
+    odds_weight: int,
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Whether each side breaks, and whether the engagement may be over, each of shape (k,).
+
+    A side breaks when its losses exceed its break point times a power of the force ratio. When
+    both would break at once, the attacker does. `strengths` are (k,), `control` (n,), `lost` and
+    `limits` (n, 2), `odds_weight` is the column of the power in the table `morale`.
+    """
+    first, second = strengths
+    breaks = np.zeros((2, rows.shape[0]), np.bool_)
+    decided = np.zeros(rows.shape[0], np.bool_)
     for i in range(rows.shape[0]):
-        if own[i] > 0 and enemy[i] > 0:
-            limit = limits[rows[i]]
-            share = lost[rows[i]] / (lost[rows[i]] + own[i])
-            # most sides are far from breaking, whatever the ratio
-            breaks[i] = share > 0.0 and share > limit * (own[i] / enemy[i]) ** weights[i]
-    return breaks
+        if first[i] == 0 or second[i] == 0:
+            decided[i] = True
+            continue
+        row = rows[i]
+        weight = morale[row if morale.shape[0] > 1 else 0, odds_weight]
+        ratio = first[i] / second[i]
+        breaks[0, i] = _breaks(first[i], ratio, lost[row, 0], limits[row, 0], weight)
+        ratio = second[i] / first[i]
+        breaks[1, i] = _breaks(second[i], ratio, lost[row, 1], limits[row, 1], weight)
+        if breaks[0, i] and breaks[1, i]:
+            breaks[0 if control[row] == 0 else 1, i] = False
+        decided[i] = breaks[0, i] or breaks[1, i]
+    return breaks[0], breaks[1], decided
+
+
+@njit(cache=True, inline="always")
+def _breaks(men: int, ratio: float, lost: int, limit: float, weight: float) -> bool:
+    share = lost / (lost + men)
+    if share <= 0.0 or (share <= limit and ratio >= 1.0):  # most are far from it at any power
+        return False
+    return bool(share > limit * ratio**weight)
 
 
 @njit(cache=True)
@@ -131,24 +207,20 @@ def firepower(
     """Fire (k, U, C) and exposure (k, U) of one side under all modifiers."""
     men, initial, afloat, suppression, suppressed_at, disordered_at = conditions
     class_fire, priority, armed, quality = arsenal
-    attacker, night, turn, hours, terrain, fortification, surprised_until, frailty, frontage = (
-        place_state
-    )
-    factor = np.empty(units.shape[0])
-    for i in range(rows.shape[0]):
-        row = rows[i]
-        m = modifiers[row if modifiers.shape[0] > 1 else 0]
-        fort = fortification[row if fortification.shape[0] > 1 else 0]
-        side_fire, side_exposure = place_factors(
-            m, terrain, fort, attacker, night, surprised_until[row] > turn
-        )
-        scale = side_fire * frailty[row] * _crowding(there, i, frontage[row])
-        table = class_fire[row if class_fire.shape[0] > 1 else 0]
-        for u in range(units.shape[0]):
-            unit = units[u]
-            fire = scale * quality[row if quality.shape[0] > 1 else 0, unit]
-            out_exposure[i, u] = side_exposure
-            out_fire[i, u] = 0.0
+    turn, hours = place_state[2], place_state[3]
+    scale, shelter = _circumstances(rows, there, place_state, modifiers)
+    factor = np.empty(rows.shape[0])
+    out_fire[:] = 0.0
+    m = modifiers[0]
+    w = 0
+    for u in range(units.shape[0]):  # unit by unit, for its runs lie side by side in memory
+        unit = units[u]
+        for i in range(rows.shape[0]):
+            row = rows[i]
+            if modifiers.shape[0] > 1:
+                m = modifiers[row]
+            fire = scale[i] * quality[row if quality.shape[0] > 1 else 0, unit]
+            exposure = shelter[i]
             if there[i, u] > 0:
                 own_fire, own_exposure = unit_factors(
                     m, suppression[row, unit], (turn - suppressed_at[row, unit]) * hours,
@@ -158,25 +230,56 @@ def firepower(
                     m, own_fire, own_exposure, afloat[row, unit], there[i, u]
                 )
                 fire *= own_fire
-                out_exposure[i, u] *= own_exposure
+                exposure *= own_exposure
                 if enemy_present[i, 0]:
                     bearers = there[i, u] * armed[row if armed.shape[0] > 1 else 0, unit]
                     out_fire[i, u, 0] = fire * bearers * rifle_fire(m)
-            factor[u] = fire
-        for w in range(entry_local.shape[0]):
-            if arms[i, w] > 0:
-                u = entry_local[w]
-                own = factor[u] * arms[i, w]
-                if category[w] < 0:
-                    own *= _crews(men[row, units[u], _PRESENT], initial[row, units[u]])
-                kind = entry_class[w]
-                _aim(own, table[kind], priority[kind], enemy_present[i], out_fire[i, u])
+            factor[i] = fire
+            out_exposure[i, u] = exposure
+        while w < entry_local.shape[0] and entry_local[w] == u:
+            kind = entry_class[w]
+            for i in range(rows.shape[0]):
+                if arms[i, w] > 0:
+                    row = rows[i]
+                    own = factor[i] * arms[i, w]
+                    if category[w] < 0:
+                        own *= _crews(men[row, unit, _PRESENT], initial[row, unit])
+                    target = _first_present(priority, kind, enemy_present, i)
+                    if target >= 0:
+                        effect = class_fire[row if class_fire.shape[0] > 1 else 0, kind, target]
+                        out_fire[i, u, target] += own * effect
+            w += 1
+
+
+@njit(cache=True)
+def _circumstances(
+    rows: np.ndarray, there: np.ndarray, place_state: tuple[Any, ...], modifiers: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """What the place, the hour and the luck of the day make of fire and exposure, each (k,)."""
+    attacker, night, turn, _, terrain, fortification, surprised_until, frailty, frontage = (
+        place_state
+    )
+    fire, exposure = np.empty(rows.shape[0]), np.empty(rows.shape[0])
+    m = modifiers[0]
+    for i in range(rows.shape[0]):
+        row = rows[i]
+        if modifiers.shape[0] > 1:
+            m = modifiers[row]
+        works = fortification[row if fortification.shape[0] > 1 else 0]
+        surprised = surprised_until[row] > turn
+        side_fire, exposure[i] = place_factors(m, terrain, works, attacker, night, surprised)
+        fire[i] = side_fire * frailty[row] * _crowding(there, i, frontage[row])
+    return fire, exposure
 
 
 @njit(cache=True, inline="always")
 def _crowding(there: np.ndarray, i: int, frontage: float) -> float:
     """Share of the men who find room to fight."""
-    total = there[i].sum()
+    if frontage == np.inf:
+        return 1.0
+    total = 0
+    for u in range(there.shape[1]):
+        total += there[i, u]
     return min(1.0, frontage / total) if total > 0 else 1.0
 
 
@@ -185,9 +288,9 @@ def _aboard(
     m: np.ndarray, fire: float, exposure: float, afloat: int, present: float
 ) -> tuple[float, float]:
     """Factors of a unit of which some men are still in their craft."""
-    share = min(1.0, afloat / present)
-    if share <= 0.0:
+    if afloat <= 0:
         return fire, exposure
+    share = min(1.0, afloat / present)
     sea_fire, sea_exposure = afloat_factors(m)
     return fire * (1.0 - share + share * sea_fire), exposure * (1.0 - share + share * sea_exposure)
 
@@ -199,16 +302,10 @@ def _crews(men: int, initial: int) -> float:
 
 
 @njit(cache=True, inline="always")
-def _aim(
-    fire: float,
-    table: np.ndarray,
-    priority: np.ndarray,
-    enemy_present: np.ndarray,
-    out_fire: np.ndarray,
-) -> None:
-    """A weapon fires at the first category of its list that the enemy has."""
-    for rank in range(priority.shape[0]):
-        category = priority[rank]
-        if category >= 0 and enemy_present[category]:
-            out_fire[category] += fire * table[category]
-            break
+def _first_present(priority: np.ndarray, kind: int, enemy_present: np.ndarray, i: int) -> int:
+    """The first category of a weapon's list that the enemy has, -1 for none."""
+    for rank in range(priority.shape[1]):
+        category = priority[kind, rank]
+        if category >= 0 and enemy_present[i, category]:
+            return int(category)
+    return -1

@@ -35,6 +35,10 @@ class OrderOfBattle:
         self.class_category = np.array([_category(w) for w in weapons], np.int64)
         kinds = [unit.kind for unit in definition.units.values()]
         self.ground = np.array([kind not in ("ships", "aircraft") for kind in kinds], bool)
+        self._entries = [np.flatnonzero(self.entry_unit == unit) for unit in range(len(kinds))]
+        sides = range(len(self.sides))
+        self._units = [np.flatnonzero(self.unit_side == side) for side in sides]
+        self._ground_units: list[np.ndarray] = [units[self.ground[units]] for units in self._units]
 
     def positions(self, units: list[str]) -> np.ndarray:
         """Positions of units by name."""
@@ -42,11 +46,15 @@ class OrderOfBattle:
 
     def entries_of(self, unit: int) -> np.ndarray:
         """Positions of a unit's weapon entries."""
-        return np.flatnonzero(self.entry_unit == unit)
+        return self._entries[unit]
+
+    def ground_units_of_side(self, side: int) -> np.ndarray:
+        """Positions of a side's units that fight on land."""
+        return self._ground_units[side]
 
     def units_of_side(self, side: int) -> np.ndarray:
         """Positions of a side's units."""
-        return np.flatnonzero(self.unit_side == side)
+        return self._units[side]
 
 
 def _index(names: list[str]) -> dict[str, int]:

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.core.state import NOWHERE, Fate, Status
+from sim.core.state import NOWHERE, Fate, Status, distinct
 from sim.luck.variates import binomials
 
 if TYPE_CHECKING:
@@ -26,28 +26,30 @@ class Rout:
         if definition.retreat is not None:
             self._retreat = battle.order.place[definition.retreat]
         self._hills = definition.hills
+        places = battle.definition.places.values()
+        self._sea = np.array([p.terrain in ("base", "sea") for p in places])
 
     def carry_out(self, side: int, rows: np.ndarray, units: np.ndarray) -> None:
         """Break a side: an attacker falls back, a garrison flees, hides or is captured."""
         battle, state, place = self._battle, self._battle.state, self._place
         battle.chronicle.tell(rows, "break", place, "breaks", side=side)
-        attacking = state.control[rows, place] != side
-        for unit in units:
-            here = (state.status[rows, unit] == Status.FIELD) & (state.place[rows, unit] == place)
-            self.fall_back(int(unit), rows[here & attacking])
-            self._flee(int(unit), rows[here & ~attacking])
+        attacking = state.control[:, place][rows] != side
+        for unit in units.tolist():
+            here = state.in_field(unit, place, rows)
+            self.fall_back(unit, rows[here & attacking])
+            self._flee(unit, rows[here & ~attacking])
 
     def fall_back(self, unit: int, rows: np.ndarray) -> None:
         """An attacker returns to where it came from; a landing party without a way back is lost."""
-        battle, state = self._battle, self._battle.state
-        origin = state.origin[rows, unit]
+        if not len(rows):
+            return
+        battle = self._battle
+        origin = battle.state.origin[:, unit][rows]
         # landing parties have the sea at their back
-        places = battle.definition.places.values()
-        sea = np.array([p.terrain in ("base", "sea") for p in places])
-        back = (origin >= 0) & ~sea[origin]
-        for start in np.unique(origin[back]):
+        back = (origin >= 0) & ~self._sea[origin]
+        for start in distinct(origin[back]):
             going = rows[back & (origin == start)]
-            battle.travel.go(unit, int(start), going, self._turns(going, int(start)))
+            battle.travel.go(unit, start, going, self._turns(going, start))
         self._give_up(unit, rows[~back])
 
     def _flee(self, unit: int, rows: np.ndarray) -> None:
@@ -57,7 +59,7 @@ class Rout:
         battle, state, place = self._battle, self._battle.state, self._place
         refuge = np.zeros(len(rows), bool)
         if self._retreat >= 0:
-            refuge = state.control[rows, self._retreat] == battle.order.unit_side[unit]
+            refuge = state.control[:, self._retreat][rows] == battle.order.unit_side[unit]
         way_out = refuge | self._hills
         self._give_up(unit, rows[~way_out])
         rows, refuge = rows[way_out], refuge[way_out]
@@ -65,9 +67,10 @@ class Rout:
         first, second = battle.draws.pair(address, battle.turn, rows)
         self._abandon(unit, rows, second)
         share = battle.morale.column("rout_captured", rows)
-        captured = binomials(state.men[rows, unit, Fate.PRESENT].astype(np.int64), share, first)
+        present = state.men[:, unit, Fate.PRESENT][rows].astype(np.int64)
+        captured = binomials(present, share, first)
         battle.casualties.transfer(rows, unit, Fate.PRESENT, Fate.CAPTURED, captured, place)
-        state.disorganised_at[rows, unit] = battle.turn
+        state.disorganised_at[:, unit][rows] = battle.turn
         self._hide(unit, rows[~refuge])
         going = rows[refuge]
         if len(going):
@@ -76,8 +79,8 @@ class Rout:
     def _abandon(self, unit: int, rows: np.ndarray, uniform: np.ndarray) -> None:
         """Part of the wounded falls into the enemy's hands, and most of these die."""
         battle, state, place = self._battle, self._battle.state, self._place
-        here = state.place_losses[rows, place, battle.order.unit_side[unit], Fate.WOUNDED]
-        wounded = np.minimum(state.men[rows, unit, Fate.WOUNDED], here).astype(np.int64)
+        here = state.place_losses[:, place, battle.order.unit_side[unit], Fate.WOUNDED][rows]
+        wounded = np.minimum(state.men[:, unit, Fate.WOUNDED][rows], here).astype(np.int64)
         share = battle.morale.column("abandoned_share", rows)
         killed_share = battle.morale.column("abandoned_killed", rows)
         dead = binomials(wounded, share * killed_share, uniform)
@@ -90,20 +93,22 @@ class Rout:
         battle.casualties.transfer(rows, unit, Fate.WOUNDED, Fate.CAPTURED, taken, place)
 
     def _hide(self, unit: int, rows: np.ndarray) -> None:
+        if not len(rows):
+            return
         state = self._battle.state
         self._battle.travel.leave(unit, rows)
-        state.status[rows, unit] = Status.ROUTED
-        state.place[rows, unit] = NOWHERE
+        state.status[:, unit][rows] = Status.ROUTED
+        state.place[:, unit][rows] = NOWHERE
 
     def _give_up(self, unit: int, rows: np.ndarray) -> None:
         """Those who have no way out are captured."""
         state = self._battle.state
         if len(rows):
-            men = state.men[rows, unit, Fate.PRESENT]
+            men = state.men[:, unit, Fate.PRESENT][rows]
             self._battle.casualties.transfer(
                 rows, unit, Fate.PRESENT, Fate.CAPTURED, men, self._place
             )
-            state.status[rows, unit] = Status.SURRENDERED
+            state.status[:, unit][rows] = Status.SURRENDERED
 
     def _turns(self, rows: np.ndarray, to: int) -> np.ndarray:
         battle = self._battle

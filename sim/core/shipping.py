@@ -9,6 +9,7 @@ from sim.core.clock import NEVER
 from sim.core.order_of_battle import CATEGORIES
 from sim.core.population import Lot
 from sim.core.state import Fate, Status, Wear
+from sim.core.troops_aboard import TroopsAboard
 from sim.luck.variates import binomials
 
 if TYPE_CHECKING:
@@ -24,9 +25,9 @@ class Ship:
         self.aboard: dict[int, np.ndarray] = {}
         """Civilians by the port that they come from."""
         self.dead = np.zeros(n, np.int64)
-        """Civilians and crew."""
+        """Civilians, troops and crew."""
         self.rescued = np.zeros(n, np.int64)
-        """Civilians and crew who were taken from the water."""
+        """Civilians, troops and crew who were taken from the water."""
         self.landed = np.zeros(n, np.int64)
         """Civilians whom the ships put ashore in safety."""
         self.attacked_at = np.full(n, NEVER, np.int64)
@@ -39,7 +40,7 @@ class Ship:
 
 
 class Shipping:
-    """Civilians go aboard, ashore and down; `rows` are runs, results have shape (k,).
+    """People go aboard, ashore and down; `rows` are runs, results have shape (k,).
 
     A unit of ships is its weapon entries of the category `craft`. Damaged ones stay afloat.
     """
@@ -47,6 +48,7 @@ class Shipping:
     def __init__(self, battle: "Battle") -> None:
         self._battle = battle
         self._ships: dict[int, Ship] = {}
+        self.troops = TroopsAboard(battle)
         order = battle.order
         craft = order.class_category[order.entry_class] == _CRAFT
         entries = (order.entries_of(unit) for unit in range(len(order.units)))
@@ -96,6 +98,17 @@ class Shipping:
             total += self._afloat(rows, entry) * table[first, battle.order.entry_class[entry]]
         return total
 
+    def anti_aircraft_fire(self, rows: np.ndarray, unit: int) -> np.ndarray:
+        """Anti-aircraft fire of its undamaged ships in machine guns."""
+        battle = self._battle
+        table = battle.arsenal.anti_aircraft
+        first = rows if len(table) > 1 else np.zeros_like(rows)
+        total = np.zeros(len(rows))
+        for entry in self._entries[unit]:
+            guns = table[first, battle.order.entry_class[entry]]
+            total += battle.state.weapons[rows, entry, Wear.PRESENT] * guns
+        return total
+
     def staying(self, rows: np.ndarray, unit: int) -> np.ndarray:
         """Hits that sink one of its ships, 1 if the class does not say."""
         table = self._battle.arsenal.salvo
@@ -111,6 +124,11 @@ class Shipping:
         under_way = state.status[rows, unit] == Status.AFLOAT
         there = under_way & (state.place[rows, unit] == place)
         return np.asarray(there & (self.vessels(rows, unit) > 0))
+
+    def vessels_at(self, rows: np.ndarray, unit: int, place: int | np.ndarray) -> np.ndarray:
+        """Ships of the unit that are afloat at a place, under way or at anchor."""
+        there = self._battle.state.place[rows, unit] == place
+        return np.where(there, self.vessels(rows, unit), 0)
 
     # on the way -----------------------------------------------------------------------------
 
@@ -155,17 +173,22 @@ class Shipping:
         ship = self.ship(unit)
         ship.attacked_at[rows] = np.minimum(ship.attacked_at[rows], self._battle.turn)
 
-    def kill(self, rows: np.ndarray, unit: int, cause: str, chance: np.ndarray) -> np.ndarray:
-        """Each person aboard dies with a probability; returns how many do."""
-        return self._lose(rows, unit, cause, np.ones(len(rows)), chance, Fate.KILLED)[0]
+    def kill(
+        self, rows: np.ndarray, unit: int, cause: str, number: np.ndarray, chance: np.ndarray
+    ) -> np.ndarray:
+        """Each person aboard so many of its ships dies with a probability; returns how many do."""
+        vessels = self.vessels(rows, unit)
+        return self._lose(rows, unit, cause, number, vessels, chance, Fate.KILLED)[0]
 
-    def damage(self, rows: np.ndarray, unit: int) -> None:
-        """An undamaged ship of the unit is damaged."""
-        entry = self._entries[unit][0]
-        fit = rows[self._battle.state.weapons[rows, entry, Wear.PRESENT] > 0]
-        one = np.ones(len(fit), np.int64)
-        self._battle.casualties.wear(fit, entry, 0 * one, one)
-        self._battle.announce(f"damaged:{self._battle.order.units[unit]}", fit)
+    def damage(self, rows: np.ndarray, unit: int, number: np.ndarray) -> None:
+        """So many undamaged ships of the unit, or as many as there are, are damaged."""
+        left = number.astype(np.int64)
+        for entry in self._entries[unit]:
+            fit = np.minimum(left, self._battle.state.weapons[rows, entry, Wear.PRESENT])
+            self._battle.casualties.wear(rows, entry, 0 * fit, fit)
+            left = left - fit
+        hit = rows[left < number]
+        self._battle.announce(f"damaged:{self._battle.order.units[unit]}", hit)
 
     def sink(self, rows: np.ndarray, unit: int, cause: str, number: np.ndarray) -> None:
         """Ships of the unit sink with their share of those aboard; help comes for some."""
@@ -180,14 +203,13 @@ class Shipping:
         sea = battle.submarine
         clear, endurance = sea.column("clear", rows), sea.column("endurance", rows)
         doomed = 1.0 - chance_to_live(clear, ship.rescue[rows], endurance)
-        dead, saved = self._lose(rows, unit, cause, number / before, doomed, Fate.MISSING)
+        dead, saved = self._lose(rows, unit, cause, number, before, doomed, Fate.MISSING)
         text = "sinks: {:,} people die, {:,} are saved from the water"
         place = int(battle.state.place[rows[0], unit])
         battle.chronicle.tell_unit(rows, "sinking", place, unit, text, dead, saved)
         gone = rows[number == before]
         ship.sunk_at[gone] = battle.turn
         battle.state.status[gone, unit] = Status.WAITING
-        battle.announce("losses", rows)
         battle.announce(f"sunk:{battle.order.units[unit]}", gone)
 
     def _book_sunk(self, rows: np.ndarray, unit: int, number: np.ndarray) -> None:
@@ -204,38 +226,67 @@ class Shipping:
         rows: np.ndarray,
         unit: int,
         cause: str,
+        number: np.ndarray,
+        vessels: np.ndarray,
+        chance: np.ndarray,
+        fate: Fate,
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Of those aboard `number` of its `vessels` each dies with a probability.
+
+        Returns the dead and the others. Survivors of a sinking (`fate` MISSING) leave the ship and
+        are safe.
+        """
+        share = number / np.maximum(vessels, 1)
+        dead, saved = self._lose_civilians(rows, unit, cause, share, chance, fate)
+        crew = np.rint(self.crew(rows, unit) * share).astype(np.int64)
+        soldiers = [(unit, "crew", crew)]
+        for troops in self.troops.of(unit):
+            men = self.troops.men(rows, troops, unit) * number
+            men = np.rint(men / np.maximum(self._fleet(rows, unit, troops, vessels), 1))
+            soldiers.append((troops, self._battle.order.units[troops], men.astype(np.int64)))
+        for who, item, men in soldiers:
+            lost = self._draw(rows, unit, f"{cause}/{item}", men, chance)
+            self._take(rows, who, fate, lost)
+            if fate == Fate.MISSING:
+                self._take(rows, who, Fate.EVACUATED, men - lost)
+                saved += men - lost
+            dead += lost
+        self.ship(unit).dead[rows] += dead
+        self.ship(unit).rescued[rows] += saved
+        return dead, saved
+
+    def _lose_civilians(
+        self,
+        rows: np.ndarray,
+        unit: int,
+        cause: str,
         share: np.ndarray,
         chance: np.ndarray,
         fate: Fate,
     ) -> tuple[np.ndarray, np.ndarray]:
-        """Of a share of those aboard each dies with a probability; returns the dead and the others.
-
-        Survivors of a sinking (`fate` MISSING) leave the ship and are safe.
-        """
-        battle, ship = self._battle, self.ship(unit)
+        population, ship = self._battle.population, self.ship(unit)
         dead, saved = np.zeros((2, len(rows)), np.int64)
         for home, people in ship.aboard.items():
             touched = np.rint(people[rows] * share).astype(np.int64)
-            lost = self._draw(rows, unit, f"{cause}/{battle.order.places[home]}", touched, chance)
-            battle.population.disembark(rows, home, Lot.KILLED, lost)
+            item = f"{cause}/{self._battle.order.places[home]}"
+            lost = self._draw(rows, unit, item, touched, chance)
+            population.disembark(rows, home, Lot.KILLED, lost)
             people[rows] -= lost
             dead += lost
             if fate == Fate.MISSING:
-                battle.population.disembark(rows, home, Lot.EVACUATED, touched - lost)
+                population.disembark(rows, home, Lot.EVACUATED, touched - lost)
                 people[rows] -= touched - lost
                 saved += touched - lost
-        crew = np.rint(self.crew(rows, unit) * share).astype(np.int64)
-        lost = self._draw(rows, unit, f"{cause}/crew", crew, chance)
-        self._take_crew(rows, unit, fate, lost)
-        if fate == Fate.MISSING:
-            self._take_crew(rows, unit, Fate.EVACUATED, crew - lost)
-            saved += crew - lost
-        dead += lost
-        ship.dead[rows] += dead
-        ship.rescued[rows] += saved
         return dead, saved
 
-    def _take_crew(self, rows: np.ndarray, unit: int, fate: Fate, number: np.ndarray) -> None:
+    def _fleet(self, rows: np.ndarray, unit: int, troops: int, vessels: np.ndarray) -> np.ndarray:
+        """All ships over which some troops are spread, with the `vessels` of one unit."""
+        total = vessels.astype(np.int64)
+        for other in self.troops.fellows(troops, unit):
+            total += self.vessels_at(rows, other, self._battle.state.place[rows, unit])
+        return total
+
+    def _take(self, rows: np.ndarray, unit: int, fate: Fate, number: np.ndarray) -> None:
         battle = self._battle
         places = battle.state.place[rows, unit]
         for place in np.unique(places).tolist():

@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass, field
 from enum import IntEnum
+from typing import Final
 
 import numpy as np
 
 from sim.core.clock import NEVER
+from sim.kernel import njit
 
 
 class Fate(IntEnum):
@@ -27,23 +29,31 @@ class Wear(IntEnum):
     LOST = 2
 
 
-class Status(IntEnum):
-    """Where a unit is in the course of things."""
+class Status:
+    """Where a unit is in the course of things.
 
-    WAITING = 0  # at its base or off the map
-    AFLOAT = 1
-    FIELD = 2  # at a place
-    EN_ROUTE = 3
-    ROUTED = 4  # in the hills
-    SURRENDERED = 5
+    Plain numbers: numpy compares arrays with them several times faster than with an enumeration's.
+    """
+
+    WAITING: Final = 0  # at its base or off the map
+    AFLOAT: Final = 1
+    FIELD: Final = 2  # at a place
+    EN_ROUTE: Final = 3
+    ROUTED: Final = 4  # in the hills
+    SURRENDERED: Final = 5
 
 
 NOWHERE = -1
+_FIELD = Status.FIELD
 
 
 @dataclass
 class State:
-    """n runs, U units, W weapon entries (one a unit and class), P places, two sides."""
+    """n runs, U units, W weapon entries (one a unit and class), P places, two sides.
+
+    Runs lie side by side in memory. To take a column first and then its runs, `men[:, unit][rows]`,
+    is therefore about twice as fast as both at once.
+    """
 
     men: np.ndarray
     """(n, U, Fate) int32."""
@@ -103,7 +113,7 @@ class State:
         places = self.control.shape[1]
         for name in ("men", "weapons", "status", "place", "origin", "control"):
             setattr(self, name, np.asfortranarray(getattr(self, name)))
-        self.initial = np.asfortranarray(self.men.sum(axis=2, dtype=np.int64))
+        self.initial = np.asfortranarray(self.men[:, :, Fate.PRESENT], np.int64)
         self.afloat = _columns((n, units), 0, np.int32)
         self.landed = _columns((n, units), False, np.bool_)
         self.suppression = _columns((n, units), 0.0, np.float64)
@@ -124,7 +134,32 @@ class State:
         self.frailty = _columns((n, places, 2), 1.0, np.float64)
         self.ended = np.zeros(n, bool)
 
+    def in_field(self, unit: int, place: int, rows: np.ndarray) -> np.ndarray:
+        """Whether a unit is in the field at a place, shape (k,) bool."""
+        here: np.ndarray = _in_field(rows, place, self.status[:, unit], self.place[:, unit])
+        return here
+
+
+def distinct(places: np.ndarray) -> list[int]:
+    """The places that occur in an array, (k,), in ascending order and without NOWHERE."""
+    if not len(places):
+        return []
+    if (places == places[0]).all():  # a unit is at the same place in most runs
+        return [int(places[0])] if places[0] != NOWHERE else []
+    return np.flatnonzero(np.bincount(places + 1)[1:]).tolist()
+
 
 def _columns(shape: tuple[int, ...], value: float, dtype: type[np.generic]) -> np.ndarray:
     """An array whose runs lie side by side in memory: rules go through the runs of one unit."""
     return np.full(shape, value, dtype, order="F")
+
+
+@njit(cache=True)
+def _in_field(
+    rows: np.ndarray, place: int, status: np.ndarray, unit_place: np.ndarray
+) -> np.ndarray:
+    here = np.empty(rows.shape[0], np.bool_)
+    for i in range(rows.shape[0]):
+        row = rows[i]
+        here[i] = status[row] == _FIELD and unit_place[row] == place
+    return here

@@ -1,4 +1,4 @@
-"""Weariness: how tired the units of a battle are, by the rule of `sim.combat.fatigue`."""
+"""Weariness: how tired and how short of supplies the units of a battle are."""
 
 from functools import partial
 from typing import TYPE_CHECKING
@@ -7,20 +7,23 @@ import numpy as np
 
 from sim.combat.fatigue import Fatigue
 from sim.core.state import Fate, Status
+from sim.core.supply import Supply
 
 if TYPE_CHECKING:
     from sim.core.battle import Battle
 
 
 class Weariness:
-    """The fatigue of each unit; nothing at all in scenarios that do not ask for it.
+    """What fatigue (`sim.combat.fatigue`) and want of supply take from the units of a battle.
 
-    A unit rests from the end of the last turn in which it was engaged, so that its level needs to
-    be looked at only when it fights.
+    Nothing at all in scenarios that do not ask for the one or the other. A unit rests from the end
+    of the last turn in which it was engaged, so that its fatigue needs to be looked at only when it
+    fights.
     """
 
     def __init__(self, battle: "Battle") -> None:
         self._battle = battle
+        self.supply = Supply(battle)
         self._on = battle.definition.combat.fatigue is not None
         given = battle.definition.combat.fatigue or {}
         self._rule = battle.parameters(Fatigue, given, "combat.fatigue")
@@ -28,7 +31,9 @@ class Weariness:
         self._level = np.zeros(shape, order="F")
         """(n, U): 0 to 1 at the turn `_rests_from`."""
         self._rests_from = np.zeros(shape, np.int32, order="F")
-        self._quality = np.ones(shape, order="F")
+        judged = self._on or self.supply.on
+        size = (len(battle.everyone) if judged else 0, len(battle.order.units))
+        self._quality = np.ones(size, order="F")
         self._ground = np.flatnonzero(battle.order.ground)
         if self._on:
             for place, name in enumerate(battle.order.places):
@@ -43,23 +48,25 @@ class Weariness:
         return np.asarray(self._level[rows, unit] * np.exp2(-rested / half_life))
 
     def quality(self, units: np.ndarray, rows: np.ndarray) -> np.ndarray:
-        """The quality of units, (n or 1, U), less what fatigue takes of some of them in `rows`."""
+        """The quality of units, (n or 1, U), less what is taken from some of them in `rows`."""
         table = self._battle.arsenal.quality
-        if not self._on:
+        if not (self._on or self.supply.on):
             return table
         taken = self._rule.column("fire", rows)
         for unit in units.tolist():
             own = table[rows if len(table) > 1 else np.zeros_like(rows), unit]
-            self._quality[rows, unit] = own * (1.0 - taken * self.level(unit, rows))
+            left = own * (1.0 - taken * self.level(unit, rows))
+            self._quality[rows, unit] = left * self.supply.fire(unit, rows)
         return self._quality
 
     def resolve(self, unit: int, rows: np.ndarray) -> np.ndarray:
-        """The resolve of a unit less what fatigue takes from it, shape (k,)."""
+        """The resolve of a unit less what is taken from it, shape (k,)."""
         table = self._battle.arsenal.resolve
         own = table[rows if len(table) > 1 else np.zeros_like(rows), unit]
-        if not self._on:
+        if not (self._on or self.supply.on):
             return np.asarray(own)
-        return np.asarray(own * (1.0 - self._rule.column("resolve", rows) * self.level(unit, rows)))
+        left = own * (1.0 - self._rule.column("resolve", rows) * self.level(unit, rows))
+        return np.asarray(left * self.supply.resolve(unit, rows))
 
     def _fight(self, place: int, rows: np.ndarray) -> None:
         """A turn of fighting at a place tires those who are there."""

@@ -77,9 +77,9 @@ class Odds:
 
     def plot(self, ax: "Axes | None" = None) -> "Axes":
         """Draw the distributions of the survivors as bars, into `ax` or a new figure."""
-        from sim.duels.picture import draw
+        from sim.plots.odds import odds_plot
 
-        return draw(self, ax)
+        return odds_plot(self, ax=ax)
 
 
 def odds(

@@ -24,17 +24,6 @@ class Outcome:
         """Mean number of survivors of the attacker and of the defender."""
         return _mean(self.attacker_survivors), _mean(self.defender_survivors)
 
-    def swapped(self) -> "Outcome":
-        """The same with the sides exchanged."""
-        return Outcome(
-            self.defender_wins,
-            self.attacker_wins,
-            self.draw,
-            self.defender_survivors,
-            self.attacker_survivors,
-            self.mean_duration,
-        )
-
 
 def _mean(distribution: np.ndarray) -> float:
     return float(np.arange(len(distribution)) @ distribution)

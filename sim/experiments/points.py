@@ -48,9 +48,10 @@ def sample(
     if method == "sobol" and count & (count - 1):
         below = 1 << (count.bit_length() - 1)
         raise UserError(f"Sobol points come in powers of two: {below} or {2 * below}, not {count}")
-    kinds = {path: _kind(document, path, *ends) for path, ends in ranges.items()}
+    kinds = {path: figure_kind(document, path, *ends) for path, ends in ranges.items()}
     bounds = {
-        path: tuple(_number(document, path, end) for end in ends) for path, ends in ranges.items()
+        path: tuple(in_own_unit(document, path, end) for end in ends)
+        for path, ends in ranges.items()
     }
     for path, (low, high) in bounds.items():
         if low >= high:
@@ -58,7 +59,7 @@ def sample(
     engine = qmc.LatinHypercube if method == "latin" else qmc.Sobol
     unit = engine(len(bounds), rng=np.random.default_rng(seed)).random(count)
     columns = [
-        _values(kinds[path], low + (high - low) * unit[:, i])
+        as_written(kinds[path], low + (high - low) * unit[:, i])
         for i, (path, (low, high)) in enumerate(bounds.items())
     ]
     return [dict(zip(bounds, values, strict=True)) for values in zip(*columns, strict=True)]
@@ -71,7 +72,8 @@ def crossed(first: Sequence[Point], second: Sequence[Point]) -> list[Point]:
     return [{**one, **other} for one in first for other in second]
 
 
-def _kind(document: Document, path: str, *ends: Any) -> type[Figure]:
+def figure_kind(document: Document, path: str, *ends: Any) -> type[Figure]:
+    """The kind of figure at a path. Raises `ScenarioError`, and `UserError` if there is none."""
     try:
         kind = unwrap(resolve(path, document.tree)[1], ends[0])
     except PathError:
@@ -82,10 +84,10 @@ def _kind(document: Document, path: str, *ends: Any) -> type[Figure]:
     return kind
 
 
-def _number(document: Document, path: str, end: Any) -> float:
-    """An end in the figure's own unit."""
+def in_own_unit(document: Document, path: str, end: Any) -> float:
+    """An end in the figure's own unit. Raises `ScenarioError` and `UserError`."""
     try:
-        value = _kind(document, path, end)(value=end, assumed="an end").value
+        value = figure_kind(document, path, end)(value=end, assumed="an end").value
     except ValidationError:
         document.set({path: end})  # says what is wrong and what is allowed
         raise
@@ -94,7 +96,7 @@ def _number(document: Document, path: str, end: Any) -> float:
     return value
 
 
-def _values(kind: type[Figure], numbers: np.ndarray) -> list[Any]:
+def as_written(kind: type[Figure], numbers: np.ndarray) -> list[Any]:
     """The numbers as a scenario writes them: whole where they must be, with their unit."""
     if kind.whole:
         return [int(number) for number in np.rint(numbers)]

@@ -63,13 +63,17 @@ class Target:
         if wrong:
             raise UserError(f"--until: {wrong}")
         kind = value_kind(self.measure)
-        if (kind == "side") != (self.side is not None):
-            example = "winner=" + next(iter(definition.sides))
-            raise UserError(f"--until: only the winner has a side, such as {example} +- 0.005")
+        if kind == "side" and self.side is None:
+            example = f"{self.measure}={next(iter(definition.sides))}"
+            raise UserError(f"--until: {self.measure} needs a side, such as {example} +- 0.005")
+        if kind != "side" and self.side is not None:
+            raise UserError(f"--until: {self.measure} has no side; write {self.measure} +- ERROR")
         if self.side not in (None, "none", *definition.sides):
             raise UserError(f"--until: {unknown('side', str(self.side), definition.sides)}")
         if (unit in ("min", "h")) != (kind == "time"):
             raise UserError("--until: the error of a time has min or h as its unit, no other has")
+        if unit == "%" and kind != "side":
+            raise UserError("--until: only the error of a share, such as winner=..., can be in %")
 
     def reached_by(self, tally: Tally) -> float:
         """The standard error that so many runs give; infinite if they give none."""

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 from pydantic.fields import FieldInfo
 
+from sim.combat.anti_shipping import AntiShipping
 from sim.combat.civilians import Civilians
 from sim.combat.fatigue import Fatigue
 from sim.combat.modifiers import Modifiers
@@ -15,10 +16,23 @@ from sim.combat.parley import Parley
 from sim.combat.registry import model_named, model_names
 from sim.combat.siege import Siege
 from sim.combat.submarine import SubmarineWarfare
+from sim.combat.supply import Supply
 from sim.scenario import Document, Problem, ScenarioError
 from sim.scenario.figures import Distribution, Factor
 from sim.scenario.problems import unknown
 
+SHARED: dict[str, type[Parameters]] = {
+    "modifiers": Modifiers,
+    "morale": Morale,
+    "parley": Parley,
+    "civilians": Civilians,
+    "submarine": SubmarineWarfare,
+    "anti_shipping": AntiShipping,
+    "fatigue": Fatigue,
+    "supply": Supply,
+    "siege": Siege,
+}
+"""The parts of a scenario's `combat` that change parameters of all models, and those."""
 BOUNDED = ("uniform", "triangular", "choice")
 """Distributions that lie between their parameters."""
 
@@ -37,29 +51,26 @@ def checked(document: Document) -> Document:
 def problems(document: Document) -> Iterator[Problem]:
     """What is wrong with the combat section of a scenario."""
     combat = document.definition.combat
-    kinds: dict[str, type[Parameters]] = {
-        "modifiers": Modifiers,
-        "morale": Morale,
-        "parley": Parley,
-        "civilians": Civilians,
-        "submarine": SubmarineWarfare,
-        "fatigue": Fatigue,
-        "siege": Siege,
-    }
     if combat.model in model_names():
-        model = model_named(combat.model)
-        kinds["parameters"] = model.Parameters
-        for reason in model().unfit(document.definition):
+        for reason in model_named(combat.model)().unfit(document.definition):
             yield document.problem("combat.model", reason)
     else:
         message = unknown("combat model", combat.model, model_names())
         yield document.problem("combat.model", message)
-    for part, kind in kinds.items():
+    for part, kind in parameter_sets(document).items():
         given: Mapping[str, Factor] = getattr(combat, part) or {}
         for name, figure in given.items():
             complaint = _complaint(name, figure, kind)
             if complaint:
                 yield document.problem(("combat", part, name), complaint)
+
+
+def parameter_sets(document: Document) -> dict[str, type[Parameters]]:
+    """The sets of parameters in the combat section, those of the model among them, by their key."""
+    model = document.definition.combat.model
+    return SHARED | (
+        {"parameters": model_named(model).Parameters} if model in model_names() else {}
+    )
 
 
 def _complaint(name: str, figure: Factor, kind: type[Parameters]) -> str | None:

@@ -1,18 +1,24 @@
 """The claims of history beside the distribution that was simulated."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from sim.history.luck import Luck, luck
+from sim.history.page import page
+from sim.history.predictive import Predictive
+from sim.history.ranks import percent
+from sim.history.rivals import Rivalry, rivalry
+from sim.history.scores import Score, score, score_winner
 from sim.results.batch import Batch
-from sim.results.statistics import quantiles, rank_share, round_share
+from sim.results.statistics import quantiles, rank_share
 from sim.results.summary import json_value
 from sim.results.tally import Tally
-from sim.scenario.definition import Claim
+from sim.scenario.definition import Claim, Definition
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -42,6 +48,11 @@ class ComparedClaim:
     inside: bool
     """Whether the recorded interval overlaps the central 90 % interval; for a winner, whether at
     least 5 % of the runs have him."""
+    distance: float | None
+    """Robust standard deviations from the median to the claim; see `Predictive.distance`. None for
+    the winner."""
+    explanation: str | None
+    """Why the model misses the claim, if it does and the scenario says so."""
 
     def as_json(self) -> dict[str, Any]:
         """The claim as JSON, times as ISO text."""
@@ -56,6 +67,9 @@ class Comparison:
     title: str
     runs: int
     claims: tuple[ComparedClaim, ...]
+    batch: Batch = field(repr=False, compare=False)
+    tallies: dict[str, Tally] = field(repr=False, compare=False)
+    """How often each value of a measure with claims came up."""
 
     @cached_property
     def measures(self) -> dict[str, bool]:
@@ -75,6 +89,44 @@ class Comparison:
         """Number of measures with claims."""
         return len(self.measures)
 
+    @cached_property
+    def predictives(self) -> dict[str, Predictive]:
+        """The predictive distribution of each measure with claims but the winner."""
+        definition = self.batch.document.definition
+        ordered = {name: one for name, one in self.tallies.items() if one.kind != "side"}
+        return {name: Predictive.of(one, definition) for name, one in ordered.items()}
+
+    @cached_property
+    def scores(self) -> tuple[Score, ...]:
+        """CRPS and log score of each claim; smaller is better in both."""
+        definition = self.batch.document.definition
+        outcomes = len(definition.sides) + 1
+        return tuple(
+            score(name, claim, self.predictives[name])
+            if name in self.predictives
+            else score_winner(name, claim, tally, outcomes)
+            for name, tally in self.tallies.items()
+            for claim in definition.claims[name]
+        )
+
+    @cached_property
+    def rivals(self) -> tuple[Rivalry, ...]:
+        """The measures with rival claims: which of them do the runs find more likely?"""
+        claims = self.batch.document.definition.claims
+        found = (
+            rivalry(name, claims[name], tally, self.predictives.get(name))
+            for name, tally in self.tallies.items()
+        )
+        return tuple(one for one in found if one is not None)
+
+    @cached_property
+    def luck(self) -> Luck | None:
+        """How lucky the recorded course was for each side; None in fewer than 20 runs.
+
+        Reads the rows of the batch. Raises `UserError` if they were not kept.
+        """
+        return luck(self.batch, self.tallies)
+
     @property
     def sentence(self) -> str:
         """The result in one sentence."""
@@ -88,14 +140,19 @@ class Comparison:
         return {
             "scenario": self.scenario,
             "runs": self.runs,
-            "claims": [claim.as_json() for claim in self.claims],
+            "claims": [
+                claim.as_json() | {"crps": one.crps, "log_score": one.log_score}
+                for claim, one in zip(self.claims, self.scores, strict=True)
+            ],
             "inside": self.inside,
             "total": self.total,
+            "rivals": [one.as_json() for one in self.rivals],
+            "luck": self.luck.as_json() if self.luck else [],
         }
 
     @property
     def table(self) -> "pd.DataFrame":
-        """One row a claim; times are ISO text."""
+        """One row a claim, without its scores; times are ISO text."""
         import pandas as pd
 
         columns = list(ComparedClaim.__dataclass_fields__)
@@ -105,7 +162,7 @@ class Comparison:
         return self.sentence
 
     def _repr_html_(self) -> str:
-        return f"{self.table._repr_html_()}<p>{self.sentence}</p>"  # type: ignore[operator]
+        return page(self)
 
 
 def compare(batch: Batch) -> Comparison:
@@ -115,42 +172,50 @@ def compare(batch: Batch) -> Comparison:
     claims = tuple(
         compared
         for measure, tally in tallies.items()
-        for compared in _compared(measure, definition.claims[measure], tally)
+        for compared in _compared(definition.claims[measure], measure, tally, definition)
     )
-    return Comparison(definition.name, definition.title, batch.runs, claims)
+    return Comparison(definition.name, definition.title, batch.runs, claims, batch, tallies)
 
 
-def _compared(measure: str, claims: list[Claim], tally: Tally) -> Iterator[ComparedClaim]:
+def _compared(
+    claims: list[Claim], measure: str, tally: Tally, definition: Definition
+) -> Iterator[ComparedClaim]:
     if tally.kind == "side":
-        for claim in claims:
-            yield _of_side(measure, claim, tally)
-        return
-    simulated = quantiles(tally)
-    for claim in claims:
-        yield _of_quantity(measure, claim, tally, simulated)
+        found = [_of_side(measure, claim, tally) for claim in claims]
+    else:
+        simulated, predictive = quantiles(tally), Predictive.of(tally, definition)
+        found = [_of_quantity(measure, claim, tally, simulated, predictive) for claim in claims]
+    missed = not any(one.inside for one in found)
+    for claim, one in zip(claims, found, strict=True):
+        yield replace(one, explanation=claim.explanation) if missed else one
 
 
 def _of_side(measure: str, claim: Claim, tally: Tally) -> ComparedClaim:
     low, high = claim.interval
     share = int(tally.counts[tally.values == low].sum()) / tally.runs
-    percentile = _percentile(share, tally.runs)
-    inside = share >= TAIL
     return ComparedClaim(
-        measure, str(claim.source), low, high, None, None, None, percentile, inside
+        measure=measure,
+        source=str(claim.source),
+        low=low,
+        high=high,
+        median=None,
+        p5=None,
+        p95=None,
+        percentile=percent(share, tally.runs),
+        inside=share >= TAIL,
+        distance=None,
+        explanation=None,
     )
 
 
 def _of_quantity(
-    measure: str, claim: Claim, tally: Tally, simulated: dict[str, Any]
+    measure: str, claim: Claim, tally: Tally, simulated: dict[str, Any], predictive: Predictive
 ) -> ComparedClaim:
     low, high = claim.interval
     middle = low + (high - low) / 2
     if isinstance(middle, datetime):
         middle = np.datetime64(middle, "m")
-    share = rank_share(tally, middle)
     p5, p95 = _comparable(simulated["p5"]), _comparable(simulated["p95"])
-    # what never happened in so many runs lies later than everything
-    inside = p5 is not None and high >= p5 and (p95 is None or low <= p95)
     return ComparedClaim(
         measure=measure,
         source=str(claim.source),
@@ -159,15 +224,12 @@ def _of_quantity(
         median=_comparable(simulated["median"]),
         p5=p5,
         p95=p95,
-        percentile=_percentile(share, tally.runs),
-        inside=inside,
+        percentile=percent(rank_share(tally, middle), tally.runs),
+        # what never happened in so many runs lies later than everything
+        inside=p5 is not None and high >= p5 and (p95 is None or low <= p95),
+        distance=round(predictive.distance(predictive.number(low), predictive.number(high)), 2),
+        explanation=None,
     )
-
-
-def _percentile(share: float, runs: int) -> int | float:
-    rounded = 100.0 * round_share(share, runs)
-    rounded = round(rounded, 10)  # 100 times a decimal fraction leaves a residue
-    return int(rounded) if rounded.is_integer() else rounded
 
 
 def _comparable(value: Any) -> Any:

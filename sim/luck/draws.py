@@ -29,18 +29,24 @@ class Draws:
         self.seed = np.uint64(seed)
         self.runs = runs.astype(np.uint64)
         self._names: dict[int, tuple[str, str]] = {}
+        self._addresses: dict[tuple[str, str], np.uint64] = {}
 
     def address(self, stream: str, item: str = "") -> np.uint64:
         """The 64-bit address of a stream's item.
 
         Raises ValueError if another name has the same address already.
         """
-        digest = blake2b(f"{stream}\x1f{item}".encode(), digest_size=8).digest()
-        number = int.from_bytes(digest, "little")
-        known = self._names.setdefault(number, (stream, item))
-        if known != (stream, item):
-            raise ValueError(f"{stream}/{item} and {known[0]}/{known[1]} share a random address")
-        return np.uint64(number)
+        name = (stream, item)
+        if name not in self._addresses:
+            digest = blake2b(f"{stream}\x1f{item}".encode(), digest_size=8).digest()
+            number = int.from_bytes(digest, "little")
+            known = self._names.setdefault(number, name)
+            if known != name:
+                raise ValueError(
+                    f"{stream}/{item} and {known[0]}/{known[1]} share a random address"
+                )
+            self._addresses[name] = np.uint64(number)
+        return self._addresses[name]
 
     def pair(
         self, address: np.uint64, turn: int, rows: np.ndarray

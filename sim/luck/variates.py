@@ -46,6 +46,9 @@ def fallen(count: int, hazard: float, uniform: float) -> int:
 @njit(cache=True)
 def _search(count: int, probability: float, uniform: float, strict: bool) -> int:
     """Sum the probabilities upwards until they reach the uniform (or pass it, if strict)."""
+    if count == 1:
+        none = 1.0 - probability
+        return 1 if none < uniform or (strict and none == uniform) else 0
     odds = probability / (1.0 - probability)
     k = 0
     if count <= _SMALL:

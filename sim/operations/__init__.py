@@ -1,8 +1,10 @@
 """What troops do: one module for each kind of operation."""
 
 from sim.operations.airborne import Airborne
+from sim.operations.anti_shipping import AntiShipping
 from sim.operations.assault import Assault
 from sim.operations.base import Operation
+from sim.operations.breakdown import Breakdown
 from sim.operations.cease_fire import CeaseFire
 from sim.operations.convoy import Convoy
 from sim.operations.counter_attack import CounterAttack
@@ -27,7 +29,9 @@ from sim.operations.withdrawal import Withdrawal
 
 KINDS: dict[str, type[Operation]] = {
     "airborne": Airborne,
+    "anti_shipping": AntiShipping,
     "assault": Assault,
+    "breakdown": Breakdown,
     "cease_fire": CeaseFire,
     "convoy": Convoy,
     "counter_attack": CounterAttack,
@@ -52,4 +56,4 @@ KINDS: dict[str, type[Operation]] = {
 }
 """Operations by the `kind` that a scenario names."""
 
-__all__ = ["KINDS", "Operation"]
+__all__ = ["KINDS", "Breakdown", "Operation"]

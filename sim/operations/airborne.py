@@ -195,7 +195,7 @@ class Airborne(Operation):
             left -= moving
             waiting |= here & (state.afloat[rows, unit] > 0)
         landed = self._pace[rows] - left
-        self._tell(rows, "{:,} men are down", landed > 0, landed, kind="landing")
+        self._tell(rows, "{:,} men have landed", landed > 0, landed, kind="landing")
         self._unloading.add(rows[waiting], battle.turn + 1)
         self.complete(rows[~waiting])
 

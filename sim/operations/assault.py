@@ -6,8 +6,9 @@ import numpy as np
 
 from sim.core.battle import Battle
 from sim.core.calendar import Calendar
+from sim.core.muster import bound_for
 from sim.core.phases import Phase
-from sim.core.state import Fate, Status
+from sim.core.state import Fate
 from sim.operations.march import March
 
 
@@ -41,7 +42,10 @@ class Assault(March):
         """Arrival does not complete an assault."""
 
     def _men(self, rows: np.ndarray) -> np.ndarray:
-        return np.asarray(self.battle.state.men[np.ix_(rows, self.units)][..., 0].sum(axis=1))
+        total = np.zeros(len(rows), np.int64)
+        for unit in self.units:
+            total += self.battle.state.men[:, unit, Fate.PRESENT][rows]
+        return total
 
     def _count_losses(self, rows: np.ndarray) -> None:
         rows = self.under_way(rows)
@@ -57,14 +61,8 @@ class Assault(March):
         if not len(rows):
             return
         state = self.battle.state
-        taken = state.control[rows, self.to] == self.side
-        engaged = np.zeros(len(rows), bool)
-        for unit in self.units:
-            coming = (state.place[rows, unit] == self.to) & (
-                (state.status[rows, unit] == Status.FIELD)
-                | (state.status[rows, unit] == Status.EN_ROUTE)
-            )
-            engaged |= coming & (state.men[rows, unit, Fate.PRESENT] > 0)
+        taken = state.control[:, self.to][rows] == self.side
+        engaged = bound_for(rows, self.to, self.units, state.status, state.place, state.men)
         self.complete(rows[taken | ~engaged])
 
     def _break_off(self, rows: np.ndarray) -> None:
@@ -80,12 +78,12 @@ class Assault(March):
         if not len(rows):
             return
         battle.chronicle.tell(rows, "call off", self.to, "calls off the attack", side=self.side)
-        for unit in self.units:
-            here = (state.place[rows, unit] == self.to) & (state.status[rows, unit] == Status.FIELD)
-            battle.engagements[self.to].fall_back(int(unit), rows[here])
+        for unit in self.units.tolist():
+            here = state.in_field(unit, self.to, rows)
+            battle.engagements[self.to].fall_back(unit, rows[here])
         self.complete(rows)
 
     def _attacking(self, rows: np.ndarray) -> np.ndarray:
         """Those runs in which there is an attack to call off: who holds the place defends it."""
-        held = self.battle.state.control[rows, self.to] == self.side
+        held = self.battle.state.control[:, self.to][rows] == self.side
         return np.asarray(rows[~held])

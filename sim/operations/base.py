@@ -9,6 +9,7 @@ from sim.core.battle import Battle
 from sim.core.clock import NEVER
 from sim.core.phases import Phase
 from sim.core.state import Status
+from sim.kernel import njit
 from sim.scenario.figures import Figure
 from sim.scenario.operations import OperationBase
 
@@ -20,6 +21,9 @@ class Operation(ABC):
     when it is complete. `started_at` and `completed_at` are turns, shape (n,), NEVER where it did
     not come to that.
     """
+
+    ordered = True
+    """Whether a commander decides on it; what befalls a side asks nobody."""
 
     def __init__(self, battle: Battle, name: str, spec: Any) -> None:
         assert isinstance(spec, OperationBase)
@@ -51,10 +55,14 @@ class Operation(ABC):
             self.completed_at[rows] = turn
             self.battle.announce(f"completed:{self.name}", rows)
 
+    def busy(self, rows: np.ndarray) -> np.ndarray:
+        """Whether it cannot be ordered anew in each of these runs, shape (k,)."""
+        return np.asarray((self.started_at[rows] != NEVER) & (self.completed_at[rows] == NEVER))
+
     def under_way(self, rows: np.ndarray) -> np.ndarray:
         """Those runs in which the operation has started and is not complete."""
-        busy = (self.started_at[rows] != NEVER) & (self.completed_at[rows] == NEVER)
-        return np.asarray(rows[busy])
+        begun: np.ndarray = _under_way(rows, self.started_at, self.completed_at)
+        return begun
 
     def number(self, field: str, figure: Figure | None = None) -> np.ndarray:
         """A figure of the operation in each run, shape (n,)."""
@@ -79,6 +87,17 @@ class Operation(ABC):
 
     def able(self, unit: int, rows: np.ndarray) -> np.ndarray:
         """Those runs in which a unit can be given a task on land."""
-        status = self.battle.state.status[rows, unit]
+        status = self.battle.state.status[:, unit][rows]
         fit = (status == Status.FIELD) | (status == Status.EN_ROUTE) | (status == Status.WAITING)
-        return np.asarray(rows[fit & (self.battle.state.men[rows, unit, 0] > 0)])
+        return np.asarray(rows[fit & (self.battle.state.men[:, unit, 0][rows] > 0)])
+
+
+@njit(cache=True)
+def _under_way(rows: np.ndarray, started_at: np.ndarray, completed_at: np.ndarray) -> np.ndarray:
+    busy = np.empty_like(rows)
+    found = 0
+    for row in rows:
+        if started_at[row] != NEVER and completed_at[row] == NEVER:
+            busy[found] = row
+            found += 1
+    return busy[:found]

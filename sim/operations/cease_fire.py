@@ -20,16 +20,23 @@ class CeaseFire(Operation):
         super().__init__(battle, name, spec)
         self._places = [battle.order.place[p] for p in spec.places or battle.order.places]
         self._breach = self.number("breach")
+        self._order = f"orders its troops to stop fighting {self._where()}"
+
+    def _where(self) -> str:
+        if not self.spec.places:
+            return "everywhere"
+        titles = [self.battle.chronicle.place_title(place) for place in self._places]
+        return "at " + " and ".join(filter(None, (", ".join(titles[:-1]), titles[-1])))
 
     def begin(self, rows: np.ndarray) -> None:
         """Pass the order on."""
         battle = self.battle
-        battle.chronicle.tell(rows, "cease-fire", -1, "orders a cease-fire", side=self.side)
+        battle.chronicle.tell(rows, "cease-fire", -1, self._order, side=self.side)
         for place in self._places:
             address = self.address(battle.order.places[place])
             uniform = battle.draws.uniform(address, battle.turn, rows)
             keeps = uniform >= self._breach[rows]
-            text = "the cease-fire is not kept"
+            text = "the order to stop fighting is not kept"
             broken = ~keeps & battle.state.contested[rows, place]
             battle.chronicle.tell(rows, "breach", place, text, side=self.side, where=broken)
             battle.cease_fire(place, self.side, rows[keeps])

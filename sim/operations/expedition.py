@@ -63,7 +63,8 @@ class Expedition(Operation):
         """Half the way out and back takes as long as the whole way."""
         battle, state = self.battle, self.battle.state
         at_base = battle.definition.places[self.spec.origin].terrain == "base"
-        text = "the weather turns the party back"
+        party = " and ".join(battle.chronicle.title(unit) for unit in self.units.tolist())
+        text = f"the weather turns back {party}"
         self._tell(rows, "turned back", self.to, text)
         for unit in self.units.tolist():
             coming = rows[state.status[rows, unit] == Status.AFLOAT]

@@ -8,6 +8,7 @@ from sim.core.battle import Battle
 from sim.core.bombardment import Bombardment, aim
 from sim.core.calendar import Calendar
 from sim.core.chronicle import WRECKS
+from sim.core.muster import any_category
 from sim.core.order_of_battle import CATEGORIES
 from sim.core.phases import Phase
 from sim.core.state import Fate, Status, Wear
@@ -42,17 +43,17 @@ class Gunfire(Operation):
         if not (self.spec.observed and battle.clock.night[battle.turn]):
             self._bombard(self._in_sight(rows))
         over = battle.turn + 1 >= self.started_at[rows] + self._last[rows]
-        over |= (state.control[rows, self._target] == self.side) & ~self._held[rows]
+        over |= (state.control[:, self._target][rows] == self.side) & ~self._held[rows]
         self._salvoes.add(rows[~over], battle.turn + 1)
         self.complete(rows[over])
 
     def _in_sight(self, rows: np.ndarray) -> np.ndarray:
         """Those runs in which there is something to fire at, and no cease-fire."""
-        rows = rows[~self.battle.state.ceased[rows, self._target, self.side]]
+        rows = rows[~self.battle.state.ceased[:, self._target, self.side][rows]]
         if self.spec.in_support:
-            return np.asarray(rows[self.battle.state.contested[rows, self._target]])
-        enemy = self.battle.engagements[self._target].targets(1 - self.side, rows)
-        return np.asarray(rows[enemy.any(axis=1)])
+            return np.asarray(rows[self.battle.state.contested[:, self._target][rows]])
+        enemy = self.battle.engagements[self._target].offers_target(1 - self.side, rows)
+        return np.asarray(rows[enemy])
 
     def _bombard(self, rows: np.ndarray) -> None:
         if not len(rows):
@@ -66,7 +67,7 @@ class Gunfire(Operation):
             clear = self.battle.sky.clear("fog_gunfire", rows)
             if clear is not None:
                 power, shock = power * clear[:, None], shock * clear
-        firing = (power.sum(axis=1) > 0) | (shock > 0)
+        firing = any_category(power > 0) | (shock > 0)
         rows, power, shock = rows[firing], power[firing], shock[firing]
         if len(rows):
             self._hit_men(rows, power[:, 0], shock)
@@ -81,7 +82,7 @@ class Gunfire(Operation):
         for unit in self.units.tolist():
             for entry in battle.order.entries_of(unit):
                 weapon = battle.order.entry_class[entry]
-                guns = battle.state.weapons[rows, entry, Wear.PRESENT] * battle.clock.hours
+                guns = battle.state.weapons[:, entry, Wear.PRESENT][rows] * battle.clock.hours
                 guns = guns * self._serves(unit, rows)
                 table = arsenal.suppression
                 shock += guns * table[rows if len(table) > 1 else first, weapon]
@@ -95,10 +96,10 @@ class Gunfire(Operation):
         state = self.battle.state
         if not self.battle.order.ground[unit]:
             return np.ones(len(rows), bool)
-        place = state.place[rows, unit]
-        in_position = (state.status[rows, unit] == Status.FIELD) & (place != self._target)
+        place = state.place[:, unit][rows]
+        in_position = (state.status[:, unit][rows] == Status.FIELD) & (place != self._target)
         in_position &= ~state.contested[rows, np.maximum(place, 0)]
-        return np.asarray(in_position & (state.men[rows, unit, Fate.PRESENT] > 0))
+        return np.asarray(in_position & (state.men[:, unit, Fate.PRESENT][rows] > 0))
 
     def _hit_men(self, rows: np.ndarray, power: np.ndarray, shock: np.ndarray) -> None:
         lost = self._shells.fall(rows, self._target, power, shock)

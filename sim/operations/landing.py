@@ -10,10 +10,10 @@ from sim.core.phases import Phase
 from sim.core.state import Fate, Status, Wear
 from sim.core.surprise import surprise_garrisons
 from sim.luck.variates import binomials
-from sim.operations.base import Operation
+from sim.operations.crossing import Crossing
 
 
-class Landing(Operation):
+class Landing(Crossing):
     """An echelon crosses the sea and goes ashore at the pace of the landing sites.
 
     An approach that is not detected surprises the garrisons of the whole area. A detected one lies
@@ -26,7 +26,6 @@ class Landing(Operation):
         self.origin, self.to = (battle.order.place[place] for place in (spec.origin, spec.to))
         self._craft = battle.order.positions(spec.craft)
         self._embarkation = self.number("embarkation")
-        self._speed = self.number("speed")
         self._length = self.sea_way(spec.origin, spec.to)
         self._detection = self.number("detection")
         self._run_in = self.number("run_in")
@@ -36,6 +35,7 @@ class Landing(Operation):
         self._capacity = self._men_an_hour()
         self._approaches = Calendar(battle, Phase.MOVEMENT, self._approach)
         self._unloading = Calendar(battle, Phase.MOVEMENT, self._put_ashore)
+        self.carry(self._craft.tolist(), self.units.tolist())
 
     def _men_an_hour(self) -> np.ndarray:
         sites = self.battle.definition.places[self.spec.to].landing_sites
@@ -53,9 +53,8 @@ class Landing(Operation):
         battle, state = self.battle, self.battle.state
         for unit in (*self.units, *self._craft):
             aboard = self._at_port(int(unit), rows)
-            battle.travel.leave(int(unit), aboard)
-            state.status[aboard, unit] = Status.AFLOAT
-            state.origin[aboard, unit] = self.origin
+            self.put_to_sea(int(unit), aboard)
+            state.origin[:, unit][aboard] = self.origin
         battle.chronicle.tell(
             rows, "embark", self.origin, "{:,} men put to sea", self._afloat(rows), side=self.side
         )
@@ -64,19 +63,19 @@ class Landing(Operation):
 
     def _at_port(self, unit: int, rows: np.ndarray) -> np.ndarray:
         state = self.battle.state
-        place = state.place[rows, unit]
-        there = (state.status[rows, unit] == Status.WAITING) & (
+        place = state.place[:, unit][rows]
+        there = (state.status[:, unit][rows] == Status.WAITING) & (
             (place == self.origin) | (place < 0)
         )
-        there |= (state.status[rows, unit] == Status.FIELD) & (place == self.origin)
+        there |= (state.status[:, unit][rows] == Status.FIELD) & (place == self.origin)
         return np.asarray(rows[there])
 
     def _afloat(self, rows: np.ndarray) -> np.ndarray:
         state = self.battle.state
         total = np.zeros(len(rows), np.int64)
         for unit in self.units:
-            aboard = state.status[rows, unit] == Status.AFLOAT
-            total += state.men[rows, unit, Fate.PRESENT] * aboard
+            aboard = state.status[:, unit][rows] == Status.AFLOAT
+            total += state.men[:, unit, Fate.PRESENT][rows] * aboard
         return total
 
     # off the shore --------------------------------------------------------------------------
@@ -84,14 +83,14 @@ class Landing(Operation):
     def _approach(self, rows: np.ndarray) -> None:
         battle, state = self.battle, self.battle.state
         detected = self._is_detected(rows)
-        hostile = state.control[rows, self.to] == 1 - self.side
+        hostile = state.control[:, self.to][rows] == 1 - self.side
         for place in battle.area(self.to):
             state.alert[rows[hostile & detected], place] = True
         self._surprise(rows[hostile & ~detected])
         self._strike_rocks(rows)
         self._close_in(rows)
         under_fire = detected & (battle.men_at(self.to, 1 - self.side, rows) > 0)
-        under_fire &= ~state.truce[rows, self.to]
+        under_fire &= ~state.truce[:, self.to][rows]
         text = "the craft are seen and come under fire"
         battle.chronicle.tell(rows, "approach", self.to, text, side=self.side, where=under_fire)
         delay = battle.clock.spans(np.where(under_fire, self._run_in[rows], 0.0))
@@ -106,10 +105,10 @@ class Landing(Operation):
         clear = battle.sky.clear("fog_detection", rows)
         if clear is not None:
             chance *= clear
-        scouted = state.scouted[rows, self.to]
+        scouted = state.scouted[:, self.to][rows]
         chance[scouted] *= battle.modifiers.column("scouted_detection", rows)[scouted]
         uniform = battle.draws.uniform(self.address("detection"), 0, rows)
-        awake = state.alert[rows, self.to] | state.contested[rows, self.to]
+        awake = state.alert[:, self.to][rows] | state.contested[:, self.to][rows]
         return np.asarray((uniform < chance) | awake)
 
     def _surprise(self, rows: np.ndarray) -> None:
@@ -119,14 +118,14 @@ class Landing(Operation):
     def _strike_rocks(self, rows: np.ndarray) -> None:
         battle, state = self.battle, self.battle.state
         chance = self._rocks[rows].copy()
-        scouted = state.scouted[rows, self.to]
+        scouted = state.scouted[:, self.to][rows]
         chance[scouted] *= battle.modifiers.column("scouted_rocks", rows)[scouted]
         total = np.zeros(len(rows), np.int64)
         for unit in self._craft:
             for entry in battle.order.entries_of(int(unit)):
                 item = f"rocks/{battle.order.entry_names[entry]}"
                 uniform = battle.draws.uniform(self.address(item), 0, rows)
-                craft = state.weapons[rows, entry, Wear.PRESENT].astype(np.int64)
+                craft = state.weapons[:, entry, Wear.PRESENT][rows].astype(np.int64)
                 struck = binomials(craft, chance, uniform)
                 battle.casualties.wear(rows, entry, np.zeros_like(struck), struck)
                 total += struck
@@ -142,11 +141,11 @@ class Landing(Operation):
     def _enter(self, units: list[int], rows: np.ndarray) -> None:
         state = self.battle.state
         for unit in units:
-            coming = rows[state.status[rows, unit] == Status.AFLOAT]
-            state.afloat[coming, unit] = state.men[coming, unit, Fate.PRESENT]
-            state.disorganised_at[coming, unit] = self.battle.turn
-            state.status[coming, unit] = Status.FIELD
-            state.place[coming, unit] = self.to
+            coming = rows[state.status[:, unit][rows] == Status.AFLOAT]
+            state.afloat[:, unit][coming] = state.men[:, unit, Fate.PRESENT][coming]
+            state.disorganised_at[:, unit][coming] = self.battle.turn
+            state.status[:, unit][coming] = Status.FIELD
+            state.place[:, unit][coming] = self.to
             self.battle.engagements[self.to].enter(unit, coming)
 
     # ashore ---------------------------------------------------------------------------------
@@ -156,15 +155,16 @@ class Landing(Operation):
         room = np.floor(self._capacity[rows] * battle.clock.hours).astype(np.int64)
         landed = np.zeros(len(rows), np.int64)
         waiting = np.zeros(len(rows), bool)
-        for unit in self.units:
-            here = (state.place[rows, unit] == self.to) & (state.status[rows, unit] == Status.FIELD)
-            moving = np.minimum(np.where(here, state.afloat[rows, unit], 0), room - landed)
-            state.afloat[rows, unit] -= moving.astype(np.int32)
-            state.landed[rows[moving > 0], unit] = True
-            state.disorganised_at[rows[moving > 0], unit] = battle.turn
+        for unit in self.units.tolist():
+            here = state.in_field(unit, self.to, rows)
+            moving = np.minimum(np.where(here, state.afloat[:, unit][rows], 0), room - landed)
+            state.afloat[:, unit][rows] -= moving.astype(np.int32)
+            ashore = rows[moving > 0]
+            state.landed[:, unit][ashore] = True
+            state.disorganised_at[:, unit][ashore] = battle.turn
             landed += moving
-            waiting |= here & (state.afloat[rows, unit] > 0)
-        text = "{:,} men go ashore"
+            waiting |= here & (state.afloat[:, unit][rows] > 0)
+        text = self.echelon("{:,} men go ashore")
         battle.chronicle.tell(
             rows, "landing", self.to, text, landed, side=self.side, where=landed > 0
         )
@@ -172,8 +172,13 @@ class Landing(Operation):
         self._release_craft(rows[~waiting])
         self.complete(rows[~waiting])
 
+    def echelon(self, text: str) -> str:
+        """The text after the title of the operation, if it has one."""
+        title: str = self.spec.title.replace("{", "{{").replace("}", "}}")
+        return f"{title}, {text}" if title else text
+
     def _release_craft(self, rows: np.ndarray) -> None:
         state = self.battle.state
         for unit in self._craft:
-            state.status[rows, unit] = Status.WAITING
-            state.place[rows, unit] = self.origin
+            state.status[:, unit][rows] = Status.WAITING
+            state.place[:, unit][rows] = self.origin

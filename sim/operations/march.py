@@ -28,10 +28,7 @@ class March(Operation):
 
     def _send(self, unit: int, rows: np.ndarray) -> None:
         state = self.battle.state
-        elsewhere = (state.place[rows, unit] != self.to) | (
-            state.status[rows, unit] != Status.FIELD
-        )
-        rows = rows[elsewhere]
+        rows = rows[~state.in_field(unit, self.to, rows)]
         if len(rows):
             self.battle.chronicle.tell_unit(rows, "march", self.to, unit, "sets out")
             self.battle.travel.go(unit, self.to, rows, self._arrival(unit, rows))
@@ -41,7 +38,7 @@ class March(Operation):
         if self._distance is not None:
             distance = self._distance[rows]
         else:
-            start = battle.state.place[rows, unit].astype(np.int64)
+            start = battle.state.place[:, unit][rows].astype(np.int64)
             # a unit from off the map appears at once
             distance = np.where(start < 0, 0.0, battle.travel.distance(rows, start, self.to))
         hours = distance / np.maximum(self._speed[rows], 1e-9)
@@ -56,6 +53,6 @@ class March(Operation):
         state = self.battle.state
         moving = np.zeros(len(rows), bool)
         for unit in self.units:
-            going = state.status[rows, unit] == Status.EN_ROUTE
-            moving |= going & (state.place[rows, unit] == self.to)
+            going = state.status[:, unit][rows] == Status.EN_ROUTE
+            moving |= going & (state.place[:, unit][rows] == self.to)
         self.complete(rows[~moving])

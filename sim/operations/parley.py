@@ -8,6 +8,7 @@ import numpy as np
 from sim.combat.parley import chance_of_giving_up
 from sim.core.battle import Battle
 from sim.core.calendar import Calendar
+from sim.core.clock import NEVER
 from sim.core.disarmament import Disarmament
 from sim.core.isolation import Isolation
 from sim.core.phases import Phase
@@ -35,16 +36,24 @@ class Parley(Operation):
         self._disarmed_from = self._turn(spec.disarmed_from, 0)
         self._length = battle.clock.spans(self.number("disarmament"))
         self._isolation = Isolation(battle, self._place, 1 - self.side)
-        self._disarmament = Disarmament(battle, name, self._garrison)
+        self._disarmament = Disarmament(battle, name, self._garrison, self._place)
         self._rounds = Calendar(battle, Phase.MORALE, self._decide)
+        self._decides_at = np.full(len(battle.everyone), -1, np.int64)
+        """Turn at which the present or next round of talks ends."""
 
     def _turn(self, moment: Any, default: int) -> int:
         return default if moment is None else self.battle.clock.turn_of(moment.value)
 
     def begin(self, rows: np.ndarray) -> None:
         """Meet."""
-        self._tell(rows, "envoys meet the enemy commander")
-        self._rounds.add(rows, self.battle.turn + self._talks[rows] - 1)
+        self._tell(rows, "calls upon the enemy commander to give up", self.side)
+        self._decides_at[rows] = self.battle.turn + self._talks[rows] - 1
+        self._rounds.add(rows, self._decides_at[rows])
+
+    def busy(self, rows: np.ndarray) -> np.ndarray:
+        """Whether a round of talks is going on or agreed upon, or the garrison has given up."""
+        asked = self._decides_at[rows] >= self.battle.turn
+        return np.asarray(asked | (self.completed_at[rows] != NEVER))
 
     def _decide(self, rows: np.ndarray) -> None:
         battle = self.battle
@@ -56,7 +65,7 @@ class Parley(Operation):
         uniform = battle.draws.uniform(self.address(), battle.turn, rows)
         agrees = met & (uniform < self._chance(rows))
         self._agree(rows[agrees])
-        self._tell(rows[met & ~agrees], "the enemy commander refuses to surrender")
+        self._tell(rows[met & ~agrees], "the commander refuses to surrender", 1 - self.side)
         self._meet_again(rows[~agrees])
 
     def _chance(self, rows: np.ndarray) -> np.ndarray:
@@ -101,7 +110,7 @@ class Parley(Operation):
 
     def _agree(self, rows: np.ndarray) -> None:
         if len(rows):
-            self._tell(rows, "the enemy commander agrees to lay down arms")
+            self._tell(rows, "the commander agrees to lay down arms", 1 - self.side)
             first = np.full(len(rows), self._disarmed_from)
             self._disarmament.begin(rows, first, self._length[rows])
             self.complete(rows)
@@ -110,7 +119,8 @@ class Parley(Operation):
         if self._interval is not None:
             again = self.battle.turn + self._interval[rows]
             in_time = again <= self._last_round
+            self._decides_at[rows[in_time]] = again[in_time]
             self._rounds.add(rows[in_time], again[in_time])
 
-    def _tell(self, rows: np.ndarray, text: str) -> None:
-        self.battle.chronicle.tell(rows, "parley", self._place, text, side=self.side)
+    def _tell(self, rows: np.ndarray, text: str, side: int) -> None:
+        self.battle.chronicle.tell(rows, "parley", self._place, text, side=side)

@@ -8,10 +8,10 @@ from sim.core.battle import Battle
 from sim.core.calendar import Calendar
 from sim.core.phases import Phase
 from sim.core.state import NOWHERE, Fate, Status
-from sim.operations.base import Operation
+from sim.operations.crossing import Crossing
 
 
-class Passage(Operation):
+class Passage(Crossing):
     """Complete on arrival, or on the return if the ships do not stay.
 
     Off the place the ships can be fired at; the troops wait aboard, out of reach, for a landing
@@ -23,11 +23,11 @@ class Passage(Operation):
         self.to = battle.order.place[spec.to]
         self._troops = battle.order.positions(spec.aboard)
         self._length = self.sea_way(spec.origin, spec.to)
-        self._speed = self.number("speed")
         self._stay = self.number("stay") if spec.stay is not None else None
         self._from = np.full((len(battle.everyone), len(battle.order.units)), NOWHERE, np.int16)
         self._arrivals = Calendar(battle, Phase.MOVEMENT, self._arrive)
         self._returns = Calendar(battle, Phase.MOVEMENT, self._go_back)
+        self.carry(self.units.tolist(), self._troops.tolist())
 
     def begin(self, rows: np.ndarray) -> None:
         """Weigh anchor."""
@@ -38,8 +38,7 @@ class Passage(Operation):
                 state.status[rows, unit] == Status.FIELD
             )
             self._from[rows, unit] = state.place[rows, unit]
-            battle.travel.leave(unit, rows[ready])
-            state.status[rows[ready], unit] = Status.AFLOAT
+            self.put_to_sea(unit, rows[ready])
             men += state.men[rows, unit, Fate.PRESENT] * ready
         battle.chronicle.tell(
             rows,
@@ -61,7 +60,7 @@ class Passage(Operation):
         else:
             self._returns.add(rows, battle.turn + battle.clock.spans(self._stay[rows]))
 
-    def _lie_at(self, place: int, rows: np.ndarray, ships: Status) -> None:
+    def _lie_at(self, place: int, rows: np.ndarray, ships: int) -> None:
         battle, state = self.battle, self.battle.state
         for unit in self.units.tolist():
             coming = rows[state.status[rows, unit] == Status.AFLOAT]

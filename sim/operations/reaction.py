@@ -37,7 +37,9 @@ class Reaction(Operation):
             for unit in self.units.tolist()
         }
         self._departures = {
-            unit: Calendar(battle, Phase.MOVEMENT, partial(self._depart, unit))
+            unit: Calendar(
+                battle, Phase.MOVEMENT, partial(self._depart, unit), battle.order.units[unit]
+            )
             for unit in self.units.tolist()
         }
         for place in spec.to:

@@ -37,7 +37,6 @@ class Seizure(Assault):
         battle.chronicle.tell(rows, "seizure", self.to, text, guards, side=self.side, where=caught)
         for unit in battle.order.units_of_side(1 - self.side).tolist():
             self._overpower(unit, rows[caught])
-        battle.announce("losses", rows[caught])
         battle.engagements[self.to].review(rows[caught])
 
     def _overpower(self, unit: int, rows: np.ndarray) -> None:

@@ -84,7 +84,7 @@ class Shuttle(Landing):
     def _put_ashore(self, rows: np.ndarray) -> None:
         self._sink(rows)
         landed = self._unload(rows)
-        text = "{:,} men go ashore"
+        text = self.echelon("{:,} men go ashore")
         self.battle.chronicle.tell(
             rows, "landing", self.to, text, landed, side=self.side, where=landed > 0
         )

@@ -46,7 +46,6 @@ class Siege(Operation):
             own, enemy = strengths[invested], strengths[1 - invested]
             for unit in units.tolist():
                 self._hit(unit, rows, own, enemy, bool(invested))
-        self.battle.announce("losses", rows)
         self._tolls.add(rows, self.battle.turn + 1)
 
     def _under_arms(self, units: np.ndarray, rows: np.ndarray) -> np.ndarray:

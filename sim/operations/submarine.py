@@ -148,12 +148,13 @@ class Submarine(Operation):
         self._tell(boat, ship, rows, "fires {:,} torpedoes at {}: {:,} hit", fired, hits)
         struck, hits, flotation = rows[hits > 0], hits[hits > 0], flotation[hits > 0]
         cause = f"torpedo/{self.name}/{battle.order.units[boat]}"
-        dead = shipping.kill(struck, ship, cause, sea.column("torpedo_killed", struck))
+        one = np.ones(len(struck), np.int64)
+        dead = shipping.kill(struck, ship, cause, one, sea.column("torpedo_killed", struck))
         sunk = flotation < chance_to_sink(hits, shipping.staying(struck, ship))
         text = "{} stays afloat; {:,} people aboard are dead"
         self._tell_of(ship, struck[~sunk], text, dead[~sunk])
-        shipping.sink(struck[sunk], ship, cause, np.ones(int(sunk.sum()), np.int64))
-        shipping.damage(struck[~sunk], ship)
+        shipping.sink(struck[sunk], ship, cause, one[sunk])
+        shipping.damage(struck[~sunk], ship, one[~sunk])
 
     def _surface_to_fire(self, boat: int, ship: int, rows: np.ndarray) -> None:
         self.battle.shipping.note_attack(rows, ship)
@@ -187,12 +188,13 @@ class Submarine(Operation):
         battle, shipping = self.battle, self.battle.shipping
         cause = f"shells/{self.name}/{battle.order.units[boat]}"
         hazard = battle.submarine.column("shells", rows) * fire
-        dead = shipping.kill(rows, ship, cause, -np.expm1(-hazard))
+        one = np.ones(len(rows), np.int64)
+        dead = shipping.kill(rows, ship, cause, one, -np.expm1(-hazard))
         text = "{} is under fire; {:,} people aboard are killed"
         self._tell_of(ship, rows[dead > 0], text, dead[dead > 0])
         chance = -np.expm1(-fire / shipping.staying(rows, ship))
         sunk = self._draw("shells", boat, ship, rows) < chance
-        shipping.sink(rows[sunk], ship, cause, np.ones(int(sunk.sum()), np.int64))
+        shipping.sink(rows[sunk], ship, cause, one[sunk])
 
     def _be_fired_at(
         self, boat: int, ship: int, rows: np.ndarray, answer: np.ndarray

@@ -3,9 +3,7 @@
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
 
-import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
@@ -13,16 +11,16 @@ from matplotlib.container import BarContainer
 from matplotlib.ticker import MaxNLocator
 
 from sim.plots import style
+from sim.plots.claims import draw_claims, label_values, make_room
 from sim.results.batch import Batch
 from sim.results.errors import UserError
 from sim.results.labels import label, side_colours, side_of
-from sim.results.statistics import quantile
-from sim.results.tally import is_time
-from sim.scenario.definition import Claim, Definition
+from sim.results.statistics import rank
+from sim.results.tally import Tally
+from sim.scenario.definition import Definition
 from sim.scenario.problems import unknown
 
 MOST_BINS = 40
-COLUMNS = 3
 
 
 @dataclass(frozen=True)
@@ -41,56 +39,61 @@ def histogram(batch: Batch, measure: str, *, ax: Axes | None = None) -> Histogra
 
     The runs beyond the central 90 % are drawn lighter. Raises `UserError` for an unknown measure.
     """
-    if measure not in batch.measures:
-        raise UserError(unknown("measure", measure, batch.measures))
-    definition = batch.document.definition
-    ax = style.axes(ax, 5.0, 3.2)
-    values = batch.columns[measure]
-    side = side_of(measure, definition)
-    colour = side_colours(definition)[side] if side else style.NEUTRAL
-    if values.dtype.kind in "OUT":
-        drawn = HistogramPlot(ax, _bars_of_sides(ax, values, batch))
-    else:
-        drawn = HistogramPlot(ax, _bars(ax, values, definition.turn_hours, colour))
-    for claim in definition.claims.get(measure, []):
-        looks = style.source_looks(definition)
-        drawn.claims.append(_draw_claim(ax, claim, definition, looks))
-    _label_axes(drawn, batch, measure)
-    return drawn
+    return _histogram(batch, measure, tally_of(batch, measure), ax)
 
 
 def histograms(batch: Batch, measures: Iterable[str] | None = None) -> list[HistogramPlot]:
     """Small multiples of several measures, by default of all that have claims."""
-    definition = batch.document.definition
-    names = list(definition.claims if measures is None else measures)
+    names = list(batch.document.definition.claims if measures is None else measures)
     if not names:
         raise UserError("the scenario records no claims; name the measures to draw")
-    columns = min(COLUMNS, len(names))
-    rows = math.ceil(len(names) / columns)
-    figure, grid = plt.subplots(
-        rows, columns, figsize=(3.4 * columns, 2.3 * rows), dpi=style.DPI,
-        layout="constrained", squeeze=False,
-    )  # fmt: skip
-    for spare in grid.flat[len(names) :]:
-        figure.delaxes(spare)
-    return [histogram(batch, name, ax=ax) for name, ax in zip(names, grid.flat, strict=False)]
+    tallies = batch.tallies(names)
+    panels = style.panels(len(names))
+    return [
+        _histogram(batch, name, tallies[name], ax) for name, ax in zip(names, panels, strict=True)
+    ]
 
 
-def _bars(ax: Axes, values: np.ndarray, turn_hours: float, colour: str) -> BarContainer:
-    never = np.isnat(values) if is_time(values) else np.zeros(len(values), bool)
-    known = np.sort(values[~never])
-    if not len(known):
+def tally_of(batch: Batch, measure: str) -> Tally:
+    """How often each value of a measure came up. Raises `UserError` if it is unknown."""
+    known = batch.source.measures()
+    if measure not in known:
+        raise UserError(unknown("measure", measure, known))
+    return batch.tallies([measure])[measure]
+
+
+def _histogram(batch: Batch, measure: str, tally: Tally, ax: Axes | None) -> HistogramPlot:
+    definition = batch.document.definition
+    ax = style.axes(ax, 5.0, 3.2)
+    if tally.kind == "side":
+        drawn = HistogramPlot(ax, _bars_of_sides(ax, tally, definition))
+        ax.set_ylim(0, 100)
+    else:
+        side = side_of(measure, definition)
+        colour = side_colours(definition)[side] if side else style.NEUTRAL
+        drawn = HistogramPlot(ax, _bars(ax, tally, definition.turn_hours, colour))
+    drawn.claims.extend(draw_claims(ax, measure, definition, on_axis(tally)))
+    style.title(ax, style.short(label(measure, definition)))
+    ax.set_ylabel(f"% of {style.runs_text(tally.runs)}", fontsize=style.SMALL, color=style.INK)
+    ax.yaxis.set_major_locator(MaxNLocator(4, steps=[1, 2, 2.5, 5, 10]))
+    label_values(ax, measure, definition, 1.0 - tally.known.runs / tally.runs)
+    make_room(ax, drawn.claims)
+    return drawn
+
+
+def _bars(ax: Axes, tally: Tally, turn_hours: float, colour: str) -> BarContainer:
+    if not tally.known.runs:
         ax.text(0.5, 0.5, "in no run", ha="center", transform=ax.transAxes, fontsize=style.SMALL)
         return ax.bar([], [])
-    numbers = style.number(known) if is_time(values) else known.astype(np.float64)
-    unit = turn_hours / 24.0 if is_time(values) else 1.0
-    width = unit * _units_a_bin(numbers, unit)
+    known = on_axis(tally)
+    unit = turn_hours / 24.0 if tally.kind == "time" else 1.0
+    width = unit * units_a_bin(known, unit)
     # whole numbers and turns lie in the middle of bins, never on their edges
-    left = numbers[0] - 0.5 * unit
-    bins = np.floor((numbers - left) / width + 1e-6).astype(np.int64)
-    shares = 100.0 * np.bincount(bins) / len(values)
+    left = known.values[0] - 0.5 * unit
+    bins = np.floor((known.values - left) / width + 1e-6).astype(np.int64)
+    shares = 100.0 * np.bincount(bins, known.counts) / tally.runs
     edges = left + width * np.arange(len(shares))
-    ends = [quantile(numbers, share) for share in (0.05, 0.95)]
+    ends = [known.at(rank(share, known.runs)) for share in (0.05, 0.95)]
     central = (edges + width > ends[0]) & (edges <= ends[1])
     bars = ax.bar(edges, shares, width, align="edge", color=colour, edgecolor="white", lw=0.3)
     for bar, inside in zip(bars, central, strict=True):
@@ -98,77 +101,28 @@ def _bars(ax: Axes, values: np.ndarray, turn_hours: float, colour: str) -> BarCo
     return bars
 
 
-def _units_a_bin(numbers: np.ndarray, unit: float) -> int:
+def on_axis(tally: Tally) -> Tally:
+    """What happened, as numbers on the axis of a picture; nothing of the winner."""
+    if tally.kind == "side":
+        return Tally(np.empty(0), np.empty(0, np.int64))
+    known = tally.known
+    values = style.number(known.values) if tally.kind == "time" else known.values.astype(np.float64)
+    return Tally(values, known.counts)
+
+
+def units_a_bin(tally: Tally, unit: float) -> int:
     """Width of a bin in whole units, by the rule of Freedman and Diaconis (1981)."""
-    span = float(numbers[-1] - numbers[0]) / unit + 1.0
-    middle = float(quantile(numbers, 0.75) - quantile(numbers, 0.25)) / unit
-    wished = 2.0 * middle / len(numbers) ** (1.0 / 3.0)
+    span = float(tally.values[-1] - tally.values[0]) / unit + 1.0
+    low, high = (float(tally.at(rank(share, tally.runs))) for share in (0.25, 0.75))
+    wished = 2.0 * (high - low) / unit / tally.runs ** (1.0 / 3.0)
     return max(1, math.ceil(span / MOST_BINS), int(wished + 0.5))
 
 
-def _bars_of_sides(ax: Axes, values: np.ndarray, batch: Batch) -> BarContainer:
-    sides = batch.document.definition.sides
-    names = [*sides, *sorted(set(values) - set(sides))]
-    shares = [100.0 * float(np.mean(values == name)) for name in names]
-    colours = side_colours(batch.document.definition)
-    titles = [sides[name].title if name in sides else name for name in names]
+def _bars_of_sides(ax: Axes, tally: Tally, definition: Definition) -> BarContainer:
+    sides = definition.sides
+    found = dict(zip(tally.values.tolist(), tally.counts.tolist(), strict=True))
+    names = [*sides, *sorted(set(found) - set(sides))]
+    shares = [100.0 * found.get(name, 0) / tally.runs for name in names]
+    colours = side_colours(definition)
+    titles = [style.short(sides[name].title, 20) if name in sides else name for name in names]
     return ax.bar(titles, shares, color=[colours.get(name, style.NEUTRAL) for name in names])
-
-
-def _draw_claim(
-    ax: Axes, claim: Claim, definition: Definition, looks: dict[str, tuple[str, str]]
-) -> Artist:
-    low, high = claim.interval
-    colour, _ = looks[str(claim.source)]
-    if isinstance(low, str):
-        words = f"{claim.source}: {definition.sides[low].title}"
-        return ax.plot([], [], " ", marker="D", color=colour, markersize=4, label=words)[0]
-    words = f"{claim.source}: {_words(low, high)}"
-    if low == high:
-        return ax.axvline(_position(low), color=colour, linewidth=1.6, label=words)
-    ends = _position(low), _position(high)
-    return ax.axvspan(
-        *ends, facecolor=colour, alpha=0.16, edgecolor=colour, linewidth=1.0, zorder=0, label=words
-    )
-
-
-def _position(value: Any) -> Any:
-    return style.number(value) if style.is_hour(value) else value
-
-
-def _words(low: Any, high: Any) -> str:
-    if not style.is_hour(low):
-        return f"{low:,g}" if low == high else f"{low:,g} to {high:,g}"
-    first = f"{low.day} {low:%b %H:%M}"
-    if low == high:
-        return first
-    last = f"{high:%H:%M}" if low.date() == high.date() else f"{high.day} {high:%b %H:%M}"
-    return f"{first} to {last}"
-
-
-def _label_axes(drawn: HistogramPlot, batch: Batch, measure: str) -> None:
-    ax, values = drawn.ax, batch.columns[measure]
-    definition = batch.document.definition
-    style.title(ax, label(measure, definition))
-    ax.set_ylabel(f"% of {style.runs_text(batch.runs)}", fontsize=style.SMALL, color=style.INK)
-    ax.yaxis.set_major_locator(MaxNLocator(4, steps=[1, 2, 2.5, 5, 10]))
-    ax.set_ylim(0, 100 if values.dtype.kind in "OUT" else None)
-    if is_time(values):
-        style.hours(ax, definition, most=5)
-        missing = float(np.mean(np.isnat(values)))
-        if 0 < missing < 1:
-            ax.set_xlabel(f"{ax.get_xlabel()}; never in {missing:.0%} of runs")
-    elif values.dtype.kind in "iuf":
-        ax.xaxis.set_major_locator(MaxNLocator(5, integer=True))
-        ax.set_xlabel(_unit(measure), fontsize=style.SMALL, color=style.INK)
-    if drawn.claims:
-        top = ax.get_ylim()[1]
-        ax.set_ylim(0, top * (1.10 + 0.13 * len(drawn.claims)))  # room for the legend
-        style.legend(ax, fontsize=style.SMALL - 1, loc="upper right", handlelength=1.2)
-
-
-def _unit(measure: str) -> str:
-    last = measure.rpartition(".")[2].partition("@")[0]
-    if last == "sorties":
-        return "Sorties"
-    return "Number" if last in ("lost", "damaged", "hit") else "Men"

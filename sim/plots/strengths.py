@@ -9,7 +9,6 @@ from matplotlib.axes import Axes
 from matplotlib.collections import PolyCollection
 from matplotlib.lines import Line2D
 from matplotlib.text import Text
-from matplotlib.ticker import StrMethodFormatter
 
 from sim.plots import style
 from sim.results.batch import Batch
@@ -59,22 +58,20 @@ def strengths(
     definition = batch.document.definition
     drawn = StrengthsPlot(style.axes(ax, 7.5, 4.8))
     for side, colour in side_colours(definition).items():
-        _draw_side(drawn, batch.series[quantity].sel(side=side), side, colour)
-        drawn.medians[side].set_label(definition.sides[side].title)
+        draw_side(drawn, batch.series[quantity].sel(side=side), side, colour)
+        drawn.medians[side].set_label(style.short(definition.sides[side].title))
     ax = drawn.ax
     style.hours(ax, definition)
     ax.set_xlim(style.number(batch.series["time"].values[[0, -1]]))
-    ax.set_ylim(bottom=0)
-    ax.set_ylabel(QUANTITIES[quantity], fontsize=style.SMALL, color=style.INK)
-    ax.yaxis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
-    ax.grid(axis="y", color=style.FAINT, linewidth=0.5)
+    style.counts(ax, QUANTITIES[quantity])
     _explain(ax, batch.runs)
     if recorded:
         _mark_hours(drawn, batch)
     return drawn
 
 
-def _draw_side(drawn: StrengthsPlot, values: "xr.DataArray", side: str, colour: str) -> None:
+def draw_side(drawn: StrengthsPlot, values: "xr.DataArray", side: str, colour: str) -> None:
+    """Draw the median and the bands of one side's values over (run, time)."""
     ax, times = drawn.ax, style.number(values["time"].values)
     runs = values.transpose("run", "time").values
     drawn.bands[side] = []
@@ -89,7 +86,7 @@ def _draw_side(drawn: StrengthsPlot, values: "xr.DataArray", side: str, colour: 
 
 def _explain(ax: Axes, runs: int) -> None:
     heading = "1 run" if runs == 1 else f"Median, 50 % and 90 % of {style.runs_text(runs)}"
-    legend = style.legend(ax, loc="upper left", title=heading, title_fontsize=style.SMALL)
+    legend = style.legend(ax, loc="best", title=heading, title_fontsize=style.SMALL)
     legend.set_alignment("left")
 
 
@@ -110,7 +107,8 @@ def _mark_hours(drawn: StrengthsPlot, batch: Batch) -> None:
             linestyle=(0, (3, 2)),
             zorder=1,
         )
-    _label_hours(drawn, {measure: label(measure, definition) for measure in drawn.hours})
+    words = {measure: style.short(label(measure, definition)) for measure in drawn.hours}
+    _label_hours(drawn, words)
 
 
 def _label_hours(drawn: StrengthsPlot, words: dict[str, str]) -> None:

@@ -1,5 +1,6 @@
 """One look for all pictures: colours that colour-blind readers and printers can tell apart."""
 
+import math
 from datetime import date, datetime
 from typing import Any
 
@@ -7,6 +8,7 @@ import matplotlib.pyplot as plt
 from matplotlib import dates
 from matplotlib.axes import Axes
 from matplotlib.legend import Legend
+from matplotlib.ticker import MaxNLocator, StrMethodFormatter
 
 from sim.scenario.definition import Definition
 
@@ -16,9 +18,13 @@ FAINT = "#D9D9D9"
 # the colours of Okabe and Ito (2008) that no side has by default
 CLAIM_COLOURS = ("#000000", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")
 MARKERS = ("D", "o", "s", "^", "v")
-SMALL, NORMAL = 8, 9
+TINY, SMALL, NORMAL = 6, 8, 9
 """Font sizes in points."""
 DPI = 150
+WEEKS = 12.0
+"""Days from which on an axis of hours is one of weeks."""
+COLUMNS = 3
+"""Small multiples side by side."""
 
 
 def axes(ax: Axes | None, width: float, height: float) -> Axes:
@@ -34,18 +40,40 @@ def axes(ax: Axes | None, width: float, height: float) -> Axes:
     return ax
 
 
+def panels(count: int, width: float = 3.4, height: float = 2.3) -> list[Axes]:
+    """So many axes in rows of three in one figure, of that size each."""
+    columns = min(COLUMNS, count)
+    rows = math.ceil(count / columns)
+    figure, grid = plt.subplots(
+        rows, columns, figsize=(width * columns, height * rows), dpi=DPI, layout="constrained",
+        squeeze=False,
+    )  # fmt: skip
+    for spare in grid.flat[count:]:
+        figure.delaxes(spare)
+    return list(grid.flat[:count])
+
+
+def short(text: str, letters: int = 48) -> str:
+    """The text, cut off if it is longer than a picture has room for."""
+    return text if len(text) <= letters else f"{text[: letters - 1].rstrip()}…"
+
+
 def title(ax: Axes, text: str) -> None:
     """The title of a picture."""
     ax.set_title(text, fontsize=NORMAL, color=INK, loc="left")
 
 
 def source_looks(definition: Definition) -> dict[str, tuple[str, str]]:
-    """Colour and marker of each source that has a claim; the same in every picture."""
+    """Colour and marker of each source that has a claim; the same in every picture.
+
+    Twenty-five sources differ in one of the two.
+    """
     sources = dict.fromkeys(
         str(claim.source) for claims in definition.claims.values() for claim in claims
     )
+    count = len(CLAIM_COLOURS)
     return {
-        source: (CLAIM_COLOURS[i % len(CLAIM_COLOURS)], MARKERS[i % len(MARKERS)])
+        source: (CLAIM_COLOURS[i % count], MARKERS[(i + i // count) % count])
         for i, source in enumerate(sources)
     }
 
@@ -53,11 +81,15 @@ def source_looks(definition: Definition) -> dict[str, tuple[str, str]]:
 def hours(ax: Axes, definition: Definition, most: int = 9) -> None:
     """Make the horizontal axis one of hours with at most so many ticks, and name the clock."""
     least = most // 2
-    locator = dates.AutoDateLocator(minticks=least, maxticks=most)  # type: ignore[no-untyped-call]
+    low, high = ax.get_xlim()
+    # over weeks, ticks on every other day of the month would crowd at its end
+    locator = dates.AutoDateLocator(  # type: ignore[no-untyped-call]
+        minticks=least, maxticks=most, interval_multiples=high - low < WEEKS
+    )
     formatter = dates.ConciseDateFormatter(  # type: ignore[no-untyped-call]
         locator,
         formats=["%Y", "%B", "%-d %b", "%H:%M", "%H:%M", "%S"],
-        zero_formats=["", "%Y", "%B", "%-d %b", "%H:%M", "%H:%M"],
+        zero_formats=["", "%Y", "%-d %b", "%-d %b", "%H:%M", "%H:%M"],
         show_offset=False,
     )
     ax.xaxis.set_major_locator(locator)
@@ -65,6 +97,15 @@ def hours(ax: Axes, definition: Definition, most: int = 9) -> None:
     first, last = (_date(x) for x in ax.get_xlim())
     day = f" on {first.day} {first:%B}" if first == last else ""
     ax.set_xlabel(f"Hour{day} ({definition.clock.name})", fontsize=SMALL, color=INK)
+
+
+def counts(ax: Axes, words: str) -> None:
+    """Make the vertical axis one of whole numbers from 0, readable even if all of them are 0."""
+    ax.set_ylim(0, max(1.0, ax.get_ylim()[1]))
+    ax.yaxis.set_major_locator(MaxNLocator("auto", integer=True, steps=[1, 2, 2.5, 5, 10]))
+    ax.yaxis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
+    ax.set_ylabel(words, fontsize=SMALL, color=INK)
+    ax.grid(axis="y", color=FAINT, linewidth=0.5)
 
 
 def number(moment: Any) -> Any:
@@ -91,3 +132,10 @@ def is_hour(value: Any) -> bool:
 def runs_text(runs: int) -> str:
     """The number of runs in words."""
     return "1 run" if runs == 1 else f"{runs:,} runs"
+
+
+def per_cent(share: float) -> str:
+    """A share in words that never rounds to none or all."""
+    if 0.0 < share < 0.01:
+        return "<1 %"
+    return ">99 %" if 0.99 < share < 1.0 else f"{100 * share:.0f} %"

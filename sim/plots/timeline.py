@@ -3,7 +3,6 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
@@ -11,7 +10,8 @@ from matplotlib.patches import Patch
 from sim.plots import style
 from sim.results.batch import Batch
 from sim.results.labels import label
-from sim.results.statistics import quantile
+from sim.results.statistics import rank
+from sim.results.tally import Tally
 from sim.scenario.definition import Claim
 from sim.scenario.measures import value_kind
 
@@ -44,49 +44,60 @@ def timeline(batch: Batch, *, ax: Axes | None = None) -> TimelinePlot:
     order = sorted(claims, key=lambda measure: claims[measure][0].interval[0])
     drawn = TimelinePlot(style.axes(ax, 7.5, 1.4 + 0.38 * max(len(order), 1)), order)
     drawn.ax.use_sticky_edges = False  # a mark at the first hour needs room to its left
+    tallies = batch.tallies(order)
     for row, measure in enumerate(order):
-        _draw_simulated(drawn, measure, row, batch.columns[measure])
-        _draw_recorded(drawn, measure, row, claims[measure], style.source_looks(definition))
+        draw_simulated(drawn, measure, row, tallies[measure])
+        draw_recorded(drawn, measure, row, claims[measure], style.source_looks(definition))
     ax = drawn.ax
-    ax.set_yticks(range(len(order)), [label(measure, definition) for measure in order])
+    ax.set_yticks(range(len(order)), [style.short(label(measure, definition)) for measure in order])
     ax.set_ylim(len(order) - 0.4, -0.6)
     ax.grid(axis="x", color=style.FAINT, linewidth=0.5)
+    if not order:
+        ax.set_xlim(*style.number([definition.start, definition.end]))
+        ax.text(
+            0.5, 0.5, "no recorded hours", ha="center", transform=ax.transAxes, fontsize=style.SMALL
+        )
     style.hours(ax, definition)
     _explain(ax, batch, [claim for measure in order for claim in claims[measure]])
     return drawn
 
 
-def _draw_simulated(drawn: TimelinePlot, measure: str, row: int, values: np.ndarray) -> None:
-    ax = drawn.ax
-    happened = np.sort(values[~np.isnat(values)])
-    if len(happened):
+def draw_simulated(drawn: TimelinePlot, measure: str, row: int, tally: Tally) -> None:
+    """Draw a row's bars and median from the hours of an event."""
+    ax, happened = drawn.ax, tally.known
+    if happened.runs:
         drawn.intervals[measure] = {}
         for name, tail in (("90", 0.05), ("50", 0.25)):
-            low, high = (style.number(quantile(happened, p)) for p in (tail, 1.0 - tail))
+            low, high = (_quantile(happened, p) for p in (tail, 1.0 - tail))
             height = THICKNESS[name]
             colour = style.FAINT if name == "90" else style.NEUTRAL
             ax.barh(row, high - low, left=low, height=height, color=colour, zorder=2)
             drawn.intervals[measure][name] = (low, high)
-        middle = style.number(quantile(happened, 0.5))
+        middle = _quantile(happened, 0.5)
         (drawn.medians[measure],) = ax.plot(
             [middle, middle], [row - 0.3, row + 0.3], color=style.INK, linewidth=1.6, zorder=3
         )
-    if len(happened) < len(values):
-        share = len(happened) / len(values)
-        words = f"in {share:.0%} of runs" if len(happened) else "in no run"
+    if happened.runs < tally.runs:
+        share = happened.runs / tally.runs
+        words = f"in {style.per_cent(share)} of runs" if happened.runs else "in no run"
         ax.annotate(
             words, (1.0, row), xycoords=ax.get_yaxis_transform(), xytext=(4, 0),
             textcoords="offset points", va="center", fontsize=style.SMALL - 1, color=style.INK,
         )  # fmt: skip
 
 
-def _draw_recorded(
+def _quantile(happened: Tally, share: float) -> float:
+    return float(style.number(happened.at(rank(share, happened.runs))))
+
+
+def draw_recorded(
     drawn: TimelinePlot,
     measure: str,
     row: int,
     claims: list[Claim],
     looks: dict[str, tuple[str, str]],
 ) -> None:
+    """Draw a row's recorded hours."""
     drawn.marks[measure] = []
     for position, claim in enumerate(claims):
         colour, marker = looks[str(claim.source)]
@@ -110,7 +121,7 @@ def _explain(ax: Axes, batch: Batch, claims: list[Claim]) -> None:
         handles.append(Patch(color=style.FAINT, label=central))
     for source in dict.fromkeys(str(claim.source) for claim in claims):
         colour, marker = looks[source]
-        name = f"recorded: {definition.sources[source].title}"
+        name = f"recorded: {style.short(definition.sources[source].title)}"
         handles.append(Line2D([], [], color=colour, marker=marker, markersize=4.5, label=name))
     style.legend(
         ax, handles=handles, fontsize=style.SMALL - 1, ncols=2, loc="lower right",

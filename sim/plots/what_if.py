@@ -2,53 +2,85 @@
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.container import BarContainer
+from matplotlib.lines import Line2D
+from matplotlib.ticker import MaxNLocator
 
-from sim.experiments.what_if import Difference, WhatIf
+from sim.experiments.what_if import WhatIf
 from sim.plots import style
+from sim.results.errors import UserError
 from sim.results.labels import label, side_colours, side_of
+from sim.scenario.problems import unknown
 
-COLUMNS = 3
+WIDTH, HEIGHT = 3.4, 2.3
+"""Inches of one panel."""
 MOST_BINS = 40
 
 
-def what_if_plot(found: WhatIf, measures: Sequence[str]) -> list[Axes]:
-    """A histogram of the paired difference for each measure, with its mean and 95 % interval."""
-    names = list(measures)
-    columns = min(COLUMNS, len(names))
-    rows = math.ceil(len(names) / columns)
-    figure, grid = plt.subplots(
-        rows, columns, figsize=(3.4 * columns, 2.3 * rows), dpi=style.DPI,
-        layout="constrained", squeeze=False,
-    )  # fmt: skip
-    for spare in grid.flat[len(names) :]:
-        figure.delaxes(spare)
-    for name, ax in zip(names, grid.flat, strict=False):
-        _histogram(style.axes(ax, 3.4, 2.3), found.differences[name], found)
-    return list(grid.flat[: len(names)])
+@dataclass(frozen=True)
+class DifferencePlot:
+    """What was drawn."""
+
+    ax: Axes
+    bars: BarContainer
+    """Their heights are per cent of the runs."""
+    mean: Line2D
+    """The mean difference, on its 95 % interval."""
 
 
-def _histogram(ax: Axes, one: Difference, found: WhatIf) -> None:
-    definition = found.experiment.document.definition
-    measure, _, side = one.measure.partition("=")
-    owner = side if side in definition.sides else side_of(measure, definition)
-    colour = side_colours(definition)[owner] if owner else style.NEUTRAL
+def difference(found: WhatIf, measure: str, *, ax: Axes | None = None) -> DifferencePlot:
+    """The paired differences of a measure, change minus baseline, over the runs.
+
+    `measure` is one of `found.differences`, such as ``red.killed`` or ``winner=red``. The line is
+    the mean difference, the band its 95 % interval. Raises `UserError` for an unknown measure.
+    """
+    if measure not in found.differences:
+        raise UserError(unknown("measure", measure, found.differences))
+    one, ax = found.differences[measure], style.axes(ax, WIDTH, HEIGHT)
     values = one.paired.values.astype(np.float64)
     step = max(1.0, math.ceil((values[-1] - values[0] + 1) / MOST_BINS))
-    edges = np.arange(values[0] - 0.5, values[-1] + step + 0.5, step)
-    shares = 100.0 * one.paired.counts / one.runs
-    ax.hist(values, list(edges), weights=shares, color=colour, alpha=0.6, edgecolor="white", lw=0.3)
+    bins = ((values - values[0]) // step).astype(np.int64)
+    shares = 100.0 * np.bincount(bins, one.paired.counts) / one.runs
+    left = values[0] - 0.5 + step * np.arange(len(shares))
+    bars = ax.bar(
+        left, shares, step, align="edge", color=_colour(found, measure), alpha=0.6,
+        edgecolor="white", lw=0.3,
+    )  # fmt: skip
     ax.axvline(0, color=style.NEUTRAL, lw=0.8)
-    low, high = one.interval
-    ax.axvspan(low, high, color=style.INK, alpha=0.15, lw=0)
-    ax.axvline(one.mean, color=style.INK, lw=1.2)
-    title = label(measure, definition)
-    if side:
-        title += f": {definition.sides[side].title if side in definition.sides else 'neither'}"
-    style.title(ax, title)
+    ax.axvspan(*one.interval, color=style.INK, alpha=0.15, lw=0)
+    mean = ax.axvline(one.mean, color=style.INK, lw=1.2)
+    ax.xaxis.set_major_locator(MaxNLocator(6, integer=True))
+    style.title(ax, _title(found, measure))
     unit = " (minutes)" if one.is_time else ""
     ax.set_xlabel(f"change minus baseline{unit}", fontsize=style.SMALL, color=style.INK)
-    ax.set_ylabel("% of runs", fontsize=style.SMALL, color=style.INK)
+    ax.set_ylabel(f"% of {style.runs_text(one.runs)}", fontsize=style.SMALL, color=style.INK)
+    return DifferencePlot(ax, bars, mean)
+
+
+def differences(found: WhatIf, measures: Sequence[str] | None = None) -> list[DifferencePlot]:
+    """Small multiples of several measures, by default of those that change most surely."""
+    names = list(found.largest if measures is None else measures)
+    if not names:
+        raise UserError("the change makes no difference; name the measures to draw")
+    axes = style.panels(len(names), WIDTH, HEIGHT)
+    return [difference(found, name, ax=ax) for name, ax in zip(names, axes, strict=True)]
+
+
+def _colour(found: WhatIf, name: str) -> str:
+    definition = found.experiment.document.definition
+    measure, _, side = name.partition("=")
+    owner = side if side in definition.sides else side_of(measure, definition)
+    return side_colours(definition)[owner] if owner else style.NEUTRAL
+
+
+def _title(found: WhatIf, name: str) -> str:
+    definition = found.experiment.document.definition
+    measure, _, side = name.partition("=")
+    title = label(measure, definition)
+    if not side:
+        return title
+    return f"{title}: {definition.sides[side].title if side in definition.sides else 'neither'}"

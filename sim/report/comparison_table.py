@@ -1,44 +1,116 @@
-"""The comparison with history as a table."""
+"""The comparison with history as tables and sentences."""
 
-from datetime import datetime
+from collections.abc import Iterator
+from datetime import date, datetime
 
 from rich import box
 from rich.console import JustifyMethod, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from sim.history import luck, rivals
 from sim.history.comparison import ComparedClaim, Comparison
+from sim.history.rivals import Rival, Rivalry
 from sim.report.figures import interval, show
 from sim.results.labels import label
 from sim.scenario.definition import Definition
 
+COLUMNS: tuple[tuple[str, JustifyMethod, int], ...] = (
+    ("\nMeasure", "left", 25),
+    ("\nRecorded", "right", 14),
+    ("\nSource", "left", 16),
+    ("Simulated\nmedian", "right", 12),
+    ("Central\n90 %", "right", 14),
+    ("Per-\ncent.", "right", 5),
+    ("Dis-\ntance", "right", 5),
+    ("In", "center", 2),
+)
+"""Heading, side to which it is set, and greatest width: 100 letters in all."""
+
 
 def comparison_parts(comparison: Comparison, definition: Definition) -> list[RenderableType]:
-    """A table with a row for each claim, and how many measures lie inside."""
-    table = Table(box=box.SIMPLE_HEAD)
-    table.add_column("\nMeasure", min_width=16)
-    justify: JustifyMethod
-    for heading in ("\nRecorded", "\nSource", "Simulated\nmedian", "Central\n90 %"):
-        justify = "left" if heading == "\nSource" else "right"
-        table.add_column(heading, justify=justify, no_wrap=heading != "\nRecorded")
-    table.add_column("Per-\ncentile", justify="right")
-    table.add_column("In-\nside", justify="center")
+    """A row for each claim, why the model misses what it misses, and how many lie inside."""
+    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False)
+    for heading, justify, width in COLUMNS:
+        table.add_column(heading, justify=justify, max_width=width, overflow="ellipsis")
     previous = None
     for claim in comparison.claims:
         table.add_row(*_cells(claim, definition, claim.measure == previous))
         previous = claim.measure
-    hours = Text(f"Hours: {definition.clock.name}.")
-    return [table, hours, Text(f"{comparison.sentence}.", style="bold")]
+    clock = definition.clock.name
+    words = Text(
+        f"Hours: {clock}. Distance: robust standard deviations from the median to the claim."
+    )
+    return [
+        table,
+        words,
+        *_explanations(comparison, definition),
+        Text(f"{comparison.sentence}.", style="bold"),
+    ]
+
+
+def judgement_parts(comparison: Comparison, definition: Definition) -> list[RenderableType]:
+    """The rival claims side by side, and how lucky each side was."""
+    parts: list[RenderableType] = []
+    if comparison.rivals:
+        parts += [_rivals(comparison.rivals, definition), Text(rivals.CAUTION)]
+    if comparison.luck is not None:
+        heading = Text("\nLuck of the recorded course", style="bold")
+        lines = (Text(line) for line in comparison.luck.sentences(definition))
+        parts += [heading, *lines, Text(luck.CAUTION)]
+    return parts
 
 
 def _cells(claim: ComparedClaim, definition: Definition, again: bool) -> list[str | Text]:
     mark = Text("✓", style="green") if claim.inside else Text("✗", style="red")
     name = "" if again else label(claim.measure, definition)
     percentile = f"{claim.percentile:g}"
-    if isinstance(claim.low, str):
-        return [name, definition.sides[claim.low].title, claim.source, "", "", percentile, mark]
-    one = claim.low == claim.high
-    recorded = show(claim.low) if one else interval(claim.low, claim.high)
+    recorded = recorded_text(claim.low, claim.high, definition)
+    if claim.distance is None:
+        return [name, recorded, claim.source, "", "", percentile, "", mark]
     day = claim.median.date() if isinstance(claim.median, datetime) else None
     simulated = show(claim.median), interval(claim.p5, claim.p95, day)
-    return [name, recorded, claim.source, *simulated, percentile, mark]
+    return [name, recorded, claim.source, *simulated, percentile, _distance(claim.distance), mark]
+
+
+def recorded_text(
+    low: object, high: object, definition: Definition, day: date | None = None
+) -> str:
+    """A recorded value, interval or winner."""
+    if isinstance(low, str):
+        return definition.sides[low].title
+    return show(low, day) if low == high else interval(low, high, day)
+
+
+def _distance(distance: float) -> str:
+    """A distance with its sign; tenths of what is far away tell nothing."""
+    if not distance:
+        return "0"
+    return f"{distance:+.1f}" if abs(distance) < 9.95 else f"{distance:+,.0f}"
+
+
+def _explanations(comparison: Comparison, definition: Definition) -> Iterator[Text]:
+    lines = dict.fromkeys(
+        f"✗ {label(claim.measure, definition)}: {claim.explanation}"
+        for claim in comparison.claims
+        if claim.explanation
+    )
+    yield from (Text(line) for line in lines)
+
+
+def _rivals(found: tuple[Rivalry, ...], definition: Definition) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False)
+    table.add_column("Rival claims on", max_width=25)
+    table.add_column("Likeliest first, and how many times likelier it is", max_width=52)
+    table.add_column("Likelier?", max_width=21)
+    for one in found:
+        words = "; ".join(_rival(rival, definition) for rival in one.rivals)
+        table.add_row(label(one.measure, definition), words, one.verdict)
+    return table
+
+
+def _rival(rival: Rival, definition: Definition) -> str:
+    recorded = recorded_text(rival.low, rival.high, definition)
+    least = "at least " if rival.at_least else ""
+    ratio = f", {least}{rival.ratio:,g} times" if rival.ratio > 1 else ""
+    return f"{recorded} ({', '.join(rival.sources)}{ratio})"

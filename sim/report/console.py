@@ -10,7 +10,9 @@ WIDTH = 100
 
 def plain_text(*parts: RenderableType, width: int = WIDTH) -> str:
     """What is drawn, without colours and without spaces at the ends of lines."""
-    console = Console(file=StringIO(), width=width, color_system=None, legacy_windows=False)
+    console = Console(
+        file=StringIO(), width=width, color_system=None, legacy_windows=False, force_jupyter=False
+    )
     with console.capture() as capture:
         for part in parts:
             console.print(part)

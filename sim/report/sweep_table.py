@@ -10,7 +10,7 @@ from rich.text import Text
 
 from sim.experiments.sweep import Sweep
 from sim.report.figures import hour_with_error, interval, percent, with_error
-from sim.results.labels import label
+from sim.results.labels import label, path_end
 from sim.results.summary import Summary
 
 LONGEST = 24
@@ -23,7 +23,7 @@ def sweep_parts(sweep: Sweep) -> Iterator[RenderableType]:
     for measure in sweep.measures:
         table = Table(box=box.SIMPLE_HEAD, title=label(measure, definition), title_justify="left")
         for path in sweep.paths:
-            table.add_column(_short(path), justify="right")
+            table.add_column(path_end(path, LONGEST), justify="right")
         known = [found[measure] for found in sweep.summaries if measure in found]
         headings = _headings(known[0], sweep) if known else ["Mean"]
         for heading in headings:
@@ -39,13 +39,6 @@ def sweep_parts(sweep: Sweep) -> Iterator[RenderableType]:
 def show_value(value: Any) -> str:
     """A parameter's value."""
     return f"{value:g}" if isinstance(value, float) else str(value)
-
-
-def _short(path: str) -> str:
-    parts = path.split(".")
-    while len(".".join(parts)) > LONGEST and len(parts) > 2:
-        parts = parts[1:]
-    return ".".join(parts)
 
 
 def _headings(summary: Summary, sweep: Sweep) -> list[str]:

@@ -20,6 +20,17 @@ _HOUR, _PLACE, _MEN, _FIGURES = 7, 18, 7, 14
 
 
 @dataclass(frozen=True)
+class Entry:
+    """One event as readers are told of it."""
+
+    turn: int
+    moment: datetime
+    """When the turn begins."""
+    place: str
+    words: str
+
+
+@dataclass(frozen=True)
 class TurnRecord:
     """One battle, turn by turn; turns in which nothing happened are left out.
 
@@ -46,6 +57,13 @@ class TurnRecord:
             yield from self._heading(width)
             for turn, happened in turns:
                 yield from self._of_turn(clock.moment(turn), turn, happened, width)
+
+    def entries(self) -> Iterator[Entry]:
+        """Every event in order; those of a turn at one place stand together."""
+        clock = Clock(self.definition)
+        for turn, happened in self._turns():
+            for place, words, _ in self._events(happened):
+                yield Entry(turn, clock.moment(turn), place, words)
 
     def _turns(self) -> list[tuple[int, list[Occurrence]]]:
         ordered = sorted(self.occurrences, key=lambda one: one.turn)

@@ -121,7 +121,7 @@ class _Parser:
             raise self._error("a comparison such as > 900 is missing")
         sign = self._tokens[self._next].text
         self._next += 1
-        right = self._value()
+        right = self._value(beside=left.kind)
         if left.kind != right.kind:
             raise self._error(f"a {left.kind} cannot be compared with a {right.kind}")
         if left.kind == "side" and sign not in ("=", "==", "!="):
@@ -129,7 +129,7 @@ class _Parser:
         compare = OPERATORS[sign]
         return lambda columns: np.asarray(compare(left.of(columns), right.of(columns)))
 
-    def _value(self) -> Value:
+    def _value(self, beside: str = "") -> Value:
         if self._next == len(self._tokens):
             raise self._error("something is missing at the end")
         token = self._tokens[self._next]
@@ -145,7 +145,8 @@ class _Parser:
         if token.text in self._measures:
             return self._measure(token.text)
         self._next -= 1
-        raise self._error(unknown("measure", token.text, [*self._measures]))
+        noun, names = ("side", self._sides) if beside == "side" else ("measure", self._measures)
+        raise self._error(unknown(noun, token.text, names))
 
     def _measure(self, name: str) -> Value:
         self.used.append(name)

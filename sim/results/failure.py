@@ -83,9 +83,18 @@ def replay_command(folder: str, run: int, point: int = 0) -> str:
 
 def run_command(document: Document, seed: int, run: int) -> str:
     """The command that plays one run of a scenario."""
+    return _command("run", document, f"--seed {seed} --run {run}")
+
+
+def batch_command(document: Document, seed: int, runs: int) -> str:
+    """The command that plays a batch of a scenario."""
+    return _command("monte-carlo", document, f"--runs {runs} --seed {seed}")
+
+
+def _command(verb: str, document: Document, options: str) -> str:
     name = document.name if document.name in bundled() else next(iter(document.text), document.name)
     changes = (f"--set {shlex.quote(f'{key}={_yaml(v)}')}" for key, v in document.changes.items())
-    return " ".join(["beachhead run", shlex.quote(name), f"--seed {seed} --run {run}", *changes])
+    return " ".join([f"beachhead {verb}", shlex.quote(name), options, *changes])
 
 
 def _yaml(value: object) -> str:

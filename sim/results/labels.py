@@ -113,3 +113,11 @@ def _fate(name: str) -> str:
 
 def _day(moment: datetime) -> str:
     return f"{moment.day} {moment:%B}"
+
+
+def path_end(path: str, longest: int) -> str:
+    """As much of the end of a parameter's path as there is room for: ``militia.men``."""
+    parts = path.split(".")
+    while len(".".join(parts)) > longest and len(parts) > 2:
+        parts = parts[1:]
+    return ".".join(parts)

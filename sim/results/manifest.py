@@ -68,7 +68,7 @@ class Manifest:
         kinds: dict[str, str] = {name: value_kind(name) for name in listed}
         changes = [{path: encode(one) for path, one in point.items()} for point in points]
         scenario, sides = _scenario(document), sorted(commanders)
-        return cls(scenario, seed, runs, kinds, chunk, series_every, _versions(), changes, sides)
+        return cls(scenario, seed, runs, kinds, chunk, series_every, versions(), changes, sides)
 
     @classmethod
     def read(cls, folder: Folder) -> "Manifest":
@@ -163,7 +163,8 @@ def _named(texts: dict[str, str]) -> dict[str, str]:
     return dict(zip(names, texts.values(), strict=True))
 
 
-def _versions() -> dict[str, str]:
+def versions() -> dict[str, str]:
+    """The versions of Python and of what rows depend on."""
     found = {"python": platform.python_version()}
     for library in LIBRARIES:
         try:

@@ -8,7 +8,7 @@ from simpy.events import Event
 
 from sim.core.battle import Battle
 from sim.core.phases import Phase
-from sim.core.state import Fate
+from sim.core.state import NOWHERE, Fate, Status
 from sim.results.outcomes import men_ashore
 
 if TYPE_CHECKING:
@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 
 
 class Recorder:
-    """Records every `every`-th turn; the first entry is the state before the battle."""
+    """Records every `every`-th turn; the first entry is the state before the battle.
+
+    Of a battle that is traced it also keeps who stands where.
+    """
 
     def __init__(self, battle: Battle, every: int = 1) -> None:
         self._battle = battle
@@ -25,7 +28,11 @@ class Recorder:
         steps = len(self._turns) + 1
         self.ashore = np.zeros((n, steps, sides), np.int32)
         self.losses = np.zeros((n, steps, sides), np.int32)
-        self.control = np.zeros((n, steps, len(battle.order.places)), np.int8)
+        places = len(battle.order.places)
+        self.control = np.zeros((n, steps, places), np.int8)
+        self.men = (
+            np.zeros((n, steps, places, sides), np.int32) if battle.chronicle.traced else None
+        )
         self._units = [
             units[battle.order.ground[units]]
             for units in (battle.order.units_of_side(side) for side in range(sides))
@@ -44,24 +51,40 @@ class Recorder:
             self.ashore[:, step, side] = men_ashore(self._battle, units)
             gone = state.men[:, units, Fate.KILLED : Fate.EVACUATED]
             self.losses[:, step, side] = gone.sum(axis=(1, 2))
+            if self.men is not None:
+                for unit in units:
+                    self._muster(self.men[:, step, :, side], unit)
         self.control[:, step] = state.control
+
+    def _muster(self, men: np.ndarray, unit: int) -> None:
+        """Add the men of a unit who stand at a place, or wait there, to `men` (n, P)."""
+        state = self._battle.state
+        place, status = state.place[:, unit], state.status[:, unit]
+        there = ((status == Status.FIELD) | (status == Status.WAITING)) & (place != NOWHERE)
+        rows = np.flatnonzero(there)
+        ready = state.men[rows, unit, Fate.PRESENT] - state.afloat[rows, unit]
+        men[rows, place[rows]] += ready
 
     def series(self) -> "xr.Dataset":
         """Labelled series with the dimensions run, time, side and place.
 
         `ashore` are men present on the battlefield, `losses` men killed, wounded, missing or
-        captured so far, `control` the position of the side that holds a place, -1 for nobody.
+        captured so far, `control` the position of the side that holds a place, -1 for nobody. Of a
+        battle that is traced, `men` are those who stand at a place, or wait there at a base.
         """
         import xarray as xr
 
         battle = self._battle
         times = [battle.clock.start, *(battle.clock.moment(turn + 1) for turn in self._turns)]
+        quantities: dict[str, tuple[tuple[str, ...], np.ndarray]] = {
+            "ashore": (("run", "time", "side"), self.ashore),
+            "losses": (("run", "time", "side"), self.losses),
+            "control": (("run", "time", "place"), self.control),
+        }
+        if self.men is not None:
+            quantities["men"] = (("run", "time", "place", "side"), self.men)
         return xr.Dataset(
-            {
-                "ashore": (("run", "time", "side"), self.ashore),
-                "losses": (("run", "time", "side"), self.losses),
-                "control": (("run", "time", "place"), self.control),
-            },
+            quantities,
             coords={
                 "run": battle.draws.runs.astype(np.int64),
                 "time": np.array(times, "datetime64[ns]"),

@@ -62,5 +62,5 @@ def _changed(old: Any, new: Any, path: str) -> Iterator[tuple[str, Any, Any]]:
 
 
 def _show(value: Any) -> str:
-    text = "not there" if value is None else str(value)
+    text = "absent" if value is None else str(value)
     return text if len(text) <= LONGEST else f"{text[:LONGEST]}..."

@@ -1,4 +1,4 @@
-"""Searching a results folder for runs, in bounded memory."""
+"""Searching a batch for runs; of a results folder, in bounded memory."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -6,9 +6,9 @@ from typing import Any, Literal
 
 import numpy as np
 
+from sim.results.batch import Source
 from sim.results.condition import Condition, minutes
 from sim.results.errors import UserError
-from sim.results.parts import part_name, read_batches
 from sim.results.statistics import rank
 from sim.results.store import Store
 from sim.results.tally import Tally, is_time
@@ -39,7 +39,7 @@ class _Selection:
 
 
 def search(
-    store: Store,
+    source: Source,
     condition: Condition | None = None,
     extreme: Extreme | None = None,
     measure: str | None = None,
@@ -52,10 +52,10 @@ def search(
     """
     wanted: Any = None
     if extreme is not None:
-        wanted = _value(_selections(store, condition, measure), extreme)
+        wanted = _value(_selections(source, condition, measure), extreme)
     rows: list[tuple[int, int]] = []
     count = of = 0
-    for selected in _selections(store, condition, measure):
+    for selected in _selections(source, condition, measure):
         here = np.ones(len(selected.runs), bool) if wanted is None else selected.values == wanted
         count, of = count + int(here.sum()), of + selected.of
         places = np.flatnonzero(here)[: MOST_LISTED - len(rows)]
@@ -76,10 +76,10 @@ def _value(selections: Iterator[_Selection], extreme: Extreme) -> Any:
 
 
 def _selections(
-    store: Store, condition: Condition | None, measure: str | None
+    source: Source, condition: Condition | None, measure: str | None
 ) -> Iterator[_Selection]:
     names = list(dict.fromkeys([*(condition.measures if condition else ()), *_listed(measure)]))
-    for table in store.tables(names):
+    for table in source.tables(names):
         runs = table["run"]
         points = table.get("point", np.zeros_like(runs))
         holds = np.ones(len(runs), bool) if condition is None else condition.holds(table)
@@ -95,12 +95,13 @@ def _listed(measure: str | None) -> list[str]:
 def row_of(store: Store, run: int, point: int) -> dict[str, Any]:
     """A row as it is stored: numbers, ISO times (None for never), names.
 
-    Raises `UserError` if the folder has no such row; that of a run which failed is empty.
+    Raises `UserError` if the folder has no such row or its part is damaged; that of a run which
+    failed is empty.
     """
     for part in store.manifest.parts:
         if not part["first"] <= run < part["first"] + part["runs"]:
             continue
-        for batch in read_batches(store.folder, part_name("outcomes", part["first"])):
+        for batch in store.part(part["first"]):
             here = batch.column("run").to_numpy() == run
             if "point" in batch.schema.names:
                 here &= batch.column("point").to_numpy() == point
@@ -108,4 +109,4 @@ def row_of(store: Store, run: int, point: int) -> dict[str, Any]:
                 row: dict[str, Any] = batch.slice(int(np.flatnonzero(here)[0]), 1).to_pylist()[0]
                 failed = row.get("error") is not None
                 return {} if failed else {name: row[name] for name in store.manifest.measures}
-    raise UserError(f"{store.folder} has no run {run:,}")
+    raise UserError(f"{store.folder} has no run {run:,}; it holds {store.manifest.done:,} runs")

@@ -52,7 +52,9 @@ Table = TypeVar("Table", pa.RecordBatch, pa.Table)
 
 OURS = re.compile(
     rf"{re.escape(NAME)}|{re.escape(LOCK)}|(outcomes|series)/part-[0-9]+\.parquet"
-    rf"|failures/run-[-a-z0-9]+\.txt|plots/\w+\.png|(.*/)?\.[^/]+{re.escape(TEMPORARY)}"
+    rf"|failures/run-[-a-z0-9]+\.txt|plots/[-\w]+\.(png|gif)|report\.(html|md)"
+    rf"|report_pictures/\w+\.(svg|png)"
+    rf"|(.*/)?\.[^/]+{re.escape(TEMPORARY)}"
 )
 """Files that a batch and its commands write."""
 SAVE_EVERY = 1.0
@@ -234,13 +236,20 @@ class Store:
     def failures(self) -> list[Failure]:
         """The runs that failed."""
         failed = {part["first"] for part in self.manifest.parts if part.get("failed")}
-        names = [part_name("outcomes", first) for first in sorted(failed)]
         return [
             failure
-            for name in names
-            for batch in read_batches(self.folder, name)
+            for first in sorted(failed)
+            for batch in self.part(first)
             for failure in failures_in(batch, self.folder)
         ]
+
+    def part(self, first: int) -> Iterator[pa.RecordBatch]:
+        """The outcomes of the part that begins with a run, those that failed among them.
+
+        Raises `UserError` if it is damaged.
+        """
+        name = part_name("outcomes", first)
+        return self._intact(name, lambda part: read_batches(self.folder, part))
 
     def _series_table(self, name: str) -> Iterator[pa.Table]:
         with self.folder.open(name) as file:
@@ -251,14 +260,19 @@ class Store:
         for part in self.manifest.parts:
             if kind == "series" and part.get("failed") == part["runs"]:
                 continue
-            name = part_name(kind, part["first"])
-            try:
-                yield from read(name)
-            except (OSError, pa.ArrowException) as error:
-                raise UserError(
-                    f"{self.folder.path(name)} cannot be read ({error}); delete it, and --resume "
-                    "plays its runs again"
-                ) from None
+            yield from self._intact(part_name(kind, part["first"]), read)
+
+    def _intact(self, name: str, read: Callable[[str], Iterator[Table]]) -> Iterator[Table]:
+        """What `read` finds in a file; a missing or damaged one raises `UserError`."""
+        path = self.folder.path(name)
+        try:
+            yield from read(name)
+        except FileNotFoundError:
+            raise UserError(f"{path} is missing; --resume plays its runs again") from None
+        except (OSError, pa.ArrowException) as error:
+            raise UserError(
+                f"{path} cannot be read ({error}); delete it, and --resume plays its runs again"
+            ) from None
 
 
 def check_free(folder: Folder, *, overwrite: bool) -> list[str]:

@@ -75,8 +75,8 @@ def summarise(measure: str, tally: Tally) -> Summary:
 
 
 def summarise_all(tallies: Mapping[str, Tally]) -> dict[str, Summary]:
-    """The summary of each measure."""
-    return {measure: summarise(measure, tally) for measure, tally in tallies.items()}
+    """The summary of each measure; none where every run failed."""
+    return {measure: summarise(measure, tally) for measure, tally in tallies.items() if tally.runs}
 
 
 def _of_numbers(measure: str, tally: Tally) -> Summary:

@@ -16,6 +16,9 @@ from sim.scenario.trigger import Condition
 Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 Time = Annotated[datetime, BeforeValidator(read_time)]
 
+LONGEST_EXPLANATION = 200
+"""Letters of the explanation of a miss."""
+
 
 class Source(Record):
     """A document."""
@@ -60,6 +63,8 @@ class Claim(Record):
     source: SourceName
     where: str
     note: str | None = None
+    explanation: Annotated[str, Field(max_length=LONGEST_EXPLANATION)] | None = None
+    """Why the model misses the claim, in one line; shown only where it does."""
 
     @property
     def interval(self) -> tuple[Any, Any]:
@@ -77,8 +82,11 @@ class Combat(Record):
     parley: dict[str, Factor] = {}
     civilians: dict[str, Factor] = {}
     submarine: dict[str, Factor] = {}
+    anti_shipping: dict[str, Factor] = {}
     fatigue: dict[str, Factor] | None = None
     """Units tire and recover if it is given, if only as `{}`."""
+    supply: dict[str, Factor] | None = None
+    """Units run short of what does not reach them if it is given, if only as `{}`."""
     siege: dict[str, Factor] = {}
 
 

@@ -79,6 +79,9 @@ def _wanted(error: ErrorDetails, path: TreePath, raw: Any) -> str:
         return "must not be empty"
     if kind == "too_long":
         return f"must have {error['ctx']['max_length']} values, not {error['ctx']['actual_length']}"
+    if kind == "string_too_long":
+        limit = error["ctx"]["max_length"]
+        return f"must have at most {limit} letters, not {len(raw)}"
     wanted = WANTED.get(kind.split("_")[0], error["msg"])
     advice = "; put it in quotes" if kind == "string_type" and isinstance(raw, int | float) else ""
     return f"{wanted}, not {show(raw)}{advice}"

@@ -6,7 +6,9 @@ from typing import Any
 from sim.scenario.figures import Figure, Moment
 from sim.scenario.operations import (
     Airborne,
+    AntiShipping,
     AssaultBase,
+    Breakdown,
     Expedition,
     Ferry,
     LandingBase,
@@ -15,8 +17,8 @@ from sim.scenario.operations import (
     OperationBase,
     Parley,
     Passage,
+    RaidsBase,
     Reaction,
-    Strike,
     Withdrawal,
 )
 from sim.scenario.problems import Finding, TreePath, show, unknown
@@ -52,6 +54,8 @@ PARTICIPANTS: dict[tuple[str, str], tuple[str, ...]] = {
     ("airborne", "interceptors"): ("aircraft",),
     ("parley", "garrison"): ON_FOOT,
     ("strike", "units"): ("aircraft",),
+    ("anti_shipping", "units"): ("aircraft",),
+    ("anti_shipping", "targets"): ("ships",),
     ("gunfire", "units"): ("ships", "artillery"),
 }
 """Kinds of unit that can take part, by kind of operation and key; others take any."""
@@ -88,10 +92,15 @@ def check_plan(subject: Subject) -> Iterator[Finding]:
             yield from _landing(operation, path, subject)
         if isinstance(operation, Reaction):
             yield from _reaction(operation, path, subject)
-        if isinstance(operation, Strike):
-            yield from _strike(operation, path, subject)
+        if isinstance(operation, RaidsBase):
+            yield from _raids(operation, path, subject)
+        if isinstance(operation, AntiShipping):
+            yield from _participants(operation, "targets", path, subject)
+            yield from _hits_ships(operation, path, subject)
         if isinstance(operation, Airborne):
             yield from _flight(operation, path, subject)
+        if isinstance(operation, Breakdown):
+            yield from _orders(operation, path, subject)
         if isinstance(operation, Parley):
             yield from _talks(operation, path, subject)
         if isinstance(operation, Offensive) and operation.until and subject.whole("start", "end"):
@@ -116,7 +125,7 @@ def _participants(
         if key in OWN and unit.side != operation.side:
             message = f"unit {show(str(name))} is of {unit.side}, not of {operation.side}"
             yield Finding(here, message)
-        if key in ENEMY and unit.side == operation.side:
+        if key in (*ENEMY, "targets") and unit.side == operation.side:
             message = f"unit {show(str(name))} must be of the other side, not of {unit.side} too"
             yield Finding(here, message)
         if allowed and unit.kind not in allowed:
@@ -225,11 +234,31 @@ def _talks(operation: Parley, path: TreePath, subject: Subject) -> Iterator[Find
             yield from _within(moment, (*path, key), subject)
 
 
-def _strike(operation: Strike, path: TreePath, subject: Subject) -> Iterator[Finding]:
+def _raids(operation: RaidsBase, path: TreePath, subject: Subject) -> Iterator[Finding]:
     for name in operation.intensity:
         if name not in operation.units and name in subject.known["units"]:
-            message = unknown("unit of this strike", str(name), operation.units)
+            message = unknown("unit of these raids", str(name), operation.units)
             yield Finding((*path, "intensity", name), message, at_key=True)
+
+
+def _hits_ships(operation: AntiShipping, path: TreePath, subject: Subject) -> Iterator[Finding]:
+    for position, name in enumerate(operation.units):
+        unit = subject.definition.units.get(name)
+        carried = {} if unit is None else unit.weapons
+        known = [subject.definition.weapons.get(weapon) for weapon in carried]
+        if unit is None or unit.kind != "aircraft" or None in known:
+            continue
+        if not any("craft" in weapon.strike for weapon in known if weapon):
+            message = f"unit {show(str(name))} has no aircraft whose strike hits craft"
+            yield Finding((*path, "units", position), message)
+
+
+def _orders(operation: Breakdown, path: TreePath, subject: Subject) -> Iterator[Finding]:
+    for position, name in enumerate(operation.orders):
+        late = subject.definition.operations.get(name)
+        if late is not None and late.side != operation.side:
+            message = f"operation {show(str(name))} is of {late.side}, not of {operation.side}"
+            yield Finding((*path, "orders", position), message)
 
 
 def _conditions(subject: Subject) -> Iterator[Finding]:

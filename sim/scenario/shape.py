@@ -19,7 +19,9 @@ OPEN = tuple(
         "parley",
         "civilians",
         "submarine",
+        "anti_shipping",
         "fatigue",
+        "supply",
         "siege",
     )
 )

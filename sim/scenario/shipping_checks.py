@@ -1,20 +1,27 @@
-"""What must hold for ferries, convoys and submarines."""
+"""What must hold for ships that are hunted, and for those who hunt them."""
 
 from collections.abc import Iterator
 from itertools import pairwise
 
 from sim.scenario.figures import Moment
-from sim.scenario.operations import Convoy, Ferry, OperationBase, Submarine
+from sim.scenario.operations import (
+    Convoy,
+    Ferry,
+    LandingBase,
+    OperationBase,
+    Passage,
+    Submarine,
+)
 from sim.scenario.problems import Finding, TreePath, show, unknown
 from sim.scenario.provenance import Subject
 
 
 def check_shipping(operation: OperationBase, path: TreePath, subject: Subject) -> Iterator[Finding]:
     """Everything that is wrong with an operation, if it is one of these kinds."""
+    if isinstance(operation, Ferry | LandingBase | Passage) and operation.through is not None:
+        yield from _at_sea(operation.through, (*path, "through"), subject)
     if isinstance(operation, Ferry):
         yield from _civilians(operation, path, subject)
-        if operation.through is not None:
-            yield from _at_sea(operation.through, (*path, "through"), subject)
         yield from _end(operation.until, path, subject)
     elif isinstance(operation, Convoy):
         if operation.people:

@@ -37,6 +37,8 @@ class Place(Sourced):
     """Men that one side can bring to bear here at one time; no limit if absent."""
     retreat: PlaceName | None = None
     """Where a broken garrison goes; without it, into the hills if there are any."""
+    depot: bool = False
+    """Whether the side that holds it is supplied from here (`combat.supply`)."""
     hills: bool = False
     """Whether routed men find hills or woods to hide in."""
     civilians: Count = Count(value=0.0)

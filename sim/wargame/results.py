@@ -40,13 +40,25 @@ class Results(Batch):
         save(self, folder, overwrite=overwrite)
         return Path(folder)
 
+    def report(
+        self, path: str | Path = "report.html", *, by: str | None = None, overwrite: bool = False
+    ) -> Path:
+        """Write an after-action report: one HTML file, or Markdown if the name ends in ``.md``.
+
+        The median, best and worst run by the measure `by`, a side's casualties unless named, are
+        told in full. Raises `UserError` if the file exists, unless `overwrite`.
+        """
+        from sim.report.after_action.writing import write_report
+
+        return write_report(self, path, by=by, overwrite=overwrite)
+
     def compare(self) -> Comparison:
         """Every claim of history beside what was simulated."""
         return compare(self)
 
     @property
     def plot(self) -> Pictures:
-        """Pictures: `strengths`, `timeline`, `histogram(measure)`, `outcomes`."""
+        """Pictures, such as `strengths`, `map`, `timeline`, `histogram(measure)`, `forest`."""
         return Pictures(self)
 
     def __str__(self) -> str:
@@ -58,7 +70,8 @@ class Results(Batch):
 
     def _repr_html_(self) -> str:
         definition = self.document.definition
-        names = definition.claims or list(self.summaries)[:LONGEST]
+        names = [name for name in definition.claims if name in self.summaries]
+        names = names or list(self.summaries)[:LONGEST]
         parts = summary_cells({name: self.summaries[name] for name in names}, definition)
         rows = "".join(f"<tr>{''.join(f'<td>{escape(c)}</td>' for c in row)}</tr>" for row in parts)
         return (

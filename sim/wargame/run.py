@@ -12,6 +12,7 @@ from sim.report.console import plain_text
 from sim.report.outcome_table import outcome_tables, plain_outcome, winner_sentence
 from sim.report.turn_record import TurnRecord
 from sim.results.batch import Batch, Memory
+from sim.results.situation import Situation, situations
 from sim.scenario import Document
 from sim.wargame.pictures import Pictures
 
@@ -57,11 +58,21 @@ class Run:
             self.document.definition, self.record, recorder.ashore[0], recorder.losses[0]
         )
 
+    @cached_property
+    def batch(self) -> Batch:
+        """The run as a batch of one."""
+        table = {"run": np.array([self.run]), **self._played.outcomes}
+        return Batch(self.document, self.seed, Memory(table, self._played.series))
+
+    @cached_property
+    def situations(self) -> list[Situation]:
+        """Who holds which place with how many men: before the battle, then after each turn."""
+        return situations(self.batch)
+
     @property
     def plot(self) -> Pictures:
-        """Pictures: `strengths`, `timeline`, `histogram(measure)`, `outcomes`."""
-        table = {"run": np.array([self.run]), **self._played.outcomes}
-        return Pictures(Batch(self.document, self.seed, Memory(table, self._played.series)))
+        """Pictures: `strengths`, `build_up`, `timeline`, `histogram(measure)`, `map` and others."""
+        return Pictures(self.batch)
 
     def __str__(self) -> str:
         definition = self.document.definition

@@ -1,9 +1,9 @@
 """Wargame: a scenario that can be played."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from html import escape
 from pathlib import Path
-from typing import Any, overload
+from typing import TYPE_CHECKING, Any, overload
 
 import numpy as np
 
@@ -11,16 +11,21 @@ from sim.commanders import Commander
 from sim.experiments import monte_carlo as batches
 from sim.experiments.experiment import Experiment, Manner
 from sim.experiments.play import play
-from sim.experiments.sweep import Sweep, sweep
+from sim.experiments.sweep import sweep
 from sim.experiments.until import Reached, Target, play_until
 from sim.experiments.validation import checked
-from sim.experiments.what_if import WhatIf, what_if
+from sim.experiments.what_if import what_if
 from sim.results.errors import UserError
 from sim.results.labels import duration
 from sim.scenario import Definition, Document
 from sim.scenario import load as read
 from sim.wargame.results import Results
 from sim.wargame.run import Run
+from sim.wargame.trials import Sweep, WhatIf
+
+if TYPE_CHECKING:
+    from sim.wargame.sliders import Range
+    from sim.wargame.tuning import Tuning
 
 
 class Wargame:
@@ -86,16 +91,43 @@ class Wargame:
         ``vary={path: [values]}`` makes a grid, ``between={path: (low, high)}`` a sample. Further
         options are those of `sim.experiments.sweep.sweep`. Raises `ScenarioError`, `UserError`.
         """
-        return sweep(self.document, runs, seed, **options)
+        return Sweep.of(sweep(self.document, runs, seed, **options))
 
     def what_if(
-        self, changes: Mapping[str, Any], runs: int = 1000, seed: int = 1, **options: Any
+        self,
+        changes: "Mapping[str, Any] | Wargame",
+        runs: int = 1000,
+        seed: int = 1,
+        **options: Any,
     ) -> WhatIf:
         """Play with and without changes, run by run with the same luck.
 
-        Further options are those of `monte_carlo`. Raises `ScenarioError`, `UserError`.
+        `changes` may also be this wargame after `set` or `variant`. Further options are those of
+        `monte_carlo`. Raises `ScenarioError`, `UserError`.
         """
-        return what_if(self.document, self.document.set(changes), runs, seed, **options)
+        changed = changes if isinstance(changes, Wargame) else self.set(changes)
+        return WhatIf.of(what_if(self.document, changed.document, runs, seed, **options))
+
+    def tune(
+        self,
+        over: "Mapping[str, Range]",
+        measures: Sequence[str] | None = None,
+        *,
+        runs: int = 1000,
+        seed: int = 1,
+    ) -> "Tuning":
+        """Sliders for a notebook; after each move the battles are played and drawn again.
+
+        `over` gives each path its low and high, or a list of values to choose from. The picture
+        has every claim, and the distributions of some `measures`, by default the casualties of
+        both sides. Raises `ScenarioError`, and `UserError` without the extra ``notebook``.
+        """
+        try:
+            from sim.wargame.tuning import Tuning
+        except ModuleNotFoundError as error:
+            raise UserError(f"{error}; pip install 'beachhead[notebook]'") from None
+        usual = [f"{side}.casualties" for side in self.definition.sides]
+        return Tuning(self, over, measures or usual, runs, seed)
 
     @overload
     def play(

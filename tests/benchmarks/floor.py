@@ -1,27 +1,33 @@
 """The floor: the time that drawing a batch's random numbers takes, and nothing else."""
 
+import sys
 import time
 from contextlib import ExitStack
 from unittest.mock import patch
 
 import numpy as np
 from numba import njit
+from numba.core.dispatcher import Dispatcher
 
 from sim.combat import attrition
 from sim.core import bombardment, casualties
 from sim.experiments.play import play
-from sim.luck import draws
+from sim.luck import draws, variates
 from sim.luck.philox import uniform_pair
-from sim.luck.variates import fallen
+from sim.luck.variates import binomial, fallen, normal
 
 
 class Census:
-    """Every draw of a battle: bare uniforms, and losses with their count and hazard."""
+    """Every draw of a battle, by what is made of it."""
 
     def __init__(self):
         self.uniforms = 0
-        self.counts = []
-        self.hazards = []
+        """Pairs of uniforms; binomials and normals are made from some of them."""
+        self.binomials = [], []
+        """Counts and probabilities."""
+        self.normals = 0
+        self.losses = [], []
+        """Counts of men or weapons at risk and their hazards; each draws a uniform of its own."""
 
     def pairs(self, original):
         def counted(seed, runs, rows, turn, address):
@@ -30,21 +36,38 @@ class Census:
 
         return counted
 
-    def losses(self, men, lost):
+    def inversions(self, original):
+        def counted(counts, probabilities, uniforms):
+            self.binomials[0].append(counts)
+            self.binomials[1].append(probabilities)
+            return original(counts, probabilities, uniforms)
+
+        return counted
+
+    def quantiles(self, original):
+        def counted(uniforms, *spreads):
+            self.normals += len(uniforms)
+            return original(uniforms, *spreads)
+
+        return counted
+
+    def at_risk(self, men, lost):
         """Draws of losses among men at risk, at the mean hazard of the call."""
-        at_risk = men[men > 0]
-        if len(at_risk):
-            self.counts.append(at_risk.astype(np.int64))
-            share = min(lost.sum() / at_risk.sum(), 0.99)
-            self.hazards.append(np.full(len(at_risk), -np.log1p(-share)))
+        counts = men[men > 0]
+        if len(counts) and lost.sum():
+            share = min(lost.sum() / counts.sum(), 0.99)
+            self.losses[0].append(counts.astype(np.int64))
+            self.losses[1].append(np.full(len(counts), -np.log1p(-share)))
 
     def resolve(self, original):
         def counted(model, engagement):
             losses = original(model, engagement)
-            self.losses(engagement.attacker.men, losses.attacker_men)
-            self.losses(engagement.defender.men, losses.defender_men)
-            self.losses(engagement.attacker.weapons, losses.attacker_weapons)
-            self.losses(engagement.defender.weapons, losses.defender_weapons)
+            sides = ("attacker", engagement.attacker), ("defender", engagement.defender)
+            for name, force in sides:
+                self.at_risk(force.men, getattr(losses, f"{name}_men"))
+                aimed_at = force.weapon_category > 0
+                lost = getattr(losses, f"{name}_weapons")
+                self.at_risk(force.weapons[:, aimed_at], lost[:, aimed_at])
             return losses
 
         return counted
@@ -52,7 +75,10 @@ class Census:
     def hit_men(self, original):
         def counted(books, cause, place, side, rows, units, lost):
             totals = original(books, cause, place, side, rows, units, lost)
-            self.losses(lost, lost * 0.25)
+            hits = lost[lost > 0]
+            self.uniforms += len(hits)
+            self.binomials[0].append(hits)
+            self.binomials[1].append(np.full(len(hits), 0.25))
             return totals
 
         return counted
@@ -62,38 +88,60 @@ class Census:
             state, units = bombs._battle.state, bombs._units
             here = state.place[rows[:, None], units] == place
             men = state.men[rows[:, None], units, 0] * here
-            lost = original(bombs, rows, place, power, suppression)
-            self.losses(men, lost)
-            return lost
+            total = original(bombs, rows, place, power, suppression)
+            self.at_risk(men, total)
+            return total
 
         return counted
+
+    def tables(self):
+        """What `draw_all` needs: bare uniforms, then the numbers of each kind."""
+        counts, probabilities = map(np.concatenate, self.binomials)
+        bare = max(0, self.uniforms - len(counts) - self.normals)
+        return bare, self.normals, counts, probabilities, *map(np.concatenate, self.losses)
 
 
 def census_of(definition, runs, seed):
     """Play a batch and note its draws."""
     census = Census()
+    modules = [m for name, m in sys.modules.items() if name.startswith("sim.")]
+    wrapped = {
+        variates.binomials: census.inversions(variates.binomials),
+        variates.normals: census.quantiles(variates.normals),
+        variates.log_factors: census.quantiles(variates.log_factors),
+        draws._pairs: census.pairs(draws._pairs),
+    }
     with ExitStack() as stack:
+        for module in modules:
+            for name, value in list(vars(module).items()):
+                if isinstance(value, Dispatcher) and value in wrapped:
+                    stack.enter_context(patch.object(module, name, wrapped[value]))
         for owner, name, wrap in (
-            (draws, "_pairs", census.pairs),
             (attrition.Attrition, "resolve", census.resolve),
             (casualties.Casualties, "hit_men", census.hit_men),
             (bombardment.Bombardment, "fall", census.fall),
         ):
             stack.enter_context(patch.object(owner, name, wrap(getattr(owner, name))))
         play(definition, runs, seed)
-    return census.uniforms, np.concatenate(census.counts), np.concatenate(census.hazards)
+    return census.tables()
 
 
 @njit
-def draw_all(seed, uniforms, counts, hazards):
-    """Draw so many bare pairs and these binomials, each from its own address."""
+def draw_all(seed, bare, normals, counts, probabilities, at_risk, hazards):
+    """Draw so many bare pairs, normals, binomials and losses, each from its own address."""
     total = 0.0
-    for i in range(uniforms):
+    for i in range(bare):
         first, second = uniform_pair(seed, np.uint64(i), np.uint64(1), np.uint64(7))
         total += first + second
-    for i in range(counts.shape[0]):
+    for i in range(normals):
         first, _ = uniform_pair(seed, np.uint64(i), np.uint64(2), np.uint64(7))
-        total += fallen(counts[i], hazards[i], first)
+        total += normal(first)
+    for i in range(counts.shape[0]):
+        first, _ = uniform_pair(seed, np.uint64(i), np.uint64(3), np.uint64(7))
+        total += binomial(counts[i], probabilities[i], first)
+    for i in range(at_risk.shape[0]):
+        first, _ = uniform_pair(seed, np.uint64(i), np.uint64(4), np.uint64(7))
+        total += fallen(at_risk[i], hazards[i], first)
     return total
 
 

@@ -31,17 +31,20 @@ def test_battles_of_toro(benchmark, toro, runs):
 
 
 def test_ratio_to_the_floor(benchmark, toro):
-    runs = np.arange(10_000 if benchmark.enabled else 500)
-    uniforms, counts, hazards = census_of(toro, runs, SEED)
-    floor = (np.uint64(SEED), uniforms, counts, hazards)
+    runs = np.arange(10_000 if benchmark.enabled else 2_000)
+    draws = census_of(toro, runs, SEED)
+    floor = (np.uint64(SEED), *draws)
     draw_all(*floor)
 
     def ratio():
         return seconds(play, toro, runs, SEED) / seconds(draw_all, *floor)
 
-    ratios = [ratio() for _ in range(5 if benchmark.enabled else 1)]
-    benchmark.extra_info["draws a battle"] = round((uniforms + len(counts)) / len(runs))
-    benchmark.extra_info["engine over floor, median of 5"] = round(statistics.median(ratios), 2)
+    ratios = [ratio() for _ in range(5 if benchmark.enabled else 3)]
+    bare, normals, (counts, _), (at_risk, _) = draws[0], draws[1], draws[2:4], draws[4:6]
+    numbers = bare + normals + len(counts) + len(at_risk)
+    benchmark.extra_info["draws a battle"] = round(numbers / len(runs))
+    benchmark.extra_info["engine over floor, median"] = round(statistics.median(ratios), 2)
     benchmark.pedantic(draw_all, args=floor, rounds=3)
     print(benchmark.extra_info)
-    assert min(ratios) > 0
+    # a busy machine slows the engine, which needs memory, more than the bare draws
+    assert min(ratios) < (6.5 if benchmark.enabled else 15)

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
@@ -104,8 +105,10 @@ def test_monte_carlo_and_compare_print_the_promised_json(file, tmp_path):
     assert (batch["scenario"], batch["seed"], batch["runs"]) == ("raid", 2, 30)
     assert all(set(one) == STATISTICS for one in batch["measures"].values())
     comparison = answer("compare", out, "--json")
-    assert list(comparison) == ["scenario", "runs", "claims", "inside", "total"]
+    assert list(comparison) == ["scenario", "runs", "claims", "inside", "total", "rivals", "luck"]
     assert (comparison["runs"], comparison["total"]) == (30, 4)
+    assert [one["measure"] for one in comparison["rivals"]] == ["blue.killed", "ford.taken_at"]
+    assert [one["side"] for one in comparison["luck"]] == ["red", "blue"]
 
 
 def test_row_k_of_a_batch_is_run_k(file, tmp_path):
@@ -124,10 +127,12 @@ def test_monte_carlo_and_compare_print_tables(file, tmp_path):
     assert "Central 90 %" in done.stdout
     assert f"Results are in {out}" in done.stderr
     done = call("compare", out, "--plot")
-    assert "measures lie inside the central 90 % interval" in done.stdout
+    for words in ("measures lie inside the central 90 %", "no independent witness", "Luck of the"):
+        assert words in done.stdout
     assert str(out / "plots" / "timeline.png") in done.stderr
     assert {p.name for p in (out / "plots").iterdir()} == {
-        "strengths.png", "losses.png", "timeline.png", "outcomes.png",
+        "strengths.png", "losses.png", "timeline.png", "outcomes.png", "forest.png",
+        "exchange.png",
     }  # fmt: skip
     assert max(map(len, done.stdout.splitlines())) <= 100
 
@@ -200,14 +205,19 @@ def test_run_does_not_load_what_it_does_not_show(file):
 
 
 @pytest.mark.slow
-def test_all_battles_are_compared():
-    done = call("compare", "--all", "--runs", 20, "--json")
+def test_all_battles_are_compared(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    done = call("compare", "--all", "--runs", 20, "--json", "--plot")
     assert done.exit_code == 0
     told = json.loads(done.stdout)
     assert {one["scenario"] for one in told["scenarios"]} >= {"toro", "shumshu", "koton"}
     assert told["inside"] == sum(one["inside"] for one in told["scenarios"])
     assert told["total"] == sum(one["total"] for one in told["scenarios"])
     assert told["inside"] / told["total"] > 0.75
+    tenths = told["calibration"]["tenths"]
+    assert sum(tenths) == pytest.approx(told["calibration"]["measures"], abs=0.1)
+    assert told["calibration"]["measures"] <= told["total"]
+    assert {path.name for path in Path("plots").iterdir()} == {"forest.png", "calibration.png"}
 
 
 @pytest.mark.parametrize("words", [(), ("somewhere", "--all")])

@@ -4,7 +4,7 @@ from importlib.metadata import EntryPoint
 
 import pytest
 
-from sim.combat import CombatModel, model_named, model_names, registry
+from sim.combat import CombatModel, Losses, model_named, model_names, register, registry
 
 BUILT_IN = {"attrition", "crt", "dice", "lanchester", "markov", "qjm", "salvo"}
 
@@ -42,3 +42,37 @@ def test_what_is_no_model_is_refused(monkeypatch):
         model_named("odd")
     assert model_named("attrition").name == "attrition"
     registry._installed.cache_clear()
+
+
+def test_a_model_of_a_notebook_is_known_by_its_name(monkeypatch):
+    monkeypatch.setattr(registry, "_REGISTERED", {})
+
+    @register
+    class Truce(CombatModel):
+        name = "truce"
+
+        def resolve(self, engagement):
+            return Losses.none(engagement)
+
+    assert "truce" in model_names()
+    assert model_named("truce") is Truce
+
+    @register
+    class Peace(Truce):  # a cell that is executed again
+        pass
+
+    assert model_named("truce") is Peace
+
+
+def test_a_name_that_is_taken_or_no_model_is_not_registered(monkeypatch):
+    monkeypatch.setattr(registry, "_REGISTERED", {})
+
+    class Attrition(CombatModel):
+        name = "attrition"
+
+    with pytest.raises(ValueError, match="'attrition' is taken"):
+        register(Attrition)
+    with pytest.raises(TypeError, match="not a CombatModel class"):
+        register(int)
+    assert set(model_names()) >= BUILT_IN
+    assert model_named("attrition") is not Attrition

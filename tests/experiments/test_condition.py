@@ -66,6 +66,7 @@ def test_the_measures_of_a_condition_are_known():
         ("red.killed > red", "a number cannot be compared with a side"),
         ("ford.taken_at > 5", "a time cannot be compared with a number"),
         ("ford.taken_at > 1945-13-45", "is no time"),
+        ("winner = rde", "unknown side 'rde' (allowed: red, blue, none); did you mean 'red'?"),
         ("winner > red", "sides can only be equal or not"),
         ("__import__(1)", "unknown measure '__import__'"),
         ("red.killed > 1; 2", "'; 2' is not understood"),

@@ -83,7 +83,16 @@ def test_the_rows_beside_failures_are_those_of_a_sound_batch(fragile, tmp_path, 
         assert row["run"] in (3, 17, 18) or row == other
 
 
-def test_when_everything_fails_the_batch_still_ends(document, tmp_path):
+def test_when_every_run_fails_it_can_still_be_shown(tmp_path):
+    batch = monte_carlo(raid(tmp_path), 3, 1, commanders={"red": lambda _: 5})
+    results = Results.of(batch)
+    assert (results.runs, len(results.failures)) == (0, 3)
+    assert results.summaries == {}
+    assert ": 0 runs, seed 1" in str(results)
+    assert "0 runs, seed 1" in results._repr_html_()
+
+
+def test_when_whole_chunks_fail_the_batch_still_ends(document, tmp_path):
     batch = monte_carlo(document, 500, 1, out=tmp_path / "out")
     assert batch.runs == 40
     assert len(batch.failures) == 460

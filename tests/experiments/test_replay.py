@@ -1,6 +1,7 @@
 """Replay: the very battle of a row, and the rows that are worth it."""
 
 import json
+import shutil
 
 import numpy as np
 import pytest
@@ -99,7 +100,7 @@ def test_searching_reads_parts_one_after_another(folder):
         (["--run", RUNS], f"has no run {RUNS}"),
         (["--run", 1, "--point", 2], "points 0 to 0, and no 2"),
         (["--worst", "red.kild"], "did you mean 'red.killed'"),
-        (["--worst", "winner"], "--worst"),
+        (["--worst", "winner"], "--worst: winner names a side; a number or a time is needed"),
         (["--where", "red.killed > 100000"], f"in none of {RUNS} runs"),
     ],
 )
@@ -107,6 +108,17 @@ def test_what_cannot_be_found_is_said(folder, words, message):
     done = call(folder, *words)
     assert done.exit_code == 2
     assert message in done.stderr
+
+
+def test_a_missing_or_damaged_part_is_told(folder, tmp_path):
+    copy = shutil.copytree(folder, tmp_path / "out")
+    (copy / "outcomes" / "part-00000030.parquet").write_bytes(b"PAR1")
+    (copy / "outcomes" / "part-00000060.parquet").unlink()
+    for run, message in ((31, "delete it, and --resume"), (61, "is missing; --resume plays")):
+        done = call(copy, "--run", run)
+        assert done.exit_code == 2
+        assert message in done.stderr
+    assert call(copy, "--run", 7).exit_code == 0
 
 
 def test_a_row_that_comes_out_differently_is_told(folder, tmp_path):

@@ -126,5 +126,6 @@ def test_without_a_folder_the_commands_play_the_scenario(tmp_path):
 def test_from_python(document):
     game = Wargame(document)
     assert game.what_if(CHANGE, 30).runs == 30
+    assert game.what_if(game.variant("weak"), 30).differences["red.killed"].changed > 0
     assert game.sweep(10, vary={"units.guards.men": [60, 120]}).runs == 10
     assert game.until("red.killed +- 0.5").enough

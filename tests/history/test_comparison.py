@@ -1,23 +1,23 @@
 """Claims beside runs, against percentiles and intervals worked out by hand."""
 
+import json
 from datetime import datetime
 
 import numpy as np
 import pytest
 
 from sim.history.comparison import compare
-from tests.results.raid import TEXT, batch, full_batch, hours, raid
-
-CLAIMS = TEXT[TEXT.index("claims:") : TEXT.index("variants:")]
+from tests.history.recorded import one as stated
+from tests.history.recorded import recorded
+from tests.results.raid import batch, full_batch, hours, raid
 
 
 def compared(tmp_path, claims, **columns):
-    document = raid(tmp_path, TEXT.replace(CLAIMS, f"claims:\n{claims}\n"))
-    return compare(batch(document, **columns))
+    return compare(batch(recorded(tmp_path, claims), **columns))
 
 
 def claim(value):
-    return f"  red.killed: {{{value}, source: book, where: page 1}}"
+    return stated("red.killed", value)
 
 
 @pytest.mark.parametrize(
@@ -77,9 +77,11 @@ def test_a_measure_with_rival_claims_counts_once(tmp_path):
 
 def test_the_json_has_the_promised_shape(tmp_path):
     content = compare(full_batch(raid(tmp_path))).as_json()
-    assert list(content) == ["scenario", "runs", "claims", "inside", "total"]
+    assert list(content) == ["scenario", "runs", "claims", "inside", "total", "rivals", "luck"]
     keys = ["measure", "source", "low", "high", "median", "p5", "p95", "percentile", "inside"]
-    assert all(list(one) == keys for one in content["claims"])
+    keys += ["distance", "explanation"]
+    assert all(list(one) == [*keys, "crps", "log_score"] for one in content["claims"])
+    json.dumps(content, allow_nan=False)
     (taken,) = [
         one
         for one in content["claims"]
@@ -88,3 +90,32 @@ def test_the_json_has_the_promised_shape(tmp_path):
     assert (taken["low"], taken["high"]) == ("1945-08-16T12:00", "1945-08-16T14:00")
     assert taken["p95"] is None
     assert list(compare(full_batch(raid(tmp_path))).table.columns) == keys
+
+
+@pytest.mark.parametrize(("value", "shown"), [(50, None), (500, "the guns came late")])
+def test_a_miss_is_explained_and_a_hit_is_not(tmp_path, value, shown):
+    claims = claim(f"value: {value}, explanation: the guns came late")
+    (found,) = compared(tmp_path, claims, red__killed=np.arange(1, 101)).claims
+    assert found.explanation == shown
+
+
+def test_a_miss_beside_a_rival_that_lies_inside_needs_no_explanation(tmp_path):
+    claims = """\
+  red.killed:
+    - {value: 50, source: book, where: page 1}
+    - {value: 500, source: diary, where: day 1, explanation: a slip of the pen}"""
+    found = compared(tmp_path, claims, red__killed=np.arange(1, 101))
+    assert [one.explanation for one in found.claims] == [None, None]
+
+
+def test_a_notebook_shows_claims_rivals_and_luck(tmp_path):
+    shown = compare(full_batch(raid(tmp_path)))._repr_html_()
+    for words in ("Long Ford taken", "Rival claims", "no independent witness", "Red: luckier than"):
+        assert words in shown
+    assert "<td>Winner</td><td>Red</td><td>book</td><td></td><td></td><td>75</td>" in shown
+    assert "<td>at least 200 times</td>" in shown
+
+
+def test_a_batch_that_never_ran_has_nothing_to_compare(tmp_path):
+    found = compare(batch(raid(tmp_path), red__killed=[]))
+    assert (found.claims, found.rivals, found.luck, found.total) == ((), (), None, 0)

@@ -33,6 +33,20 @@ def test_no_raid_is_flown_in_darkness_unless_ordered():
     assert by_night["blue.sorties"].mean() > 5
 
 
+def test_losses_to_bombs_alone_start_what_waits_for_losses():
+    withdrawal = {
+        "kind": "withdrawal", "side": "red", "units": ["reserve"], "to": "village",
+        "start": {"when": {"losses": {"reserve": 0.01}}},
+    }  # fmt: skip
+    plan = {"strike": STRIKE | {"duration": "0 h"}, "withdrawal": withdrawal}
+    outcomes = played(100, operations=plan, **DAY, places__hill__fortification=0).outcomes
+    hit = outcomes["red.casualties"] > 0
+    next_turn = np.datetime64("1945-08-15T06:30")
+    assert hit.sum() > 20
+    assert (outcomes["withdrawal.started_at"][hit] == next_turn).all()
+    assert np.isnat(outcomes["withdrawal.started_at"][~hit]).all()
+
+
 def test_bombs_hit_the_enemy_and_works_protect_him():
     open_ground = struck(places__hill__fortification=0)["red.casualties"].mean()
     concrete = struck(places__hill__fortification=1)["red.casualties"].mean()

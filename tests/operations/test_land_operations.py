@@ -28,6 +28,16 @@ def test_a_march_takes_distance_over_speed():
     assert set(hours(outcomes, "march.completed_at")) == {2.5}  # 5 km by way of the village
 
 
+def test_a_new_order_on_the_way_makes_nobody_faster():
+    there = order("march", "red", units=["reserve"], to="shore", speed="1 km/h")
+    again = there | {"kind": "withdrawal", "start": {"at": "1945-08-15 07:00"}}
+    beyond = again | {"to": "village"}
+    for second, arrival in ((again, 5.0), (beyond, 7.0)):
+        changes = QUIET | {"units__marines__place": None, "operations__there": there}
+        outcomes = played(5, **changes, operations__second=second).outcomes
+        assert set(hours(outcomes, "second.completed_at")) == {arrival}
+
+
 def test_a_place_without_a_way_is_never_reached():
     march = order("march", "red", units=["reserve"], to="island")
     outcomes = played(5, **QUIET, operations__march=march).outcomes

@@ -30,6 +30,7 @@ def test_a_batch_on_disk_equals_one_in_memory(document, folder):
     assert stored.outcomes.equals(memory.outcomes)
     assert stored.series.identical(memory.series)
     assert stored.compare() == memory.compare()
+    assert stored.compare().as_json() == memory.compare().as_json()
     assert stored.seed == 3
 
 

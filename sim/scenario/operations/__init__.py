@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from sim.scenario.operations.air import Airborne, Strike
+from sim.scenario.operations.air import Airborne, AntiShipping, RaidsBase, Strike
 from sim.scenario.operations.base import OperationBase
 from sim.scenario.operations.ending import CeaseFire, Halt, Parley, Surrender
 from sim.scenario.operations.land import (
@@ -28,6 +28,7 @@ from sim.scenario.operations.sea import (
     Shuttle,
 )
 from sim.scenario.operations.shipping import Call, Convoy, Ferry, Submarine
+from sim.scenario.operations.signals import Breakdown
 
 Operation = Annotated[
     Scout
@@ -35,6 +36,7 @@ Operation = Annotated[
     | March
     | Assault
     | Strike
+    | AntiShipping
     | Gunfire
     | Withdrawal
     | Surrender
@@ -52,15 +54,18 @@ Operation = Annotated[
     | Submarine
     | Offensive
     | Siege
-    | Expedition,
+    | Expedition
+    | Breakdown,
     Field(discriminator="kind"),
 ]
 """Any operation; its `kind` says which."""
 
 __all__ = [
     "Airborne",
+    "AntiShipping",
     "Assault",
     "AssaultBase",
+    "Breakdown",
     "Call",
     "CeaseFire",
     "Convoy",
@@ -77,6 +82,7 @@ __all__ = [
     "OperationBase",
     "Parley",
     "Passage",
+    "RaidsBase",
     "Reaction",
     "Scout",
     "Seizure",

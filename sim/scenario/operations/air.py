@@ -9,12 +9,10 @@ from sim.scenario.names import PlaceName, UnitName
 from sim.scenario.operations.base import OperationBase
 
 
-class Strike(OperationBase):
-    """Aircraft fly sorties against the enemy at the first of several places where he is seen."""
+class RaidsBase(OperationBase):
+    """What air attacks of all kinds share."""
 
-    kind: Literal["strike"] = "strike"
     units: Annotated[list[UnitName], Field(min_length=1)]
-    targets: Annotated[list[PlaceName], Field(min_length=1)]
     duration: Duration = Duration(value="0 h")
     every: Duration = Duration(value="3 h")
     """Time from one raid to the next."""
@@ -22,6 +20,27 @@ class Strike(OperationBase):
     """Share of a unit's aircraft that each raid sends if weather lets them fly; 0.5 if absent."""
     night: bool = False
     """Whether raids are flown in darkness."""
+
+
+class Strike(RaidsBase):
+    """Aircraft fly sorties against the enemy at the first of several places where he is seen."""
+
+    kind: Literal["strike"] = "strike"
+    targets: Annotated[list[PlaceName], Field(min_length=1)]
+
+
+class AntiShipping(RaidsBase):
+    """Aircraft look for ships in some waters and attack them (`sim.combat.anti_shipping`)."""
+
+    kind: Literal["anti_shipping"] = "anti_shipping"
+    to: PlaceName
+    """The waters, or the port, where they look."""
+    targets: list[UnitName] = []
+    """Enemy units of ships; if empty all that are there, except submarines on patrol."""
+    detection: Share = Share(value=1.0)
+    """Probability that a raid finds a unit of ships that is there, by day and in clear air."""
+    rescue: Duration = Duration(value="4 h")
+    """Time until help reaches those in the water, if their ships' own operation does not say."""
 
 
 class Airborne(OperationBase):

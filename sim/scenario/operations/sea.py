@@ -32,6 +32,8 @@ class LandingBase(OperationBase):
     embarkation: Duration = Duration(value="0 h")
     distance: Distance | None = None
     """Length of the passage; a sea route between the two places serves if absent."""
+    through: PlaceName | None = None
+    """The place at sea where the ships are found while they cross; nobody finds them if absent."""
     speed: Speed
     detection: Share = Share(value=1.0)
     """Probability that the approach is detected, before scouting and darkness."""
@@ -75,6 +77,8 @@ class Passage(OperationBase):
     to: PlaceName
     distance: Distance | None = None
     """Length of the passage; a sea route between the two places serves if absent."""
+    through: PlaceName | None = None
+    """The place at sea where the ships are found while they cross; nobody finds them if absent."""
     speed: Speed
     stay: Duration | None = None
     """They turn back after so long; they stay if absent."""

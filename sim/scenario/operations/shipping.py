@@ -41,7 +41,7 @@ class Ferry(OperationBase):
     storm: Share = Share(value=0.0)
     """Probability that the weather of a day keeps the ships in port."""
     loss: Share = Share(value=0.0)
-    """Probability that a ship is lost by mine, aircraft or accident on a crossing with people."""
+    """Probability that a ship is lost by mine or accident on a crossing with people."""
     rescue: Duration = Duration(value="4 h")
     """Time until help reaches those in the water."""
     until: Moment | None = None

@@ -5,21 +5,17 @@ import textwrap
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from sim.duels.table import percent
+from sim.plots import style
+from sim.results.labels import COLOURS
 
 if TYPE_CHECKING:
     from sim.duels.odds import Odds
 
-# Okabe and Ito (2008), Color Universal Design
-ATTACKER, DEFENDER = "#D55E00", "#0072B2"
-INK, LINES = "#222222", "#6B6B6B"
-SMALL, NORMAL = 8, 9
-"""Font sizes in points."""
 TITLE_WIDTH = 85
 """Letters in a line of the title."""
 MOST_BARS = 60
@@ -29,16 +25,16 @@ VISIBLE = 0.002
 """Bars below this share of the highest are too low to see; the axis ends where only they remain."""
 
 
-def draw(odds: "Odds", ax: Axes | None) -> Axes:
+def odds_plot(odds: "Odds", *, ax: Axes | None = None) -> Axes:
     """Bars of the probability of each number of survivors of both sides, from one upwards.
 
     That nobody is left stands in the legend, not among the bars: it would dwarf them.
     """
-    if ax is None:
-        _, ax = plt.subplots(figsize=(6.4, 3.4), dpi=150, layout="constrained")
+    ax = style.axes(ax, 6.4, 3.4)
+    attacker, defender = COLOURS
     sides = (
-        ("Attacker", odds.attacker_wins, odds.attacker_survivors, ATTACKER, -0.5),
-        ("Defender", odds.defender_wins, odds.defender_survivors, DEFENDER, 0.5),
+        ("Attacker", odds.attacker_wins, odds.attacker_survivors, attacker, -0.5),
+        ("Defender", odds.defender_wins, odds.defender_survivors, defender, 0.5),
     )
     first, last = _extent([survivors for _, _, survivors, _, _ in sides])
     step = math.ceil((last - first + 1) / MOST_BARS)
@@ -71,17 +67,13 @@ def _heights(survivors: Mapping[int, float], first: int, last: int, step: int) -
 
 
 def _dress(ax: Axes, title: str, step: int) -> None:
-    for edge in ("top", "right"):
-        ax.spines[edge].set_visible(False)
-    for edge in ("left", "bottom"):
-        ax.spines[edge].set_color(LINES)
-    ax.tick_params(labelsize=SMALL, color=LINES, labelcolor=INK)
     ax.xaxis.set_major_locator(MaxNLocator(integer=True))
     each = f" of each {step} numbers" if step > 1 else ""
-    ax.set_xlabel("Units left", fontsize=SMALL, color=INK)
-    ax.set_ylabel(f"Probability{each}, %", fontsize=SMALL, color=INK)
-    ax.set_title(textwrap.fill(title, TITLE_WIDTH), fontsize=NORMAL, color=INK, loc="left", pad=34)
-    ax.legend(
-        fontsize=SMALL, frameon=False, loc="lower left", bbox_to_anchor=(0.0, 1.0),
-        borderaxespad=0.2, borderpad=0.0, handlelength=1.2,
+    ax.set_xlabel("Units left", fontsize=style.SMALL, color=style.INK)
+    ax.set_ylabel(f"Probability{each}, %", fontsize=style.SMALL, color=style.INK)
+    words = textwrap.fill(title, TITLE_WIDTH)
+    ax.set_title(words, fontsize=style.NORMAL, color=style.INK, loc="left", pad=34)
+    style.legend(
+        ax, loc="lower left", bbox_to_anchor=(0.0, 1.0), borderaxespad=0.2, borderpad=0.0,
+        handlelength=1.2,
     )  # fmt: skip

@@ -1,0 +1,78 @@
+"""The kinds of pictures that `plot` draws; a new one needs one line here."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sim.wargame.pictures import Pictures
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What the options of `plot` ask for."""
+
+    out: Path
+    hours: list[datetime] = field(default_factory=list)
+    measures: list[str] = field(default_factory=list)
+
+    @property
+    def hour(self) -> datetime | None:
+        """The first hour that was given."""
+        return self.hours[0] if self.hours else None
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of picture."""
+
+    text: str
+    draw: Callable[[Pictures, Wishes], Any]
+    """Returns what it drew, one thing or a list; or None when it has written the file itself."""
+    hours: int = 0
+    """Hours that it can be asked for."""
+    measures: int = 0
+    """Measures that it can be asked for."""
+    suffix: str = ".png"
+
+
+MANY = 1000
+
+
+def _histogram(pictures: Pictures, wishes: Wishes) -> Any:
+    if len(wishes.measures) == 1:
+        return pictures.histogram(wishes.measures[0])
+    return pictures.outcomes(wishes.measures or None)
+
+
+def _ecdf(pictures: Pictures, wishes: Wishes) -> Any:
+    if len(wishes.measures) == 1:
+        return pictures.ecdf(wishes.measures[0])
+    return pictures.ecdfs(wishes.measures or None)
+
+
+def _exchange(pictures: Pictures, wishes: Wishes) -> Any:
+    fate = wishes.measures[0].rpartition(".")[2] if wishes.measures else None
+    return pictures.exchange(fate)
+
+
+def _animation(pictures: Pictures, wishes: Wishes) -> None:
+    pictures.animation(wishes.out, wishes.hours or None)
+
+
+KINDS = {
+    "strengths": Kind("men of both sides over time", lambda p, _: p.strengths()),
+    "losses": Kind("losses of both sides over time", lambda p, _: p.strengths("losses")),
+    "build-up": Kind("men ashore by hour, and the landings", lambda p, _: p.build_up()),
+    "timeline": Kind("simulated against recorded hours", lambda p, _: p.timeline()),
+    "histogram": Kind("distributions of measures, with claims", _histogram, measures=MANY),
+    "ecdf": Kind("cumulative distributions of measures, with claims", _ecdf, measures=MANY),
+    "forest": Kind("every claim beside the central 50 and 90 %", lambda p, _: p.forest()),
+    "exchange": Kind("losses of both sides together, with claims", _exchange, measures=1),
+    "map": Kind("who holds what at an hour, and the plan", lambda p, w: p.map(w.hour), hours=1),
+    "map-hours": Kind(
+        "small maps at several hours", lambda p, w: p.map_hours(w.hours or None), hours=MANY
+    ),
+    "animation": Kind("the map as a film", _animation, hours=MANY, suffix=".gif"),
+}

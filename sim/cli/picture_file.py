@@ -1,0 +1,39 @@
+"""One picture as a file that the user names."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sim.cli.failures import tell
+from sim.results.errors import UserError
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+
+def check_picture(path: Path | None) -> None:
+    """Raise `UserError`, before anything is played, if a picture cannot be written there."""
+    if path is None:
+        return
+    from matplotlib.figure import Figure
+
+    endings = sorted(Figure().canvas.get_supported_filetypes())
+    if path.suffix[1:].lower() not in endings:
+        allowed = ", ".join(endings)
+        raise UserError(f"{path}: the name of a picture must end in one of {allowed}")
+    if not path.parent.is_dir():
+        raise UserError(f"{path}: No such file or directory")
+
+
+def quiet_matplotlib() -> None:
+    """Draw into files alone; the command line has no windows."""
+    import matplotlib
+
+    matplotlib.use("Agg")
+
+
+def save_picture(ax: "Axes", path: Path) -> None:
+    """Write the whole figure of these axes, and say so."""
+    figure = ax.get_figure(root=True)
+    assert figure is not None
+    figure.savefig(path)
+    tell(f"Picture: {path}")

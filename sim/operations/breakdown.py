@@ -1,0 +1,44 @@
+"""Breakdown: communications of a side fail for a time."""
+
+from typing import Any
+
+import numpy as np
+
+from sim.core.battle import Battle
+from sim.core.calendar import Calendar
+from sim.core.phases import Phase
+from sim.operations.base import Operation
+
+
+class Breakdown(Operation):
+    """Orders that are given while it lasts come late; complete when communications are restored.
+
+    It befalls a side and asks no commander. Orders that Python commanders give are late like those
+    of the plan. What has begun goes on.
+    """
+
+    ordered = False
+
+    def __init__(self, battle: Battle, name: str, spec: Any) -> None:
+        super().__init__(battle, name, spec)
+        self._length = np.maximum(battle.clock.spans(self.number("duration")), 1)
+        self._delay = battle.clock.spans(self.number("delay"))
+        self._ends = Calendar(battle, Phase.ORDERS, self._restore)
+
+    def begin(self, rows: np.ndarray) -> None:
+        """Fall silent."""
+        self._tell(rows, "communications break down")
+        self._ends.add(rows, self.battle.turn + self._length[rows])
+
+    def _restore(self, rows: np.ndarray) -> None:
+        self._tell(rows, "communications are restored")
+        self.complete(rows)
+
+    def lateness(self, order: str, rows: np.ndarray) -> np.ndarray:
+        """Turns by which an order for an operation comes late now, shape (k,)."""
+        concerned = not self.spec.orders or order in self.spec.orders
+        silent = np.isin(rows, self.under_way(rows))
+        return np.where(silent & concerned, self._delay[rows], 0)
+
+    def _tell(self, rows: np.ndarray, text: str) -> None:
+        self.battle.chronicle.tell(rows, "signals", -1, text, side=self.side)

@@ -1,0 +1,95 @@
+"""Raids: what air attacks of all kinds share."""
+
+from abc import abstractmethod
+from typing import Any
+
+import numpy as np
+
+from sim.core.battle import Battle
+from sim.core.calendar import Calendar
+from sim.core.phases import Phase
+from sim.core.state import Wear
+from sim.luck.variates import binomials
+from sim.operations.base import Operation
+from sim.scenario.figures import Share
+
+_USUAL_INTENSITY = Share(value=0.5)
+
+
+class Raids(Operation):
+    """Aircraft fly raids from the start until the duration is over; complete after the last one.
+
+    Weather and losses decide how many sorties fly; what they do is the matter of `attack`.
+    """
+
+    def __init__(self, battle: Battle, name: str, spec: Any) -> None:
+        super().__init__(battle, name, spec)
+        self._last = battle.clock.spans(self.number("duration"))
+        self._pause = np.maximum(battle.clock.spans(self.number("every")), 1)
+        self._intensity = {
+            unit: self._unit_intensity(battle.order.units[unit]) for unit in self.units.tolist()
+        }
+        self._raids = Calendar(battle, Phase.FIRE_SUPPORT, self._raid)
+
+    def _unit_intensity(self, unit: str) -> np.ndarray:
+        share = self.spec.intensity.get(unit, _USUAL_INTENSITY)
+        return self.number(f"intensity.{unit}", share)
+
+    def begin(self, rows: np.ndarray) -> None:
+        """Fly the first raid now."""
+        self._raids.add(rows, self.battle.turn)
+
+    @abstractmethod
+    def attack(self, rows: np.ndarray, flown: dict[int, np.ndarray]) -> None:
+        """A raid of so many sorties by weapon entry, (k,) each."""
+
+    def _raid(self, rows: np.ndarray) -> None:
+        battle = self.battle
+        if self.spec.night or not battle.clock.night[battle.turn]:
+            self.attack(rows, self._fly(rows))
+        over = battle.turn + self._pause[rows] > self.started_at[rows] + self._last[rows]
+        self._raids.add(rows[~over], (battle.turn + self._pause[rows])[~over])
+        self.complete(rows[over])
+
+    def _fly(self, rows: np.ndarray) -> dict[int, np.ndarray]:
+        """Sorties by weapon entry, (k,)."""
+        battle = self.battle
+        weather = battle.sky.flying(battle.turn, rows)
+        flown = {}
+        for unit in self.units.tolist():
+            chance = self._intensity[unit][rows] * weather
+            for entry in battle.order.entries_of(unit).tolist():
+                ready = battle.state.weapons[:, entry, Wear.PRESENT][rows].astype(np.int64)
+                address = self.address(f"sorties/{battle.order.entry_names[entry]}")
+                uniform = battle.draws.uniform(address, battle.turn, rows)
+                flown[entry] = binomials(ready, chance, uniform)
+                battle.sky.count(rows, entry, battle.turn, flown[entry])
+        return flown
+
+    def face_anti_aircraft_fire(
+        self, rows: np.ndarray, place: int, flown: dict[int, np.ndarray], guns: np.ndarray
+    ) -> None:
+        """The fire of so many machine guns, (k,), or what is worth as many, takes its toll."""
+        battle = self.battle
+        firing = np.flatnonzero(guns)
+        rows, guns = rows[firing], guns[firing]
+        chance = -np.expm1(-guns * battle.modifiers.column("anti_aircraft", rows))
+        for entry, sorties in flown.items():
+            item = f"anti-aircraft/{battle.order.entry_names[entry]}"
+            uniform = battle.draws.uniform(self.address(item), battle.turn, rows)
+            ready = battle.state.weapons[:, entry, Wear.PRESENT][rows]
+            hit = np.minimum(binomials(sorties[firing], chance, uniform), ready)
+            if hit.any():
+                entries = np.array([entry])
+                battle.casualties.hit_weapons(
+                    f"operation/{self.name}", place, rows, entries, hit[:, None].astype(np.int64)
+                )
+                battle.chronicle.tell(
+                    rows,
+                    "anti-aircraft",
+                    place,
+                    "the anti-aircraft fire hits {:,} aircraft",
+                    hit,
+                    side=1 - self.side,
+                    where=hit > 0,
+                )

@@ -1,0 +1,115 @@
+"""Claims of history drawn into a picture of one measure, each labelled by its source."""
+
+import math
+from typing import Any
+
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator, StrMethodFormatter
+
+from sim.plots import style
+from sim.results.tally import Tally
+from sim.scenario.definition import Claim, Definition
+
+FARTHEST = 1.5
+"""Ranges of the runs beyond which a claim becomes an arrow."""
+
+
+def draw_claims(ax: Axes, measure: str, definition: Definition, runs: Tally) -> list[Artist]:
+    """A line for each recorded value, a band for each interval, a mark for a winner.
+
+    `runs` is what was simulated, as numbers on the axis. A claim that lies so far from it that the
+    runs would shrink to a line becomes an arrow at the edge; the legend has its value.
+    """
+    looks = style.source_looks(definition)
+    bounds = reach(runs)
+    return [
+        _draw_claim(ax, claim, definition, looks[str(claim.source)], bounds)
+        for claim in definition.claims.get(measure, [])
+    ]
+
+
+def _draw_claim(
+    ax: Axes,
+    claim: Claim,
+    definition: Definition,
+    look: tuple[str, str],
+    bounds: tuple[float, float],
+) -> Artist:
+    low, high = claim.interval
+    colour, _ = look
+    if isinstance(low, str):
+        words = f"{claim.source}: {definition.sides[low].title}"
+        return ax.plot([], [], " ", marker="D", color=colour, markersize=4, label=words)[0]
+    words = f"{claim.source}: {claim_text(low, high)}"
+    ends = float(position(low)), float(position(high))
+    if ends[1] < bounds[0] or ends[0] > bounds[1]:
+        marker, edge = ("<", bounds[0]) if ends[1] < bounds[0] else (">", bounds[1])
+        return ax.plot(
+            edge, 0.04, marker, color=colour, markersize=7, clip_on=False, label=words,
+            transform=ax.get_xaxis_transform(),
+        )[0]  # fmt: skip
+    if low == high:
+        return ax.axvline(ends[0], color=colour, linewidth=1.6, label=words)
+    return ax.axvspan(
+        max(ends[0], bounds[0]), min(ends[1], bounds[1]), facecolor=colour, alpha=0.16,
+        edgecolor=colour, linewidth=1.0, zorder=0, label=words,
+    )  # fmt: skip
+
+
+def reach(runs: Tally) -> tuple[float, float]:
+    """How far a picture goes: the runs with 1.5 times their range at either side.
+
+    Infinite if there is but one value, which is a line in any case.
+    """
+    if len(runs.values) < 2:
+        return -math.inf, math.inf
+    low, high = float(runs.values[0]), float(runs.values[-1])
+    return low - FARTHEST * (high - low), high + FARTHEST * (high - low)
+
+
+def position(value: Any) -> Any:
+    """Where a recorded value lies on an axis of numbers, or of matplotlib's days."""
+    return style.number(value) if style.is_hour(value) else value
+
+
+def claim_text(low: Any, high: Any) -> str:
+    """A recorded value or interval as a legend shows it."""
+    if not style.is_hour(low):
+        return f"{low:,g}" if low == high else f"{low:,g} to {high:,g}"
+    first = f"{low.day} {low:%b %H:%M}"
+    if low == high:
+        return first
+    last = f"{high:%H:%M}" if low.date() == high.date() else f"{high.day} {high:%b %H:%M}"
+    return f"{first} to {last}"
+
+
+def make_room(ax: Axes, claims: list[Artist], corner: str = "upper right") -> None:
+    """Set the legend of the claims above what is drawn."""
+    if claims:
+        top = ax.get_ylim()[1]
+        ax.set_ylim(0, top * (1.10 + 0.13 * len(claims)))
+        style.legend(ax, fontsize=style.SMALL - 1, loc=corner, handlelength=1.2)
+
+
+def unit(measure: str) -> str:
+    """What a count counts."""
+    last = measure.rpartition(".")[2].partition("@")[0]
+    if last == "sorties":
+        return "Sorties"
+    return "Number" if last in ("lost", "damaged", "hit") else "Men"
+
+
+def label_values(ax: Axes, measure: str, definition: Definition, never: float) -> None:
+    """Name the horizontal axis of a measure, and the share of runs in which it never happened."""
+    if measure.rpartition(".")[2].endswith("_at"):
+        style.hours(ax, definition, most=5)
+        if 0 < never < 1:
+            ax.set_xlabel(f"{ax.get_xlabel()}; never in {style.per_cent(never)} of runs")
+    elif measure != "winner":
+        left, right = ax.get_xlim()
+        if right - left < 3.0:  # room for whole numbers at the ticks
+            ax.set_xlim(left - 1.0, right + 1.0)
+        ax.xaxis.set_major_locator(MaxNLocator(5, integer=True))
+        ax.xaxis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
+        ax.set_xlabel(unit(measure), fontsize=style.SMALL, color=style.INK)

@@ -1,0 +1,126 @@
+"""Response curves: a measure against a parameter of a sweep."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import matplotlib.pyplot as plt
+import numpy as np
+from matplotlib import dates
+from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection
+from matplotlib.lines import Line2D
+
+from sim.experiments.sweep import Sweep
+from sim.plots import style
+from sim.plots.parameters import LONGEST, check_measure, check_path, positions
+from sim.results.labels import label, path_end, side_colours, side_of
+from sim.results.summary import Summary
+
+MOST_LINES = 6
+"""Values of a second parameter that get a line each."""
+WIDTH, HEIGHT = 3.4, 2.5
+"""Inches of one panel."""
+
+
+@dataclass(frozen=True)
+class ResponsePlot:
+    """What was drawn."""
+
+    ax: Axes
+    lines: list[Line2D] = field(default_factory=list)
+    """Means of the points (medians of hours) by the parameter; of the winner one line a side, of
+    which heights are per cent of the runs."""
+    spreads: list[LineCollection] = field(default_factory=list)
+    """The central 50 % at each point; none of the winner."""
+
+
+def response(sweep: Sweep, measure: str, path: str, *, ax: Axes | None = None) -> ResponsePlot:
+    """A measure against one parameter of a sweep.
+
+    Dots are means of a point (medians of hours), bars their central 50 %; of the winner, the
+    share of the runs that each side wins. Points that differ in this parameter alone are joined.
+    Raises `UserError` for an unknown measure or parameter.
+    """
+    check_measure(sweep, measure)
+    check_path(sweep, path)
+    drawn = ResponsePlot(style.axes(ax, WIDTH, HEIGHT))
+    places, names = positions([point[path] for point in sweep.points])
+    summaries = [found.get(measure) for found in sweep.summaries]
+    for rows in _joined(sweep, path):
+        known = sorted((places[i], i) for i in rows if summaries[i] is not None)
+        found = [one for _, i in known if (one := summaries[i]) is not None]
+        _draw(drawn, [place for place, _ in known], found, sweep, measure)
+    if names is not None:
+        drawn.ax.set_xticks(range(len(names)), names)
+    drawn.ax.set_xlabel(path_end(path, LONGEST), fontsize=style.SMALL, color=style.INK)
+    style.title(drawn.ax, label(measure, sweep.document.definition))
+    if measure == "winner":
+        drawn.ax.set_ylim(-2, 102)
+        drawn.ax.set_ylabel("% of runs", fontsize=style.SMALL, color=style.INK)
+    return drawn
+
+
+def responses(sweep: Sweep) -> list[ResponsePlot]:
+    """A panel for each measure (down) and parameter (across)."""
+    rows, columns = len(sweep.measures), len(sweep.paths)
+    _, grid = plt.subplots(
+        rows, columns, figsize=(WIDTH * columns + 1, HEIGHT * rows), dpi=style.DPI,
+        layout="constrained", squeeze=False,
+    )  # fmt: skip
+    return [
+        response(sweep, measure, path, ax=grid[row, column])
+        for row, measure in enumerate(sweep.measures)
+        for column, path in enumerate(sweep.paths)
+    ]
+
+
+def _draw(
+    drawn: ResponsePlot, x: Sequence[float], found: Sequence[Summary], sweep: Sweep, measure: str
+) -> None:
+    mark = "o-" if len(sweep.paths) <= 2 and len(x) > 1 else "o"
+    if measure == "winner":
+        _draw_winners(drawn, x, found, sweep, mark)
+        return
+    happened = [(place, one) for place, one in zip(x, found, strict=True) if one.happened]
+    if not happened:
+        return
+    place, listed = zip(*happened, strict=True)
+    definition = sweep.document.definition
+    owner = side_of(measure, definition)
+    colour = side_colours(definition)[owner] if owner else style.NEUTRAL
+    time = listed[0].kind == "time"
+    middle = [_number(one.median if time else one.mean) for one in listed]
+    low = np.array([min(_number(one.p25), m) for one, m in zip(listed, middle, strict=True)])
+    high = np.array([max(_number(one.p75), m) for one, m in zip(listed, middle, strict=True)])
+    drawn.spreads.append(drawn.ax.vlines(place, low, high, color=colour, alpha=0.35, lw=2))
+    drawn.lines.extend(drawn.ax.plot(place, middle, mark, ms=3, lw=1, color=colour))
+    if time:
+        drawn.ax.yaxis.set_major_formatter(dates.DateFormatter("%-d %b %H:%M"))  # type: ignore[no-untyped-call]
+
+
+def _draw_winners(
+    drawn: ResponsePlot, x: Sequence[float], found: Sequence[Summary], sweep: Sweep, mark: str
+) -> None:
+    colours = side_colours(sweep.document.definition)
+    for side, one in sweep.document.definition.sides.items():
+        shares = [100.0 * summary.mean.get(side, 0) for summary in found]
+        (line,) = drawn.ax.plot(x, shares, mark, ms=3, lw=1, color=colours[side], label=one.title)
+        drawn.lines.append(line)
+    if drawn.ax.get_legend() is None and x:
+        style.legend(drawn.ax)
+
+
+def _number(value: Any) -> float:
+    return float(style.number(value)) if hasattr(value, "year") else float(value)
+
+
+def _joined(sweep: Sweep, path: str) -> list[list[int]]:
+    """Points that are joined: those that differ in this parameter alone."""
+    groups: dict[str, list[int]] = {}
+    for i, point in enumerate(sweep.points):
+        others = str([value for name, value in point.items() if name != path])
+        groups.setdefault(others, []).append(i)
+    if len(groups) > MOST_LINES:
+        return [list(range(len(sweep.points)))]
+    return list(groups.values())

@@ -1,0 +1,156 @@
+"""A tornado: by how much each parameter of a sweep moves a measure."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import matplotlib.pyplot as plt
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.container import BarContainer
+from matplotlib.lines import Line2D
+from matplotlib.ticker import MaxNLocator
+
+from sim.experiments.sweep import Sweep
+from sim.plots import style
+from sim.plots.parameters import LONGEST, check_measure, positions
+from sim.results.labels import label, path_end
+from sim.results.summary import Summary
+
+WIDTH = 7.0
+"""Inches."""
+END = 0.25
+"""Share of a parameter's values that make up its low and its high end, at least one each."""
+LOW, HIGH = "#56B4E9", "#E69F00"  # of Okabe and Ito (2008); no side has them by default
+
+
+@dataclass(frozen=True)
+class TornadoPlot:
+    """What was drawn; rows count from the top, the parameter that moves most first."""
+
+    ax: Axes
+    rows: list[str]
+    """The parameter of each row."""
+    ends: dict[str, tuple[float, float]]
+    """The measure at the low and at the high end of each parameter; times as matplotlib dates."""
+    middle: Line2D
+    """The mean over all points."""
+    bars: list[BarContainer] = field(default_factory=list)
+    """From the middle to the low ends, and to the high ends."""
+
+
+@dataclass(frozen=True)
+class _Swing:
+    path: str
+    names: tuple[str, str]
+    ends: tuple[float, float]
+
+    @property
+    def width(self) -> float:
+        return abs(self.ends[1] - self.ends[0])
+
+
+def tornado(sweep: Sweep, measure: str, *, ax: Axes | None = None) -> TornadoPlot:
+    """One bar for each parameter: the measure at its low and at its high end.
+
+    An end is the mean over all points with the lowest, or highest, quarter of the parameter's
+    values, whatever the other parameters are there. Of the winner it is the share of the runs that
+    the first side wins; of hours, the mean of the runs in which it happened. Raises `UserError`
+    for an unknown measure.
+    """
+    check_measure(sweep, measure)
+    values = np.array([_value(found.get(measure), sweep) for found in sweep.summaries])
+    swings = sorted((_swing(sweep, path, values) for path in sweep.paths), key=lambda s: -s.width)
+    ax = style.axes(ax, WIDTH, _height(len(swings)))
+    centre = _mean(values)
+    middle = ax.axvline(centre, color=style.INK, linewidth=1.0, zorder=3)
+    ends = {one.path: one.ends for one in swings}
+    drawn = TornadoPlot(ax, [one.path for one in swings], ends, middle)
+    for position, (name, colour) in enumerate((("low end", LOW), ("high end", HIGH))):
+        widths = [np.nan_to_num(one.ends[position] - centre) for one in swings]
+        bars = ax.barh(range(len(swings)), widths, 0.62, left=centre, color=colour, label=name)
+        drawn.bars.append(bars)
+    _label_ends(drawn, swings, centre)
+    _label_axes(drawn, sweep, measure)
+    return drawn
+
+
+def tornadoes(sweep: Sweep) -> list[TornadoPlot]:
+    """One below the other, for each measure that was kept."""
+    count, parameters = len(sweep.measures), len(sweep.paths)
+    _, grid = plt.subplots(
+        count, 1, figsize=(WIDTH, count * _height(parameters)), dpi=style.DPI,
+        layout="constrained", squeeze=False,
+    )  # fmt: skip
+    measures = zip(sweep.measures, grid.flat, strict=True)
+    return [tornado(sweep, measure, ax=ax) for measure, ax in measures]
+
+
+def _height(rows: int) -> float:
+    return 1.3 + 0.42 * rows
+
+
+def _value(summary: Summary | None, sweep: Sweep) -> float:
+    """The measure at one point; not a number where there is none."""
+    if summary is None or not summary.happened:
+        return np.nan
+    if summary.kind == "side":
+        return 100.0 * float(summary.mean.get(next(iter(sweep.document.definition.sides)), 0))
+    return float(style.number(summary.mean) if summary.kind == "time" else summary.mean)
+
+
+def _mean(values: np.ndarray) -> float:
+    known = values[~np.isnan(values)]
+    return float(known.mean()) if len(known) else np.nan
+
+
+def _swing(sweep: Sweep, path: str, values: np.ndarray) -> _Swing:
+    raw: list[Any] = [point[path] for point in sweep.points]
+    places = np.array(positions(raw)[0])
+    levels = np.unique(places)
+    share = max(1, int(END * len(levels)))
+    low, high = places <= levels[share - 1], places >= levels[-share]
+    names = [_range([raw[i] for i in np.flatnonzero(here)], places[here]) for here in (low, high)]
+    return _Swing(path, (names[0], names[1]), (_mean(values[low]), _mean(values[high])))
+
+
+def _range(raw: list[Any], places: np.ndarray) -> str:
+    """The value of an end, or its first and last."""
+    ends = [raw[int(places.argmin())], raw[int(places.argmax())]]
+    words = [f"{one:.2g}" if isinstance(one, float) else str(one) for one in ends]
+    return words[0] if ends[0] == ends[1] else f"{words[0]}\N{EN DASH}{words[1]}"
+
+
+def _label_ends(drawn: TornadoPlot, swings: list[_Swing], centre: float) -> None:
+    """The values of the parameter beside the ends of its bar."""
+    for row, one in enumerate(swings):
+        right = one.ends[1] >= one.ends[0]
+        for name, end, to_right in zip(one.names, one.ends, (not right, right), strict=True):
+            if np.isnan(end):
+                continue
+            place = max(end, centre) if to_right else min(end, centre)
+            drawn.ax.annotate(
+                name, (place, row), xytext=(3 if to_right else -3, 0), textcoords="offset points",
+                ha="left" if to_right else "right", va="center", fontsize=style.SMALL - 1,
+                color=style.INK,
+            )  # fmt: skip
+
+
+def _label_axes(drawn: TornadoPlot, sweep: Sweep, measure: str) -> None:
+    ax, definition = drawn.ax, sweep.document.definition
+    ax.set_yticks(range(len(drawn.rows)), [path_end(path, LONGEST) for path in drawn.rows])
+    ax.set_ylim(len(drawn.rows) - 0.4, -0.6)
+    ax.margins(x=0.2)
+    ax.grid(axis="x", color=style.FAINT, linewidth=0.5)
+    words = f"{len(sweep.points):,} points of {style.runs_text(sweep.runs)}"
+    known = [one.kind for found in sweep.summaries if (one := found.get(measure)) is not None]
+    if "time" in known:
+        style.hours(ax, definition, most=7)
+    else:
+        side = next(iter(definition.sides.values())).title
+        unit = f"% of runs that {side} wins" if measure == "winner" else "mean of a point"
+        ax.set_xlabel(unit, fontsize=style.SMALL, color=style.INK)
+        ax.xaxis.set_major_locator(MaxNLocator(7))
+        if measure == "winner":
+            ax.set_xticks([tick for tick in ax.get_xticks() if 0 <= tick <= 100])
+    style.title(ax, f"{label(measure, definition)}: {words}")
+    style.legend(ax, loc="lower right", bbox_to_anchor=(1.0, 1.0), ncols=2, borderaxespad=0.2)

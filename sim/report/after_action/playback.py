@@ -1,0 +1,47 @@
+"""Runs as data for the part of a report that plays them back."""
+
+from typing import Any
+
+from sim.core.clock import Clock
+from sim.report.after_action.drawn_sheet import drawn_sheet
+from sim.report.after_action.told_runs import ToldRun, ToldRuns, distinct, title
+from sim.results.labels import place_title, side_colours
+from sim.results.search import Extreme
+from sim.scenario.definition import Definition
+
+
+def playback(told: ToldRuns, definition: Definition) -> dict[str, Any]:
+    """Times, sides, places and the map sheet, and for each run its state at each of the times.
+
+    The first time is before the battle, each other the end of a turn. `ashore` and `losses` are by
+    time and side, `control` by time and place (position of a side, -1 for nobody), `men` by time,
+    place and side. `sheet` is None if no place has coordinates.
+    """
+    clock = Clock(definition)
+    colours = side_colours(definition)
+    moments = [clock.moment(step) for step in range(clock.turns + 1)]
+    return {
+        "clock": definition.clock.name,
+        "times": [f"{one.day} {one:%B %Y, %H:%M}" for one in moments],
+        "sides": [
+            {"title": side.title, "colour": colours[name]}
+            for name, side in definition.sides.items()
+        ],
+        "places": [
+            {"name": name, "title": place_title(name, definition)} for name in definition.places
+        ],
+        "sheet": drawn_sheet(told, definition),
+        "runs": [_run(kinds, one) for kinds, one in distinct(told)],
+    }
+
+
+def _run(kinds: list[Extreme], told: ToldRun) -> dict[str, Any]:
+    return {
+        "kinds": kinds,
+        "run": told.run,
+        "title": title(kinds, told),
+        "ashore": told.ashore.tolist(),
+        "losses": told.losses.tolist(),
+        "control": told.control.tolist(),
+        "men": told.men.tolist(),
+    }

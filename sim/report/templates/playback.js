@@ -1,0 +1,214 @@
+"use strict";
+(() => {
+  const SVG = "http://www.w3.org/2000/svg";
+  const FRAMES = 8; // turns a second while it plays
+  const NOBODY = "#8c8c8c";
+  const SIGNS = ["\u25cf", "\u25a0"]; // the shapes of the sides as letters
+  const data = JSON.parse(document.getElementById("data").textContent);
+  const element = (id) => document.getElementById(id);
+  const number = (value) => value.toLocaleString("en");
+  const slider = element("turn");
+  const last = data.times.length - 1;
+  let run = data.runs[0];
+  let step = 0;
+  let timer = null;
+
+  function draw(parent, name, attributes, text) {
+    const made = document.createElementNS(SVG, name);
+    for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+    if (text !== undefined) made.textContent = text;
+    parent.append(made);
+    return made;
+  }
+
+  function write(parent, name, text, attributes = {}) {
+    const made = document.createElement(name);
+    made.textContent = text;
+    for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+    parent.append(made);
+    return made;
+  }
+
+  // the events of each turn are those of the turn record, which stands in the page
+  function readEvents(number) {
+    const found = new Map();
+    let place = "", before = null;
+    for (const row of document.querySelectorAll(`table[data-run="${number}"] tr[data-step]`)) {
+      const cells = row.children, at = Number(row.dataset.step);
+      if (cells[1].textContent || at !== before) place = cells[1].textContent;
+      before = at;
+      const words = cells[2].textContent;
+      if (!found.has(at)) found.set(at, []);
+      found.get(at).push(place ? `${place}: ${words}` : words);
+    }
+    return found;
+  }
+
+  // a mark shows the side by its shape as well as by its colour
+  function shape(parent, side, x, y, size) {
+    if (side < 0) return draw(parent, "path", { d: `M${x} ${y - size}l${size} ${size}l${-size} ${size}l${-size} ${-size}z`, fill: NOBODY, stroke: "#fff" });
+    const fill = data.sides[side].colour;
+    if (side === 0) return draw(parent, "circle", { cx: x, cy: y, r: size, fill, stroke: "#fff" });
+    return draw(parent, "rect", { x: x - size * 0.9, y: y - size * 0.9, width: size * 1.8, height: size * 1.8, fill, stroke: "#fff" });
+  }
+
+  function makeMap(sheet) {
+    const [left, bottom, right, top] = sheet.frame;
+    const width = sheet.width, scale = width / (right - left), height = Math.round((top - bottom) * scale);
+    const at = ([x, y]) => [(x - left) * scale, (top - y) * scale];
+    const path = (points) => "M" + points.map((one) => at(one).map((v) => v.toFixed(1)).join(" ")).join("L");
+    const svg = draw(element("map"), "svg", { viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": "Map of who holds which place; the table of places says the same." });
+    draw(svg, "rect", { width, height, fill: "#e3edf4" });
+    draw(svg, "path", { d: sheet.land.map((outline) => path(outline) + "Z").join(""), fill: "#f4f0e4", stroke: "#8d8673", "stroke-width": 0.8, "fill-rule": "evenodd" });
+    for (const route of sheet.routes) {
+      const sea = route.kind === "sea";
+      draw(svg, "path", { d: path(route.between.map((name) => sheet.places[name].at)), fill: "none", stroke: sea ? "#7f9db5" : "#a3947a", "stroke-width": 1.2, "stroke-dasharray": sea ? "2 4" : "none" });
+    }
+    const leaders = draw(svg, "g", { stroke: "#595959", "stroke-width": 0.8 });
+    const marks = draw(svg, "g", {});
+    const shown = data.places.map((place, index) => ({ ...place, index, at: sheet.places[place.name]?.at, label: sheet.labels[place.name] }))
+      .filter((place) => place.label);
+    for (const place of shown) {
+      place.at = at(place.at);
+      if (place.label.leader) draw(leaders, "path", { d: `M${place.at[0]} ${place.at[1]}L${place.label.leader[0]} ${height - place.label.leader[1]}` });
+      place.men = placeLabel(svg, place, height);
+    }
+    drawScale(svg, right - left, scale, height);
+    write(element("map"), "p", `Diamonds are held by nobody. Solid lines are ways by land, dotted ones by sea.${sheet.land.length ? ` Coastline: ${sheet.coastline}.` : ""}`, { class: "note" });
+    return () => {
+      marks.replaceChildren();
+      for (const place of shown) {
+        shape(marks, run.control[step][place.index], ...place.at, 7);
+        place.men.replaceChildren();
+        run.men[step][place.index].forEach((men, side) => {
+          if (!men) return;
+          draw(place.men, "tspan", { fill: data.sides[side].colour, dx: place.men.childElementCount ? 6 : 0 }, SIGNS[side]);
+          draw(place.men, "tspan", {}, ` ${number(men)}`);
+        });
+      }
+    };
+  }
+
+  function placeLabel(svg, place, height) {
+    const [x, y] = [place.label.at[0], height - place.label.at[1]];
+    const halo = { x, "paint-order": "stroke", stroke: "#fff", "stroke-width": 3, "stroke-linejoin": "round" };
+    draw(svg, "text", { ...halo, y: y - 18, "font-size": 13, "font-weight": 600 }, place.label.name);
+    return draw(svg, "text", { ...halo, y: y - 4, "font-size": 12 }, "");
+  }
+
+  // the map in words, and all there is of a scenario without coordinates
+  function makePlaces() {
+    const body = element("places");
+    return () => {
+      body.replaceChildren();
+      data.places.forEach((place, index) => {
+        const row = write(body, "tr", ""), holder = run.control[step][index];
+        write(row, "th", place.title, { scope: "row" });
+        write(row, "td", holder < 0 ? "nobody" : data.sides[holder].title);
+        for (const men of run.men[step][index]) write(row, "td", men ? number(men) : "", { class: "number" });
+      });
+    };
+  }
+
+  function drawScale(svg, kilometres, scale, height) {
+    const round = 10 ** Math.floor(Math.log10(kilometres / 4));
+    const long = [5, 2, 1].map((factor) => factor * round).find((one) => one <= kilometres / 4);
+    draw(svg, "path", { d: `M12 ${height - 12}h${long * scale}`, stroke: "#222", "stroke-width": 3 });
+    draw(svg, "text", { x: 12, y: height - 18, "font-size": 12 }, `${number(long)} km`);
+  }
+
+  function makeChart(quantity, title) {
+    const width = 420, height = 156, left = 48, top = 30, bottom = 18;
+    const svg = draw(element("charts"), "svg", { viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": `${title} by turn; the figures of the hour stand in the table above.` });
+    draw(svg, "text", { x: 0, y: 12, "font-size": 12, "font-weight": 600 }, title);
+    const most = Math.max(1, ...data.runs.flatMap((one) => one[quantity].flat()));
+    const x = (at) => left + (width - left - 4) * at / Math.max(last, 1);
+    const y = (men) => height - bottom - (height - bottom - top) * men / most;
+    for (const men of [0, most]) {
+      draw(svg, "path", { d: `M${left} ${y(men)}H${width - 4}`, stroke: "#d0d0d0" });
+      draw(svg, "text", { x: left - 5, y: y(men) + 4, "font-size": 11, "text-anchor": "end" }, number(men));
+    }
+    draw(svg, "text", { x: left, y: height - 4, "font-size": 11 }, data.times[0]);
+    draw(svg, "text", { x: width - 4, y: height - 4, "font-size": 11, "text-anchor": "end" }, data.times[last]);
+    const cursor = draw(svg, "path", { stroke: "#222", "stroke-width": 1 });
+    const lines = data.sides.map((side, i) => draw(svg, "path", { fill: "none", stroke: side.colour, "stroke-width": 2, "stroke-dasharray": i ? "6 3" : "none" }));
+    const dots = draw(svg, "g", {});
+    return () => {
+      cursor.setAttribute("d", `M${x(step)} ${top - 4}V${height - bottom}`);
+      lines.forEach((line, i) => line.setAttribute("d", "M" + run[quantity].map((men, at) => `${x(at).toFixed(1)} ${y(men[i]).toFixed(1)}`).join("L")));
+      dots.replaceChildren();
+      data.sides.forEach((side, i) => shape(dots, i, x(step), y(run[quantity][step][i]), 4));
+    };
+  }
+
+  function showNow() {
+    const body = element("now");
+    body.replaceChildren();
+    data.sides.forEach((side, i) => {
+      const row = write(body, "tr", "");
+      const head = write(row, "th", "", { scope: "row" });
+      const swatch = write(head, "span", "", { class: i ? "swatch" : "swatch round" });
+      swatch.style.background = side.colour;
+      head.append(side.title);
+      write(row, "td", number(run.ashore[step][i]), { class: "number" });
+      write(row, "td", number(run.losses[step][i]), { class: "number" });
+    });
+    const list = element("events");
+    list.replaceChildren();
+    const events = run.events.get(step) ?? [];
+    for (const words of events) write(list, "li", words);
+    if (!events.length) write(list, "li", step ? "Nothing is recorded." : "Before the battle.");
+  }
+
+  const parts = [showNow, makePlaces(), makeChart("ashore", "Men on the battlefield"), makeChart("losses", "Men lost so far")];
+
+  function show() {
+    slider.value = step;
+    slider.setAttribute("aria-valuetext", `${data.times[step]}, ${data.clock}`);
+    element("hour").textContent = data.times[step];
+    for (const button of element("runs").children) button.setAttribute("aria-pressed", Number(button.dataset.run) === run.run);
+    for (const part of parts) part();
+  }
+
+  function stop() {
+    clearInterval(timer);
+    timer = null;
+    element("play").textContent = "Play";
+  }
+
+  function play() {
+    if (timer) return stop();
+    if (step === last) step = 0;
+    element("play").textContent = "Pause";
+    timer = setInterval(() => {
+      step += 1;
+      show();
+      if (step === last) stop();
+    }, 1000 / FRAMES);
+    show();
+  }
+
+  for (const one of data.runs) {
+    one.events = readEvents(one.run);
+    const button = write(element("runs"), "button", one.title, { type: "button" });
+    button.dataset.run = one.run;
+    button.dataset.kinds = one.kinds.join(" ");
+    button.addEventListener("click", () => { run = one; show(); });
+    element("runs").append(" ");
+  }
+  slider.max = last;
+  slider.addEventListener("input", () => { stop(); step = Number(slider.value); show(); });
+  element("play").addEventListener("click", play);
+  element("player").hidden = false;
+  if (data.sheet) parts.push(makeMap(data.sheet));
+  else element("places").closest("details").open = true;
+  show();
+
+  // what is folded on the screen is unfolded on paper
+  let folded = [];
+  window.addEventListener("beforeprint", () => {
+    folded = [...document.querySelectorAll("details:not([open])")];
+    for (const one of folded) one.open = true;
+  });
+  window.addEventListener("afterprint", () => { for (const one of folded) one.open = false; });
+})();

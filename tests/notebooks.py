@@ -1,0 +1,96 @@
+"""The notebooks: executed from a clean kernel, and kept without what differs from run to run.
+
+`python -m tests.notebooks` writes what they say now into them, all or those that are named.
+"""
+
+import asyncio
+import base64
+import sys
+import tempfile
+import warnings
+from io import BytesIO
+from pathlib import Path
+
+import nbformat
+import numpy as np
+from nbclient import NotebookClient
+from PIL import Image
+
+FOLDER = Path(__file__).resolve().parents[1] / "notebooks"
+NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
+METADATA = {
+    "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+    "language_info": {"name": "python"},
+}
+WIDGET = "application/vnd.jupyter.widget-view+json"
+LONGEST = 300
+"""Seconds that a cell may take on a busy machine."""
+COLOURS = 256
+"""Colours of a picture that is kept: enough for what is drawn, and a third of the size."""
+
+
+def read(path: Path) -> nbformat.NotebookNode:
+    """A notebook as it is kept."""
+    return nbformat.read(path, as_version=4)
+
+
+def executed(path: Path) -> nbformat.NotebookNode:
+    """The notebook as a clean kernel in an empty folder fills it, without noise.
+
+    Raises `nbclient.exceptions.CellExecutionError` for a cell that fails.
+    """
+    notebook = read(path)
+    with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings():
+        warnings.simplefilter("default")  # libraries of the notebook server warn about each other
+        client = NotebookClient(
+            notebook,
+            timeout=LONGEST,
+            startup_timeout=LONGEST,
+            kernel_name="python3",
+            resources={"metadata": {"path": folder}},
+            record_timing=False,
+            store_widget_state=False,
+            coalesce_streams=True,
+        )
+        asyncio.run(client.async_execute())
+    return _without_noise(notebook)
+
+
+def _without_noise(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
+    """Nothing but what the cells say: no versions, no hours, no widgets, whose names are random."""
+    notebook.metadata = nbformat.from_dict(METADATA)
+    for position, cell in enumerate(notebook.cells, start=1):
+        cell.id = f"cell-{position:02d}"
+        cell.metadata = nbformat.from_dict({})
+        for output in cell.get("outputs", []):
+            data = output.get("data", {})
+            data.pop(WIDGET, None)
+            if "image/png" in data:
+                data["image/png"] = _with_fewer_colours(data["image/png"])
+            if "metadata" in output:
+                output.metadata = nbformat.from_dict({})
+    return notebook
+
+
+def _with_fewer_colours(png: str) -> str:
+    """The picture in its most frequent colours, the others as the nearest of these."""
+    picture = np.asarray(Image.open(BytesIO(base64.b64decode(png))).convert("RGB"), np.int64)
+    packed, places, counts = np.unique(
+        picture @ (1 << 16, 1 << 8, 1), return_inverse=True, return_counts=True
+    )
+    colours = np.stack([packed >> 16, packed >> 8 & 255, packed & 255], axis=1)
+    kept = colours[np.argsort(-counts, kind="stable")[:COLOURS]]
+    nearest = ((colours[:, None] - kept) ** 2).sum(axis=2).argmin(axis=1)
+    smaller = Image.fromarray(nearest[places].reshape(picture.shape[:2]).astype(np.uint8))
+    smaller.putpalette(kept.ravel().tolist())
+    out = BytesIO()
+    smaller.save(out, "PNG", optimize=True)
+    return base64.b64encode(out.getvalue()).decode()
+
+
+if __name__ == "__main__":
+    wanted = sys.argv[1:]
+    for one in NOTEBOOKS:
+        if not wanted or one.stem in wanted or one.name in wanted:
+            nbformat.write(executed(one), one)
+            print(one.name)

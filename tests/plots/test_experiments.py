@@ -1,0 +1,157 @@
+"""Pictures of experiments: what is drawn of sweeps and what-ifs, at which values."""
+
+import matplotlib as mpl
+
+mpl.use("Agg")
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+
+from sim.experiments.sweep import sweep
+from sim.experiments.what_if import what_if
+from sim.plots.response import response, responses
+from sim.plots.tornado import tornado, tornadoes
+from sim.plots.what_if import difference, differences
+from sim.results.errors import UserError
+from sim.wargame import Wargame
+from tests.results.raid import raid
+
+MEN, QUALITY = "units.militia.men", "units.guards.quality"
+MEASURES = ["winner", "red.killed", "ford.taken_at"]
+RUNS = 40
+
+
+@pytest.fixture(autouse=True)
+def closed_figures():
+    yield
+    plt.close("all")
+
+
+@pytest.fixture(scope="module")
+def document(tmp_path_factory):
+    return raid(tmp_path_factory.mktemp("raid"))
+
+
+@pytest.fixture(scope="module")
+def found(document):
+    vary = {QUALITY: [0.5, 1.0, 2.0], MEN: [30, 60]}
+    return sweep(document, RUNS, 1, vary=vary, measures=MEASURES)
+
+
+@pytest.fixture(scope="module")
+def change(document):
+    return what_if(document, document.set({"units.guards.men": 60}), RUNS, 2)
+
+
+def mean_of(found, measure, **values):
+    paths = {"men": MEN, "quality": QUALITY}
+    wanted = [
+        one[measure].mean
+        for point, one in zip(found.points, found.summaries, strict=True)
+        if all(point[paths[name]] == value for name, value in values.items())
+    ]
+    return np.mean(wanted)
+
+
+def test_a_response_joins_the_points_that_differ_in_the_parameter_alone(found):
+    drawn = response(found, "red.killed", QUALITY)
+    assert len(drawn.lines) == 2
+    few, many = drawn.lines
+    for line, men in ((few, 30), (many, 60)):
+        assert line.get_xdata().tolist() == [0.5, 1.0, 2.0]
+        expected = [mean_of(found, "red.killed", men=men, quality=q) for q in (0.5, 1.0, 2.0)]
+        assert list(line.get_ydata()) == pytest.approx(expected)
+    assert drawn.ax.get_title(loc="left") == "Red: killed"
+    assert drawn.ax.get_xlabel() == "units.guards.quality"
+
+
+def test_a_response_of_the_winner_has_a_line_for_each_side(found):
+    drawn = response(found, "winner", MEN)
+    named = {line.get_label(): line for line in drawn.lines[:2]}
+    assert set(named) == {"Red", "Blue"}
+    shares = [found.summaries[i]["winner"].mean["red"] for i in (0, 1)]
+    assert list(named["Red"].get_ydata()) == pytest.approx([100 * share for share in shares])
+    assert drawn.ax.get_ylabel() == "% of runs"
+
+
+def test_values_of_unlike_units_are_names(document):
+    found = sweep(document, 5, 1, vary={"turn": ["30 min", "1 h"]}, measures=["red.killed"])
+    ax = response(found, "red.killed", "turn").ax
+    assert [text.get_text() for text in ax.get_xticklabels()] == ["30 min", "1 h"]
+
+
+def test_responses_have_a_panel_for_each_measure_and_parameter(found):
+    drawn = responses(found)
+    assert len(drawn) == 6
+    assert {one.ax.get_xlabel() for one in drawn} == {QUALITY, MEN}
+
+
+def test_a_tornado_ranks_the_parameters_by_what_they_move(found):
+    drawn = tornado(found, "red.killed")
+    assert set(drawn.rows) == {MEN, QUALITY}
+    low, high = drawn.ends[QUALITY]
+    assert low == pytest.approx(mean_of(found, "red.killed", quality=0.5))
+    assert high == pytest.approx(mean_of(found, "red.killed", quality=2.0))
+    widths = [abs(np.subtract(*drawn.ends[path])) for path in drawn.rows]
+    assert widths == sorted(widths, reverse=True)
+    row, centre = drawn.rows.index(QUALITY), drawn.middle.get_xdata()[0]
+    assert centre + drawn.bars[0][row].get_width() == pytest.approx(low)
+    assert centre + drawn.bars[1][row].get_width() == pytest.approx(high)
+    assert {"0.5", "2", "30", "60"} <= {text.get_text() for text in drawn.ax.texts}
+    assert "6 points of 40 runs" in drawn.ax.get_title(loc="left")
+
+
+def test_the_ends_of_a_sampled_parameter_are_quarters_of_its_values(document):
+    found = sweep(document, 10, 1, between={QUALITY: (0.5, 2.0)}, points=8, measures=["red.killed"])
+    ordered = sorted(range(8), key=lambda i: found.points[i][QUALITY])
+    killed = [float(found.summaries[i]["red.killed"].mean) for i in ordered]
+    assert tornado(found, "red.killed").ends[QUALITY] == pytest.approx(
+        (np.mean(killed[:2]), np.mean(killed[-2:]))
+    )
+
+
+def test_tornadoes_of_the_winner_and_of_hours_say_what_they_measure(found):
+    winner, _, taken = tornadoes(found)
+    assert winner.ax.get_xlabel() == "% of runs that Red wins"
+    assert "river time" in taken.ax.get_xlabel()
+
+
+def test_differences_are_those_of_the_pairs(change):
+    drawn = difference(change, "red.killed")
+    one = change.differences["red.killed"]
+    assert drawn.mean.get_xdata()[0] == pytest.approx(one.mean)
+    heights = {bar.get_x() + 0.5: bar.get_height() for bar in drawn.bars}
+    for value, count in zip(one.paired.values, one.paired.counts, strict=True):
+        assert heights[value] == pytest.approx(100 * count / RUNS)
+    assert sum(heights.values()) == pytest.approx(100)
+    assert drawn.ax.get_ylabel() == "% of 40 runs"
+
+
+def test_differences_of_hours_are_in_minutes(change):
+    (drawn,) = differences(change, ["ford.taken_at"])
+    assert drawn.ax.get_xlabel() == "change minus baseline (minutes)"
+
+
+def test_they_are_reached_from_a_wargame(document):
+    game = Wargame(document)
+    found = game.sweep(5, vary={MEN: [30, 60]}, measures=["red.killed"])
+    assert found.plot.tornado("red.killed").rows == [MEN] == found.plot.tornadoes()[0].rows
+    (drawn,) = found.plot.responses()
+    assert drawn.ax.get_xlabel() == found.plot.response("red.killed", MEN).ax.get_xlabel() == MEN
+    change = game.what_if({"units.guards.men": 60}, 20)
+    assert len(change.plot.differences()) == len(change.largest)
+    one = change.plot.difference("red.killed").mean.get_xdata()[0]
+    assert one == pytest.approx(change.differences["red.killed"].mean)
+
+
+def test_what_is_not_there_cannot_be_drawn(found, change):
+    for draw in (
+        lambda: response(found, "red.kiled", MEN),
+        lambda: tornado(found, "blue.killed"),
+        lambda: difference(change, "red.kiled"),
+    ):
+        with pytest.raises(UserError, match="unknown measure"):
+            draw()
+    with pytest.raises(UserError, match="unknown parameter"):
+        response(found, "red.killed", "units.militia.quality")
