@@ -1,0 +1,147 @@
+"""The battle: time, news, forces and the rules that they obey."""
+
+from collections import defaultdict
+
+import simpy
+
+from sim.combat.modifiers import Modifiers
+from sim.combat.morale import Morale
+from sim.combat.parley import Parley
+from tests.reference import muster
+from tests.reference.casualties import Casualties
+from tests.reference.clock import Clock, Phase, precedence
+from tests.reference.contact import Contact
+from tests.reference.inputs import Inputs
+from tests.reference.luck import Luck
+from tests.reference.rout import Rout
+from tests.reference.sky import Sky
+from tests.reference.travel import Travel
+from tests.reference.unknown import refuse_unknown
+
+
+class Moment(simpy.Event):
+    """A phase of a turn, still to come."""
+
+    def __init__(self, battle, turn, phase, rank):
+        super().__init__(battle.env)
+        self._ok, self._value = True, None
+        self.callbacks.append(lambda _: battle.enter(turn, phase))
+        battle.env.schedule(self, priority=phase + rank, delay=turn - battle.env.now)
+
+
+class Battle:
+    """One battle. Rules and operations act through it."""
+
+    def __init__(self, definition, seed, run):
+        refuse_unknown(definition)
+        self.definition = definition
+        self.env = simpy.Environment()
+        self.turn, self.phase = 0, Phase.START
+        self.clock = Clock(definition)
+        self.luck = Luck(seed, run)
+        self.inputs = Inputs(self.luck)
+        combat = definition.combat
+        self.modifiers = self.inputs.parameters(Modifiers, combat.modifiers, "combat.modifiers")
+        self.morale = self.inputs.parameters(Morale, combat.morale, "combat.morale")
+        self.parley = self.inputs.parameters(Parley, combat.parley, "combat.parley")
+        self.sides = list(definition.sides)
+        self.places = muster.places(definition, self.inputs)
+        self.units = muster.units(definition, self.inputs, self.places)
+        self.surrendered_at = dict.fromkeys(self.sides)
+        self.sky = Sky(self)
+        self.travel = Travel(self)
+        self.casualties = Casualties(self)
+        self.contact = Contact(self)
+        self.rout = Rout(self)
+        self._listeners = defaultdict(list)
+        self._over = self.env.event()
+
+    # time -----------------------------------------------------------------------------------
+
+    def until(self, turn, phase, action):
+        """A moment at which an action is to come; if its phase is past, in the next turn."""
+        return self.until_rank(turn, phase, precedence(action))
+
+    def until_rank(self, turn, phase, rank):
+        """The same for a rank within the phase."""
+        return Moment(self, max(turn, self.next_turn(phase)), phase, rank)
+
+    def enter(self, turn, phase):
+        """It is this phase of this turn now."""
+        self.turn, self.phase = turn, phase
+
+    def next_turn(self, phase):
+        """The first turn at which a phase is still to come."""
+        return self.turn if phase > self.phase else self.turn + 1
+
+    def play(self):
+        """Play until it is over."""
+        self.env.process(self._last_turn())
+        self.env.run(until=self._over)
+
+    def _last_turn(self):
+        yield self.env.timeout(self.clock.turns)
+        self.end()
+
+    def end(self):
+        """Nothing happens any more."""
+        self._over.succeed()
+
+    # news -----------------------------------------------------------------------------------
+
+    def listen(self, topic, listener):
+        """Call `listener` whenever something of that topic happens.
+
+        News travel at once: listeners act before he who brings the news goes on.
+        """
+        self._listeners[topic].append(listener)
+
+    def announce(self, topic):
+        """Something of that topic has happened."""
+        for listener in self._listeners[topic]:
+            listener()
+
+    # forces ---------------------------------------------------------------------------------
+
+    def enemy(self, side):
+        """The other side."""
+        return self.sides[1 - self.sides.index(side)]
+
+    def units_of(self, side):
+        """The units of a side, in the order of the scenario."""
+        return [unit for unit in self.units.values() if unit.side == side]
+
+    def units_at(self, place, side):
+        """The units of a side that stand at a place."""
+        return [unit for unit in self.units_of(side) if unit.at(place)]
+
+    def men_at(self, place, side):
+        """The men of a side at a place."""
+        return sum(unit.present for unit in self.units_at(place, side))
+
+    def categories_at(self, place, side):
+        """What a side offers as targets at a place."""
+        return set().union(*(unit.categories() for unit in self.units_at(place, side)))
+
+    def anti_aircraft_at(self, place, side):
+        """The anti-aircraft fire of a side at a place, in machine guns."""
+        return sum(
+            weapons.present * weapons.kind.anti_aircraft
+            for unit in self.units_at(place, side)
+            for weapons in unit.weapons
+        )
+
+    def area(self, place):
+        """The places of the same area, itself among them."""
+        return [
+            other
+            for other in self.places.values()
+            if other is place or (place.area is not None and other.area == place.area)
+        ]
+
+    def take_control(self, place, side, turn):
+        """A side takes a place at a turn."""
+        if place.control != side:
+            place.control = side
+            place.taken_at = turn
+            self.announce(f"place:{place.name}")

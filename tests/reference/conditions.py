@@ -1,0 +1,35 @@
+"""Conditions of a plan and of victory."""
+
+
+def holds(condition, battle):
+    """Whether all that a condition names is true now."""
+    places = battle.places
+    return (
+        all(places[place].control == side for place, side in condition.control.items())
+        and all(places[place].contested for place in condition.contact)
+        and all(
+            _lost_share(name, battle) >= battle.inputs.number(share, f"losses.{name}")
+            for name, share in condition.losses.items()
+        )
+        and (not condition.any or any(holds(part, battle) for part in condition.any))
+    )
+
+
+def topics(condition):
+    """The news after which a condition may have become true."""
+    found = {f"place:{place}" for place in (*condition.control, *condition.contact)}
+    if condition.losses:
+        found.add("losses")
+    return found.union(*(topics(part) for part in condition.any))
+
+
+def lost_share(units):
+    """The share of the men of some units who are killed, wounded, missing or captured."""
+    gone = sum(
+        unit.fates[fate] for unit in units for fate in ("killed", "wounded", "missing", "captured")
+    )
+    return gone / max(sum(unit.initial for unit in units), 1)
+
+
+def _lost_share(name, battle):
+    return lost_share(battle.units_of(name) if name in battle.sides else [battle.units[name]])

@@ -1,0 +1,109 @@
+"""An engagement: combat at a place turn by turn, until one side breaks or is gone."""
+
+from tests.reference import attrition
+from tests.reference.clock import Phase
+from tests.reference.company import Company
+from tests.reference.luck import factor
+
+
+class Engagement:
+    """Lasts as long as both sides stand at a place."""
+
+    def __init__(self, battle, place):
+        self._battle = battle
+        self._place = place
+        self._lost = dict.fromkeys(battle.sides, 0)
+        """Men lost here since it began."""
+        self._luck = {}
+        """The luck of the day, a multiplier of a side's fire."""
+        self._break_point = {}
+        """The share of losses at which a side breaks against an equal enemy."""
+        for side in battle.sides:
+            self._draw_luck(side)
+
+    def _draw_luck(self, side):
+        battle, place, morale = self._battle, self._place, self._battle.morale
+        item = f"{place.name}/{side}"
+        day, _ = battle.luck.pair("engagement", item, 0)
+        _, nerve = battle.luck.pair("engagement", item, battle.turn + 1)
+        self._luck[side] = factor(day, morale["frailty"])
+        attacking = place.control != side
+        share = morale["attacker_break" if attacking else "defender_break"]
+        share *= self._resolve(side) * factor(nerve, morale["break_spread"])
+        if not attacking and place.surprised_until > battle.turn:
+            share *= morale["surprise_break"]
+        self._break_point[side] = share
+
+    def _resolve(self, side):
+        """The mean resolve of a side's men."""
+        units = self._battle.units_at(self._place, side)
+        return sum(u.present * u.resolve for u in units) / sum(u.present for u in units)
+
+    # the process ----------------------------------------------------------------------------
+
+    def process(self):
+        """The SimPy process of the engagement."""
+        battle = self._battle
+        rank = 0.1 * self._place.number / len(battle.places)
+        while self._goes_on():
+            turn = battle.next_turn(Phase.COMBAT)
+            yield battle.until_rank(turn, Phase.COMBAT, rank)
+            if self._goes_on():
+                self._fight()
+            yield battle.until_rank(turn, Phase.MORALE, rank)
+            if self._goes_on():
+                self._settle()
+
+    def _goes_on(self):
+        return self._place.engagement is self and not self._place.truce
+
+    @property
+    def _attacker(self):
+        """Who does not hold the place attacks it; if nobody holds it, the first side does."""
+        first, second = self._battle.sides
+        return second if self._place.control == first else first
+
+    # combat ---------------------------------------------------------------------------------
+
+    def _fight(self):
+        """A turn of combat."""
+        battle, place = self._battle, self._place
+        companies = [
+            Company(battle, place, side, attacking=side == self._attacker, luck=self._luck[side])
+            for side in battle.sides
+        ]
+        losses = attrition.exchange(battle, place, companies)
+        for side, (men, weapons) in zip(battle.sides, losses, strict=True):
+            self._book(side, men, weapons)
+        battle.announce(f"combat:{place.name}")
+
+    def _book(self, side, men, weapons):
+        casualties, place = self._battle.casualties, self._place
+        cause = f"combat/{place.name}"
+        for unit, number in men.items():
+            casualties.hit_men(cause, place, unit, number)
+        crews = [casualties.hit_weapons(cause, place, one, n) for one, n in weapons.items()]
+        self._lost[side] += sum(men.values()) + sum(crews)
+
+    # morale ---------------------------------------------------------------------------------
+
+    def _settle(self):
+        """Break what is to break; when both sides would, the attacker does."""
+        battle, place = self._battle, self._place
+        strengths = {side: battle.men_at(place, side) for side in battle.sides}
+        breaking = [side for side in battle.sides if self._breaks(side, strengths)]
+        if len(breaking) == 2:
+            breaking = [self._attacker]
+        for side in breaking:
+            battle.rout.carry_out(place, side)
+        if breaking or not all(strengths.values()):
+            battle.contact.review(place)
+
+    def _breaks(self, side, strengths):
+        """Losses beyond the break point, which grows with the force ratio, break a side."""
+        own, enemy = strengths[side], strengths[self._battle.enemy(side)]
+        lost = self._lost[side]
+        if lost == 0 or own == 0 or enemy == 0:
+            return False
+        limit = self._break_point[side] * (own / enemy) ** self._battle.morale["odds_weight"]
+        return lost / (lost + own) > limit

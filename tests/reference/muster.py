@@ -1,0 +1,84 @@
+"""Muster: the places, weapons and units of a scenario as they stand at its first turn."""
+
+import math
+from collections import Counter
+
+from tests.reference.forces import Place, Status, Unit, WeaponClass, Weapons
+
+
+def places(definition, inputs):
+    """The places by name."""
+    found = {}
+    for number, (name, place) in enumerate(definition.places.items()):
+        path = f"places.{name}"
+        frontage = math.inf
+        if place.frontage is not None:
+            frontage = inputs.number(place.frontage, f"{path}.frontage")
+        found[name] = Place(
+            name=name,
+            number=number,
+            terrain=place.terrain,
+            fortification=inputs.number(place.fortification, f"{path}.fortification"),
+            frontage=frontage,
+            area=place.area,
+            hills=place.hills,
+            control=place.held_by,
+            retreat=place.retreat,
+            losses={side: Counter() for side in definition.sides},
+        )
+    return found
+
+
+def weapon_classes(definition, inputs):
+    """The classes of weapons by name."""
+
+    def worths(name, field):
+        table = getattr(definition.weapons[name], field)
+        return {
+            c: inputs.number(worth, f"weapons.{name}.{field}.{c}") for c, worth in table.items()
+        }
+
+    def worth(name, field):
+        return inputs.number(getattr(definition.weapons[name], field), f"weapons.{name}.{field}")
+
+    return {
+        name: WeaponClass(
+            name=name,
+            category=weapon.category,
+            fire=worths(name, "fire"),
+            strike=worths(name, "strike"),
+            bombardment=worths(name, "bombardment"),
+            suppression=worth(name, "suppression"),
+            anti_aircraft=worth(name, "anti_aircraft"),
+            crew=worth(name, "crew"),
+        )
+        for name, weapon in definition.weapons.items()
+    }
+
+
+def units(definition, inputs, where):
+    """The units by name; those at a base, and those without a place, wait for an operation."""
+    classes = weapon_classes(definition, inputs)
+    found = {}
+    for number, (name, spec) in enumerate(definition.units.items()):
+        path = f"units.{name}"
+        weapons = [
+            Weapons(name, classes[one], int(inputs.number(count, f"{path}.weapons.{one}")))
+            for one, count in spec.weapons.items()
+        ]
+        unit = found[name] = Unit(
+            name=name,
+            number=number,
+            side=spec.side,
+            kind=spec.kind,
+            present=int(inputs.number(spec.men, f"{path}.men")),
+            quality=inputs.number(spec.quality, f"{path}.quality"),
+            armed=inputs.number(spec.armed, f"{path}.armed"),
+            resolve=inputs.number(spec.resolve, f"{path}.resolve"),
+            weapons=weapons,
+        )
+        if spec.place is not None:
+            unit.place = where[spec.place]
+            if unit.place.terrain != "base":
+                unit.status = Status.FIELD
+    return found

@@ -1,0 +1,72 @@
+"""Gunfire: ships or batteries bombard a place from afar."""
+
+from collections import Counter
+
+from tests.reference.bombardment import Bombardment, aim
+from tests.reference.clock import Phase
+from tests.reference.forces import Status
+from tests.reference.operations.base import Operation
+
+
+class Gunfire(Operation):
+    """Fires in every turn in which there is something to fire at.
+
+    Complete when its time is over, or when its side has taken the target.
+    """
+
+    def __init__(self, battle, name, spec):
+        super().__init__(battle, name, spec)
+        self._target = battle.places[spec.target]
+        self._shells = Bombardment(battle, f"operation/{name}", self.enemy)
+
+    def course(self):
+        """Turn by turn; observed fire stops in darkness."""
+        battle, target = self.battle, self._target
+        held_before = target.control == self.side
+        end = self.started_at + self.turns("duration")
+        while True:
+            # in the first turn at once, later in the next turn: this one's phase is past
+            yield self.until(battle.turn, Phase.FIRE_SUPPORT, "fire")
+            dark = self.spec.observed and battle.clock.night(battle.turn)
+            if not dark and self._in_sight():
+                self._bombard()
+            taken = target.control == self.side and not held_before
+            if battle.turn + 1 >= end or taken:
+                break
+        self.complete()
+
+    def _in_sight(self):
+        """Whether there is something to fire at, and no cease-fire."""
+        if self.side in self._target.ceased:
+            return False
+        if self.spec.in_support:
+            return self._target.contested
+        return bool(self.battle.categories_at(self._target, self.enemy))
+
+    def _bombard(self):
+        battle = self.battle
+        enemy, power, shock = battle.categories_at(self._target, self.enemy), Counter(), 0.0
+        seen = self._seen()
+        for unit in filter(self._serves, self.units):
+            for guns in unit.weapons:
+                rounds = guns.present * battle.clock.hours * seen
+                aim(power, rounds, guns.kind.bombardment, enemy)
+                shock += rounds * guns.kind.suppression
+        if power.total() > 0 or shock > 0:
+            self._shells.fall_on_men(self._target, power["personnel"], shock)
+            self._shells.fall_on_weapons(self._target, power)
+
+    def _seen(self):
+        """The share of the effect that observers and fog leave."""
+        share = 1.0
+        observer = self.spec.observer
+        if observer is not None and self.battle.places[observer].control != self.side:
+            share = self.number("unobserved")
+        return share * self.battle.sky.clear("fog_gunfire") if self.spec.observed else share
+
+    def _serves(self, unit):
+        """A battery fires only in the field, and not when the enemy has reached it."""
+        if not unit.ground:
+            return True
+        in_position = unit.status is Status.FIELD and unit.place is not self._target
+        return in_position and not unit.place.contested and unit.present > 0

@@ -1,0 +1,12 @@
+"""Halt: a commander stops the operation, and the battle is over."""
+
+from tests.reference.operations.base import Operation
+
+
+class Halt(Operation):
+    """Ends the battle."""
+
+    def begin(self):
+        """Stop."""
+        self.complete()
+        self.battle.end()

@@ -1,0 +1,142 @@
+"""Landing: an echelon crosses the sea and goes ashore at the pace of the landing sites."""
+
+import math
+
+from tests.reference.clock import Phase
+from tests.reference.forces import Status
+from tests.reference.luck import binomial
+from tests.reference.operations.base import Operation
+
+
+class Landing(Operation):
+    """Embarkation, passage, approach, run-in and unloading.
+
+    An approach that is not detected surprises the garrisons of the whole area; a detected one lies
+    under their fire for the run-in. Complete when all men are ashore.
+    """
+
+    def __init__(self, battle, name, spec):
+        super().__init__(battle, name, spec)
+        self.origin, self.to = battle.places[spec.origin], battle.places[spec.to]
+        self.craft = [battle.units[unit] for unit in spec.craft]
+
+    # at sea ---------------------------------------------------------------------------------
+
+    def begin(self):
+        """Embark those who are at the port."""
+        for unit in (*self.units, *self.craft):
+            waiting = unit.status is Status.WAITING and unit.place in (self.origin, None)
+            if waiting or unit.at(self.origin):
+                self.battle.travel.leave(unit)
+                unit.status = Status.AFLOAT
+                unit.origin = self.origin
+
+    def course(self):
+        """Cross the sea, come before the shore and go ashore."""
+        battle = self.battle
+        hours = self.number("embarkation") + self.passage()
+        yield self.until(battle.turn + battle.clock.span(hours), Phase.MOVEMENT, "approach")
+        detected = self._is_detected()
+        self._alarm_or_surprise(detected)
+        self._strike_rocks()
+        self.close_in()
+        in_range = battle.men_at(self.to, self.enemy) > 0 and not self.to.truce
+        run_in = self.turns("run_in") if detected and in_range else 0
+        if run_in > 0:
+            yield self.until(battle.turn + run_in, Phase.MOVEMENT, "put_ashore")
+        yield from self.unload()
+
+    # off the shore --------------------------------------------------------------------------
+
+    def _is_detected(self):
+        """A garrison that stands to or fights already cannot miss it."""
+        battle, modifiers = self.battle, self.battle.modifiers
+        chance = self.number("detection") * battle.sky.clear("fog_detection")
+        if battle.clock.night(battle.turn):
+            chance *= modifiers["night_detection"]
+        if self.to.scouted:
+            chance *= modifiers["scouted_detection"]
+        seen = self.uniform("detection", turn=0) < chance
+        return seen or self.to.alert or self.to.contested
+
+    def _alarm_or_surprise(self, detected):
+        """The garrisons of the area stand to; those who did not before may be surprised."""
+        if self.to.control != self.enemy:
+            return
+        battle = self.battle
+        for place in battle.area(self.to):
+            if not detected and not place.alert:
+                hours = battle.modifiers["surprise_hours"]
+                place.surprised_until = battle.turn + battle.clock.span(hours)
+            place.alert = True
+
+    def _strike_rocks(self):
+        """Some craft are damaged on rocks."""
+        path = f"places.{self.to.name}.rocks"
+        rocks = self.battle.definition.places[self.to.name].rocks
+        chance = self.battle.inputs.number(rocks, path)
+        if self.to.scouted:
+            chance *= self.battle.modifiers["scouted_rocks"]
+        for craft in self.boats():
+            struck = binomial(craft.present, chance, self.uniform(f"rocks/{craft.name}", turn=0))
+            craft.present -= struck
+            craft.damaged += struck
+
+    def boats(self):
+        """The weapons of the craft."""
+        return [weapons for unit in self.craft for weapons in unit.weapons]
+
+    def close_in(self):
+        """Bring the echelon before the shore: it can be fired at, but nobody is ashore yet."""
+        for unit in (*self.units, *self.craft):
+            self.bring_before_shore(unit)
+
+    def bring_before_shore(self, unit):
+        """All men of a unit that is at sea are off the beach, in disorder."""
+        if unit.status is Status.AFLOAT:
+            unit.afloat = unit.present
+            unit.disordered_at = self.battle.turn
+            unit.status = Status.FIELD
+            unit.place = self.to
+            self.battle.contact.enter(unit)
+
+    # ashore ---------------------------------------------------------------------------------
+
+    def unload(self):
+        """Turn by turn, units in their order, as many as the landing sites take."""
+        while True:
+            room = self.room_ashore()
+            for unit in self.units:
+                if unit.at(self.to):
+                    room -= self.land(unit, min(unit.afloat, room))
+            if not any(unit.at(self.to) and unit.afloat > 0 for unit in self.units):
+                break
+            yield self.until(self.battle.turn + 1, Phase.MOVEMENT, "put_ashore")
+        self.release_craft()
+        self.complete()
+
+    def room_ashore(self):
+        """Men whom the landing sites take in a turn."""
+        return math.floor(self.capacity() * self.battle.clock.hours)
+
+    def capacity(self):
+        """Men an hour over the landing sites that are used."""
+        sites = self.battle.definition.places[self.to.name].landing_sites
+        path = f"places.{self.to.name}.landing_sites"
+        return sum(
+            self.battle.inputs.number(sites[site].capacity, f"{path}.{site}.capacity")
+            for site in self.spec.sites or sites
+        )
+
+    def land(self, unit, men):
+        """Men step ashore, in disorder at first; returns how many."""
+        if men > 0:
+            unit.afloat -= men
+            unit.disordered_at = self.battle.turn
+        return men
+
+    def release_craft(self):
+        """The craft go home."""
+        for unit in self.craft:
+            unit.status = Status.WAITING
+            unit.place = self.origin

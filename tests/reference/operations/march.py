@@ -1,0 +1,45 @@
+"""Marches: units go to a place by the shortest way, towards the enemy or away from him."""
+
+from tests.reference.forces import Status
+from tests.reference.operations.base import Operation, fit_for_orders
+
+
+class March(Operation):
+    """Complete when all units that set out have arrived or are no more."""
+
+    def __init__(self, battle, name, spec):
+        super().__init__(battle, name, spec)
+        self.to = battle.places[spec.to]
+        for unit in spec.units:
+            battle.listen(f"arrived:{unit}", self.unit_arrives)
+
+    def begin(self):
+        """Set out."""
+        self.set_out()
+        self.unit_arrives()
+
+    def set_out(self):
+        """Send everybody who can go and is not there."""
+        for unit in self.units:
+            if fit_for_orders(unit) and not unit.at(self.to):
+                self.battle.travel.go(unit, self.to, self._arrival(unit))
+
+    def _arrival(self, unit):
+        """A unit from off the map appears at once; one on its way counts as being at its goal."""
+        battle, speed = self.battle, self.number("speed")
+        if self.spec.distance is not None:
+            hours = self.number("distance") / max(speed, 1e-9)
+            return battle.turn + battle.clock.span(hours)
+        if unit.place is None:
+            return battle.turn
+        return battle.travel.arrival(unit.place, self.to, speed)
+
+    def unit_arrives(self):
+        """See whether all are there."""
+        coming = [u for u in self.units if u.status is Status.EN_ROUTE and u.place is self.to]
+        if self.under_way and not coming:
+            self.complete()
+
+
+class Withdrawal(March):
+    """A march away from the enemy; the place that is left falls to whoever stays."""

@@ -1,0 +1,50 @@
+"""Passage: ships, with the troops they carry, go to a place at sea and lie there."""
+
+from tests.reference.clock import Phase
+from tests.reference.forces import Status
+from tests.reference.operations.base import Operation
+
+
+class Passage(Operation):
+    """Complete on arrival, or on the return if the ships do not stay.
+
+    Off the place the ships can be fired at; the troops wait aboard, out of reach.
+    """
+
+    def __init__(self, battle, name, spec):
+        super().__init__(battle, name, spec)
+        self._troops = [battle.units[unit] for unit in spec.aboard]
+
+    def begin(self):
+        """Weigh anchor."""
+        everybody = (*self.units, *self._troops)
+        self._home = {unit: unit.place for unit in everybody}
+        for unit in everybody:
+            if unit.status in (Status.WAITING, Status.FIELD):
+                self.battle.travel.leave(unit)
+                unit.status = Status.AFLOAT
+
+    def course(self):
+        """Sail there, and back if they do not stay."""
+        battle = self.battle
+        arrival = battle.turn + battle.clock.span(self.passage())
+        yield self.until(arrival, Phase.MOVEMENT, "arrive")
+        self._lie_off(battle.places[self.spec.to])
+        if self.spec.stay is not None:
+            yield self.until(battle.turn + self.turns("stay"), Phase.MOVEMENT, "go_back")
+            self._go_home()
+        self.complete()
+
+    def _lie_off(self, place):
+        for unit in self.units:
+            if unit.status is Status.AFLOAT:
+                unit.status, unit.place = Status.FIELD, place
+                self.battle.contact.enter(unit)
+        for unit in self._troops:
+            if unit.status is Status.AFLOAT:
+                unit.status, unit.place = Status.WAITING, place
+
+    def _go_home(self):
+        for unit, home in self._home.items():
+            self.battle.travel.leave(unit)
+            unit.status, unit.place = Status.WAITING, home

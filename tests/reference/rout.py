@@ -1,0 +1,79 @@
+"""Rout: what becomes of a side that breaks at a place."""
+
+import math
+
+from tests.reference.forces import Status
+from tests.reference.luck import binomial
+
+_RETREAT_SPEED = 3.0
+"""Kilometres an hour of a beaten unit (assumed)."""
+
+
+class Rout:
+    """The ways out."""
+
+    def __init__(self, battle):
+        self._battle = battle
+
+    def carry_out(self, place, side):
+        """An attacker falls back; a garrison flees, hides or is captured."""
+        attacking = place.control != side
+        for unit in self._battle.units_at(place, side):
+            if attacking:
+                self.fall_back(unit)
+            else:
+                self._flee(unit)
+
+    def fall_back(self, unit):
+        """An attacker returns to where it came from; who came from the sea is captured."""
+        if unit.origin is None or unit.origin.terrain in ("base", "sea"):
+            self._give_up(unit)
+        else:
+            self._go(unit, unit.origin)
+
+    def _flee(self, unit):
+        """A broken garrison leaves prisoners and wounded behind; the rest gets away if it can."""
+        battle, place = self._battle, unit.place
+        refuge = battle.places[place.retreat] if place.retreat is not None else None
+        if refuge is not None and refuge.control != unit.side:
+            refuge = None
+        if refuge is None and not place.hills:
+            self._give_up(unit)
+            return
+        first, second = battle.luck.pair("rout", f"{place.name}/{unit.name}", battle.turn)
+        self._abandon(unit, second)
+        captured = binomial(unit.present, battle.morale["rout_captured"], first)
+        battle.casualties.lose(unit, "captured", captured, place)
+        unit.disordered_at = battle.turn
+        if refuge is None:
+            self._hide(unit)
+        else:
+            self._go(unit, refuge)
+
+    def _abandon(self, unit, uniform):
+        """Part of those who were wounded here fall into the enemy's hands; most of these die."""
+        battle, place, morale = self._battle, unit.place, self._battle.morale
+        wounded = min(unit.fates["wounded"], place.losses[unit.side]["wounded"])
+        left, die = morale["abandoned_share"], morale["abandoned_killed"]
+        dead = binomial(wounded, left * die, uniform)
+        battle.casualties.lose_wounded(unit, "killed", dead, place)
+        second = battle.luck.uniform("abandoned", f"{place.name}/{unit.name}", battle.turn)
+        of_the_others = left * (1 - die) / max(1 - left * die, 1e-9)
+        taken = binomial(wounded - dead, of_the_others, second)
+        battle.casualties.lose_wounded(unit, "captured", taken, place)
+
+    def _hide(self, unit):
+        self._battle.travel.leave(unit)
+        unit.status = Status.ROUTED
+        unit.place = None
+
+    def _give_up(self, unit):
+        self._battle.casualties.lose(unit, "captured", unit.present, unit.place)
+        unit.status = Status.SURRENDERED
+
+    def _go(self, unit, to):
+        """Where there is no way over land it takes an hour."""
+        battle = self._battle
+        distance = battle.travel.distance(unit.place, to)
+        hours = distance / _RETREAT_SPEED if distance < math.inf else 1.0
+        battle.travel.go(unit, to, battle.turn + max(battle.clock.span(hours), 1))
