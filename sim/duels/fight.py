@@ -1,5 +1,6 @@
 """What every fight has, whatever the model: two forces, and when they give up."""
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
@@ -13,7 +14,7 @@ LONGEST_SHOWN = 30
 
 
 @dataclass(frozen=True)
-class Fight:
+class Fight(ABC):
     """Two forces that fight until one or both are gone, or retreat.
 
     Raises `OddsError` for forces and rules that cannot be played.
@@ -55,8 +56,9 @@ class Fight:
                 rules.append(f"{side} retreats below {stand:,}")
         return f"{_short(self.attacker)} against {_short(self.defender)}: {', '.join(rules)}"
 
+    @abstractmethod
     def _rules(self) -> list[str]:
-        raise NotImplementedError
+        """By what rules, in words."""
 
 
 def _short(force: Force) -> str:

@@ -57,6 +57,7 @@ def sample(
         if low >= high:
             raise UserError(f"{path}: low must be less than high, not {low:g}:{high:g}")
     engine = qmc.LatinHypercube if method == "latin" else qmc.Sobol
+    # no luck of a battle: drawn once, before any is played, and kept with the batch
     unit = engine(len(bounds), rng=np.random.default_rng(seed)).random(count)
     columns = [
         as_written(kinds[path], low + (high - low) * unit[:, i])
