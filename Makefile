@@ -8,8 +8,16 @@ READY  := $(VENV)/.ready
 DEMO   := out/toro
 PIP    := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
+# Many containers set it: each process would compile all of Python's libraries anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 # `make test SLOW=1` runs the slow tests as well.
 MARKS := $(if $(SLOW),-m "")
+
+# A worker a processor, but each needs up to 1 GB. The tests of a file share what they have
+# played, so they stay together; tests/conftest.py says which files begin.
+WORKERS  := -n logical --maxprocesses 4
+TOGETHER := --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test lint format types benchmark report notebooks lock clean
@@ -27,6 +35,7 @@ help:
 
 setup: $(READY)
 
+# The lock names every package, so none is looked for; Python compiles what it imports, and no more.
 # The last step compiles the numba kernels into their cache: the first batch is fast
 # then. It may fail while the engine is being worked on; lint and tests must still run.
 $(READY): pyproject.toml requirements.lock
@@ -34,7 +43,7 @@ $(READY): pyproject.toml requirements.lock
 	    || { echo 'Beachhead needs Python 3.11 or newer: make PYTHON=python3.12 ...' >&2; exit 1; }
 	@echo 'Setting up $(VENV) (a few minutes, once)'
 	@$(PYTHON) -m venv --clear $(VENV)
-	@$(PIP) install --require-hashes -r requirements.lock
+	@$(PIP) install --no-compile --no-deps --require-hashes -r requirements.lock
 	@$(PIP) install --no-deps --no-build-isolation -e .
 	@$(BIN)/beachhead monte-carlo toro --runs 2 >/dev/null 2>&1 \
 	    || echo 'Note: `beachhead monte-carlo toro` failed, so the kernels are not compiled yet' >&2
@@ -46,7 +55,7 @@ demo: $(READY)
 	$(BIN)/beachhead compare $(DEMO) --plot
 
 test: $(READY)
-	@$(BIN)/pytest $(MARKS)
+	@$(BIN)/pytest $(MARKS) $(WORKERS) $(TOGETHER)
 
 lint: $(READY)
 	@$(BIN)/ruff check .
@@ -67,7 +76,7 @@ report: $(READY)
 	$(BIN)/beachhead report out/shumshu --overwrite
 
 notebooks: $(READY)
-	@$(BIN)/pytest -m "" tests/test_notebooks.py
+	@$(BIN)/pytest -m "" $(WORKERS) --dist worksteal tests/test_notebooks.py
 
 # One lock for users of make, for CI and for the notebooks: names, versions and hashes for every
 # platform. Keeps the present versions where pyproject.toml allows them, unless UPGRADE=1.

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from sim.history.comparison import Comparison
     from sim.results.errors import UserError
     from sim.scenario import Document, Problem, ScenarioError, bundled
-    from sim.wargame import Results, Run, Wargame, load
+    from sim.wargame import Results, Run, RunsFailed, Wargame, load
 
 # where each public name is; `import sim` alone loads nothing, so that the command starts at once
 _HOMES = {
@@ -27,6 +27,7 @@ _HOMES = {
     "Problem": "sim.scenario",
     "Results": "sim.wargame",
     "Run": "sim.wargame",
+    "RunsFailed": "sim.wargame",
     "RunView": "sim.commanders",
     "ScenarioError": "sim.scenario",
     "UserError": "sim.results.errors",
@@ -48,6 +49,7 @@ __all__ = [
     "Results",
     "Run",
     "RunView",
+    "RunsFailed",
     "ScenarioError",
     "UserError",
     "View",

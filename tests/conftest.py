@@ -1,6 +1,25 @@
 """What holds in every test."""
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# How long an example takes says more about what else the machine does than about the example.
+settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("unhurried")
+
+FIRST = (
+    "test_readme.py",
+    "test_every_scenario.py",
+    "test_bundled.py",
+    "test_killed.py",
+    "test_dask.py",
+)
+"""Files of tests that take longest: begun last, they would leave the other processors idle."""
+
+
+def pytest_collection_modifyitems(items):
+    places = {name: place for place, name in enumerate(FIRST)}
+    items.sort(key=lambda item: places.get(item.path.name, len(FIRST)))
 
 
 @pytest.fixture(autouse=True)

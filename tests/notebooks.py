@@ -8,13 +8,12 @@ import base64
 import sys
 import tempfile
 import warnings
-from io import BytesIO
 from pathlib import Path
 
 import nbformat
-import numpy as np
 from nbclient import NotebookClient
-from PIL import Image
+
+from sim.report.after_action.palette import with_fewer_colours
 
 FOLDER = Path(__file__).resolve().parents[1] / "notebooks"
 NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
@@ -25,8 +24,6 @@ METADATA = {
 WIDGET = "application/vnd.jupyter.widget-view+json"
 LONGEST = 300
 """Seconds that a cell may take on a busy machine."""
-COLOURS = 256
-"""Colours of a picture that is kept: enough for what is drawn, and a third of the size."""
 
 
 def read(path: Path) -> nbformat.NotebookNode:
@@ -66,26 +63,11 @@ def _without_noise(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
             data = output.get("data", {})
             data.pop(WIDGET, None)
             if "image/png" in data:
-                data["image/png"] = _with_fewer_colours(data["image/png"])
+                png = with_fewer_colours(base64.b64decode(data["image/png"]))
+                data["image/png"] = base64.b64encode(png).decode()
             if "metadata" in output:
                 output.metadata = nbformat.from_dict({})
     return notebook
-
-
-def _with_fewer_colours(png: str) -> str:
-    """The picture in its most frequent colours, the others as the nearest of these."""
-    picture = np.asarray(Image.open(BytesIO(base64.b64decode(png))).convert("RGB"), np.int64)
-    packed, places, counts = np.unique(
-        picture @ (1 << 16, 1 << 8, 1), return_inverse=True, return_counts=True
-    )
-    colours = np.stack([packed >> 16, packed >> 8 & 255, packed & 255], axis=1)
-    kept = colours[np.argsort(-counts, kind="stable")[:COLOURS]]
-    nearest = ((colours[:, None] - kept) ** 2).sum(axis=2).argmin(axis=1)
-    smaller = Image.fromarray(nearest[places].reshape(picture.shape[:2]).astype(np.uint8))
-    smaller.putpalette(kept.ravel().tolist())
-    out = BytesIO()
-    smaller.save(out, "PNG", optimize=True)
-    return base64.b64encode(out.getvalue()).decode()
 
 
 if __name__ == "__main__":

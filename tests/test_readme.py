@@ -14,9 +14,11 @@ import pytest
 REPOSITORY = Path(__file__).resolve().parents[1]
 README = REPOSITORY / "README.md"
 
-# Setting up is what CI does before it comes here; the notebook server would never return.
+# Setting up is what CI does before it comes here; the notebook server would never return;
+# tests/test_what_if_scripts.py executes the scripts.
 ELSEWHERE = re.compile(
-    r"(make|git clone|cd|source|\.|jupyter|pip install|python3? -m (venv|pip))(\s|$)"
+    r"(make|git clone|cd|source|\.|jupyter|pip install|python3? -m (venv|pip)"
+    r"|python scenarios/what_if/\w+\.py)(\s|$)"
 )
 SHOWN = {"console", "python"}
 NOT_EXECUTED = {"", "text", "yaml", "toml", "json", "mermaid", "bibtex"}

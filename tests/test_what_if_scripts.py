@@ -1,5 +1,6 @@
 """The scripts to copy work from any folder, and are no scenarios."""
 
+import re
 import subprocess
 import sys
 
@@ -7,7 +8,7 @@ import matplotlib.image
 import pytest
 
 from sim.scenario.library import bundled, folder
-from tests.experiments.rows import environment
+from tests.experiments.rows import REPOSITORY, environment
 
 SCRIPTS = sorted((folder() / "what_if").glob("*.py"))
 
@@ -19,6 +20,12 @@ def test_there_are_three_and_none_is_a_scenario():
         "tanks_earlier",
     ]
     assert not {"what_if", *(path.stem for path in SCRIPTS)} & set(bundled())
+
+
+def test_the_readme_shows_each_as_it_is_started_here():
+    readme = (REPOSITORY / "README.md").read_text(encoding="utf-8")
+    shown = re.findall(r"^\$ python scenarios/what_if/(.*)$", readme, flags=re.MULTILINE)
+    assert sorted(shown) == [path.name for path in SCRIPTS]
 
 
 def start(script, folder, *arguments):

@@ -96,10 +96,14 @@ def compare(
         int, typer.Option(min=1, max=MOST_RUNS, metavar="N", help="Runs of each, with --all.")
     ] = 1000,
     seed: Seed = 1,
+    out: Annotated[
+        str | None,
+        typer.Option(metavar="DIR", help="With --all, keep each battle there and go on with them."),
+    ] = None,
     as_json: Json = False,
     plot: Annotated[
         bool,
-        typer.Option("--plot", help="Write pictures into DIR/plots; with --all, into plots."),
+        typer.Option("--plot", help="Write pictures into DIR/plots; with --all alone, into plots."),
     ] = False,
 ) -> None:
     """Hold results against what history recorded."""
@@ -108,10 +112,15 @@ def compare(
             from sim.results.errors import UserError
 
             raise UserError("give either a results folder or --all")
+        if out is not None and not everything:
+            from sim.results.errors import UserError
+
+            raise UserError("--out keeps the battles of --all; a results folder is kept already")
         if folder is None:
             from sim.cli.comparing import compare_all
 
-            compare_all(runs, seed, as_json=as_json, plot="plots" if plot else None)
+            pictures = "plots" if out is None else f"{out}/plots"
+            compare_all(runs, seed, out=out, as_json=as_json, plot=pictures if plot else None)
         else:
             from sim.cli.batch import compare_folder
 

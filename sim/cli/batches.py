@@ -106,8 +106,12 @@ def plot(
     kind: Annotated[
         str | None, typer.Argument(metavar="KIND", help="Such as map; without it, the list.")
     ] = None,
-    folder: Annotated[
-        str | None, typer.Argument(metavar="DIR", help="A results folder, as --out has written it.")
+    folders: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="DIR",
+            help="A folder, as --out has written it; several for forest and calibration.",
+        ),
     ] = None,
     out: Annotated[
         Path | None,
@@ -123,13 +127,16 @@ def plot(
     point: Annotated[int, typer.Option(min=0, metavar="P", help="Point of a sweep.")] = 0,
     measures: opt.Measures = None,
 ) -> None:
-    """Draw a picture of the results in a folder, or of one battle of them."""
+    """Draw a picture of the results in a folder, or of one battle of them.
+
+    Folders of sweeps, what-ifs and odds have kinds of their own.
+    """
     with exit_codes():
         from sim.cli.plot import draw_picture
 
         draw_picture(
             kind,
-            folder,
+            folders or (),
             out=out,
             hours=hours or (),
             run=run,

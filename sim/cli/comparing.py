@@ -17,15 +17,19 @@ from sim.scenario import bundled, load
 from sim.scenario.definition import Definition
 
 
-def compare_all(runs: int, seed: int, *, as_json: bool, plot: str | None = None) -> None:
+def compare_all(
+    runs: int, seed: int, *, out: str | None, as_json: bool, plot: str | None = None
+) -> None:
     """Play each bundled scenario; show its claims, then how many measures lie inside in all.
 
-    `plot` is a folder for the pictures of all battles.
+    `out` keeps a results folder for each battle, and what is there is not played again; `plot` is a
+    folder for the pictures of all battles.
     """
     compared: list[tuple[Definition, Comparison]] = []
     for name in bundled():
         document = checked(load(name))
-        comparison = compare(monte_carlo(document, runs, seed))
+        kept = None if out is None else f"{out.rstrip('/')}/{name}"
+        comparison = compare(monte_carlo(document, runs, seed, out=kept, resume=out is not None))
         compared.append((document.definition, comparison))
         if not as_json:
             _show(document.definition, comparison, runs, seed)

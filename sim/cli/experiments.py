@@ -1,6 +1,7 @@
 """The commands `sweep` and `what-if`: what a change of parameters does."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -19,9 +20,10 @@ from sim.experiments.what_if import WhatIf, what_if
 from sim.report.sweep_table import sweep_parts
 from sim.report.what_if_table import what_if_parts
 from sim.results.errors import UserError
-from sim.scenario import Document, parse_assignment
+from sim.scenario import Document, ScenarioError, parse_assignment
 from sim.scenario.problems import unknown
 
+VARY, SAMPLE = "--vary", "--sample"
 MOST_SHOWN = 8
 """Measures of a what-if that are shown unless named."""
 
@@ -44,14 +46,18 @@ def play_sweep(
     """Play a sweep and show its measures against its parameters."""
     for picture in (plot, tornado):
         check_picture(picture)
+    grid, ends = dict(map(_listed, vary)), dict(map(_ends, between))
     count = runs or runs_there(manner) or USUAL_RUNS
-    with progress_bar(count) as progress:
+    with (
+        _blaming(dict.fromkeys(grid, VARY) | dict.fromkeys(ends, SAMPLE)),
+        progress_bar(count) as progress,
+    ):
         found = sweep(
             document,
             count,
             seed,
-            vary=dict(_listed(text) for text in vary),
-            between=dict(_ends(text) for text in between),
+            vary=grid,
+            between=ends,
             points=points,
             method=method,
             measures=measures,
@@ -96,7 +102,7 @@ def play_what_if(
     with progress_bar(count) as progress:
         keywords = _keywords(replace(manner, progress=progress))
         found = what_if(document, changed, count, seed, **keywords)
-    names = _shown(found, measures)
+    names = shown(found, measures)
     if as_json:
         print_json(found.as_json())
     else:
@@ -118,7 +124,7 @@ def play_what_if(
     tell_failures(found.batch.failures)
 
 
-def _shown(found: WhatIf, measures: Sequence[str] | None) -> list[str]:
+def shown(found: WhatIf, measures: Sequence[str] | None) -> list[str]:
     """The measures that were named, or the winner, casualties, and what changes most surely."""
     known = found.differences
     sides = found.experiment.document.definition.sides
@@ -136,11 +142,28 @@ def _keywords(manner: Manner) -> dict[str, Any]:
     return {name: getattr(manner, name) for name in manner.__dataclass_fields__}
 
 
+@contextmanager
+def _blaming(options: Mapping[str, str]) -> Iterator[None]:
+    """Name the option that sets a path in what is wrong with it; a sweep only knows of setting."""
+    try:
+        yield
+    except ScenarioError as error:
+        raise ScenarioError(
+            replace(one, file=_option_of(one.path, options) or one.file) for one in error.problems
+        ) from None
+
+
+def _option_of(wrong: str, options: Mapping[str, str]) -> str | None:
+    """The option that set the path of a problem, or something above it."""
+    set_it = (path for path in options if wrong == path or wrong.startswith(f"{path}."))
+    return next((options[path] for path in set_it), None)
+
+
 def _listed(text: str) -> tuple[str, list[Any]]:
     path, equals, values = text.partition("=")
     if not equals or not values.strip():
-        raise UserError(f"--vary takes PATH=1,2,3, not {text!r}")
-    found: tuple[str, list[Any]] = parse_assignment(f"{path}=[{values}]")
+        raise UserError(f"{VARY} takes PATH=1,2,3, not {text!r}")
+    found: tuple[str, list[Any]] = parse_assignment(f"{path}=[{values}]", VARY)
     return found
 
 
@@ -148,8 +171,8 @@ def _ends(text: str) -> tuple[str, tuple[Any, Any]]:
     path, equals, ends = text.partition("=")
     low, colon, high = ends.partition(":")
     if not equals or not colon or not low.strip() or not high.strip():
-        raise UserError(f"--sample takes PATH=low:high, not {text!r}")
-    first, last = (parse_assignment(f"{path}={end}")[1] for end in (low, high))
+        raise UserError(f"{SAMPLE} takes PATH=low:high, not {text!r}")
+    first, last = (parse_assignment(f"{path}={end}", SAMPLE)[1] for end in (low, high))
     return path.strip(), (first, last)
 
 

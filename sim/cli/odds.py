@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.cli.failures import exit_codes
+from sim.cli.failures import exit_codes, tell
 
 if TYPE_CHECKING:
     from sim.duels.odds import Odds
@@ -68,6 +68,13 @@ def odds(
         float, typer.Option(metavar="E", help="Standard error that a Monte Carlo ends with.")
     ] = 0.002,
     seed: Annotated[int, typer.Option(min=0, metavar="N", help="Seed of a Monte Carlo.")] = 1,
+    out: Annotated[
+        str | None,
+        typer.Option(metavar="DIR", help="Keep the odds there: a path or fsspec address."),
+    ] = None,
+    overwrite: Annotated[
+        bool, typer.Option("--overwrite", help="Replace the odds that are in DIR.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON on standard output.")] = False,
     plot: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Draw the survivors into a picture file.")
@@ -80,9 +87,12 @@ def odds(
     """
     with exit_codes():
         from sim.cli.picture_file import check_picture
+        from sim.duels.kept import check_free
         from sim.duels.odds import odds as find
 
         check_picture(plot)
+        if out is not None:
+            check_free(out, overwrite=overwrite)
         found = find(
             attacker,
             defender,
@@ -97,6 +107,9 @@ def odds(
             seed=seed,
         )
         _show(found, as_json, plot)
+        if out is not None:
+            found.save(out, overwrite=overwrite)
+            tell(f"Odds are in {out}")
 
 
 def _show(found: "Odds", as_json: bool, plot: Path | None) -> None:
@@ -110,4 +123,4 @@ def _show(found: "Odds", as_json: bool, plot: Path | None) -> None:
         from sim.cli.picture_file import quiet_matplotlib, save_picture
 
         quiet_matplotlib()
-        save_picture(found.plot(), plot)
+        save_picture(found.plot().ax, plot)

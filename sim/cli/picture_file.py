@@ -1,5 +1,6 @@
 """One picture as a file that the user names."""
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,12 +17,17 @@ def check_picture(path: Path | None) -> None:
         return
     from matplotlib.figure import Figure
 
+    from sim.results.store import check_beside
+
     endings = sorted(Figure().canvas.get_supported_filetypes())
     if path.suffix[1:].lower() not in endings:
         allowed = ", ".join(endings)
         raise UserError(f"{path}: the name of a picture must end in one of {allowed}")
     if not path.parent.is_dir():
-        raise UserError(f"{path}: No such file or directory")
+        raise UserError(f"{path}: there is no folder {path.parent}")
+    if path.is_dir() or not os.access(path.parent, os.W_OK):
+        raise UserError(f"{path}: no file can be written there")
+    check_beside(path)
 
 
 def quiet_matplotlib() -> None:
@@ -33,7 +39,10 @@ def quiet_matplotlib() -> None:
 
 def save_picture(ax: "Axes", path: Path) -> None:
     """Write the whole figure of these axes, and say so."""
+    import matplotlib.pyplot as plt
+
     figure = ax.get_figure(root=True)
     assert figure is not None
     figure.savefig(path)
+    plt.close(figure)
     tell(f"Picture: {path}")

@@ -1,4 +1,4 @@
-"""The command `plot`: pictures of a results folder."""
+"""The command `plot`: pictures of what a folder holds."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -6,21 +6,25 @@ from pathlib import Path
 from typing import Any
 
 import matplotlib
+import matplotlib.pyplot as plt
 from pydantic_core import PydanticCustomError
 
 from sim.cli.failures import tell
 from sim.cli.kinds import KINDS, Kind, Wishes
-from sim.results.batch import Batch
+from sim.cli.subjects import MAKERS, Battle, Found, found_in, one_batch, several_batches
 from sim.results.errors import UserError
-from sim.results.store import Store
+from sim.results.store import check_beside
 from sim.scenario.figures import read_time
 from sim.scenario.problems import unknown
 from sim.wargame.pictures import Pictures
 
+POINTS = ("sweep", "what-if")
+"""What holds several points, of each of which battles can be drawn."""
+
 
 def draw_picture(
     name: str | None,
-    address: str | None,
+    addresses: Sequence[str],
     *,
     out: Path | None,
     hours: Sequence[str],
@@ -28,27 +32,21 @@ def draw_picture(
     point: int,
     measures: Sequence[str],
 ) -> None:
-    """Draw one picture of the results in a folder, or of one of its battles, into a file."""
+    """Draw one picture of what is in a folder, or of one of its battles, into a file."""
     kind = _kind(name)
-    if address is None:
+    if not addresses:
         raise UserError(f"name a results folder: plot {name} DIR")
     _refuse_too_many("hour", len(hours), kind.hours, name)
     _refuse_too_many("measure", len(measures), kind.measures, name)
     asked = [_hour(text) for text in hours]
-    store = Store.open(address)
-    batch = Batch(store.document, store.manifest.seed, store)
-    if run is not None:
-        batch = _replayed(store, address, run, point)
-    elif len(store.manifest.points) > 1:
-        raise UserError(
-            f"{address} holds {len(store.manifest.points)} points; name a battle with --run and "
-            "--point, or draw them with --plot of sweep or what-if"
-        )
+    battle = None if run is None else Battle(run, point)
     file = f"{name}{'' if run is None else f'_run_{run}'}{kind.suffix}"
-    path = Path(address) / "plots" / file if out is None else out
+    path = _usual_folder(addresses) / file if out is None else out
+    check_beside(path)
+    subject = _subject(str(name), kind, addresses, battle)
     path.parent.mkdir(parents=True, exist_ok=True)
     matplotlib.use("Agg")
-    drawn = kind.draw(Pictures(batch), Wishes(path, asked, list(measures)))
+    drawn = kind.draw(subject, Wishes(path, asked, list(measures)))
     if drawn is not None:
         _save(drawn, path)
     tell(f"Picture: {path}")
@@ -77,16 +75,41 @@ def _hour(text: str) -> datetime:
         raise UserError(f"--hour {text}: {error.message()}") from None
 
 
-def _replayed(store: Store, address: str, run: int, point: int) -> Batch:
-    """One battle of the folder, played again with everything recorded."""
-    from sim.results.search import row_of
-    from sim.wargame.wargame import Wargame
+def _usual_folder(addresses: Sequence[str]) -> Path:
+    """Where a picture goes that no name was given for."""
+    if len(addresses) > 1:
+        raise UserError("name a file for the picture of several folders: --out FILE")
+    if "://" in addresses[0]:
+        raise UserError(f"{addresses[0]} is not on this machine; name a file with --out FILE")
+    return Path(addresses[0]) / "plots"
 
-    if store.manifest.commanders:
-        sides = " and ".join(store.manifest.commanders)
-        raise UserError(f"{address} was played with commanders of your own for {sides}")
-    row_of(store, run, point)
-    return Wargame(store.document_at(point)).run(store.manifest.seed, run).batch
+
+def _subject(name: str, kind: Kind, addresses: Sequence[str], battle: Battle | None) -> Any:
+    """What the kind draws. Raises `UserError` if the folders hold something else."""
+    if kind.of == "batches":
+        return several_batches(addresses, battle)
+    address = addresses[0]
+    if len(addresses) > 1:
+        raise UserError(f"{name} draws one folder, not {len(addresses)}")
+    if battle is not None and kind.of != "batch":
+        raise UserError(f"{name} does not depend on --run")
+    found = found_in(address)
+    if found.subject != kind.of and (battle is None or found.subject not in POINTS):
+        raise UserError(_mismatch(name, kind, address, found))
+    return Pictures(one_batch(address, battle)) if kind.of == "batch" else address
+
+
+def _mismatch(name: str, kind: Kind, address: str, found: Found) -> str:
+    wholes = {found.subject, "batches"} if found.subject == "batch" else {found.subject}
+    fit = ", ".join(one for one, other in KINDS.items() if other.of in wholes)
+    lines = [
+        f"{address} holds {found.words}, which {name} does not draw",
+        f"  it can be drawn as: {fit}",
+        f"  a folder for {name}: {MAKERS[kind.of]}",
+    ]
+    if kind.of == "batch" and found.subject in POINTS:
+        lines.insert(2, f"  one of its battles: plot {name} {address} --run K --point P")
+    return "\n".join(lines)
 
 
 def _save(drawn: Any, path: Path) -> None:
@@ -96,3 +119,5 @@ def _save(drawn: Any, path: Path) -> None:
         figure.savefig(path)
     except ValueError as error:
         raise UserError(f"{path} cannot be drawn: {error}") from None
+    finally:
+        plt.close(figure)

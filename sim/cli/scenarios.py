@@ -24,7 +24,8 @@ def load(
     for name in variants or ():
         document = document.variant(name)
     if model is not None and model != document.definition.combat.model:
-        document = document.set({"combat.model": model, "combat.parameters": {}})
+        changed = {"combat.model": model, "combat.parameters": {}}
+        document = document.set(changed, "--model")
     if changes:
         document = document.set(dict(parse_assignment(text) for text in changes))
     return document

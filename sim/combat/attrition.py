@@ -27,6 +27,7 @@ class Attrition(CombatModel):
     """Binomial losses from aimed fire with heterogeneous units."""
 
     name: ClassVar[str] = "attrition"
+    pools_fire: ClassVar[bool] = True
 
     class Parameters(Parameters):
         """What can be tuned."""
@@ -37,93 +38,68 @@ class Attrition(CombatModel):
         """Losses of one turn."""
         attacker, defender = engagement.attacker, engagement.defender
         hours = engagement.hours * engagement.parameter("intensity")
-        attacking, defending = Muster(attacker), Muster(defender)
-        attackers_left = _mean_survival(hours, defending.fire, attacking.targets, attacking.exposed)
-        defenders_left = _mean_survival(hours, attacking.fire, defending.targets, defending.exposed)
-        attacker_losses = attacking.lose(engagement, defending.fire, hours * defenders_left)
-        defender_losses = defending.lose(engagement, attacking.fire, hours * attackers_left)
+        attackers_lost = _losses(engagement, hours, attacker, defender)
+        defenders_lost = _losses(engagement, hours, defender, attacker)
         return Losses(
-            attacker_men=attacker_losses[0],
-            defender_men=defender_losses[0],
-            attacker_weapons=attacker_losses[1],
-            defender_weapons=defender_losses[1],
+            attacker_men=attackers_lost[0],
+            defender_men=defenders_lost[0],
+            attacker_weapons=attackers_lost[1],
+            defender_weapons=defenders_lost[1],
         )
 
 
-class Muster:
-    """A side in sum: its fire and its targets by category, shape (k, C)."""
+def _losses(
+    engagement: Engagement, hours: np.ndarray, force: Force, enemy: Force
+) -> tuple[np.ndarray, np.ndarray]:
+    """Men (k, U) and weapons (k, W) that a force loses in (k,) hours under the enemy's fire."""
+    draws = engagement.draws
+    luck = (draws.seed, draws.runs, engagement.rows, np.uint64(engagement.turn))
+    under_fire = _hours_under_fire(hours, force.fire, enemy.fire, enemy.men, enemy.exposure)
+    men = _lose_men(force.men, force.exposure, enemy.fire, under_fire, luck, force.addresses)
+    if not force.weapons.shape[1]:
+        return men, np.zeros_like(force.weapons)
+    weapons = _lose_weapons(
+        force.weapons,
+        force.weapon_unit,
+        force.weapon_category,
+        force.exposure,
+        enemy.fire,
+        under_fire,
+        luck,
+        force.weapon_addresses,
+    )
+    return men, weapons
 
-    def __init__(self, force: Force) -> None:
-        self._force = force
-        self.fire, self.targets, self.exposed = _sum_up(
-            force.men, force.weapons, force.weapon_category, force.fire, force.exposure
-        )
-        """`exposed` are men times exposure, (k,)."""
 
-    def lose(
-        self, engagement: Engagement, fire: np.ndarray, hours: np.ndarray
-    ) -> tuple[np.ndarray, np.ndarray]:
-        """Losses of men (k, U) and weapons (k, W) under the enemy's fire (k, C) for (k,) hours."""
-        force, draws = self._force, engagement.draws
-        luck = (draws.seed, draws.runs, engagement.rows, np.uint64(engagement.turn))
-        men = _lose_men(force.men, force.exposure, fire, self.targets, hours, luck, force.addresses)
-        if not force.weapons.shape[1]:
-            return men, np.zeros_like(force.weapons)
-        weapons = _lose_weapons(
-            force.weapons,
-            force.weapon_unit,
-            force.weapon_category,
-            force.exposure,
-            fire,
-            self.targets,
-            hours,
-            luck,
-            force.weapon_addresses,
-        )
-        return men, weapons
+@njit(cache=True, inline="always")
+def _aimed_at(fire: np.ndarray, k: int, category: int) -> float:
+    """The fire of all units, (k, U, C), at one category in one run."""
+    total = 0.0
+    for u in range(fire.shape[1]):
+        total += fire[k, u, category]
+    return total
 
 
 @njit(cache=True)
-def _sum_up(
-    men: np.ndarray,
-    weapons: np.ndarray,
-    category: np.ndarray,
-    unit_fire: np.ndarray,
-    exposure: np.ndarray,
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    fire = np.empty((men.shape[0], unit_fire.shape[2]))
-    targets = np.zeros(fire.shape)
-    exposed = np.empty(men.shape[0])
-    for k in range(men.shape[0]):
-        present = 0
-        exposed[k] = 0.0
-        for u in range(men.shape[1]):
-            present += men[k, u]
-            exposed[k] += men[k, u] * exposure[k, u]
-        targets[k, PERSONNEL] = present
-        for w in range(weapons.shape[1]):
-            if category[w] > PERSONNEL:
-                targets[k, category[w]] += weapons[k, w]
-        for c in range(fire.shape[1]):
-            fire[k, c] = 0.0
-            for u in range(men.shape[1]):
-                fire[k, c] += unit_fire[k, u, c]
-    return fire, targets, exposed
-
-
-@njit(cache=True)
-def _mean_survival(
-    hours: np.ndarray, enemy_fire: np.ndarray, targets: np.ndarray, exposed: np.ndarray
+def _hours_under_fire(
+    hours: np.ndarray,
+    fire: np.ndarray,
+    enemy_fire: np.ndarray,
+    enemy_men: np.ndarray,
+    enemy_exposure: np.ndarray,
 ) -> np.ndarray:
-    """Mean share of a side's men left over the turn, as they melt under fire at its start."""
-    left = np.ones(hours.shape[0])
+    """Hours of the enemy's fire at its start that the turn comes to, (k,), as his men melt."""
+    effective = hours.copy()
     for k in range(hours.shape[0]):
-        men = targets[k, PERSONNEL]
-        if men > 0.0:
-            hazard = hours[k] * enemy_fire[k, PERSONNEL] * exposed[k] / (men * men)
+        men, exposed = 0, 0.0
+        for u in range(enemy_men.shape[1]):
+            men += enemy_men[k, u]
+            exposed += enemy_men[k, u] * enemy_exposure[k, u]
+        if men > 0:
+            hazard = hours[k] * _aimed_at(fire, k, PERSONNEL) * exposed / (float(men) * men)
             if hazard > 1e-9:
-                left[k] = -math.expm1(-hazard) / hazard
-    return left
+                effective[k] *= -math.expm1(-hazard) / hazard
+    return effective
 
 
 @njit(cache=True)
@@ -131,20 +107,23 @@ def _lose_men(
     men: np.ndarray,
     exposure: np.ndarray,
     fire: np.ndarray,
-    targets: np.ndarray,
     hours: np.ndarray,
     luck: tuple[Any, ...],
     addresses: np.ndarray,
 ) -> np.ndarray:
     seed, runs, rows, turn = luck
-    lost = np.empty_like(men)
+    lost = np.zeros_like(men)
     for k in range(men.shape[0]):
-        hazard = 0.0
-        if targets[k, PERSONNEL] > 0.0:
-            hazard = hours[k] * fire[k, PERSONNEL] / targets[k, PERSONNEL]
+        present = 0
         for u in range(men.shape[1]):
-            lost[k, u] = 0
-            if men[k, u] > 0 and hazard > 0.0:
+            present += men[k, u]
+        if present == 0:
+            continue
+        hazard = hours[k] * _aimed_at(fire, k, PERSONNEL) / present
+        if hazard == 0.0:
+            continue
+        for u in range(men.shape[1]):
+            if men[k, u] > 0:
                 uniform, _ = uniform_pair(seed, runs[rows[k]], turn, addresses[u])
                 lost[k, u] = fallen(men[k, u], hazard * exposure[k, u], uniform)
     return lost
@@ -157,18 +136,24 @@ def _lose_weapons(
     category: np.ndarray,
     exposure: np.ndarray,
     fire: np.ndarray,
-    targets: np.ndarray,
     hours: np.ndarray,
     luck: tuple[Any, ...],
     addresses: np.ndarray,
 ) -> np.ndarray:
     seed, runs, rows, turn = luck
     lost = np.zeros_like(weapons)
+    targets = np.zeros(fire.shape[2], np.int64)
     for k in range(weapons.shape[0]):
+        targets[:] = 0
+        for w in range(weapons.shape[1]):
+            if category[w] > PERSONNEL:
+                targets[category[w]] += weapons[k, w]
         for w in range(weapons.shape[1]):
             c = category[w]
-            if c > PERSONNEL and weapons[k, w] > 0 and fire[k, c] > 0.0:
-                hazard = hours[k] * fire[k, c] / targets[k, c]
+            if c <= PERSONNEL or weapons[k, w] == 0:
+                continue
+            hazard = hours[k] * _aimed_at(fire, k, c) / targets[c]
+            if hazard > 0.0:
                 uniform, _ = uniform_pair(seed, runs[rows[k]], turn, addresses[w])
                 lost[k, w] = fallen(weapons[k, w], hazard * exposure[k, weapon_unit[w]], uniform)
     return lost

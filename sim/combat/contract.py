@@ -32,7 +32,8 @@ class Force:
     """(k, U) int64: men who can be hit; zero where a unit is not there."""
     fire: np.ndarray
     """(k, U, C) float: losses an hour that a unit inflicts on each category of the enemy, all
-    modifiers included, under its present allocation of fire."""
+    modifiers included, under its present allocation of fire; (k, 1, C) that of all units together
+    for a model that is content with it."""
     exposure: np.ndarray
     """(k, U) float: multiplier of the losses that a unit suffers."""
     weapons: np.ndarray
@@ -132,6 +133,8 @@ class CombatModel(ABC):
     name: ClassVar[str]
     keeps_fractions: ClassVar[bool] = False
     """Whether it wants `Force.fraction` and hands it back."""
+    pools_fire: ClassVar[bool] = False
+    """Whether the fire of all units together will do for `Force.fire`; it takes less time."""
     reads_salvo: ClassVar[bool] = False
     """Whether it wants `Force.salvo`, which is None otherwise."""
     round_based: ClassVar[bool] = False

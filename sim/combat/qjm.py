@@ -1,4 +1,4 @@
-"""A force-ratio model of the Dupuy family: combat power, daily casualty rates, advance.
+"""A force-ratio model of the Dupuy family: combat power and daily casualty rates.
 
 Combat power is strength times factors (Dupuy 1979, "Numbers, Predictions and War"). Here the
 strength S of a side is the fire of its units at men: weapons, training, leadership, suppression,
@@ -18,10 +18,11 @@ attacker, 1.5 % and 5.76 % for a defender. Posture (hasty 1.3, prepared 1.5, for
 terrain (rugged mixed 1.5, urban 1.4, rolling mixed 1.3) are those of tables 5 and 1 of "Numbers,
 Predictions and War", as quoted by C. A. Lawrence, "The Defensive Value of Urban Terrain According
 to the QJM", Dupuy Institute, 16 August 2022. That smaller forces lose a larger share is a finding
-of the same school; its table, that of opposition, and the advance rates were not to be had in the
-open: the powers and speeds below are assumptions. `sim` takes a turn's part of the day; losses
-are binomial, spread over the units by their exposure. Vehicles, guns, craft and aircraft under
-fire are lost at the rate of the side's men times `equipment`.
+of the same school; its table and that of opposition were not to be had in the open: the powers
+below are assumptions. The QJM's rates of advance are left out, as places are taken by marching to
+them. `sim` takes a turn's part of the day; losses are binomial, spread over the units by their
+exposure. Vehicles, guns, craft and aircraft under fire are lost at the rate of the side's men times
+`equipment`.
 """
 
 from typing import ClassVar
@@ -42,7 +43,7 @@ _DIVISION = 15_000
 
 
 class Qjm(CombatModel):
-    """Force ratios, casualty rates and advance after Dupuy's Quantified Judgment Model."""
+    """Force ratios and casualty rates after Dupuy's Quantified Judgment Model."""
 
     name: ClassVar[str] = "qjm"
 
@@ -109,10 +110,6 @@ class Qjm(CombatModel):
         equipment: float = Field(
             1.0, ge=0, description="losses of equipment under fire, relative to men (assumed)"
         )
-        advance: float = Field(
-            4.0, ge=0, description="km a day of an attacker for each doubling of the odds (assumed)"
-        )
-        advance_most: float = Field(20.0, ge=0, description="highest advance, km a day (assumed)")
 
     def resolve(self, engagement: Engagement) -> Losses:
         """Losses of one turn."""
@@ -144,12 +141,6 @@ class Qjm(CombatModel):
         rate = rate * odds ** engagement.parameter("odds_power")
         rate = np.minimum(rate, engagement.parameter(f"{side}_most"))
         return np.asarray(rate * (engagement.parameter("night") if engagement.night else 1.0))
-
-    def advance_rate(self, engagement: Engagement) -> np.ndarray:
-        """Advance of the attacker in km a day, (k,); zero without superior power."""
-        doublings = np.log2(np.maximum(power_ratio(engagement), 1.0))
-        speed = engagement.parameter("advance") * doublings
-        return np.asarray(np.minimum(speed, engagement.parameter("advance_most")))
 
 
 def power_ratio(engagement: Engagement) -> np.ndarray:

@@ -82,9 +82,19 @@ class Headquarters:
         operation.start(rows[late == 0])
         if late.any():
             if operation.name not in self._late:
-                action = partial(self._arrive, operation.name)
-                self._late[operation.name] = Calendar(self._battle, Phase.ORDERS, action)
+                self._late[operation.name] = self._late_orders(operation.name)
             self._late[operation.name].add(rows[late > 0], self._battle.turn + late[late > 0])
+
+    def _late_orders(self, operation: str) -> Calendar:
+        name, planned = "Headquarters._arrive headquarters", [*self.operations]
+        improvised = operation not in planned
+        return Calendar(
+            self._battle,
+            Phase.ORDERS,
+            partial(self._arrive, operation),
+            f"{name} {operation}" if improvised else name,
+            0 if improvised else planned.index(operation),
+        )
 
     def _arrive(self, name: str, rows: np.ndarray) -> None:
         """An order that was late gets through."""

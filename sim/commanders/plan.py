@@ -1,6 +1,7 @@
 """The plan of a scenario: each operation waits for its trigger."""
 
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 
@@ -28,8 +29,10 @@ class PlannedOperation:
         self._issue = issue
         self._trigger: Trigger = operation.spec.start
         self._waiting = np.ones(len(battle.everyone), bool)
-        self._considering = Calendar(battle, Phase.ORDERS, self._consider)
-        self._starting = Calendar(battle, Phase.ORDERS, self._start)
+        self._number_waiting = len(battle.everyone)
+        calendar = partial(Calendar, battle, Phase.ORDERS)
+        self._considering = calendar(self._consider, f"PlannedOperation._consider {self.name}")
+        self._starting = calendar(self._start, f"PlannedOperation._start {self.name}")
         self._first = self._turn_of("at", 0)
         self._last = self._turn_of("not_after", NEVER)
         self._delay = np.zeros(len(battle.everyone), np.int64)
@@ -51,6 +54,8 @@ class PlannedOperation:
         self._considering.add(self._battle.everyone, self._first)
 
     def _news(self, rows: np.ndarray) -> None:
+        if not self._number_waiting:
+            return
         waiting = rows[self._waiting[rows]]
         self._considering.add(waiting, max(self._first, self._battle.turn))
 
@@ -63,6 +68,7 @@ class PlannedOperation:
             ready &= holds(self._trigger.when, self._battle, rows)
         rows = rows[ready]
         self._waiting[rows] = False
+        self._number_waiting -= len(rows)
         at_once = self._delay[rows] == 0
         self._start(rows[at_once])
         later = rows[~at_once]

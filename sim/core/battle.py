@@ -22,7 +22,7 @@ from sim.core.clock import NEVER, Clock
 from sim.core.deployment import Arsenal, deploy
 from sim.core.engagement import EngagementAt
 from sim.core.inputs import Inputs
-from sim.core.muster import none_left
+from sim.core.morale import note_surrender
 from sim.core.order_of_battle import OrderOfBattle
 from sim.core.phases import Phase
 from sim.core.population import Population
@@ -112,6 +112,13 @@ class Battle:
         """Play to the end of the scenario."""
         self.env.run(until=self.clock.turns)
 
+    def disband(self) -> None:
+        """Free the memory of a battle that is over and has been evaluated; it is of no use then.
+
+        Its parts refer to it, so that without this it would stay until the next garbage collection.
+        """
+        self.__dict__.clear()
+
     def going_on(self, rows: np.ndarray) -> np.ndarray:
         """Those runs that are not over."""
         return rows[~self.state.ended[rows]] if self._any_over else rows
@@ -161,6 +168,10 @@ class Battle:
         """Call `listener(rows)` whenever something of that topic happens."""
         self._subscribers[topic].append(listener)
 
+    def heeded(self, topic: str) -> bool:
+        """Whether anybody subscribes to a topic."""
+        return topic in self._subscribers
+
     def announce(self, topic: str, rows: np.ndarray) -> None:
         """Tell the subscribers of a topic in which runs it happened."""
         for listener in self._subscribers.get(topic, ()):
@@ -187,9 +198,8 @@ class Battle:
     def note_surrender(self, side: int, rows: np.ndarray) -> None:
         """After men were captured: see whether their whole side has laid down its arms."""
         units = self.order.ground_units_of_side(side)
-        given_up = rows[none_left(rows, units, self.state.status, self.state.men)]
-        fresh = given_up[self.surrendered_at[given_up, side] == NEVER]
-        self.surrendered_at[fresh, side] = self.turn
+        state, surrendered_at = self.state, self.surrendered_at[:, side]
+        note_surrender(rows, units, state.status, state.men, surrendered_at, self.turn)
 
     def hours_since(self, turns: np.ndarray) -> np.ndarray:
         """Hours from the beginning of some turns to that of the present one."""

@@ -4,13 +4,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.combat.modifiers import place_factors
+from sim.combat.modifiers import SUPPRESSION_HOURS, faded, fading, place_factors
 from sim.core.muster import strength
 from sim.core.order_of_battle import CATEGORIES
 from sim.core.state import Fate, Status, Wear
 from sim.kernel import njit
 from sim.luck.philox import uniform_pair
-from sim.luck.variates import binomials, fallen
+from sim.luck.variates import fallen
 
 if TYPE_CHECKING:
     from sim.core.battle import Battle
@@ -70,7 +70,6 @@ class Bombardment:
             ),
             state.control[:, place] != self._side,
             battle.modifiers.values,
-            battle.modifiers.position["suppression_hours"],
             (battle.draws.seed, battle.draws.runs, np.uint64(battle.turn), self._addresses),
             lost,
         )
@@ -97,8 +96,9 @@ class Bombardment:
             if kind in _IN_WORKS:
                 hazard = hazard * cover[hit]
             address = self._weapon_addresses[columns[column]]
-            uniform = battle.draws.uniform(address, battle.turn, rows[hit])
-            lost[hit, column] = binomials(there[hit, column], -np.expm1(-hazard), uniform)
+            lost[hit, column] = battle.draws.binomials(
+                address, battle.turn, rows[hit], there[hit, column], -np.expm1(-hazard)
+            )
             hits[:, kind] += lost[:, column]
         battle.casualties.hit_weapons(self._cause, place, rows, self._entries[columns], lost)
         return hits
@@ -175,7 +175,6 @@ def _fall(
     where: tuple[Any, ...],
     attacking: np.ndarray,
     modifiers: np.ndarray,
-    half_life: int,
     luck: tuple[Any, ...],
     lost: np.ndarray,
 ) -> None:
@@ -185,6 +184,8 @@ def _fall(
     seed, runs, draw_turn, addresses = luck
     targets = strength(rows, place, units, status, unit_place, men)
     hazard, shock = np.zeros(rows.shape[0]), np.zeros(rows.shape[0])
+    calm = fading(modifiers, SUPPRESSION_HOURS, hours, turn)
+    shared = modifiers.shape[0] == 1
     m = modifiers[0]
     for i in range(rows.shape[0]):
         row = rows[i]
@@ -210,7 +211,7 @@ def _fall(
                 lost[i, u] = fallen(present, hazard[i], uniform)
             old = level[row, unit]
             if old > 0.0:
-                age = (turn - level_at[row, unit]) * hours
-                old *= 0.5 ** (age / m[half_life])
+                age = turn - level_at[row, unit]
+                old *= calm[age] if shared else faded(age * hours, m[SUPPRESSION_HOURS])
             level[row, unit] = old + (1.0 - old) * shock[i]
             level_at[row, unit] = turn

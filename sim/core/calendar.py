@@ -1,9 +1,8 @@
 """Calendars: what is due, in which runs, at which turn."""
 
 from collections.abc import Callable
-from functools import partial
 from hashlib import blake2b
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from simpy.events import Event
@@ -13,6 +12,9 @@ from sim.core.phases import Phase
 if TYPE_CHECKING:
     from sim.core.battle import Battle
 
+STEP = 2.0**-40
+"""What parts the ranks of calendars of one name: less than parts any two names."""
+
 
 class Calendar:
     """Carries out an action at a phase of the turns at which runs are due.
@@ -20,9 +22,10 @@ class Calendar:
     Each due turn is one SimPy event: its cost is shared by all runs that take part in it, and a
     turn at which nothing is due costs nothing.
 
-    Calendars that share a phase act in an order that follows from their names alone: that of the
-    action, of its owner, and of the `subject` if the owner has several. Were it that in which they
-    became due, it would depend on the other runs of the batch.
+    Calendars that share a phase act in an order that follows from their names alone, and from their
+    `position` among those of one name. Were it that in which they became due, it would depend on
+    the other runs of the batch. A name is written down where the calendar is made and stays for
+    good: outcomes depend on it.
     """
 
     def __init__(
@@ -30,12 +33,13 @@ class Calendar:
         battle: "Battle",
         phase: Phase,
         action: Callable[[np.ndarray], object],
-        subject: str = "",
+        name: str,
+        position: int = 0,
     ) -> None:
         self._battle = battle
         self._phase = phase
         self._action = action
-        self._rank = _rank(_name(action, subject))
+        self._rank = _rank(name, position)
         self._due: dict[int, list[np.ndarray]] = {}
 
     def add(self, rows: np.ndarray, turns: np.ndarray | int) -> None:
@@ -44,10 +48,12 @@ class Calendar:
         A turn whose phase has passed becomes the next one at which the phase comes; turns after
         the end of the battle never come.
         """
+        if not len(rows):
+            return
         earliest = self._battle.next_turn(self._phase)
         if isinstance(turns, int):
             self._add(rows, max(turns, earliest))
-        elif len(rows):
+        else:
             self._spread(rows, np.maximum(turns, earliest))
 
     def _spread(self, rows: np.ndarray, turns: np.ndarray) -> None:
@@ -59,7 +65,7 @@ class Calendar:
             self._add(rows[turns == turn], int(turn))
 
     def _add(self, rows: np.ndarray, turn: int) -> None:
-        if not len(rows) or turn >= self._battle.clock.turns:
+        if turn >= self._battle.clock.turns:
             return
         if turn not in self._due:
             self._due[turn] = []
@@ -83,14 +89,7 @@ class Calendar:
             self._action(rows)
 
 
-def _name(action: Callable[[np.ndarray], object], subject: str) -> str:
-    """What an action is called: its method, the name of its owner, and its subject."""
-    method: Any = action.func if isinstance(action, partial) else action
-    owner = method.__self__
-    return f"{type(owner).__name__}.{method.__name__} {owner.name} {subject}".rstrip()
-
-
-def _rank(name: str) -> float:
+def _rank(name: str, position: int) -> float:
     """A number from 0.1 to 0.9 for a name; what is below and above is left to engagements."""
     digest = blake2b(name.encode(), digest_size=6).digest()
-    return 0.1 + 0.8 * int.from_bytes(digest, "little") / 2**48
+    return 0.1 + 0.8 * int.from_bytes(digest, "little") / 2**48 + position * STEP

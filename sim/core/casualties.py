@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.core.state import Fate, Wear
+from sim.core.state import Fate, Wear, book
 from sim.kernel import njit
 from sim.luck.philox import uniform_pair
 from sim.luck.variates import binomial, binomials
@@ -25,6 +25,7 @@ class Casualties:
     def __init__(self, battle: "Battle") -> None:
         self._battle = battle
         self._manned: np.ndarray = np.asarray(battle.arsenal.crew.any(axis=0))
+        self._addresses: dict[tuple[str, bytes], np.ndarray] = {}
 
     def hit_men(
         self,
@@ -37,7 +38,6 @@ class Casualties:
     ) -> np.ndarray:
         """Men lost, (k, U), become killed or wounded; returns the totals, (k,)."""
         battle, state = self._battle, self._battle.state
-        names = [battle.order.units[unit] for unit in units]
         totals: np.ndarray = _divide_men(
             rows,
             units,
@@ -48,11 +48,25 @@ class Casualties:
             battle.draws.seed,
             battle.draws.runs,
             np.uint64(battle.turn),
-            np.array([battle.draws.address(f"fate/{cause}", name) for name in names], np.uint64),
+            self._fates(cause, units),
             state.place_losses[:, place, side],
         )
-        battle.announce("losses", rows[totals > 0])
+        self._tell_of_losses(rows, totals)
         return totals
+
+    def _fates(self, cause: str, units: np.ndarray) -> np.ndarray:
+        """The random addresses of the fates of the men of some units, (U,)."""
+        key = (cause, units.tobytes())
+        if key not in self._addresses:
+            names = [self._battle.order.units[unit] for unit in units]
+            addresses = [self._battle.draws.address(f"fate/{cause}", name) for name in names]
+            self._addresses[key] = np.array(addresses, np.uint64)
+        return self._addresses[key]
+
+    def _tell_of_losses(self, rows: np.ndarray, number: np.ndarray) -> None:
+        """Announce where so many men, (k,), are lost."""
+        if self._battle.heeded("losses"):
+            self._battle.announce("losses", rows[number > 0])
 
     def hit_weapons(
         self, cause: str, place: int, rows: np.ndarray, entries: np.ndarray, lost: np.ndarray
@@ -65,12 +79,13 @@ class Casualties:
             hit = np.flatnonzero(lost[:, column])
             if len(hit):
                 address = battle.draws.address(f"wear/{cause}", battle.order.entry_names[entry])
-                uniform = battle.draws.uniform(address, battle.turn, rows[hit])
-                destroyed = binomials(lost[hit, column], shares[hit], uniform)
-                self.wear(rows[hit], entry, destroyed, lost[hit, column] - destroyed)
+                number = lost[hit, column]
+                destroyed = battle.draws.binomials(
+                    address, battle.turn, rows[hit], number, shares[hit]
+                )
+                self.wear(rows[hit], entry, destroyed, number - destroyed)
                 if self._manned[battle.order.entry_class[entry]]:
-                    vehicles = lost[hit, column]
-                    totals[hit] += self._hit_crews(cause, place, rows[hit], entry, vehicles)
+                    totals[hit] += self._hit_crews(cause, place, rows[hit], entry, number)
         return totals
 
     def _hit_crews(
@@ -93,9 +108,9 @@ class Casualties:
     def wear(self, rows: np.ndarray, entry: int, lost: np.ndarray, damaged: np.ndarray) -> None:
         """Book weapons of one entry as lost and damaged."""
         weapons = self._battle.state.weapons[:, entry]
-        weapons[:, _READY][rows] -= (lost + damaged).astype(np.int32)
-        weapons[:, _DAMAGED][rows] += damaged.astype(np.int32)
-        weapons[:, _LOST][rows] += lost.astype(np.int32)
+        book(weapons[:, _READY], rows, -(lost + damaged))
+        book(weapons[:, _DAMAGED], rows, damaged)
+        book(weapons[:, _LOST], rows, lost)
 
     def transfer(
         self,
@@ -107,11 +122,6 @@ class Casualties:
         place: int,
     ) -> None:
         """Move men of a unit from one fate to another and note it at a place."""
-        some = number > 0
-        if not some.all():
-            rows, number = rows[some], number[some]
-        if not len(rows):
-            return
         battle, state = self._battle, self._battle.state
         side = int(battle.order.unit_side[unit])
         _move(
@@ -125,8 +135,8 @@ class Casualties:
             place >= 0,
         )
         if target == Fate.CAPTURED:
-            battle.note_surrender(side, rows)
-        battle.announce("losses", rows)
+            battle.note_surrender(side, rows[number > 0])
+        self._tell_of_losses(rows, number)
 
 
 @njit(cache=True)
@@ -182,11 +192,23 @@ def _move(
     noted: bool,
 ) -> None:
     for i in range(rows.shape[0]):
-        row = rows[i]
-        men[row, source] -= number[i]
-        men[row, target] += number[i]
-        afloat[row] = min(afloat[row], men[row, _PRESENT])
-        if noted:
-            if source != _PRESENT:
-                place_losses[row, source] -= number[i]
-            place_losses[row, target] += number[i]
+        if number[i] > 0:
+            row = rows[i]
+            shift(number[i], source, target, men[row], place_losses[row], noted)
+            afloat[row] = min(afloat[row], men[row, _PRESENT])
+
+
+@njit(cache=True, inline="always")
+def shift(
+    number: int, source: int, target: int, men: np.ndarray, losses: np.ndarray, noted: bool
+) -> None:
+    """Move men of a unit from one fate to another; `men` and `losses` have shape (Fate,).
+
+    If it is to be noted, the losses of a place change likewise; nobody is present among these.
+    """
+    men[source] -= number
+    men[target] += number
+    if noted:
+        if source != _PRESENT:
+            losses[source] -= number
+        losses[target] += number

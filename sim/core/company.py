@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.combat.contract import Force
+from sim.core.morale import mean_resolve
 from sim.core.muster import census, firepower, of_units, strength
 from sim.core.order_of_battle import CATEGORIES
-from sim.core.state import Fate
 
 if TYPE_CHECKING:
     from sim.core.battle import Battle
@@ -64,12 +64,11 @@ class Company:
     def resolve(self, rows: np.ndarray, place: int) -> np.ndarray:
         """Mean resolve of the men at a place, shape (k,)."""
         state = self._battle.state
-        total, everyone = np.zeros(len(rows)), np.zeros(len(rows), np.int64)
-        for unit in self.units:  # a fixed order of addition, whatever the batch
-            men = state.men[:, unit, Fate.PRESENT][rows] * state.in_field(unit, place, rows)
-            total += men * self._battle.weariness.resolve(int(unit), rows)
-            everyone += men
-        return np.asarray(total / np.maximum(everyone, 1))
+        own = self._battle.weariness.resolve(self.units, rows)
+        mean: np.ndarray = mean_resolve(
+            rows, place, self.units, state.status, state.place, state.men, own
+        )
+        return mean
 
     def _luck_in_fog(self, rows: np.ndarray, luck: np.ndarray) -> np.ndarray:
         """The luck of the day, (n,), less what fog takes from a side's fire."""
@@ -94,7 +93,8 @@ class Company:
         men, weapons, _ = counts
         side = int(battle.order.unit_side[self.units[0]])
         exposure = np.empty(men.shape)
-        fire = np.empty((*men.shape, len(CATEGORIES)))
+        shooters = 1 if battle.model.pools_fire else len(self.units)
+        fire = np.zeros((len(rows), shooters, len(CATEGORIES)))
         self._judge(
             rows, place, attacker, side, men, weapons, enemy_present, frontage, fire, exposure
         )
@@ -130,7 +130,7 @@ class Company:
         fire: np.ndarray,
         exposure: np.ndarray,
     ) -> None:
-        """Fill in fire (k, U, C) and exposure (k, U) under all modifiers."""
+        """Fill in fire (k, U or 1, C) and exposure (k, U) under all modifiers."""
         battle, state, arsenal = self._battle, self._battle.state, self._battle.arsenal
         firepower(
             rows,

@@ -26,7 +26,7 @@ class Disarmament:
         self._place = place
         self._last = np.zeros(len(battle.everyone), np.int64)
         self._given_up = np.zeros((len(battle.everyone), len(units)), bool)
-        self._steps = Calendar(battle, Phase.MORALE, self._step)
+        self._steps = Calendar(battle, Phase.MORALE, self._step, f"Disarmament._step {name}")
 
     def begin(self, rows: np.ndarray, first: np.ndarray, turns: np.ndarray) -> None:
         """Give up now; disarm from turn `first` on for `turns` turns, both of shape (k,).

@@ -10,13 +10,17 @@ from sim.combat.contract import Engagement, Force, Losses
 from sim.combat.modifiers import TERRAINS
 from sim.core.calendar import Calendar
 from sim.core.company import Company
-from sim.core.muster import any_category, broken, fought_over
+from sim.core.morale import broken, draw_luck
+from sim.core.muster import any_category, fought_over
 from sim.core.phases import Phase
 from sim.core.rout import Rout
-from sim.luck.variates import log_factors
+from sim.core.state import book
 
 if TYPE_CHECKING:
     from sim.core.battle import Battle
+
+_NERVE = ("frailty", "break_spread", "attacker_break", "defender_break", "surprise_break")
+"""The parameters of morale that count when an engagement begins."""
 
 
 class EngagementAt:
@@ -41,12 +45,15 @@ class EngagementAt:
         self._rank = 0.1 * place / len(battle.order.places)
         self._contact = Event(battle.env)
         self._rout = Rout(battle, place)
-        self._reviews = Calendar(battle, Phase.MORALE, self.review)
+        self._reviews = Calendar(
+            battle, Phase.MORALE, self.review, f"EngagementAt.review {self.name}"
+        )
         for unit in range(len(battle.order.units)):
             if (battle.state.place[:, unit] == place).any():
                 self._admit(unit)
         if all(self._visitors):
-            Calendar(battle, Phase.MOVEMENT, self._meet).add(battle.everyone, 0)
+            name = f"EngagementAt._meet {self.name}"
+            Calendar(battle, Phase.MOVEMENT, self._meet, name).add(battle.everyone, 0)
         battle.env.process(self._process())
 
     # who comes and goes ------------------------------------------------------------------------
@@ -117,19 +124,18 @@ class EngagementAt:
     def _draw_luck(self, side: int, rows: np.ndarray) -> None:
         """A side's luck of the day here, and the losses at which it will break this time."""
         battle, state, place = self._battle, self._battle.state, self._place
-        morale = battle.morale
-        day, _ = battle.draws.pair(self._luck[side], 0, rows)
-        state.frailty[:, place, side][rows] = log_factors(day, morale.column("frailty", rows))
-        _, nerve = battle.draws.pair(self._luck[side], battle.turn + 1, rows)
-        spread = morale.column("break_spread", rows)
-        attacking = state.control[:, place][rows] != side
-        attacker, defender = (morale.column(n, rows) for n in ("attacker_break", "defender_break"))
-        share = np.where(attacking, attacker, defender)
-        share = share * self._companies[side].resolve(rows, place) * log_factors(nerve, spread)
-        surprised = ~attacking & (state.surprised_until[:, place][rows] > battle.turn)
-        if surprised.any():
-            share[surprised] *= morale.column("surprise_break", rows)[surprised]
-        state.break_share[:, place, side][rows] = share
+        position = battle.morale.position
+        draw_luck(
+            rows,
+            state.control[:, place][rows] == side,
+            state.surprised_until[:, place][rows] > battle.turn,
+            self._companies[side].resolve(rows, place),
+            battle.morale.values,
+            tuple(position[name] for name in _NERVE),
+            (battle.draws.seed, battle.draws.runs, np.uint64(battle.turn + 1), self._luck[side]),
+            state.frailty[:, place, side],
+            state.break_share[:, place, side],
+        )
 
     # the process ----------------------------------------------------------------------------
 
@@ -144,20 +150,21 @@ class EngagementAt:
         battle = self._battle
         while True:
             yield self._contact
-            while len(self._contested()):
-                turn = battle.next_turn(Phase.COMBAT)
-                yield battle.until(turn, Phase.COMBAT, self._rank)
-                self._fight(self._contested())
+            yield battle.until(battle.next_turn(Phase.COMBAT), Phase.COMBAT, self._rank)
+            while len(rows := self._contested()):
+                turn = battle.turn
+                self._fight(rows)
                 yield battle.until(turn, Phase.MORALE, self._rank)
                 self._settle(self._contested())
+                yield battle.until(turn + 1, Phase.COMBAT, self._rank)
             self._contact = Event(battle.env)
 
     def _fight(self, rows: np.ndarray) -> None:
         """One turn of combat; runs in which the first side attacks apart from the others."""
-        attacker_first = self._battle.state.control[:, self._place][rows] != 0
-        for attacker, part in ((0, rows[attacker_first]), (1, rows[~attacker_first])):
-            if len(part):
-                self._resolve(attacker, part)
+        first = self._battle.state.control[:, self._place][rows] != 0
+        for attacker, attacking in ((0, first), (1, ~first)):
+            if attacking.any():
+                self._resolve(attacker, rows if attacking.all() else rows[attacking])
 
     def _resolve(self, attacker: int, rows: np.ndarray) -> None:
         battle, place = self._battle, self._place
@@ -192,7 +199,7 @@ class EngagementAt:
                 hit = weapons[role]
                 totals += battle.casualties.hit_weapons(cause, place, rows, company.entries, hit)
                 battle.chronicle.tell_wrecks(rows, place, side, company.entries, hit)
-            battle.state.engaged_losses[:, place, side][rows] += totals.astype(np.int32)
+            book(battle.state.engaged_losses[:, place, side], rows, totals)
             self._tell_losses(side, rows, totals)
         self._note_breaks(attacker, rows, losses)
         battle.announce(f"combat:{self.name}", rows)

@@ -4,7 +4,16 @@ from typing import Any
 
 import numpy as np
 
-from sim.combat.modifiers import afloat_factors, place_factors, rifle_fire, unit_factors
+from sim.combat.modifiers import (
+    DISORDER_HOURS,
+    SUPPRESSION_HOURS,
+    afloat_factors,
+    faded,
+    fading,
+    place_factors,
+    rifle_fire,
+    unit_factors,
+)
 from sim.core.state import Fate, Status, Wear
 from sim.kernel import njit
 
@@ -12,7 +21,6 @@ _PRESENT = int(Fate.PRESENT)
 _READY = int(Wear.PRESENT)
 _FIELD = Status.FIELD
 _EN_ROUTE = Status.EN_ROUTE
-_ROUTED = Status.ROUTED
 
 
 @njit(cache=True)
@@ -130,64 +138,6 @@ def bound_for(
 
 
 @njit(cache=True)
-def none_left(
-    rows: np.ndarray, units: np.ndarray, status: np.ndarray, men: np.ndarray
-) -> np.ndarray:
-    """Whether no man of some units is left who has neither fled nor surrendered, shape (k,)."""
-    none = np.ones(rows.shape[0], np.bool_)
-    for i in range(rows.shape[0]):
-        row = rows[i]
-        for unit in units:
-            if status[row, unit] < _ROUTED and men[row, unit, _PRESENT] > 0:
-                none[i] = False
-                break
-    return none
-
-
-@njit(cache=True)
-def broken(
-    rows: np.ndarray,
-    strengths: tuple[np.ndarray, np.ndarray],
-    control: np.ndarray,
-    lost: np.ndarray,
-    limits: np.ndarray,
-    morale: np.ndarray,
-    odds_weight: int,
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Whether each side breaks, and whether the engagement may be over, each of shape (k,).
-
-    A side breaks when its losses exceed its break point times a power of the force ratio. When
-    both would break at once, the attacker does. `strengths` are (k,), `control` (n,), `lost` and
-    `limits` (n, 2), `odds_weight` is the column of the power in the table `morale`.
-    """
-    first, second = strengths
-    breaks = np.zeros((2, rows.shape[0]), np.bool_)
-    decided = np.zeros(rows.shape[0], np.bool_)
-    for i in range(rows.shape[0]):
-        if first[i] == 0 or second[i] == 0:
-            decided[i] = True
-            continue
-        row = rows[i]
-        weight = morale[row if morale.shape[0] > 1 else 0, odds_weight]
-        ratio = first[i] / second[i]
-        breaks[0, i] = _breaks(first[i], ratio, lost[row, 0], limits[row, 0], weight)
-        ratio = second[i] / first[i]
-        breaks[1, i] = _breaks(second[i], ratio, lost[row, 1], limits[row, 1], weight)
-        if breaks[0, i] and breaks[1, i]:
-            breaks[0 if control[row] == 0 else 1, i] = False
-        decided[i] = breaks[0, i] or breaks[1, i]
-    return breaks[0], breaks[1], decided
-
-
-@njit(cache=True, inline="always")
-def _breaks(men: int, ratio: float, lost: int, limit: float, weight: float) -> bool:
-    share = lost / (lost + men)
-    if share <= 0.0 or (share <= limit and ratio >= 1.0):  # most are far from it at any power
-        return False
-    return bool(share > limit * ratio**weight)
-
-
-@njit(cache=True)
 def firepower(
     rows: np.ndarray,
     units: np.ndarray,
@@ -204,17 +154,23 @@ def firepower(
     out_fire: np.ndarray,
     out_exposure: np.ndarray,
 ) -> None:
-    """Fire (k, U, C) and exposure (k, U) of one side under all modifiers."""
+    """Fire (k, U, C), or (k, 1, C) of all units together, and exposure (k, U) of one side.
+
+    All modifiers are included; fire is added to what `out_fire` holds.
+    """
     men, initial, afloat, suppression, suppressed_at, disordered_at = conditions
     class_fire, priority, armed, quality = arsenal
     turn, hours = place_state[2], place_state[3]
+    calm = fading(modifiers, SUPPRESSION_HOURS, hours, turn)
+    order = fading(modifiers, DISORDER_HOURS, hours, turn)
+    shared = modifiers.shape[0] == 1
     scale, shelter = _circumstances(rows, there, place_state, modifiers)
     factor = np.empty(rows.shape[0])
-    out_fire[:] = 0.0
     m = modifiers[0]
     w = 0
     for u in range(units.shape[0]):  # unit by unit, for its runs lie side by side in memory
         unit = units[u]
+        shooter = u if out_fire.shape[1] > 1 else 0
         for i in range(rows.shape[0]):
             row = rows[i]
             if modifiers.shape[0] > 1:
@@ -222,10 +178,14 @@ def firepower(
             fire = scale[i] * quality[row if quality.shape[0] > 1 else 0, unit]
             exposure = shelter[i]
             if there[i, u] > 0:
-                own_fire, own_exposure = unit_factors(
-                    m, suppression[row, unit], (turn - suppressed_at[row, unit]) * hours,
-                    (turn - disordered_at[row, unit]) * hours,
-                )  # fmt: skip
+                level, age = suppression[row, unit], turn - suppressed_at[row, unit]
+                if level > 0.0:
+                    level *= calm[age] if shared else faded(age * hours, m[SUPPRESSION_HOURS])
+                age = turn - disordered_at[row, unit]
+                disorder = (
+                    order[min(age, turn + 1)] if shared else faded(age * hours, m[DISORDER_HOURS])
+                )
+                own_fire, own_exposure = unit_factors(m, level, disorder)
                 own_fire, own_exposure = _aboard(
                     m, own_fire, own_exposure, afloat[row, unit], there[i, u]
                 )
@@ -233,7 +193,7 @@ def firepower(
                 exposure *= own_exposure
                 if enemy_present[i, 0]:
                     bearers = there[i, u] * armed[row if armed.shape[0] > 1 else 0, unit]
-                    out_fire[i, u, 0] = fire * bearers * rifle_fire(m)
+                    out_fire[i, shooter, 0] += fire * bearers * rifle_fire(m)
             factor[i] = fire
             out_exposure[i, u] = exposure
         while w < entry_local.shape[0] and entry_local[w] == u:
@@ -247,7 +207,7 @@ def firepower(
                     target = _first_present(priority, kind, enemy_present, i)
                     if target >= 0:
                         effect = class_fire[row if class_fire.shape[0] > 1 else 0, kind, target]
-                        out_fire[i, u, target] += own * effect
+                        out_fire[i, shooter, target] += own * effect
             w += 1
 
 

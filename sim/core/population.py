@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.luck.variates import binomials
-
 if TYPE_CHECKING:
     from sim.core.battle import Battle
 
@@ -85,10 +83,8 @@ class Population:
         """How many of those present meet a hazard, (k,)."""
         battle = self._battle
         address = battle.draws.address(f"civilians/{battle.order.places[place]}", item)
-        uniform = battle.draws.uniform(address, battle.turn, rows)
-        return np.asarray(
-            binomials(self.people[rows, place, Lot.PRESENT], -np.expm1(-hazard), uniform)
-        )
+        present = self.people[rows, place, Lot.PRESENT]
+        return battle.draws.binomials(address, battle.turn, rows, present, -np.expm1(-hazard))
 
     def _move(
         self,

@@ -1,15 +1,23 @@
 """Rout: what becomes of a side that breaks at a place."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from sim.core.casualties import shift
 from sim.core.state import NOWHERE, Fate, Status, distinct
-from sim.luck.variates import binomials
+from sim.kernel import njit
+from sim.luck.philox import uniform_pair
+from sim.luck.variates import binomial
 
 if TYPE_CHECKING:
     from sim.core.battle import Battle
 
+_PRESENT, _KILLED, _WOUNDED, _CAPTURED = (
+    int(fate) for fate in (Fate.PRESENT, Fate.KILLED, Fate.WOUNDED, Fate.CAPTURED)
+)
+_LEFT_BEHIND = ("rout_captured", "abandoned_share", "abandoned_killed")
+"""The parameters of morale that say what a unit in flight leaves behind."""
 _RETREAT_SPEED = 3.0
 """Kilometres an hour of a beaten unit (assumed)."""
 
@@ -56,41 +64,37 @@ class Rout:
         """A broken garrison leaves prisoners and wounded behind; the rest gets away if it can."""
         if not len(rows):
             return
-        battle, state, place = self._battle, self._battle.state, self._place
+        battle, state = self._battle, self._battle.state
         refuge = np.zeros(len(rows), bool)
         if self._retreat >= 0:
             refuge = state.control[:, self._retreat][rows] == battle.order.unit_side[unit]
         way_out = refuge | self._hills
         self._give_up(unit, rows[~way_out])
         rows, refuge = rows[way_out], refuge[way_out]
-        address = battle.draws.address("rout", f"{self._name}/{battle.order.units[unit]}")
-        first, second = battle.draws.pair(address, battle.turn, rows)
-        self._abandon(unit, rows, second)
-        share = battle.morale.column("rout_captured", rows)
-        present = state.men[:, unit, Fate.PRESENT][rows].astype(np.int64)
-        captured = binomials(present, share, first)
-        battle.casualties.transfer(rows, unit, Fate.PRESENT, Fate.CAPTURED, captured, place)
+        self._leave_behind(unit, rows)
         state.disorganised_at[:, unit][rows] = battle.turn
         self._hide(unit, rows[~refuge])
         going = rows[refuge]
         if len(going):
             battle.travel.go(unit, self._retreat, going, self._turns(going, self._retreat))
 
-    def _abandon(self, unit: int, rows: np.ndarray, uniform: np.ndarray) -> None:
-        """Part of the wounded falls into the enemy's hands, and most of these die."""
-        battle, state, place = self._battle, self._battle.state, self._place
-        here = state.place_losses[:, place, battle.order.unit_side[unit], Fate.WOUNDED][rows]
-        wounded = np.minimum(state.men[:, unit, Fate.WOUNDED][rows], here).astype(np.int64)
-        share = battle.morale.column("abandoned_share", rows)
-        killed_share = battle.morale.column("abandoned_killed", rows)
-        dead = binomials(wounded, share * killed_share, uniform)
-        battle.casualties.transfer(rows, unit, Fate.WOUNDED, Fate.KILLED, dead, place)
-        taken_share = share * (1 - killed_share) / np.maximum(1 - share * killed_share, 1e-9)
-        address = battle.draws.address("abandoned", f"{self._name}/{battle.order.units[unit]}")
-        taken = binomials(
-            wounded - dead, taken_share, battle.draws.uniform(address, battle.turn, rows)
+    def _leave_behind(self, unit: int, rows: np.ndarray) -> None:
+        """Some are captured; so are some of the wounded, and most of these die."""
+        battle, state = self._battle, self._battle.state
+        side = int(battle.order.unit_side[unit])
+        item = f"{self._name}/{battle.order.units[unit]}"
+        addresses = (battle.draws.address("rout", item), battle.draws.address("abandoned", item))
+        captured, lost = _abandon(
+            rows,
+            state.men[:, unit],
+            state.afloat[:, unit],
+            state.place_losses[:, self._place, side],
+            battle.morale.values,
+            tuple(battle.morale.position[name] for name in _LEFT_BEHIND),
+            (battle.draws.seed, battle.draws.runs, np.uint64(battle.turn), *addresses),
         )
-        battle.casualties.transfer(rows, unit, Fate.WOUNDED, Fate.CAPTURED, taken, place)
+        battle.note_surrender(side, captured)
+        battle.announce("losses", lost)
 
     def _hide(self, unit: int, rows: np.ndarray) -> None:
         if not len(rows):
@@ -116,3 +120,52 @@ class Rout:
         hours = battle.travel.distance(rows, start, to) / _RETREAT_SPEED
         hours = np.where(np.isfinite(hours), hours, 1.0)
         return np.asarray(battle.turn + np.maximum(battle.clock.spans(hours), 1))
+
+
+@njit(cache=True)
+def _abandon(
+    rows: np.ndarray,
+    men: np.ndarray,
+    afloat: np.ndarray,
+    place_losses: np.ndarray,
+    morale: np.ndarray,
+    columns: tuple[int, ...],
+    luck: tuple[Any, ...],
+) -> tuple[np.ndarray, np.ndarray]:
+    """Draw what a unit that flees leaves behind, and book it in `men`, `afloat`, `place_losses`.
+
+    Returns the runs in which men are captured and those in which any are lost. `columns` are those
+    of the table `morale` with the shares of men captured, of wounded abandoned and of these killed;
+    `luck` is a seed, the run numbers, a turn and two addresses.
+    """
+    captured_share, abandoned_share, killed_share = columns
+    seed, runs, turn, address, abandoned = luck
+    captured, lost = np.empty_like(rows), np.empty_like(rows)
+    with_captured = with_lost = 0
+    for row in rows:
+        m = morale[row if morale.shape[0] > 1 else 0]
+        present = men[row, _PRESENT]
+        wounded = min(men[row, _WOUNDED], place_losses[row, _WOUNDED])
+        if present == 0 and wounded == 0:
+            continue
+        first, second = uniform_pair(seed, runs[row], turn, address)
+        dead = taken = 0
+        if wounded > 0:
+            share, fatal = m[abandoned_share], m[killed_share]
+            dead = binomial(wounded, share * fatal, second)
+            shift(dead, _WOUNDED, _KILLED, men[row], place_losses[row], True)
+        if wounded > dead:
+            third, _ = uniform_pair(seed, runs[row], turn, abandoned)
+            rest = share * (1 - fatal) / max(1 - share * fatal, 1e-9)
+            taken = binomial(wounded - dead, rest, third)
+            shift(taken, _WOUNDED, _CAPTURED, men[row], place_losses[row], True)
+        caught = binomial(present, m[captured_share], first)
+        shift(caught, _PRESENT, _CAPTURED, men[row], place_losses[row], True)
+        afloat[row] = min(afloat[row], men[row, _PRESENT])
+        if taken + caught > 0:
+            captured[with_captured] = row
+            with_captured += 1
+        if dead + taken + caught > 0:
+            lost[with_lost] = row
+            with_lost += 1
+    return captured[:with_captured], lost[:with_lost]

@@ -10,7 +10,6 @@ from sim.core.order_of_battle import CATEGORIES
 from sim.core.population import Lot
 from sim.core.state import Fate, Status, Wear
 from sim.core.troops_aboard import TroopsAboard
-from sim.luck.variates import binomials
 
 if TYPE_CHECKING:
     from sim.core.battle import Battle
@@ -300,5 +299,4 @@ class Shipping:
     ) -> np.ndarray:
         battle = self._battle
         address = battle.draws.address(f"shipping/{battle.order.units[unit]}", item)
-        uniform = battle.draws.uniform(address, battle.turn, rows)
-        return np.asarray(binomials(people, chance, uniform))
+        return battle.draws.binomials(address, battle.turn, rows, people, chance)

@@ -4,6 +4,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.core.state import book
+
 if TYPE_CHECKING:
     from sim.core.battle import Battle
 
@@ -38,6 +40,18 @@ class Sky:
         least = self._battle.modifiers.column(modifier, rows)
         return np.asarray(1.0 - density[rows] * (1.0 - least))
 
+    def detection(self, chance: np.ndarray, rows: np.ndarray) -> np.ndarray:
+        """The chance to be detected now, of that on a clear day, both (k,)."""
+        battle = self._battle
+        if battle.clock.night[battle.turn]:
+            chance = chance * battle.modifiers.column("night_detection", rows)
+        return self.seen_in_fog(chance, rows)
+
+    def seen_in_fog(self, seen: np.ndarray, rows: np.ndarray) -> np.ndarray:
+        """A chance to see something, or how far one sees, in the fog of this turn, both (k,)."""
+        clear = self.clear("fog_detection", rows)
+        return seen if clear is None else seen * clear
+
     def _density(self) -> np.ndarray | None:
         turn = self._battle.turn
         now = [density for first, last, density in self._fogs if first <= turn < last]
@@ -56,4 +70,4 @@ class Sky:
 
     def count(self, rows: np.ndarray, entry: int, turn: int, sorties: np.ndarray) -> None:
         """Book sorties of one weapon entry."""
-        self.sorties[rows, entry, self._battle.clock.day_of(turn)] += sorties.astype(np.int32)
+        book(self.sorties[:, entry, self._battle.clock.day_of(turn)], rows, sorties)

@@ -6,7 +6,6 @@ import numpy as np
 
 from sim.core.order_of_battle import CATEGORIES
 from sim.core.state import Wear
-from sim.luck.variates import binomials
 
 if TYPE_CHECKING:
     from sim.core.battle import Battle
@@ -89,6 +88,5 @@ class Squadrons:
     def _drawn(self, rows: np.ndarray, entry: int, item: str, chance: np.ndarray) -> np.ndarray:
         battle = self._battle
         address = battle.draws.address(self._cause, f"{item}/{battle.order.entry_names[entry]}")
-        uniform = battle.draws.uniform(address, battle.turn, rows)
-        ready = battle.state.weapons[rows, entry, Wear.PRESENT].astype(np.int64)
-        return np.asarray(binomials(ready, chance, uniform))
+        ready = battle.state.weapons[:, entry, Wear.PRESENT][rows]
+        return battle.draws.binomials(address, battle.turn, rows, ready, chance)

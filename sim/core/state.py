@@ -155,6 +155,13 @@ def _columns(shape: tuple[int, ...], value: float, dtype: type[np.generic]) -> n
 
 
 @njit(cache=True)
+def book(account: np.ndarray, rows: np.ndarray, numbers: np.ndarray) -> None:
+    """Add numbers, (k,), to an account, (n,), in some runs, each of which is there once."""
+    for i in range(rows.shape[0]):
+        account[rows[i]] += numbers[i]
+
+
+@njit(cache=True)
 def _in_field(
     rows: np.ndarray, place: int, status: np.ndarray, unit_place: np.ndarray
 ) -> np.ndarray:

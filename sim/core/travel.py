@@ -66,8 +66,8 @@ class Travel:
         key = (unit, to)
         if key not in self._arrivals:
             action = partial(self._arrive, unit, to)
-            subject = f"{battle.order.units[unit]} {battle.order.places[to]}"
-            self._arrivals[key] = Calendar(battle, Phase.MOVEMENT, action, subject)
+            name = f"Travel._arrive travel {battle.order.units[unit]} {battle.order.places[to]}"
+            self._arrivals[key] = Calendar(battle, Phase.MOVEMENT, action, name)
         self._arrivals[key].add(rows, due)
 
     def _left(self, unit: int, rows: np.ndarray) -> np.ndarray:

@@ -34,6 +34,7 @@ class Weariness:
         judged = self._on or self.supply.on
         size = (len(battle.everyone) if judged else 0, len(battle.order.units))
         self._quality = np.ones(size, order="F")
+        self._resolve = np.ones(size, order="F")
         self._ground = np.flatnonzero(battle.order.ground)
         if self._on:
             for place, name in enumerate(battle.order.places):
@@ -59,14 +60,17 @@ class Weariness:
             self._quality[rows, unit] = left * self.supply.fire(unit, rows)
         return self._quality
 
-    def resolve(self, unit: int, rows: np.ndarray) -> np.ndarray:
-        """The resolve of a unit less what is taken from it, shape (k,)."""
+    def resolve(self, units: np.ndarray, rows: np.ndarray) -> np.ndarray:
+        """The resolve of units, (n or 1, U), less what is taken from some of them in `rows`."""
         table = self._battle.arsenal.resolve
-        own = table[rows if len(table) > 1 else np.zeros_like(rows), unit]
         if not (self._on or self.supply.on):
-            return np.asarray(own)
-        left = own * (1.0 - self._rule.column("resolve", rows) * self.level(unit, rows))
-        return np.asarray(left * self.supply.resolve(unit, rows))
+            return table
+        taken = self._rule.column("resolve", rows)
+        for unit in units.tolist():
+            own = table[rows if len(table) > 1 else np.zeros_like(rows), unit]
+            left = own * (1.0 - taken * self.level(unit, rows))
+            self._resolve[rows, unit] = left * self.supply.resolve(unit, rows)
+        return self._resolve
 
     def _fight(self, place: int, rows: np.ndarray) -> None:
         """A turn of fighting at a place tires those who are there."""

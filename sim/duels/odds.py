@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
@@ -17,6 +18,8 @@ from sim.results.statistics import round_number, round_share
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+
+    from sim.plots.odds import OddsPlot
 
 Model = Literal["dice", "markov"]
 MODELS: tuple[Model, ...] = ("dice", "markov")
@@ -65,6 +68,23 @@ class Odds:
             "defender_survivors": {str(k): p for k, p in self.defender_survivors.items()},
         }
 
+    def save(self, folder: str | Path, *, overwrite: bool = False) -> Path:
+        """Keep the odds in a folder as JSON, for `Odds.open` and `beachhead plot odds`.
+
+        Raises `UserError` if it is not empty; with `overwrite`, odds in it are replaced.
+        """
+        from sim.duels.kept import save
+
+        save(self, folder, overwrite=overwrite)
+        return Path(folder)
+
+    @classmethod
+    def open(cls, folder: str | Path) -> "Odds":
+        """Odds that were saved. Raises `UserError` if the folder holds none."""
+        from sim.duels.kept import kept_odds
+
+        return kept_odds(folder)
+
     def __str__(self) -> str:
         from sim.duels.table import text
 
@@ -75,7 +95,7 @@ class Odds:
 
         return html(self)
 
-    def plot(self, ax: "Axes | None" = None) -> "Axes":
+    def plot(self, *, ax: "Axes | None" = None) -> "OddsPlot":
         """Draw the distributions of the survivors as bars, into `ax` or a new figure."""
         from sim.plots.odds import odds_plot
 

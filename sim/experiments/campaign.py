@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from contextlib import ExitStack, contextmanager, suppress
 
+from sim.experiments.arguments import MOST_RUNS, whole
 from sim.experiments.chunk import Piece, Work, carry_out
 from sim.experiments.crew import Alone, Crew, crew_of
 from sim.experiments.design import Design, design
@@ -41,6 +42,7 @@ class Campaign:
         Raises `UserError` for more runs than memory holds, and `BatchStopped` when a batch cannot
         go on; finished parts are kept.
         """
+        runs = whole("runs", runs, 1, MOST_RUNS)
         gaps = self._sink.missing(runs)
         left = sum(map(len, gaps))
         done = runs - left
@@ -128,8 +130,7 @@ def campaign(experiment: Experiment, manner: Manner, runs: int) -> Iterator[Camp
     Raises `ScenarioError` for a scenario that cannot be played, and `UserError` for a folder,
     executor or cluster that cannot be used.
     """
-    if runs < 1 or (manner.chunk is not None and manner.chunk < 1):
-        raise UserError("a batch needs at least one run, and at least one run at once")
+    runs = whole("runs", runs, 1, MOST_RUNS)
     plan = design(experiment.document, experiment.points)
     with ExitStack() as stack:
         sink = _sink(experiment, manner, plan, runs, stack)

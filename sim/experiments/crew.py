@@ -73,8 +73,6 @@ def crew_of(
     """
     if (workers != 1) + (executor is not None) + (cluster is not None) > 1:
         raise UserError("give a number of workers, an executor or a cluster, but only one of them")
-    if workers < 1:
-        raise UserError(f"a batch needs at least one worker, not {workers}")
     if cluster is not None:
         from sim.experiments.cluster import dask_crew
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from os import PathLike
 
 from sim.commanders import Commander
+from sim.experiments.arguments import seed_of, whole
 from sim.experiments.design import Design, Point
 from sim.results.failure import run_command
 from sim.scenario import Document
@@ -15,8 +16,6 @@ CHUNK = 10_000
 """Rows that are played at once in large batches: enough to share the cost of events."""
 LEAST_CHUNK = 500
 """Below so many rows the cost of events is hardly shared."""
-CHUNKS_EACH = 3
-"""Chunks for each worker of a small batch, so that all of them end at about the same time."""
 MOST_WITH_SERIES = 100_000
 """Runs beyond which no series are kept unless the caller says otherwise."""
 LONGEST_SERIES = 100
@@ -34,6 +33,9 @@ class Experiment:
     seed: int
     points: Sequence[Point] = ({},)
     commanders: Mapping[str, Commander] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "seed", seed_of(self.seed))
 
     def document_at(self, point: int) -> Document:
         """The scenario of a point."""
@@ -57,7 +59,7 @@ class Manner:
     folder or fsspec address; `resume` goes on with the batch in it and `overwrite` replaces it.
     Without `out` rows are held in memory, or only their tallies if `counted`. Chunks are played by
     `workers` processes, by an `executor` of the caller's, or by a Dask `cluster`. `progress` is
-    told the number of runs that are done.
+    told the number of runs that are done. Raises `UserError` for numbers that cannot be.
     """
 
     chunk: int | None = None
@@ -70,6 +72,13 @@ class Manner:
     executor: Executor | None = None
     cluster: str | None = None
     progress: Progress | None = None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "workers", whole("workers", self.workers, 1))
+        for name, least in (("chunk", 1), ("series_every", 0)):
+            value = getattr(self, name)
+            if value is not None:
+                object.__setattr__(self, name, whole(name, value, least))
 
 
 def thinning(definition: Definition) -> int:
@@ -90,5 +99,8 @@ def chunk_size(manner: Manner, runs: int, workers: int, plan: Design) -> int:
     """Runs that are played at once, when so many are left."""
     if manner.chunk is not None:
         return manner.chunk
-    share = CHUNK if workers == 1 else -(-runs * plan.points // (workers * CHUNKS_EACH))
+    rows = runs * plan.points
+    rounds = max(1, -(-rows // (workers * CHUNK)))
+    # as few chunks as can be, and as many for each worker: all end at about the same time
+    share = CHUNK if workers == 1 else -(-rows // (workers * rounds))
     return max(1, min(CHUNK, max(share, LEAST_CHUNK)) // plan.points)

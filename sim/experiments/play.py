@@ -56,7 +56,7 @@ def play(
     `runs` are run numbers, shape (n,). `entries`, of the same shape, say which value of a figure
     that is an array each of them takes; without them it is that of its number. `series_every` k
     records every k-th turn, 0 none. `traced` keeps a turn record. `watch` sees the battle before
-    it starts.
+    it starts; after the battle nothing is left of it.
     """
     model = model_named(definition.combat.model)()
     if complaints := model.unfit(definition):
@@ -69,6 +69,6 @@ def play(
     if watch is not None:
         watch(battle)
     battle.play()
-    return Played(
-        battle.draws.runs.astype(np.int64), outcomes.collect(), recorder, battle.chronicle.record
-    )
+    played = Played(numbers, outcomes.collect(), recorder, battle.chronicle.record)
+    battle.disband()
+    return played

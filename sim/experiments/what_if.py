@@ -182,10 +182,11 @@ def what_if(
     with campaign(experiment, Manner(**manner), runs) as going:
         batch = going.play_to(runs)
         names = going.measures
-    return _compared(experiment, batch, names)
+    return compared(experiment, batch, names)
 
 
-def _compared(experiment: Experiment, batch: Batch, names: Sequence[str]) -> WhatIf:
+def compared(experiment: Experiment, batch: Batch, names: Sequence[str]) -> WhatIf:
+    """What some measures of a batch of two points say: a baseline, and the same with changes."""
     sides = [*experiment.document.definition.sides, "none"]
     collected: dict[str, list[tuple[Tally, Tally, Tally]]] = {}
     decided: list[Decided] = []

@@ -130,6 +130,11 @@ class Comparison:
     @property
     def sentence(self) -> str:
         """The result in one sentence."""
+        if not self.runs and (failures := self.batch.failures):
+            return (
+                f"All {len(failures):,} runs failed, so that there is nothing to compare; the "
+                f"first, run {failures[0].run:,}, with {failures[0].error} (see .failures)"
+            )
         if not self.total:
             return "The scenario records no claims."
         verb = "lies" if self.inside == 1 else "lie"

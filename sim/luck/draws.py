@@ -11,6 +11,7 @@ import numpy as np
 
 from sim.kernel import njit
 from sim.luck.philox import uniform_pair
+from sim.luck.variates import binomial
 
 RUNS_LIMIT = 2**32
 
@@ -58,6 +59,20 @@ class Draws:
         """One uniform for each of `rows`."""
         return self.pair(address, turn, rows)[0]
 
+    def binomials(
+        self,
+        address: np.uint64,
+        turn: int,
+        rows: np.ndarray,
+        counts: np.ndarray,
+        probabilities: np.ndarray,
+    ) -> np.ndarray:
+        """A binomial variate for each of `rows`, int64; the other arrays have their shape."""
+        drawn: np.ndarray = _binomials(
+            self.seed, self.runs, rows, np.uint64(turn), address, counts, probabilities
+        )
+        return drawn
+
     @property
     def everyone(self) -> np.ndarray:
         """All rows."""
@@ -73,3 +88,21 @@ def _pairs(
     for i in range(rows.shape[0]):
         first[i], second[i] = uniform_pair(seed, runs[rows[i]], turn, address)
     return first, second
+
+
+@njit(cache=True)
+def _binomials(
+    seed: np.uint64,
+    runs: np.ndarray,
+    rows: np.ndarray,
+    turn: np.uint64,
+    address: np.uint64,
+    counts: np.ndarray,
+    probabilities: np.ndarray,
+) -> np.ndarray:
+    drawn = np.zeros(rows.shape[0], np.int64)
+    for i in range(rows.shape[0]):
+        if counts[i] > 0 and probabilities[i] > 0.0:  # else there is nothing to draw
+            uniform, _ = uniform_pair(seed, runs[rows[i]], turn, address)
+            drawn[i] = binomial(counts[i], probabilities[i], uniform)
+    return drawn

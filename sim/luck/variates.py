@@ -103,6 +103,12 @@ def normal(uniform: float) -> float:
 
 
 @njit(cache=True)
+def log_factor(uniform: float, spread: float) -> float:
+    """A lognormal factor of mean one, `spread` its standard deviation on the log scale."""
+    return math.exp(spread * normal(uniform) - 0.5 * spread * spread)
+
+
+@njit(cache=True)
 def _ratio(r: float, above: np.ndarray, below: np.ndarray) -> float:
     top = 0.0
     bottom = 0.0
@@ -206,9 +212,8 @@ def normals(uniforms: np.ndarray) -> np.ndarray:
 
 @njit(cache=True)
 def log_factors(uniforms: np.ndarray, spreads: np.ndarray) -> np.ndarray:
-    """Lognormal factors of mean one, `spreads` their standard deviations on the log scale."""
+    """`log_factor` for each element of two arrays of shape (n,)."""
     drawn = np.empty(uniforms.shape[0])
     for i in range(uniforms.shape[0]):
-        spread = spreads[i]
-        drawn[i] = math.exp(spread * normal(uniforms[i]) - 0.5 * spread * spread)
+        drawn[i] = log_factor(uniforms[i], spreads[i])
     return drawn

@@ -7,13 +7,11 @@ import numpy as np
 from sim.core.air_combat import AirCombat
 from sim.core.battle import Battle
 from sim.core.bombardment import Bombardment
-from sim.core.calendar import Calendar
 from sim.core.globe import great_circle
 from sim.core.phases import Phase
 from sim.core.squadrons import Squadrons
 from sim.core.state import NOWHERE, Fate, Status
 from sim.core.surprise import surprise_garrisons
-from sim.luck.variates import binomials
 from sim.operations.base import Operation
 
 
@@ -47,8 +45,8 @@ class Airborne(Operation):
         }  # fmt: skip
         self._flown = np.ones(len(battle.everyone), np.int64)
         self._pace = np.zeros(len(battle.everyone), np.int64)
-        self._arrivals = Calendar(battle, Phase.MOVEMENT, self._arrive)
-        self._unloading = Calendar(battle, Phase.MOVEMENT, self._put_down)
+        self._arrivals = self.calendar(Phase.MOVEMENT, self._arrive, "_arrive")
+        self._unloading = self.calendar(Phase.MOVEMENT, self._put_down, "_put_down")
 
     def _flight(self) -> np.ndarray:
         """Hours from take-off to the first landing."""
@@ -158,9 +156,8 @@ class Airborne(Operation):
         for unit in self.units.tolist():
             coming = state.status[rows, unit] == Status.AFLOAT
             men = state.men[rows, unit, Fate.PRESENT].astype(np.int64) * coming
-            item = f"{cause}/{battle.order.units[unit]}"
-            uniform = battle.draws.uniform(self.address(item), 0, rows)
-            number = binomials(men, share, uniform)
+            address = self.address(f"{cause}/{battle.order.units[unit]}")
+            number = battle.draws.binomials(address, 0, rows, men, share)
             battle.casualties.transfer(rows, unit, Fate.PRESENT, fate, number, self.to)
 
     # on the ground --------------------------------------------------------------------------

@@ -63,12 +63,7 @@ class AntiShipping(Raids):
     def _look(self, ship: int, rows: np.ndarray) -> np.ndarray:
         """Ships of a unit that a raid finds, (k,)."""
         battle = self.battle
-        chance = self._detection[rows].copy()
-        if battle.clock.night[battle.turn]:
-            chance *= battle.modifiers.column("night_detection", rows)
-        clear = battle.sky.clear("fog_detection", rows)
-        if clear is not None:
-            chance *= clear
+        chance = battle.sky.detection(self._detection[rows], rows)
         address = self.address(f"search/{battle.order.units[ship]}")
         seen = battle.draws.uniform(address, battle.turn, rows) < chance
         return np.where(seen, battle.shipping.vessels_at(rows, ship, self._waters), 0)

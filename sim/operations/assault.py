@@ -5,7 +5,6 @@ from typing import Any
 import numpy as np
 
 from sim.core.battle import Battle
-from sim.core.calendar import Calendar
 from sim.core.muster import bound_for
 from sim.core.phases import Phase
 from sim.core.state import Fate
@@ -19,7 +18,7 @@ class Assault(March):
         super().__init__(battle, name, spec)
         self._stop_at = self.number("stop_at")
         self._strength = np.zeros(len(battle.everyone))
-        self._time_limit = Calendar(battle, Phase.MORALE, self._call_off)
+        self._time_limit = self.calendar(Phase.MORALE, self._call_off, "_call_off")
         self._duration = self.number("duration") if spec.duration is not None else None
         battle.subscribe(f"place:{spec.to}", self._judge)
         battle.subscribe(f"ceased:{spec.to}", self._break_off)

@@ -1,11 +1,14 @@
 """What all operations share: a name, a beginning, an end and the runs in which they came."""
 
 from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 from sim.core.battle import Battle
+from sim.core.calendar import Calendar
 from sim.core.clock import NEVER
 from sim.core.phases import Phase
 from sim.core.state import Status
@@ -80,6 +83,37 @@ class Operation(ABC):
             if route.kind == "sea" and set(route.between) == {origin, to}:
                 return self.battle.inputs.number(route.distance, f"routes.{i}.distance")
         raise ValueError(f"no sea route from {origin} to {to}")
+
+    def calendar(
+        self,
+        phase: Phase,
+        action: Callable[[np.ndarray], object],
+        name: str,
+        subject: str = "",
+        *,
+        position: int = 0,
+    ) -> Calendar:
+        """When the operation is to carry out an action; `name` stays as it is for good.
+
+        With the kind and the name of the operation, and the `subject` if there are several, it
+        settles the order of what is due in one phase; see `Calendar`.
+        """
+        kind = "".join(word.capitalize() for word in self.spec.kind.split("_"))
+        full = f"{kind}.{name} {self.name} {subject}".rstrip()
+        return Calendar(self.battle, phase, action, full, position)
+
+    def calendars(
+        self,
+        phase: Phase,
+        members: Iterable[int],
+        action: Callable[[int, np.ndarray], object],
+        name: str,
+    ) -> list[Calendar]:
+        """One calendar for each member, whose number the action is given; they act in turn."""
+        return [
+            self.calendar(phase, partial(action, member), name, position=position)
+            for position, member in enumerate(members)
+        ]
 
     def address(self, item: str = "") -> np.uint64:
         """A random address of this operation."""

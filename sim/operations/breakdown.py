@@ -5,7 +5,6 @@ from typing import Any
 import numpy as np
 
 from sim.core.battle import Battle
-from sim.core.calendar import Calendar
 from sim.core.phases import Phase
 from sim.operations.base import Operation
 
@@ -23,7 +22,7 @@ class Breakdown(Operation):
         super().__init__(battle, name, spec)
         self._length = np.maximum(battle.clock.spans(self.number("duration")), 1)
         self._delay = battle.clock.spans(self.number("delay"))
-        self._ends = Calendar(battle, Phase.ORDERS, self._restore)
+        self._ends = self.calendar(Phase.ORDERS, self._restore, "_restore")
 
     def begin(self, rows: np.ndarray) -> None:
         """Fall silent."""

@@ -6,7 +6,6 @@ from typing import Any
 import numpy as np
 
 from sim.core.battle import Battle
-from sim.core.calendar import Calendar
 from sim.core.phases import Phase
 from sim.core.state import Status
 from sim.operations.base import Operation
@@ -37,9 +36,9 @@ class Convoy(Operation):
         """Position on the way of the place that a ship reaches next."""
         self._due = np.full(shape, -1, np.int64)
         self._limping, self._arrived = np.zeros((2, *shape), bool)
-        movement = partial(Calendar, battle, Phase.MOVEMENT)
-        self._arrivals = [movement(partial(self._reach, i)) for i in range(len(self.units))]
-        self._departures = [movement(partial(self._go_on, i)) for i in range(len(self.units))]
+        each = partial(self.calendars, Phase.MOVEMENT, range(len(self.units)))
+        self._arrivals = each(self._reach, "_reach")
+        self._departures = each(self._go_on, "_go_on")
         for i, unit in enumerate(spec.units):
             battle.shipping.ship(int(self.units[i]))
             battle.subscribe(f"damaged:{unit}", partial(self._run_in, i))

@@ -5,7 +5,6 @@ from typing import Any
 import numpy as np
 
 from sim.core.battle import Battle
-from sim.core.calendar import Calendar
 from sim.core.phases import Phase
 from sim.core.state import NOWHERE, Fate, Status
 from sim.operations.base import Operation
@@ -30,9 +29,9 @@ class Expedition(Operation):
         self._craft = " and ".join(
             battle.definition.units[unit].title or str(unit) for unit in spec.craft
         )
-        self._departures = Calendar(battle, Phase.MOVEMENT, self._depart)
-        self._returns = Calendar(battle, Phase.MOVEMENT, self._return)
-        self._arrivals = Calendar(battle, Phase.MOVEMENT, self._arrive)
+        self._departures = self.calendar(Phase.MOVEMENT, self._depart, "_depart")
+        self._returns = self.calendar(Phase.MOVEMENT, self._return, "_return")
+        self._arrivals = self.calendar(Phase.MOVEMENT, self._arrive, "_arrive")
 
     def begin(self, rows: np.ndarray) -> None:
         """Set out."""

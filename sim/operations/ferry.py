@@ -7,11 +7,9 @@ from typing import Any
 import numpy as np
 
 from sim.core.battle import Battle
-from sim.core.calendar import Calendar
 from sim.core.clock import NEVER
 from sim.core.phases import Phase
 from sim.core.population import Lot
-from sim.luck.variates import binomials
 from sim.operations.base import Operation
 
 
@@ -41,10 +39,10 @@ class Ferry(Operation):
         self._laid_up = np.zeros((len(battle.everyone), len(self._craft)), bool)
         for unit in self._craft:
             battle.shipping.ship(unit)
-        movement = partial(Calendar, battle, Phase.MOVEMENT)
-        self._boardings = [movement(partial(self._board, i)) for i in range(len(self._craft))]
-        self._departures = [movement(partial(self._depart, i)) for i in range(len(self._craft))]
-        self._arrivals = [movement(partial(self._arrive, i)) for i in range(len(self._craft))]
+        each = partial(self.calendars, Phase.MOVEMENT, range(len(self._craft)))
+        self._boardings = each(self._board, "_board")
+        self._departures = each(self._depart, "_depart")
+        self._arrivals = each(self._arrive, "_arrive")
 
     def begin(self, rows: np.ndarray) -> None:
         """Ships in the port begin to load; the others come for their first load."""
@@ -118,8 +116,8 @@ class Ferry(Operation):
         battle, unit = self.battle, self._craft[i]
         shipping = battle.shipping
         address = self.address(f"loss/{battle.order.units[unit]}")
-        uniform = battle.draws.uniform(address, battle.turn, rows)
-        lost = binomials(shipping.vessels(rows, unit), self._loss[rows], uniform)
+        vessels = shipping.vessels(rows, unit)
+        lost = battle.draws.binomials(address, battle.turn, rows, vessels, self._loss[rows])
         shipping.sink(rows, unit, f"operation/{self.name}", lost)
         afloat = shipping.vessels(rows, unit) > 0
         self._lie_up(i, rows[~afloat])

@@ -6,7 +6,6 @@ import numpy as np
 
 from sim.core.battle import Battle
 from sim.core.bombardment import Bombardment, aim
-from sim.core.calendar import Calendar
 from sim.core.chronicle import WRECKS
 from sim.core.muster import any_category
 from sim.core.order_of_battle import CATEGORIES
@@ -26,7 +25,7 @@ class Gunfire(Operation):
         self._target = battle.order.place[spec.target]
         self._last = battle.clock.spans(self.number("duration"))
         self._held = np.zeros(len(battle.everyone), bool)
-        self._salvoes = Calendar(battle, Phase.FIRE_SUPPORT, self._fire)
+        self._salvoes = self.calendar(Phase.FIRE_SUPPORT, self._fire, "_fire")
         titles = [battle.definition.units[unit].title or unit for unit in spec.units]
         self._gunners = f"the fire of {' and '.join(titles)} hits"
         self._observer = battle.order.place[spec.observer] if spec.observer else None

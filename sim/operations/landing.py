@@ -5,11 +5,9 @@ from typing import Any
 import numpy as np
 
 from sim.core.battle import Battle
-from sim.core.calendar import Calendar
 from sim.core.phases import Phase
 from sim.core.state import Fate, Status, Wear
 from sim.core.surprise import surprise_garrisons
-from sim.luck.variates import binomials
 from sim.operations.crossing import Crossing
 
 
@@ -33,8 +31,8 @@ class Landing(Crossing):
             battle.definition.places[spec.to].rocks, f"places.{spec.to}.rocks"
         )
         self._capacity = self._men_an_hour()
-        self._approaches = Calendar(battle, Phase.MOVEMENT, self._approach)
-        self._unloading = Calendar(battle, Phase.MOVEMENT, self._put_ashore)
+        self._approaches = self.calendar(Phase.MOVEMENT, self._approach, "_approach")
+        self._unloading = self.calendar(Phase.MOVEMENT, self._put_ashore, "_put_ashore")
         self.carry(self._craft.tolist(), self.units.tolist())
 
     def _men_an_hour(self) -> np.ndarray:
@@ -99,12 +97,7 @@ class Landing(Crossing):
 
     def _is_detected(self, rows: np.ndarray) -> np.ndarray:
         battle, state = self.battle, self.battle.state
-        chance = self._detection[rows].copy()
-        if battle.clock.night[battle.turn]:
-            chance *= battle.modifiers.column("night_detection", rows)
-        clear = battle.sky.clear("fog_detection", rows)
-        if clear is not None:
-            chance *= clear
+        chance = battle.sky.detection(self._detection[rows], rows)
         scouted = state.scouted[:, self.to][rows]
         chance[scouted] *= battle.modifiers.column("scouted_detection", rows)[scouted]
         uniform = battle.draws.uniform(self.address("detection"), 0, rows)
@@ -123,10 +116,9 @@ class Landing(Crossing):
         total = np.zeros(len(rows), np.int64)
         for unit in self._craft:
             for entry in battle.order.entries_of(int(unit)):
-                item = f"rocks/{battle.order.entry_names[entry]}"
-                uniform = battle.draws.uniform(self.address(item), 0, rows)
-                craft = state.weapons[:, entry, Wear.PRESENT][rows].astype(np.int64)
-                struck = binomials(craft, chance, uniform)
+                address = self.address(f"rocks/{battle.order.entry_names[entry]}")
+                craft = state.weapons[:, entry, Wear.PRESENT][rows]
+                struck = battle.draws.binomials(address, 0, rows, craft, chance)
                 battle.casualties.wear(rows, entry, np.zeros_like(struck), struck)
                 total += struck
         text = "{:,} craft strike rocks"

@@ -5,7 +5,6 @@ from typing import Any
 import numpy as np
 
 from sim.core.battle import Battle
-from sim.core.calendar import Calendar
 from sim.core.phases import Phase
 from sim.core.state import Status
 from sim.operations.assault import Assault
@@ -23,8 +22,8 @@ class Offensive(Assault):
         n = len(battle.everyone)
         self._resting = np.zeros(n, bool)
         self._attack_ends_at = np.zeros(n, np.int64)
-        self._time_limit = Calendar(battle, Phase.MORALE, self._end_attack)
-        self._attacks = Calendar(battle, Phase.ORDERS, self._attack_again)
+        self._time_limit = self.calendar(Phase.MORALE, self._end_attack, "_end_attack")
+        self._attacks = self.calendar(Phase.ORDERS, self._attack_again, "_attack_again")
         self._pause = np.maximum(battle.clock.spans(self.number("pause")), 1)
         self._last = battle.clock.turns
         if spec.until is not None:

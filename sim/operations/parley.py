@@ -7,7 +7,6 @@ import numpy as np
 
 from sim.combat.parley import chance_of_giving_up
 from sim.core.battle import Battle
-from sim.core.calendar import Calendar
 from sim.core.clock import NEVER
 from sim.core.disarmament import Disarmament
 from sim.core.isolation import Isolation
@@ -37,7 +36,7 @@ class Parley(Operation):
         self._length = battle.clock.spans(self.number("disarmament"))
         self._isolation = Isolation(battle, self._place, 1 - self.side)
         self._disarmament = Disarmament(battle, name, self._garrison, self._place)
-        self._rounds = Calendar(battle, Phase.MORALE, self._decide)
+        self._rounds = self.calendar(Phase.MORALE, self._decide, "_decide")
         self._decides_at = np.full(len(battle.everyone), -1, np.int64)
         """Turn at which the present or next round of talks ends."""
 

@@ -5,7 +5,6 @@ from typing import Any
 import numpy as np
 
 from sim.core.battle import Battle
-from sim.core.calendar import Calendar
 from sim.core.phases import Phase
 from sim.core.state import NOWHERE, Fate, Status
 from sim.operations.crossing import Crossing
@@ -25,8 +24,8 @@ class Passage(Crossing):
         self._length = self.sea_way(spec.origin, spec.to)
         self._stay = self.number("stay") if spec.stay is not None else None
         self._from = np.full((len(battle.everyone), len(battle.order.units)), NOWHERE, np.int16)
-        self._arrivals = Calendar(battle, Phase.MOVEMENT, self._arrive)
-        self._returns = Calendar(battle, Phase.MOVEMENT, self._go_back)
+        self._arrivals = self.calendar(Phase.MOVEMENT, self._arrive, "_arrive")
+        self._returns = self.calendar(Phase.MOVEMENT, self._go_back, "_go_back")
         self.carry(self.units.tolist(), self._troops.tolist())
 
     def begin(self, rows: np.ndarray) -> None:

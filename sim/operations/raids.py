@@ -6,10 +6,8 @@ from typing import Any
 import numpy as np
 
 from sim.core.battle import Battle
-from sim.core.calendar import Calendar
 from sim.core.phases import Phase
 from sim.core.state import Wear
-from sim.luck.variates import binomials
 from sim.operations.base import Operation
 from sim.scenario.figures import Share
 
@@ -29,7 +27,7 @@ class Raids(Operation):
         self._intensity = {
             unit: self._unit_intensity(battle.order.units[unit]) for unit in self.units.tolist()
         }
-        self._raids = Calendar(battle, Phase.FIRE_SUPPORT, self._raid)
+        self._raids = self.calendar(Phase.FIRE_SUPPORT, self._raid, "_raid")
 
     def _unit_intensity(self, unit: str) -> np.ndarray:
         share = self.spec.intensity.get(unit, _USUAL_INTENSITY)
@@ -59,10 +57,9 @@ class Raids(Operation):
         for unit in self.units.tolist():
             chance = self._intensity[unit][rows] * weather
             for entry in battle.order.entries_of(unit).tolist():
-                ready = battle.state.weapons[:, entry, Wear.PRESENT][rows].astype(np.int64)
+                ready = battle.state.weapons[:, entry, Wear.PRESENT][rows]
                 address = self.address(f"sorties/{battle.order.entry_names[entry]}")
-                uniform = battle.draws.uniform(address, battle.turn, rows)
-                flown[entry] = binomials(ready, chance, uniform)
+                flown[entry] = battle.draws.binomials(address, battle.turn, rows, ready, chance)
                 battle.sky.count(rows, entry, battle.turn, flown[entry])
         return flown
 
@@ -75,10 +72,9 @@ class Raids(Operation):
         rows, guns = rows[firing], guns[firing]
         chance = -np.expm1(-guns * battle.modifiers.column("anti_aircraft", rows))
         for entry, sorties in flown.items():
-            item = f"anti-aircraft/{battle.order.entry_names[entry]}"
-            uniform = battle.draws.uniform(self.address(item), battle.turn, rows)
-            ready = battle.state.weapons[:, entry, Wear.PRESENT][rows]
-            hit = np.minimum(binomials(sorties[firing], chance, uniform), ready)
+            address = self.address(f"anti-aircraft/{battle.order.entry_names[entry]}")
+            hit = battle.draws.binomials(address, battle.turn, rows, sorties[firing], chance)
+            hit = np.minimum(hit, battle.state.weapons[:, entry, Wear.PRESENT][rows])
             if hit.any():
                 entries = np.array([entry])
                 battle.casualties.hit_weapons(

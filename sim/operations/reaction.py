@@ -6,7 +6,6 @@ from typing import Any
 import numpy as np
 
 from sim.core.battle import Battle
-from sim.core.calendar import Calendar
 from sim.core.clock import NEVER
 from sim.core.phases import Phase
 from sim.core.state import NOWHERE, Fate, Status
@@ -37,8 +36,8 @@ class Reaction(Operation):
             for unit in self.units.tolist()
         }
         self._departures = {
-            unit: Calendar(
-                battle, Phase.MOVEMENT, partial(self._depart, unit), battle.order.units[unit]
+            unit: self.calendar(
+                Phase.MOVEMENT, partial(self._depart, unit), "_depart", battle.order.units[unit]
             )
             for unit in self.units.tolist()
         }

@@ -5,7 +5,6 @@ from typing import Any
 import numpy as np
 
 from sim.core.battle import Battle
-from sim.core.calendar import Calendar
 from sim.core.phases import Phase
 from sim.operations.base import Operation
 
@@ -19,7 +18,7 @@ class Scout(Operation):
         self._duration = self.number("duration")
         self._success = self.number("success")
         self._discovery = self.number("discovery")
-        self._return = Calendar(battle, Phase.MOVEMENT, self._report)
+        self._return = self.calendar(Phase.MOVEMENT, self._report, "_report")
 
     def begin(self, rows: np.ndarray) -> None:
         """Go ashore and look."""

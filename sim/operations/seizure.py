@@ -6,7 +6,6 @@ import numpy as np
 
 from sim.core.battle import Battle
 from sim.core.state import Fate, Status
-from sim.luck.variates import binomials
 from sim.operations.assault import Assault
 
 
@@ -46,8 +45,8 @@ class Seizure(Assault):
         if not len(rows):
             return
         men = state.men[rows, unit, Fate.PRESENT].astype(np.int64)
-        uniform = battle.draws.uniform(self.address(battle.order.units[unit]), battle.turn, rows)
-        killed = binomials(men, self._killed[rows], uniform)
+        address = self.address(battle.order.units[unit])
+        killed = battle.draws.binomials(address, battle.turn, rows, men, self._killed[rows])
         for fate, number in ((Fate.KILLED, killed), (Fate.CAPTURED, men - killed)):
             battle.casualties.transfer(rows, unit, Fate.PRESENT, fate, number, self.to)
         state.status[rows, unit] = Status.SURRENDERED

@@ -5,10 +5,8 @@ from typing import Any
 import numpy as np
 
 from sim.core.battle import Battle
-from sim.core.calendar import Calendar
 from sim.core.phases import Phase
 from sim.core.state import Fate, Status, Wear
-from sim.luck.variates import binomials
 from sim.operations.landing import Landing
 
 
@@ -38,7 +36,7 @@ class Shuttle(Landing):
         self._loaded = np.zeros((n, len(self.units)), np.int64)
         """Men of each unit in the craft of the present trip."""
         self._known_lost = np.zeros(n, np.int64)
-        self._trips = Calendar(battle, Phase.MOVEMENT, self._trip)
+        self._trips = self.calendar(Phase.MOVEMENT, self._trip, "_trip")
 
     def _close_in(self, rows: np.ndarray) -> None:
         """The craft come before the shore with the first trip; the other troops stay aboard."""
@@ -125,9 +123,10 @@ class Shuttle(Landing):
 
     def _swim_ashore(self, unit: int, rows: np.ndarray, moving: np.ndarray) -> np.ndarray:
         """Men who drown on the way from the craft to the shore, (k,)."""
-        name = self.battle.order.units[unit]
-        uniform = self.battle.draws.uniform(self.address(f"swim/{name}"), self.battle.turn, rows)
-        drowned = binomials(moving, self._swim[rows] * self._drowning[rows], uniform)
+        battle = self.battle
+        address = self.address(f"swim/{battle.order.units[unit]}")
+        chance = self._swim[rows] * self._drowning[rows]
+        drowned = battle.draws.binomials(address, battle.turn, rows, moving, chance)
         self._drown(unit, rows, drowned)
         return drowned
 
@@ -145,9 +144,8 @@ class Shuttle(Landing):
         total = np.zeros(len(rows), np.int64)
         for column, unit in enumerate(self.units.tolist()):
             address = self.address(f"sunk/{battle.order.units[unit]}")
-            uniform = battle.draws.uniform(address, battle.turn, rows)
             aboard = np.minimum(self._loaded[rows, column], self._waiting(unit, rows))
-            drowned = binomials(aboard, share, uniform)
+            drowned = battle.draws.binomials(address, battle.turn, rows, aboard, share)
             self._loaded[rows, column] = aboard - drowned
             self._drown(unit, rows, drowned)
             total += drowned

@@ -6,10 +6,8 @@ import numpy as np
 
 from sim.combat.siege import sick_hazard, trench_hazard
 from sim.core.battle import Battle
-from sim.core.calendar import Calendar
 from sim.core.phases import Phase
 from sim.core.state import Fate, Status
-from sim.luck.variates import binomials
 from sim.operations.base import Operation
 
 
@@ -26,7 +24,7 @@ class Siege(Operation):
         self._garrison = battle.order.positions(spec.garrison)
         self._days = battle.clock.hours / 24.0
         # before anything else happens in a turn, so that its order among others is always the same
-        self._tolls = Calendar(battle, Phase.WEATHER, self._take_toll)
+        self._tolls = self.calendar(Phase.WEATHER, self._take_toll, "_take_toll")
 
     def begin(self, rows: np.ndarray) -> None:
         """Invest the fortress."""
@@ -99,10 +97,9 @@ class Siege(Operation):
     def _sicken(self, unit: int, rows: np.ndarray, hazard: np.ndarray) -> None:
         battle = self.battle
         sick = self._draw(unit, rows, "sickness", hazard)
-        item = f"sick/{battle.order.units[unit]}"
-        uniform = battle.draws.uniform(self.address(item), battle.turn, rows)
+        address = self.address(f"sick/{battle.order.units[unit]}")
         share = battle.siege.column("sick_killed", rows)
-        dead = binomials(sick, share, uniform)
+        dead = battle.draws.binomials(address, battle.turn, rows, sick, share)
         places = battle.state.place[rows, unit]
         for fate, number in ((Fate.KILLED, dead), (Fate.WOUNDED, sick - dead)):
             for place in np.unique(places).tolist():
@@ -115,9 +112,8 @@ class Siege(Operation):
         """How many men of a unit meet a hazard (a day) in this turn, shape (k,)."""
         battle = self.battle
         address = self.address(f"{cause}/{battle.order.units[unit]}")
-        uniform = battle.draws.uniform(address, battle.turn, rows)
         chance = -np.expm1(-hazard * self._days)
-        return np.asarray(binomials(self._men(unit, rows), chance, uniform))
+        return battle.draws.binomials(address, battle.turn, rows, self._men(unit, rows), chance)
 
     def _exposure(self, unit: int, rows: np.ndarray, invested: bool) -> np.ndarray:
         battle = self.battle

@@ -12,7 +12,6 @@ from sim.combat.submarine import (
     relative_speed,
 )
 from sim.core.battle import Battle
-from sim.core.calendar import Calendar
 from sim.core.clock import NEVER
 from sim.core.phases import Phase
 from sim.core.state import Fate, Status, Wear
@@ -45,11 +44,11 @@ class Submarine(Operation):
         """The ship that each boat closes with or fires at."""
         self._fires_until = {boat: np.full(n, -1, np.int64) for boat in boats}
         self._met: dict[tuple[int, int], np.ndarray] = {}
-        fire = partial(Calendar, battle, Phase.FIRE_SUPPORT)
-        self._searches = fire(self._search)
-        self._attacks = {boat: fire(partial(self._attack, boat)) for boat in boats}
-        self._duels = {boat: fire(partial(self._fire_gun, boat)) for boat in boats}
-        self._ends = Calendar(battle, Phase.MOVEMENT, self.complete)
+        self._searches = self.calendar(Phase.FIRE_SUPPORT, self._search, "_search")
+        each = partial(self.calendars, Phase.FIRE_SUPPORT, boats)
+        self._attacks = dict(zip(boats, each(self._attack, "_attack"), strict=True))
+        self._duels = dict(zip(boats, each(self._fire_gun, "_fire_gun"), strict=True))
+        self._ends = self.calendar(Phase.MOVEMENT, self.complete, "complete")
         battle.subscribe(f"waters:{spec.to}", self._listen)
 
     def begin(self, rows: np.ndarray) -> None:
@@ -99,9 +98,7 @@ class Submarine(Operation):
         battle = self.battle
         dark = bool(battle.clock.night[battle.turn])
         sweep = battle.submarine.column("sweep_night" if dark else "sweep_day", rows)
-        clear = battle.sky.clear("fog_detection", rows)
-        if clear is not None:
-            sweep = sweep * clear
+        sweep = battle.sky.seen_in_fog(sweep, rows)
         speed = relative_speed(self._speed[rows], battle.shipping.ship(ship).speed[rows])
         chance = chance_of_contact(sweep, speed, self._area[rows], battle.clock.hours)
         found = rows[self._draw("search", boat, ship, rows) < chance]

@@ -8,6 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
 from sim.plots import style
+from sim.plots.claims import claim_text
 from sim.plots.strengths import StrengthsPlot, draw_side
 from sim.plots.timeline import TimelinePlot, draw_recorded, draw_simulated
 from sim.results.batch import Batch
@@ -16,6 +17,8 @@ from sim.results.labels import capitalised, operation_title, side_colours
 from sim.scenario.definition import Definition
 from sim.scenario.operations import Airborne, Expedition, LandingBase
 
+FARTHEST = 2.0
+"""Heights of the curves beyond which a recorded strength becomes an arrow."""
 CURVES, ROW, MARGINS = 2.6, 0.3, 1.2
 """Inches: height of the curves, of the row of a landing, and of the room around both."""
 
@@ -54,7 +57,7 @@ def build_up(batch: Batch, *, ax: Axes | None = None) -> BuildUpPlot:
         ashore = batch.series["ashore"].sel(side=side)
         draw_side(drawn, ashore, side, side_colours(definition)[side])
         drawn.medians[side].set_label(style.short(definition.sides[side].title))
-    recorded = _draw_claims(ax, definition)
+    recorded = _draw_claims(ax, definition, FARTHEST * max(1.0, ax.get_ylim()[1]))
     style.counts(ax, "Men on the battlefield")
     ax.tick_params(labelbottom=False)
     style.title(ax, f"Build-up ashore: {_heading(batch.runs)}")
@@ -81,7 +84,8 @@ def _heading(runs: int) -> str:
     return "1 run" if runs == 1 else f"median, 50 % and 90 % of {style.runs_text(runs)}"
 
 
-def _draw_claims(ax: Axes, definition: Definition) -> dict[str, list[Line2D]]:
+def _draw_claims(ax: Axes, definition: Definition, top: float) -> dict[str, list[Line2D]]:
+    """Draw a mark for each recorded strength; one far above the curves becomes an arrow."""
     looks = style.source_looks(definition)
     drawn: dict[str, list[Line2D]] = {}
     for measure, claims in definition.claims.items():
@@ -91,12 +95,27 @@ def _draw_claims(ax: Axes, definition: Definition) -> dict[str, list[Line2D]]:
         for claim in claims:
             colour, marker = looks[str(claim.source)]
             ends = list(dict.fromkeys(claim.interval))
+            if min(ends) > top:
+                mark = _arrow(ax, hour, colour, claim_text(*claim.interval))
+                drawn.setdefault(measure, []).append(mark)
+                continue
             (mark,) = ax.plot(
                 [hour] * len(ends), ends, color=colour, marker=marker, markersize=4.5,
                 markeredgecolor="white", markeredgewidth=0.5, linewidth=1.4, zorder=4,
             )  # fmt: skip
             drawn.setdefault(measure, []).append(mark)
     return drawn
+
+
+def _arrow(ax: Axes, hour: float, colour: str, words: str) -> Line2D:
+    (arrow,) = ax.plot(
+        [hour], [0.97], "^", color=colour, markersize=6, transform=ax.get_xaxis_transform(),
+    )  # fmt: skip
+    ax.annotate(
+        words, (hour, 0.97), xycoords=ax.get_xaxis_transform(), xytext=(6, 0),
+        textcoords="offset points", va="center", fontsize=style.SMALL - 1, color=colour,
+    )  # fmt: skip
+    return arrow
 
 
 def _explain(drawn: BuildUpPlot, definition: Definition) -> None:

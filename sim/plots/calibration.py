@@ -54,6 +54,6 @@ def calibration_plot(found: Calibration, *, ax: Axes | None = None) -> Calibrati
     battles = "1 battle" if found.battles == 1 else f"{found.battles} battles"
     style.title(ax, f"Records of {battles} among the runs")
     if not found.measures:
-        ax.text(0.5, 0.5, "no claims", ha="center", transform=ax.transAxes, fontsize=style.SMALL)
+        style.note(ax, "no claims")
     style.legend(ax, loc="upper left", ncols=2, fontsize=style.SMALL - 1)
     return CalibrationPlot(ax, bars, band, expected)

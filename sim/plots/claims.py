@@ -3,8 +3,11 @@
 import math
 from typing import Any
 
+import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
+from matplotlib.patches import Rectangle
 from matplotlib.ticker import MaxNLocator, StrMethodFormatter
 
 from sim.plots import style
@@ -13,6 +16,10 @@ from sim.scenario.definition import Claim, Definition
 
 FARTHEST = 1.5
 """Ranges of the runs beyond which a claim becomes an arrow."""
+LEGEND_ROW, LEGEND_EDGE = 11.7, 8.0
+"""Points of a row of the legend, and of its edges."""
+MOST_LEGEND, MOST_SHARE = 0.5, 0.75
+"""Shares of the height beyond which the legend gets a second column, and never takes more."""
 
 
 def draw_claims(ax: Axes, measure: str, definition: Definition, runs: Tally) -> list[Artist]:
@@ -23,10 +30,14 @@ def draw_claims(ax: Axes, measure: str, definition: Definition, runs: Tally) -> 
     """
     looks = style.source_looks(definition)
     bounds = reach(runs)
-    return [
-        _draw_claim(ax, claim, definition, looks[str(claim.source)], bounds)
-        for claim in definition.claims.get(measure, [])
-    ]
+    drawn = []
+    before: set[Any] = set()
+    for claim in definition.claims.get(measure, []):
+        look = looks[str(claim.source)]
+        agreed = claim.interval in before
+        before.add(claim.interval)
+        drawn.append(_draw_claim(ax, claim, definition, look, bounds, agreed=agreed))
+    return drawn
 
 
 def _draw_claim(
@@ -35,11 +46,14 @@ def _draw_claim(
     definition: Definition,
     look: tuple[str, str],
     bounds: tuple[float, float],
+    *,
+    agreed: bool,
 ) -> Artist:
+    """Draw one claim; a line that `agreed` with one before it leaves gaps for that to be seen."""
     low, high = claim.interval
     colour, _ = look
     if isinstance(low, str):
-        words = f"{claim.source}: {definition.sides[low].title}"
+        words = f"{claim.source}: {style.short(definition.sides[low].title, 24)}"
         return ax.plot([], [], " ", marker="D", color=colour, markersize=4, label=words)[0]
     words = f"{claim.source}: {claim_text(low, high)}"
     ends = float(position(low)), float(position(high))
@@ -50,7 +64,8 @@ def _draw_claim(
             transform=ax.get_xaxis_transform(),
         )[0]  # fmt: skip
     if low == high:
-        return ax.axvline(ends[0], color=colour, linewidth=1.6, label=words)
+        dashes = (0, (3, 3)) if agreed else "-"
+        return ax.axvline(ends[0], color=colour, linewidth=1.6, linestyle=dashes, label=words)
     return ax.axvspan(
         max(ends[0], bounds[0]), min(ends[1], bounds[1]), facecolor=colour, alpha=0.16,
         edgecolor=colour, linewidth=1.0, zorder=0, label=words,
@@ -85,11 +100,27 @@ def claim_text(low: Any, high: Any) -> str:
 
 
 def make_room(ax: Axes, claims: list[Artist], corner: str = "upper right") -> None:
-    """Set the legend of the claims above what is drawn."""
-    if claims:
-        top = ax.get_ylim()[1]
-        ax.set_ylim(0, top * (1.10 + 0.13 * len(claims)))
-        style.legend(ax, fontsize=style.SMALL - 1, loc=corner, handlelength=1.2)
+    """Set the legend of the claims above what is drawn, which ends below it."""
+    if not claims:
+        return
+    figure: Any = ax.get_figure(root=True)
+    height = ax.get_window_extent().height * 72.0 / figure.dpi
+    columns = 1 if _legend_share(len(claims), height) <= MOST_LEGEND else 2
+    share = min(_legend_share(math.ceil(len(claims) / columns), height), MOST_SHARE)
+    ax.set_ylim(0, ax.get_ylim()[1] / (1.0 - share))
+    for claim in claims:
+        if isinstance(claim, Rectangle):
+            claim.set_height(1.0 - share)
+        elif isinstance(claim, Line2D) and len(np.asarray(claim.get_ydata())) == 2:
+            claim.set_ydata([0.0, 1.0 - share])
+    style.legend(
+        ax, fontsize=style.SMALL - 1, loc=corner, handlelength=1.2, ncols=columns, columnspacing=1.0
+    )
+
+
+def _legend_share(rows: int, height: float) -> float:
+    """Share of the height of axes in points that a legend of so many rows takes."""
+    return (LEGEND_ROW * rows + LEGEND_EDGE) / height
 
 
 def unit(measure: str) -> str:
@@ -105,11 +136,12 @@ def label_values(ax: Axes, measure: str, definition: Definition, never: float) -
     if measure.rpartition(".")[2].endswith("_at"):
         style.hours(ax, definition, most=5)
         if 0 < never < 1:
-            ax.set_xlabel(f"{ax.get_xlabel()}; never in {style.per_cent(never)} of runs")
+            words = f"{ax.get_xlabel()};".splitlines()
+            ax.set_xlabel(style.fitted(ax, *words, f"never in {style.per_cent(never)} of runs"))
     elif measure != "winner":
         left, right = ax.get_xlim()
-        if right - left < 3.0:  # room for whole numbers at the ticks
-            ax.set_xlim(left - 1.0, right + 1.0)
+        if right - left < 3.0:  # room for whole numbers at the ticks, none of them negative
+            ax.set_xlim(max(left - 1.0, min(left, -0.9)), right + 1.0)
         ax.xaxis.set_major_locator(MaxNLocator(5, integer=True))
         ax.xaxis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
         ax.set_xlabel(unit(measure), fontsize=style.SMALL, color=style.INK)

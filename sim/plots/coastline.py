@@ -5,16 +5,23 @@ Elsewhere a map has no coastline.
 """
 
 import json
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
 import numpy as np
+from matplotlib.path import Path
 
+from sim.plots.frame import Frame, shaped
 from sim.plots.projection import Projection
 
 NAME = "Natural Earth 1:10,000,000"
+LARGER = 1.15
+"""A frame is made larger by no more than this to hold an island."""
+SHORE = 0.06
+"""Sea around an island that is shown whole, as a share of its size."""
 
 
 @dataclass(frozen=True)
@@ -45,29 +52,71 @@ def _read(collection: dict[str, Any]) -> Area:
     return Area((west, south, east, north), [np.array(ring) for p in polygons for ring in p])
 
 
-def land(
-    projection: Projection, frame: tuple[float, float, float, float]
-) -> list[list[tuple[float, float]]]:
+def land(projection: Projection, frame: Frame) -> list[list[tuple[float, float]]]:
     """Outlines of the land in a frame (left, bottom, right, top), in kilometres of the plane.
 
     An outline closes along the frame where land goes on beyond it. Lakes are outlines in outlines.
     """
-    left, bottom, right, top = frame
-    south, west = projection.degrees(left, bottom)
-    north, east = projection.degrees(right, top)
     outlines = []
-    for area in areas():
-        if area.box[0] > east or area.box[2] < west or area.box[1] > north or area.box[3] < south:
-            continue
+    for area in _areas_in(projection, frame):
         for ring in area.rings:
-            points = projection.plane(ring[:, 1], ring[:, 0])
-            outline = _cut(points, frame)
+            outline = _cut(projection.plane(ring[:, 1], ring[:, 0]), frame)
             if len(outline) > 2:
                 outlines.append([(float(x), float(y)) for x, y in outline])
     return outlines
 
 
-def _cut(points: np.ndarray, frame: tuple[float, float, float, float]) -> np.ndarray:
+def islands(projection: Projection, frame: Frame, places: Iterable[tuple[float, float]]) -> Frame:
+    """The frame, enlarged to hold the islands with one of these places if they lack little.
+
+    An island that a map cuts would look like a cape. All in kilometres of the plane.
+    """
+    points = list(places)
+    for area in _areas_in(projection, frame):
+        for ring in area.rings:
+            if (np.isclose(ring, area.box[:2]) | np.isclose(ring, area.box[2:])).any():
+                continue  # the edge of the area cuts it
+            outline = projection.plane(ring[:, 1], ring[:, 0])
+            whole = _holding(frame, outline)
+            side = max(frame[2] - frame[0], frame[3] - frame[1])
+            if (
+                max(whole[2] - whole[0], whole[3] - whole[1]) <= LARGER * side
+                and _inside(_degrees(projection, whole), area.box)
+                and Path(outline).contains_points(points).any()
+            ):
+                frame = whole
+    return frame
+
+
+def _holding(frame: Frame, outline: np.ndarray) -> Frame:
+    """The frame, enlarged where it cuts an outline, with some sea beyond."""
+    shore = SHORE * np.ptp(outline, axis=0).max()
+    low, high = outline.min(axis=0), outline.max(axis=0)
+    left, bottom = np.where(low < frame[:2], low - shore, frame[:2]).tolist()
+    right, top = np.where(high > frame[2:], high + shore, frame[2:]).tolist()
+    return shaped((left, bottom, right, top))
+
+
+def _areas_in(projection: Projection, frame: Frame) -> Iterator[Area]:
+    """The areas that a frame touches."""
+    west, south, east, north = _degrees(projection, frame)
+    for area in areas():
+        left, bottom, right, top = area.box
+        if left <= east and right >= west and bottom <= north and top >= south:
+            yield area
+
+
+def _degrees(projection: Projection, frame: Frame) -> Frame:
+    """West, south, east and north of a frame."""
+    (south, west), (north, east) = projection.degrees(*frame[:2]), projection.degrees(*frame[2:])
+    return west, south, east, north
+
+
+def _inside(inner: Frame, outer: Frame) -> bool:
+    return bool(np.all(np.less_equal(outer[:2], inner[:2]) & np.less_equal(inner[2:], outer[2:])))
+
+
+def _cut(points: np.ndarray, frame: Frame) -> np.ndarray:
     """The part of a ring within a rectangle.
 
     Sutherland and Hodgman, "Reentrant polygon clipping", CACM 17 (1974).

@@ -48,7 +48,9 @@ def ecdf(batch: Batch, measure: str, *, ax: Axes | None = None) -> EcdfPlot:
     return _ecdf(batch, measure, tally_of(batch, measure), ax)
 
 
-def ecdfs(batch: Batch, measures: Iterable[str] | None = None) -> list[EcdfPlot]:
+def ecdfs(
+    batch: Batch, measures: Iterable[str] | None = None, *, axes: Iterable[Axes] | None = None
+) -> list[EcdfPlot]:
     """Small multiples of several measures, by default of all that have claims but the winner."""
     claimed = (name for name in batch.document.definition.claims if name != "winner")
     names = list(claimed if measures is None else measures)
@@ -57,7 +59,7 @@ def ecdfs(batch: Batch, measures: Iterable[str] | None = None) -> list[EcdfPlot]
     if "winner" in names:
         raise UserError(WINNER)
     tallies = batch.tallies(names)
-    panels = style.panels(len(names))
+    panels = style.panels(len(names), axes)
     return [_ecdf(batch, name, tallies[name], ax) for name, ax in zip(names, panels, strict=True)]
 
 
@@ -70,7 +72,7 @@ def _ecdf(batch: Batch, measure: str, tally: Tally, ax: Axes | None) -> EcdfPlot
     drawn = EcdfPlot(ax, _steps(ax, tally, colour))
     drawn.claims.extend(draw_claims(ax, measure, definition, on_axis(tally)))
     drawn.shares.extend(_draw_shares(ax, measure, tally, definition))
-    style.title(ax, style.short(label(measure, definition)))
+    style.title(ax, label(measure, definition))
     ax.set_ylabel(f"% of {style.runs_text(tally.runs)}", fontsize=style.SMALL, color=style.INK)
     ax.set_ylim(0, 100)
     label_values(ax, measure, definition, 1.0 - tally.known.runs / tally.runs)
@@ -103,6 +105,6 @@ def _steps(ax: Axes, tally: Tally, colour: str) -> Line2D:
         x = np.concatenate([known.values[:1] - margin, known.values, known.values[-1:] + margin])
         y = np.concatenate([[0.0], shares, shares[-1:]])
     else:
-        ax.text(0.5, 0.5, "in no run", ha="center", transform=ax.transAxes, fontsize=style.SMALL)
+        style.note(ax, "in no run")
     (line,) = ax.plot(x, y, drawstyle="steps-post", color=colour, linewidth=1.6, zorder=3)
     return line

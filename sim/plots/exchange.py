@@ -26,6 +26,8 @@ from sim.scenario.problems import unknown
 FATES = ("casualties", "killed_and_wounded", "killed", "wounded", "missing", "captured")
 MOST_CELLS = 40
 """Cells of the density along each axis; fewer for few runs."""
+MOST_ROWS = 7
+"""Rows of the legend, of which there are two columns beyond."""
 RATIOS = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0)
 """Losses of one side for one of the other that get a line."""
 SHADES = LinearSegmentedColormap.from_list("shades", ["white", "#9A9A9A", "#3A3A3A"])
@@ -68,7 +70,7 @@ def exchange(batch: Batch, fate: str | None = None, *, ax: Axes | None = None) -
     (cross,) = ax.plot(
         *middle, "+", color=style.INK, markersize=11, markeredgewidth=1.6, zorder=5, linewidth=0,
         clip_on=False,
-        label="the run" if batch.runs == 1 else f"medians of {style.runs_text(batch.runs)}",
+        label=_words_of_cross(batch.runs, middle, same=density is None),
     )  # fmt: skip
     drawn = ExchangePlot(ax, density, shares, cross)
     for measure, tally, across in zip(measures, tallies, (True, False), strict=True):
@@ -165,6 +167,13 @@ def _middle(claim: Claim) -> float:
     return 0.5 * float(low + high)
 
 
+def _words_of_cross(runs: int, middle: list[list[float]], *, same: bool) -> str:
+    if not same:
+        return f"medians of {style.runs_text(runs)}"
+    losses = " against ".join(f"{count:,.0f}" for (count,) in middle)
+    return f"the run: {losses}" if runs == 1 else f"all {style.runs_text(runs)} are alike: {losses}"
+
+
 def _words(source: str, of_one: list[Claim], of_other: list[Claim]) -> str:
     counts = (
         " or ".join(claim_text(*claim.interval) for claim in claims) or "no count"
@@ -188,14 +197,14 @@ def _frame(
     for axis, name, measure in ((ax.xaxis, "x", measures[0]), (ax.yaxis, "y", measures[1])):
         axis.set_major_locator(MaxNLocator(6, integer=True))
         axis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
-        ax.set(**{f"{name}label": f"{label(measure, definition)} (men)"})
+        ax.set(**{f"{name}label": f"{style.short(label(measure, definition))} (men)"})
         axis.label.set(fontsize=style.SMALL, color=style.INK)
     handles: list[Artist] = [drawn.medians, *drawn.points]
     if drawn.density is not None:
         handles.insert(1, Patch(color="#9A9A9A", label="darker where more of the runs fall"))
     style.legend(
         ax, handles=handles, fontsize=style.SMALL - 1, loc="lower left",
-        bbox_to_anchor=(0.0, 1.0), borderaxespad=0.2,
+        bbox_to_anchor=(0.0, 1.0), borderaxespad=0.2, ncols=1 if len(handles) <= MOST_ROWS else 2,
     )  # fmt: skip
 
 
@@ -210,4 +219,5 @@ def _draw_ratios(ax: Axes, right: float, top: float) -> Iterator[Line2D]:
         ax.annotate(
             words, (x, y), xytext=(-2, -2), textcoords="offset points", ha="right", va="top",
             fontsize=style.SMALL - 2, color=style.NEUTRAL,
+            bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.5, "alpha": 0.8},
         )  # fmt: skip

@@ -4,12 +4,11 @@ Measures have unlike units, so each is shown in robust standard deviations from 
 median, and in figures at the right.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
 
-import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, Rectangle
@@ -88,23 +87,25 @@ def forest(batch: Batch, *, ax: Axes | None = None) -> ForestPlot:
     return drawn
 
 
-def forests(comparisons: Sequence[Comparison]) -> list[ForestPlot]:
-    """All claims of several battles in columns of one figure."""
+def forests(
+    comparisons: Sequence[Comparison], *, axes: Iterable[Axes] | None = None
+) -> list[ForestPlot]:
+    """All claims of several battles in columns of one figure, as many as there are axes."""
     rows: list[ForestRow] = []
     for comparison in comparisons:
         found = _rows(comparison)
         rows += [ForestRow(comparison.title, comparison), *found] if found else []
-    columns = _columns(rows)
+    given = None if axes is None else list(axes)
+    columns = _columns(rows, max(1, -(-len(rows) // ROWS) if given is None else len(given)))
     tallest = max(len(column) for column in columns)
-    _, grid = plt.subplots(
-        1, len(columns), figsize=(WIDTH * len(columns), 1.2 + ROW * tallest), dpi=style.DPI,
-        layout="constrained", squeeze=False,
-    )  # fmt: skip
+    panels = style.panels(
+        len(columns), given, width=WIDTH, height=1.2 + ROW * tallest, columns=len(columns)
+    )
     drawn = [
         _draw(style.axes(ax, WIDTH, 1.0), column, tallest)
-        for ax, column in zip(grid.flat, columns, strict=True)
+        for ax, column in zip(panels, columns, strict=True)
     ]
-    _explain(drawn[0].ax)
+    _explain(drawn[0].ax, right=True)
     return drawn
 
 
@@ -117,9 +118,8 @@ def _rows(comparison: Comparison) -> list[ForestRow]:
     ]
 
 
-def _columns(rows: list[ForestRow]) -> list[list[ForestRow]]:
-    """Rows in columns of equal height; no column ends with a title."""
-    count = max(1, -(-len(rows) // ROWS))
+def _columns(rows: list[ForestRow], count: int) -> list[list[ForestRow]]:
+    """Rows in so many columns of equal height; no column ends with a title."""
     height = -(-len(rows) // count)
     columns: list[list[ForestRow]] = [[]]
     for row in rows:
@@ -146,7 +146,7 @@ def _draw(ax: Axes, rows: list[ForestRow], height: int = 0) -> ForestPlot:
     ax.set_ylim(max(len(rows), height, 1) - 0.4, -0.6)
     ax.set_xlabel("Robust standard deviations", fontsize=style.SMALL, color=style.INK)
     if not rows:
-        ax.text(0.5, 0.5, "no claims", ha="center", transform=ax.transAxes, fontsize=style.SMALL)
+        style.note(ax, "no claims")
     return drawn
 
 
@@ -216,7 +216,8 @@ def _ends(low: Any, high: Any) -> str:
     return claim_text(low, high)
 
 
-def _explain(ax: Axes) -> None:
+def _explain(ax: Axes, *, right: bool = False) -> None:
+    """A legend above the rows; at the right it may be wider than they are."""
     handles: list[Any] = [
         Patch(color=style.NEUTRAL, alpha=0.55, label="simulated: central 50 %"),
         Patch(color=style.NEUTRAL, alpha=0.30, label="simulated: central 90 %"),
@@ -225,8 +226,9 @@ def _explain(ax: Axes) -> None:
         _key(">", "white", f"farther than {REACH:g}"),
     ]
     style.legend(
-        ax, handles=handles, fontsize=style.SMALL - 1, ncols=3, loc="lower left",
-        bbox_to_anchor=(0.0, 1.0), borderaxespad=0.0, columnspacing=1.2, handlelength=1.4,
+        ax, handles=handles, fontsize=style.SMALL - 1, ncols=3,
+        loc="lower right" if right else "lower left", bbox_to_anchor=(float(right), 1.0),
+        borderaxespad=0.0, columnspacing=1.2, handlelength=1.4,
     )  # fmt: skip
 
 

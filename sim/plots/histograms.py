@@ -42,13 +42,15 @@ def histogram(batch: Batch, measure: str, *, ax: Axes | None = None) -> Histogra
     return _histogram(batch, measure, tally_of(batch, measure), ax)
 
 
-def histograms(batch: Batch, measures: Iterable[str] | None = None) -> list[HistogramPlot]:
+def histograms(
+    batch: Batch, measures: Iterable[str] | None = None, *, axes: Iterable[Axes] | None = None
+) -> list[HistogramPlot]:
     """Small multiples of several measures, by default of all that have claims."""
     names = list(batch.document.definition.claims if measures is None else measures)
     if not names:
         raise UserError("the scenario records no claims; name the measures to draw")
     tallies = batch.tallies(names)
-    panels = style.panels(len(names))
+    panels = style.panels(len(names), axes)
     return [
         _histogram(batch, name, tallies[name], ax) for name, ax in zip(names, panels, strict=True)
     ]
@@ -73,9 +75,10 @@ def _histogram(batch: Batch, measure: str, tally: Tally, ax: Axes | None) -> His
         colour = side_colours(definition)[side] if side else style.NEUTRAL
         drawn = HistogramPlot(ax, _bars(ax, tally, definition.turn_hours, colour))
     drawn.claims.extend(draw_claims(ax, measure, definition, on_axis(tally)))
-    style.title(ax, style.short(label(measure, definition)))
+    style.title(ax, label(measure, definition))
     ax.set_ylabel(f"% of {style.runs_text(tally.runs)}", fontsize=style.SMALL, color=style.INK)
     ax.yaxis.set_major_locator(MaxNLocator(4, steps=[1, 2, 2.5, 5, 10]))
+    ax.yaxis.set_major_formatter(lambda share, _: f"{share:g}" if share <= 100 else "")
     label_values(ax, measure, definition, 1.0 - tally.known.runs / tally.runs)
     make_room(ax, drawn.claims)
     return drawn
@@ -83,7 +86,7 @@ def _histogram(batch: Batch, measure: str, tally: Tally, ax: Axes | None) -> His
 
 def _bars(ax: Axes, tally: Tally, turn_hours: float, colour: str) -> BarContainer:
     if not tally.known.runs:
-        ax.text(0.5, 0.5, "in no run", ha="center", transform=ax.transAxes, fontsize=style.SMALL)
+        style.note(ax, "in no run")
         return ax.bar([], [])
     known = on_axis(tally)
     unit = turn_hours / 24.0 if tally.kind == "time" else 1.0

@@ -3,7 +3,6 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
@@ -15,17 +14,16 @@ from matplotlib.transforms import IdentityTransform
 
 from sim.plots import style
 from sim.plots.map_arrows import RADIUS, draw_arrow
-from sim.plots.map_labels import SIZE, Layout, lay_out, numbers
-from sim.plots.map_legend import UNPLACED_COLUMNS, draw_legend
-from sim.plots.map_sheet import HALO, draw_sheet
+from sim.plots.map_chart import Chart, draw_chart
+from sim.plots.map_labels import SIZE, Spot, numbers
+from sim.plots.map_legend import draw_legend, reserve_room
+from sim.plots.map_paper import make_room, map_panels
+from sim.plots.map_sheet import HALO
 from sim.plots.movements import Movement
 from sim.plots.sheet import Sheet
 from sim.results.batch import Batch
 from sim.results.labels import place_title, side_colours
 from sim.results.situation import Situation, situation
-
-WIDTH = 6.4
-"""Inches of a map across."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +42,10 @@ class MapPlot:
     arrows: dict[Movement, FancyArrowPatch] = field(default_factory=dict)
     """The fainter, the fewer runs in which its operations have begun."""
     leaders: list[Artist] = field(default_factory=list)
+    crowds: dict[str, PathCollection] = field(default_factory=dict)
+    """By letter, a disc for places close together: the mean of their shares."""
+    details: dict[str, "MapPlot"] = field(default_factory=dict)
+    """By letter, these places drawn larger in a frame."""
 
     def remove(self) -> None:
         """Take what belongs to the hour off the axes again."""
@@ -54,8 +56,11 @@ class MapPlot:
             *counts,
             *self.arrows.values(),
             *self.leaders,
+            *self.crowds.values(),
         ):
             artist.remove()
+        for detail in self.details.values():
+            detail.remove()
 
 
 def battle_map(batch: Batch, hour: datetime | None = None, *, ax: Axes | None = None) -> MapPlot:
@@ -63,40 +68,41 @@ def battle_map(batch: Batch, hour: datetime | None = None, *, ax: Axes | None = 
 
     Each place is a disc with a sector for each side: its share of the runs in which it holds the
     place. Of one run that was played with its turn record the numbers are men present, of many
-    runs per cent. Arrows are what the plan moves, in the colour of the side. The projection is
-    that of `sim.plots.projection`, the coastline that of `sim.plots.coastline`. Raises `UserError`
-    for an hour outside the battle, and for a scenario without coordinates.
+    runs per cent. Arrows are what the plan moves, in the colour of the side. Places that lie too
+    close together are drawn larger in a frame, and stand for one disc with a letter. The projection
+    is that of `sim.plots.projection`, the coastline that of `sim.plots.coastline`. Raises
+    `UserError` for an hour outside the battle, and for a scenario without coordinates.
     """
     sheet = Sheet.of(batch.document.definition)
     state = situation(batch, hour)
-    ax = map_axes(ax, sheet)
-    draw_sheet(ax, sheet)
-    draw_legend(ax, sheet, state)
-    style.title(ax, hour_text(state, sheet))
-    return draw_situation(ax, sheet, state, lay_out(ax, sheet, [state]))
-
-
-def map_axes(ax: Axes | None, sheet: Sheet) -> Axes:
-    """The axes given, or new ones in a figure of the sheet's shape."""
+    (own,) = map_panels(sheet, 1) if ax is None else [ax]
+    style.title(own, hour_text(state, sheet))
+    if ax is not None:
+        reserve_room(ax, ax, sheet, state)
+    chart = draw_chart(own, sheet, [state])
+    depth = draw_legend(own, sheet, state, chart, wide=ax is None)
     if ax is None:
-        rows = -(-len(sheet.unplaced) // UNPLACED_COLUMNS)
-        below = 1.35 + (0.25 + 0.16 * rows if rows else 0.0)
-        height = (WIDTH - 0.4) * sheet.height / sheet.width + below
-        _, ax = plt.subplots(figsize=(WIDTH, height), dpi=style.DPI, layout="constrained")
-        ax.set_anchor("N")  # spare room lies below, where the legend is
-    return ax
+        make_room([own], depth)
+    return draw_situation(chart, state)
 
 
-def draw_situation(ax: Axes, sheet: Sheet, state: Situation, layout: Layout) -> MapPlot:
-    """Draw what belongs to an hour on a sheet whose labels are laid out."""
-    drawn = MapPlot(ax, sheet, state)
+def draw_situation(chart: Chart, state: Situation) -> MapPlot:
+    """Draw what belongs to an hour on a map that is laid out."""
+    sheet = chart.sheet
+    drawn = MapPlot(chart.ax, sheet, state)
     for movement in sheet.movements:
-        if (arrow := draw_arrow(ax, sheet, movement, state)) is not None:
+        if (arrow := draw_arrow(chart.ax, sheet, movement, state)) is not None:
             drawn.arrows[movement] = arrow
-    for place in sheet.places:
-        _draw_mark(drawn, place)
-    for place in layout:
-        _draw_label(drawn, place, layout)
+    for place, at in sheet.places.items():
+        title = place_title(place, sheet.definition)
+        drawn.marks[place] = _draw_disc(drawn, at, state.held[place], title)
+    for letter, at in sheet.crowds.items():
+        shares = _mean_shares(state, list(sheet.details[letter].places))
+        drawn.crowds[letter] = _draw_disc(drawn, at, shares, letter)
+    for name in sheet.marks:
+        _draw_label(drawn, name, chart.layout.spots[name])
+    for letter, detail in chart.details.items():
+        drawn.details[letter] = draw_situation(detail, state)
     return drawn
 
 
@@ -108,8 +114,17 @@ def hour_text(state: Situation, sheet: Sheet) -> str:
     return f"{hour.day} {hour:%B %Y, %H:%M} ({clock}){runs}"
 
 
-def _draw_mark(drawn: MapPlot, place: str) -> None:
-    shares = drawn.situation.held[place]
+def _mean_shares(state: Situation, places: list[str]) -> dict[str, float]:
+    """By side: the share of the runs in which it holds a place, on average over some places."""
+    return {
+        side: float(np.mean([state.held[place][side] for place in places]))
+        for side in state.held[places[0]]
+    }
+
+
+def _draw_disc(
+    drawn: MapPlot, at: tuple[float, float], shares: dict[str, float], title: str
+) -> PathCollection:
     colours = side_colours(drawn.sheet.definition)
     ends = np.cumsum([0.0, *shares.values()])
     sectors = [(Path.unit_circle(), "white")]
@@ -121,47 +136,47 @@ def _draw_mark(drawn: MapPlot, place: str) -> None:
     mark = PathCollection(
         [path for path, _ in sectors],
         sizes=[RADIUS**2],
-        offsets=[drawn.sheet.places[place]],
+        offsets=[at],
         offset_transform=drawn.ax.transData,
         facecolors=[colour for _, colour in sectors],
         edgecolors=[style.NEUTRAL, *["none"] * (len(sectors) - 1)],
         linewidths=0.9,
         zorder=4,
-        label=place_title(place, drawn.sheet.definition),
+        label=title,
     )
     mark.set_transform(IdentityTransform())
     drawn.ax.add_collection(mark, autolim=False)
-    drawn.marks[place] = mark
+    return mark
 
 
-def _draw_label(drawn: MapPlot, place: str, layout: Layout) -> None:
-    spot, ax = layout[place], drawn.ax
-    x, y = drawn.sheet.places[place]
-    colours = side_colours(drawn.sheet.definition)
+def _draw_label(drawn: MapPlot, name: str, spot: Spot) -> None:
+    at, ax = drawn.sheet.marks[name], drawn.ax
     if spot.leader is not None:
         leader = ax.annotate(
-            "", (x, y), xytext=spot.leader, textcoords="offset points", zorder=3,
+            "", at, xytext=spot.leader, textcoords="offset points", zorder=3,
             arrowprops={"arrowstyle": "-", "color": style.NEUTRAL, "linewidth": 0.5,
                         "shrinkA": 0.0, "shrinkB": RADIUS},
         )  # fmt: skip
         drawn.leaders.append(leader)
-    if spot.name is not None:
-        words = place_title(place, drawn.sheet.definition)
-        drawn.labels[place] = _text(ax, (x, y), spot.name, words, style.INK, "normal")
-    right = spot.numbers[0]
-    drawn.numbers[place] = {}
-    for side, number in numbers(drawn.situation, place).items():
-        at = (right, spot.numbers[1])
-        drawn.numbers[place][side] = _text(ax, (x, y), at, number, colours[side], "bold")
+    if spot.words:
+        weight = "bold" if name in drawn.sheet.crowds else "normal"
+        drawn.labels[name] = _text(ax, at, spot.name, spot.words, style.INK, weight, va="top")
+    if name not in drawn.sheet.places:
+        return
+    drawn.numbers[name] = {}
+    colours = side_colours(drawn.sheet.definition)
+    right, base = spot.numbers
+    for side, number in numbers(drawn.situation, name).items():
+        drawn.numbers[name][side] = _text(ax, at, (right, base), number, colours[side], "bold")
         right += spot.advance(number)
 
 
 def _text(
     ax: Axes, at: tuple[float, float], offset: tuple[float, float], words: str, colour: str,
-    weight: str,
+    weight: str, va: str = "baseline",
 ) -> Text:  # fmt: skip
     return ax.annotate(
         words, at, xytext=offset, textcoords="offset points", fontsize=SIZE, color=colour,
-        fontweight=weight, va="baseline", zorder=6, annotation_clip=False,
+        fontweight=weight, va=va, zorder=6, annotation_clip=False,
         path_effects=[HALO],
     )  # fmt: skip

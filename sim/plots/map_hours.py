@@ -14,10 +14,10 @@ from matplotlib.animation import AbstractMovieWriter, FFMpegWriter, HTMLWriter, 
 from matplotlib.axes import Axes
 
 from sim.plots import style
-from sim.plots.map import MapPlot, draw_situation, hour_text, map_axes
-from sim.plots.map_labels import lay_out
-from sim.plots.map_legend import UNPLACED_COLUMNS, draw_legend
-from sim.plots.map_sheet import draw_sheet
+from sim.plots.map import MapPlot, draw_situation, hour_text
+from sim.plots.map_chart import draw_chart
+from sim.plots.map_legend import draw_legend, reserve_room
+from sim.plots.map_paper import make_room, map_columns, map_panels
 from sim.plots.sheet import Sheet
 from sim.results.batch import Batch
 from sim.results.errors import UserError
@@ -25,10 +25,6 @@ from sim.results.situation import situations
 from sim.results.statistics import rank
 
 PANELS = 6
-ACROSS, LEFT, GAP, ABOVE, BELOW = 9.6, 0.5, 0.12, 0.4, 1.0
-"""Inches: all panels across, and the room beside, between, above and below them."""
-LINE, UNPLACED = 0.16, 0.25
-"""Inches of a line and of a heading in the list of places that are not on the map."""
 FRAMES, FRAMES_A_SECOND = 40, 6
 SIGNS = {
     "minus": "&minus;",
@@ -48,54 +44,43 @@ LAST = 0.95
 """Share of the runs in which a place has changed hands for the last time when the maps end."""
 
 
-def map_hours(batch: Batch, hours: Iterable[datetime] | None = None) -> list[MapPlot]:
+def map_hours(
+    batch: Batch,
+    hours: Iterable[datetime] | None = None,
+    *,
+    axes: Iterable[Axes] | None = None,
+) -> list[MapPlot]:
     """Small maps at several hours in one figure, drawn as by `battle_map`.
 
     The first one has the names of the places, the scale and the degrees; all have the numbers.
     Without hours there are six at even distances, from the start of the battle until the last
-    place has changed hands in 95 % of the runs. Raises `UserError` as `battle_map` does.
+    place has changed hands in 95 % of the runs. Raises `UserError` as `battle_map` does, and if
+    there are not as many axes as hours.
     """
     sheet = Sheet.of(batch.document.definition)
     chosen = even_hours(batch, PANELS) if hours is None else list(hours)
     if not chosen:
         raise UserError("name at least one hour")
     states = situations(batch, chosen)
-    axes = _panels(sheet, len(states))
-    drawn = []
-    for ax, state in zip(axes, states, strict=True):
-        first = ax is axes[0]
-        draw_sheet(ax, sheet, key=first)
+    panels = map_panels(sheet, len(states)) if axes is None else style.panels(len(states), axes)
+    for ax, state in zip(panels, states, strict=True):
         style.title(ax, f"{state.time.day} {state.time:%B %Y, %H:%M}")
-        layout = lay_out(ax, sheet, [state], named=first)
-        drawn.append(draw_situation(ax, sheet, state, layout))
-    columns = _columns(sheet, len(states))
-    clock = sheet.definition.clock.name
-    draw_legend(axes[(len(axes) - 1) // columns * columns], sheet, states[-1], f"Hours: {clock}.")
-    return drawn
-
-
-def _columns(sheet: Sheet, panels: int) -> int:
-    return min(panels, 3 if sheet.height > 0.9 * sheet.width else 2)
-
-
-def _panels(sheet: Sheet, panels: int) -> list[Axes]:
-    """Axes side by side in rows, each of the sheet's shape, with room for a legend below."""
-    columns = _columns(sheet, panels)
-    rows = math.ceil(panels / columns)
-    width = max(ACROSS / columns, ACROSS / 3) - GAP
-    height = width * sheet.height / sheet.width
-    total = LEFT + columns * (width + GAP), BELOW + rows * (height + ABOVE)
-    if sheet.unplaced:
-        total = total[0], total[1] + UNPLACED + LINE * -(-len(sheet.unplaced) // UNPLACED_COLUMNS)
-    figure = plt.figure(figsize=total, dpi=style.DPI)
-    axes = []
-    for panel in range(panels):
-        row, column = divmod(panel, columns)
-        left = LEFT + column * (width + GAP)
-        bottom = total[1] - (row + 1) * (height + ABOVE)
-        box = left / total[0], bottom / total[1], width / total[0], height / total[1]
-        axes.append(figure.add_axes(box))
-    return axes
+    note = f"Hours: {sheet.definition.clock.name}."
+    if axes is not None:
+        reserve_room(panels[-1], panels[0], sheet, states[-1], note=note)
+    first = draw_chart(panels[0], sheet, states[:1])
+    charts = [first] + [
+        draw_chart(ax, sheet, [state], named=False, boxes=first.boxes)
+        for ax, state in zip(panels[1:], states[1:], strict=True)
+    ]
+    if axes is None:
+        columns = map_columns(sheet, len(states))
+        lowest = panels[(len(panels) - 1) // columns * columns]
+        depth = draw_legend(lowest, sheet, states[-1], first, note=note, wide=True)
+        make_room(panels, depth)
+    else:
+        draw_legend(panels[-1], sheet, states[-1], first, note=note)
+    return [draw_situation(chart, state) for chart, state in zip(charts, states, strict=True)]
 
 
 def animation(
@@ -111,19 +96,17 @@ def animation(
     writer = _writer(target)
     sheet = Sheet.of(batch.document.definition)
     states = situations(batch, even_hours(batch, FRAMES) if hours is None else list(hours))
-    ax = map_axes(None, sheet)
+    (ax,) = map_panels(sheet, 1)
     figure: Any = ax.get_figure(root=True)
     figure.set_dpi(DPI)
-    draw_sheet(ax, sheet)
-    draw_legend(ax, sheet, states[-1])
     style.title(ax, hour_text(states[0], sheet))
-    layout = lay_out(ax, sheet, states)
-    figure.set_layout_engine("none")  # nothing moves from one frame to the next
+    chart = draw_chart(ax, sheet, states)
+    make_room([ax], draw_legend(ax, sheet, states[-1], chart, wide=True))
     target.parent.mkdir(parents=True, exist_ok=True)
     with writer.saving(figure, str(target), DPI):
         for state in states:
             style.title(ax, hour_text(state, sheet))
-            drawn = draw_situation(ax, sheet, state, layout)
+            drawn = draw_situation(chart, state)
             writer.grab_frame()
             drawn.remove()
     plt.close(figure)

@@ -11,8 +11,9 @@ from matplotlib.path import Path
 from matplotlib.patheffects import withStroke
 
 from sim.plots import style
-from sim.plots.sheet import Point, Sheet
-from sim.results.labels import place_title
+from sim.plots.map_arrows import arrow_points, points_a_pixel
+from sim.plots.placement import overlap
+from sim.plots.sheet import Sheet
 
 SEA, LAND, COAST = "#EEF3F6", "#FBF9F3", "#8C8C8C"
 ROUTE = "#B5AB98"
@@ -22,14 +23,16 @@ ROUTES: dict[str, Any] = {
 ORNAMENT = "ornament"
 """Group id of the artists that labels keep clear of."""
 HALO = withStroke(linewidth=2.0, foreground="white")
+AWAY = 30.0
+"""Points around a mark in which its name may stand."""
+EDGE = 7.0
+"""Points between the frame and the scale."""
+SCALE = np.array((46.0, 16.0))
+"""Width at least and height of the scale with its words, in points."""
 
 
-def draw_sheet(ax: Axes, sheet: Sheet, *, key: bool = True) -> None:
-    """Draw everything that does not change, and set the axes up for a map.
-
-    Without `key` what several maps of one sheet need only once is left out: degrees, scale and the
-    names of distant bases.
-    """
+def draw_sheet(ax: Axes, sheet: Sheet, *, degrees: bool = True) -> None:
+    """Set the axes up for a map and draw the land."""
     left, bottom, right, top = sheet.frame
     ax.set_xlim(left, right)
     ax.set_ylim(bottom, top)
@@ -38,35 +41,28 @@ def draw_sheet(ax: Axes, sheet: Sheet, *, key: bool = True) -> None:
     for spine in ax.spines.values():
         spine.set_color(style.NEUTRAL)
         spine.set_linewidth(0.6)
-    _draw_land(ax, sheet)
-    _draw_routes(ax, sheet)
-    if not key:
+    rings = [np.array([*outline, outline[0]]) for outline in sheet.land]
+    if rings:
+        path = Path.make_compound_path(*(Path(ring, closed=True) for ring in rings))
+        ax.add_patch(PathPatch(path, facecolor=LAND, edgecolor=COAST, lw=0.7, zorder=0.5))
+    if degrees:
+        _draw_degrees(ax, sheet)
+    else:
         ax.set_xticks([])
         ax.set_yticks([])
-        return
-    _draw_degrees(ax, sheet)
-    _draw_scale(ax, sheet)
-    for place in sheet.gates:
-        _name_beyond(ax, sheet, place)
+
+
+def draw_routes(ax: Axes, sheet: Sheet) -> None:
+    """Draw the routes between the marks of the sheet as straight lines."""
+    for route in sheet.routes:
+        (x0, y0), (x1, y1) = (sheet.marks[name] for name in route.between)
+        look = ROUTES[route.kind]
+        ax.plot([x0, x1], [y0, y1], color=ROUTE, linewidth=1.0, linestyle=look, zorder=1)
 
 
 def ornaments(ax: Axes) -> list[Artist]:
     """The artists of the sheet that labels keep clear of."""
     return list(ax.findobj(lambda artist: artist.get_gid() == ORNAMENT))
-
-
-def _draw_land(ax: Axes, sheet: Sheet) -> None:
-    rings = [np.array([*outline, outline[0]]) for outline in sheet.land]
-    if rings:
-        path = Path.make_compound_path(*(Path(ring, closed=True) for ring in rings))
-        ax.add_patch(PathPatch(path, facecolor=LAND, edgecolor=COAST, lw=0.7, zorder=0.5))
-
-
-def _draw_routes(ax: Axes, sheet: Sheet) -> None:
-    for route in sheet.routes:
-        (x0, y0), (x1, y1) = (sheet.places[name] for name in route.between)
-        look = ROUTES[route.kind]
-        ax.plot([x0, x1], [y0, y1], color=ROUTE, linewidth=1.0, linestyle=look, zorder=1)
 
 
 def _draw_degrees(ax: Axes, sheet: Sheet) -> None:
@@ -102,56 +98,45 @@ def _round_step(wished: float) -> float:
     return power * max(factor for factor in (1, 2, 5) if factor * power <= wished * (1 + 1e-9))
 
 
-def _draw_scale(ax: Axes, sheet: Sheet) -> None:
-    """A scale bar and an arrow to the north, in the corner with the fewest places."""
+def draw_scale(ax: Axes, sheet: Sheet, taken: np.ndarray, *, north: bool = True) -> None:
+    """Draw a scale bar, and an arrow to the north, in the corner where least is.
+
+    `taken` are boxes (left, bottom, right, top) in points of the figure, shape (n, 4).
+    """
     length = _round_step(sheet.width / 4)
-    x, y = _emptiest_corner(sheet, length)
-    height = 0.012 * sheet.height
-    xs, ys = [x, x, x + length, x + length], [y + height, y, y, y + height]
-    ax.plot(xs, ys, linewidth=1.0, label="scale", color=style.INK, gid=ORNAMENT, zorder=5)
+    scale = points_a_pixel(ax)
+    room = np.array(ax.get_window_extent().extents) * scale
+    long = length * (room[2] - room[0]) / sheet.width
+    size = np.maximum(SCALE if north else SCALE * (0.6, 1.0), (long, 0.0))
+    corner = _emptiest_corner(room, size, _crowd(ax, sheet, taken))
+    east = corner[0] > (room[0] + room[2]) / 2
+    x = corner[0] + (size[0] - long if east else 0.0)
+    (x0, y0), (x1, y1) = ax.transData.inverted().transform(
+        np.array(((x, corner[1]), (x + long, corner[1] + 3.0))) / scale
+    )
+    look: dict[str, Any] = {"linewidth": 1.0, "color": style.INK, "gid": ORNAMENT, "zorder": 5.0}
+    ax.plot([x0, x0, x1, x1], [y1, y0, y0, y1], label="scale", **look)
     ax.annotate(
-        f"{length:,g} km   ↑ N", (x + length / 2, y), xytext=(0, 3), textcoords="offset points",
-        ha="center", fontsize=style.TINY + 1, path_effects=[HALO], color=style.INK, gid=ORNAMENT,
-        zorder=5,
+        f"{length:,g} km" + "   ↑ N" * north, (x1 if east else x0, y0), xytext=(0, 4),
+        textcoords="offset points", ha="right" if east else "left", fontsize=style.TINY + 1,
+        path_effects=[HALO], color=style.INK, gid=ORNAMENT, zorder=5,
     )  # fmt: skip
 
 
-def _emptiest_corner(sheet: Sheet, length: float) -> Point:
-    """The left end of a scale bar of that length."""
-    left, bottom, right, top = sheet.frame
-    wide, high = 0.03 * sheet.width, 0.03 * sheet.height
-    corners = [
-        (left + wide, bottom + high),
-        (right - wide - length, bottom + high),
-        (left + wide, top - 0.08 * sheet.height),
-        (right - wide - length, top - 0.08 * sheet.height),
-    ]
-    points = [*sheet.places.values(), *sheet.gates.values()]
-
-    def crowd(corner: Point) -> float:
-        x, y = corner[0] + length / 2, corner[1] + 0.05 * sheet.height
-        return sum(
-            math.exp(-math.hypot(px - x, py - y) / (0.15 * sheet.width)) for px, py in points
-        )
-
-    return min(corners, key=crowd)
+def _crowd(ax: Axes, sheet: Sheet, taken: np.ndarray) -> np.ndarray:
+    """Boxes in points of the figure that the scale keeps away from, shape (n, 4)."""
+    points = np.array([*sheet.marks.values(), *sheet.gates.values()])
+    marks = ax.transData.transform(points) * points_a_pixel(ax)
+    coast = [Path([*ring, ring[0]]).interpolated(20).vertices for ring in sheet.land]
+    shores = [ax.transData.transform(points) * points_a_pixel(ax) for points in coast]
+    lines = np.vstack([marks, *(arrow_points(ax, sheet, o) for o in sheet.movements), *shores])
+    boxes = [np.hstack([marks - AWAY, marks + AWAY]), np.hstack([lines - 2, lines + 2])]
+    return np.vstack([*boxes, taken])
 
 
-def _name_beyond(ax: Axes, sheet: Sheet, place: str) -> None:
-    """Name a distant base at the edge, where the ways from it come in."""
-    x, y = sheet.gates[place]
-    left, bottom, right, _ = sheet.frame
-    across = "left" if x < left + 0.3 * sheet.width else "right"
-    if left + 0.3 * sheet.width <= x <= right - 0.3 * sheet.width:
-        across = "center"
-    upright = "top" if y > bottom + 0.5 * sheet.height else "bottom"
-    words = f"{place_title(place, sheet.definition)}\n{sheet.distance(place):,.0f} km away"
-    ax.annotate(
-        words, (x, y), xytext=_inwards(across, upright), textcoords="offset points", ha=across,
-        va=upright, multialignment=across, fontsize=style.TINY + 1, fontstyle="italic",
-        color=style.NEUTRAL, gid=ORNAMENT, zorder=5, path_effects=[HALO],
-    )  # fmt: skip
-
-
-def _inwards(across: str, upright: str) -> tuple[float, float]:
-    return {"left": 4.0, "right": -12.0, "center": 0.0}[across], -5.0 if upright == "top" else 5.0
+def _emptiest_corner(room: np.ndarray, size: np.ndarray, crowd: np.ndarray) -> np.ndarray:
+    """The lower left corner of a box of that size in the emptiest corner of a room."""
+    low, high = room[:2] + EDGE, room[2:] - EDGE - size
+    corners = np.array([low, (high[0], low[1]), (low[0], high[1]), high])
+    boxes = np.hstack([corners, corners + size])
+    return np.asarray(corners[np.argmin(overlap(boxes, crowd).sum(axis=1))])

@@ -3,10 +3,12 @@
 import math
 import textwrap
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.container import BarContainer
 from matplotlib.ticker import MaxNLocator
 
 from sim.duels.table import percent
@@ -25,7 +27,17 @@ VISIBLE = 0.002
 """Bars below this share of the highest are too low to see; the axis ends where only they remain."""
 
 
-def odds_plot(odds: "Odds", *, ax: Axes | None = None) -> Axes:
+@dataclass(frozen=True)
+class OddsPlot:
+    """What was drawn."""
+
+    ax: Axes
+    attacker: BarContainer
+    """Per cent of the fights that end with so many units left, or with a few numbers together."""
+    defender: BarContainer
+
+
+def odds_plot(odds: "Odds", *, ax: Axes | None = None) -> OddsPlot:
     """Bars of the probability of each number of survivors of both sides, from one upwards.
 
     That nobody is left stands in the legend, not among the bars: it would dwarf them.
@@ -38,14 +50,15 @@ def odds_plot(odds: "Odds", *, ax: Axes | None = None) -> Axes:
     )
     first, last = _extent([survivors for _, _, survivors, _, _ in sides])
     step = math.ceil((last - first + 1) / MOST_BARS)
+    bars = []
     for name, wins, survivors, colour, shift in sides:
         heights = _heights(survivors, first, last, step)
         middles = first + (step - 1) / 2 + step * (np.arange(len(heights)) + shift * BAR)
         none_left = percent(survivors.get(0, 0.0), odds.runs)
         label = f"{name}: wins {percent(wins, odds.runs)}, nobody left {none_left}"
-        ax.bar(middles, 100.0 * heights, BAR * step, color=colour, label=label)
+        bars.append(ax.bar(middles, 100.0 * heights, BAR * step, color=colour, label=label))
     _dress(ax, odds.title, step)
-    return ax
+    return OddsPlot(ax, *bars)
 
 
 def _extent(distributions: list[Mapping[int, float]]) -> tuple[int, int]:

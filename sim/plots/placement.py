@@ -1,4 +1,4 @@
-"""Placing labels: boxes beside their points that cover neither marks nor each other."""
+"""Placing marks side by side, and labels so that they cover neither marks nor each other."""
 
 from math import cos, pi, sin
 
@@ -15,6 +15,29 @@ OUTSIDE = 8.0
 """Cost of a square point of a label outside the room."""
 FAR = 1.6
 """Cost of a point of distance."""
+STEPS = 200
+"""Rounds in which marks move apart."""
+
+
+def spread(points: np.ndarray, least: float) -> np.ndarray:
+    """Points, shape (k, 2), moved apart until all are so far from each other, or nearly.
+
+    In each round every pair that is too close moves apart along the line through it, both by
+    the same length; points that coincide part from west to east in their order.
+    """
+    moved = points.astype(float)
+    first, second = np.triu_indices(len(moved), 1)
+    for _ in range(STEPS):
+        apart = moved[second] - moved[first]
+        distance = np.linalg.norm(apart, axis=1)[:, None]
+        push = np.clip(least - distance, 0.0, None) / 2
+        if (push < 1e-3 * least).all():
+            break
+        east = np.tile((1.0, 0.0), (len(apart), 1))
+        step = push * np.divide(apart, distance, out=east, where=distance > 0.0)
+        np.subtract.at(moved, first, step)
+        np.add.at(moved, second, step)
+    return moved
 
 
 def placed(
@@ -35,7 +58,7 @@ def placed(
         for i in _crowded_first(points):
             others = np.delete(chosen, i, axis=0)
             others = others[~np.isnan(others[:, 0])]
-            cost = fixed[i] + COVERED * _overlap(candidates[i], others).sum(axis=1)
+            cost = fixed[i] + COVERED * overlap(candidates[i], others).sum(axis=1)
             chosen[i] = candidates[i][np.argmin(cost)]
         if np.array_equal(before, chosen):
             break
@@ -62,8 +85,8 @@ def _candidates(point: np.ndarray, size: np.ndarray, gap: float) -> np.ndarray:
 
 def _cost_of_place(boxes: np.ndarray, obstacles: np.ndarray, room: np.ndarray) -> np.ndarray:
     area = (boxes[:, 2] - boxes[:, 0]) * (boxes[:, 3] - boxes[:, 1])
-    outside = area - _overlap(boxes, room[None])[:, 0]
-    return np.asarray(OUTSIDE * outside + COVERED * _overlap(boxes, obstacles).sum(axis=1))
+    outside = area - overlap(boxes, room[None])[:, 0]
+    return np.asarray(OUTSIDE * outside + COVERED * overlap(boxes, obstacles).sum(axis=1))
 
 
 def _cost_of_distance() -> np.ndarray:
@@ -72,7 +95,7 @@ def _cost_of_distance() -> np.ndarray:
     )
 
 
-def _overlap(boxes: np.ndarray, others: np.ndarray) -> np.ndarray:
+def overlap(boxes: np.ndarray, others: np.ndarray) -> np.ndarray:
     """Area that each box shares with each of the others, shape (k, m)."""
     low = np.maximum(boxes[:, None, :2], others[None, :, :2])
     high = np.minimum(boxes[:, None, 2:], others[None, :, 2:])

@@ -1,10 +1,10 @@
 """Response curves: a measure against a parameter of a sweep."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import product
 from typing import Any
 
-import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib import dates
 from matplotlib.axes import Axes
@@ -19,7 +19,7 @@ from sim.results.summary import Summary
 
 MOST_LINES = 6
 """Values of a second parameter that get a line each."""
-WIDTH, HEIGHT = 3.4, 2.5
+WIDTH, HEIGHT = 3.8, 2.5
 """Inches of one panel."""
 
 
@@ -51,6 +51,8 @@ def response(sweep: Sweep, measure: str, path: str, *, ax: Axes | None = None) -
         known = sorted((places[i], i) for i in rows if summaries[i] is not None)
         found = [one for _, i in known if (one := summaries[i]) is not None]
         _draw(drawn, [place for place, _ in known], found, sweep, measure)
+    is_time = any(one.kind == "time" for one in summaries if one is not None)
+    style.at_least(drawn.ax, "y", style.LEAST_DAYS if is_time else 1.0)
     if names is not None:
         drawn.ax.set_xticks(range(len(names)), names)
     drawn.ax.set_xlabel(path_end(path, LONGEST), fontsize=style.SMALL, color=style.INK)
@@ -61,17 +63,13 @@ def response(sweep: Sweep, measure: str, path: str, *, ax: Axes | None = None) -
     return drawn
 
 
-def responses(sweep: Sweep) -> list[ResponsePlot]:
+def responses(sweep: Sweep, *, axes: Iterable[Axes] | None = None) -> list[ResponsePlot]:
     """A panel for each measure (down) and parameter (across)."""
-    rows, columns = len(sweep.measures), len(sweep.paths)
-    _, grid = plt.subplots(
-        rows, columns, figsize=(WIDTH * columns + 1, HEIGHT * rows), dpi=style.DPI,
-        layout="constrained", squeeze=False,
-    )  # fmt: skip
+    pairs = list(product(sweep.measures, sweep.paths))
+    panels = style.panels(len(pairs), axes, width=WIDTH, height=HEIGHT, columns=len(sweep.paths))
     return [
-        response(sweep, measure, path, ax=grid[row, column])
-        for row, measure in enumerate(sweep.measures)
-        for column, path in enumerate(sweep.paths)
+        response(sweep, measure, path, ax=ax)
+        for (measure, path), ax in zip(pairs, panels, strict=True)
     ]
 
 
@@ -96,6 +94,8 @@ def _draw(
     drawn.spreads.append(drawn.ax.vlines(place, low, high, color=colour, alpha=0.35, lw=2))
     drawn.lines.extend(drawn.ax.plot(place, middle, mark, ms=3, lw=1, color=colour))
     if time:
+        locator = dates.AutoDateLocator(minticks=3, maxticks=6)  # type: ignore[no-untyped-call]
+        drawn.ax.yaxis.set_major_locator(locator)
         drawn.ax.yaxis.set_major_formatter(dates.DateFormatter("%-d %b %H:%M"))  # type: ignore[no-untyped-call]
 
 
@@ -105,7 +105,8 @@ def _draw_winners(
     colours = side_colours(sweep.document.definition)
     for side, one in sweep.document.definition.sides.items():
         shares = [100.0 * summary.mean.get(side, 0) for summary in found]
-        (line,) = drawn.ax.plot(x, shares, mark, ms=3, lw=1, color=colours[side], label=one.title)
+        (line,) = drawn.ax.plot(x, shares, mark, ms=3, lw=1, color=colours[side])
+        line.set_label(style.short(one.title, 24))
         drawn.lines.append(line)
     if drawn.ax.get_legend() is None and x:
         style.legend(drawn.ax)

@@ -20,6 +20,11 @@ if TYPE_CHECKING:
     import xarray as xr
 
 QUANTITIES = {"ashore": "Men on the battlefield", "losses": "Men lost so far"}
+NONE = "none at any hour"
+EMPTY = {
+    "ashore": "No men on the battlefield at any hour. Crews of ships are not counted.",
+    "losses": "No men lost at any hour.",
+}
 ROW = 10.5
 """Distance between rows of labels in points."""
 GAP = 6.0
@@ -57,10 +62,15 @@ def strengths(
         raise UserError("the batch was played without series, so there are no strengths to draw")
     definition = batch.document.definition
     drawn = StrengthsPlot(style.axes(ax, 7.5, 4.8))
-    for side, colour in side_colours(definition).items():
-        draw_side(drawn, batch.series[quantity].sel(side=side), side, colour)
-        drawn.medians[side].set_label(style.short(definition.sides[side].title))
     ax = drawn.ax
+    values = batch.series[quantity]
+    for side, colour in side_colours(definition).items():
+        draw_side(drawn, values.sel(side=side), side, colour)
+        some = bool(values.sel(side=side).any())
+        words = style.short(definition.sides[side].title) + ("" if some else f": {NONE}")
+        drawn.medians[side].set_label(words)
+    if not values.any():
+        style.note(ax, EMPTY[quantity])
     style.hours(ax, definition)
     ax.set_xlim(style.number(batch.series["time"].values[[0, -1]]))
     style.counts(ax, QUANTITIES[quantity])

@@ -1,15 +1,20 @@
 """One look for all pictures: colours that colour-blind readers and printers can tell apart."""
 
 import math
+import textwrap
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
 import matplotlib.pyplot as plt
+import numpy as np
 from matplotlib import dates
 from matplotlib.axes import Axes
 from matplotlib.legend import Legend
+from matplotlib.text import Text
 from matplotlib.ticker import MaxNLocator, StrMethodFormatter
 
+from sim.results.errors import UserError
 from sim.scenario.definition import Definition
 
 INK = "#222222"
@@ -20,9 +25,13 @@ CLAIM_COLOURS = ("#000000", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")
 MARKERS = ("D", "o", "s", "^", "v")
 TINY, SMALL, NORMAL = 6, 8, 9
 """Font sizes in points."""
+LETTER = 0.55
+"""Mean width of a letter as a share of the font size."""
 DPI = 150
 WEEKS = 12.0
 """Days from which on an axis of hours is one of weeks."""
+LEAST_DAYS = 1.0 / 12.0
+"""Least span of an axis of hours in days."""
 COLUMNS = 3
 """Small multiples side by side."""
 
@@ -40,9 +49,20 @@ def axes(ax: Axes | None, width: float, height: float) -> Axes:
     return ax
 
 
-def panels(count: int, width: float = 3.4, height: float = 2.3) -> list[Axes]:
-    """So many axes in rows of three in one figure, of that size each."""
-    columns = min(COLUMNS, count)
+def panels(
+    count: int, axes: Iterable[Axes] | None = None, *, width: float = 3.4, height: float = 2.3,
+    columns: int = COLUMNS,
+) -> list[Axes]:  # fmt: skip
+    """The axes given, or so many new ones in rows in one figure, of that size in inches each.
+
+    Raises `UserError` if there are not as many given as are needed.
+    """
+    if axes is not None:
+        given = list(np.ravel(np.asarray(axes, object)))
+        if len(given) != count:
+            raise UserError(f"{len(given)} axes were given for {count} panels")
+        return given
+    columns = min(columns, count)
     rows = math.ceil(count / columns)
     figure, grid = plt.subplots(
         rows, columns, figsize=(width * columns, height * rows), dpi=DPI, layout="constrained",
@@ -54,13 +74,48 @@ def panels(count: int, width: float = 3.4, height: float = 2.3) -> list[Axes]:
 
 
 def short(text: str, letters: int = 48) -> str:
-    """The text, cut off if it is longer than a picture has room for."""
-    return text if len(text) <= letters else f"{text[: letters - 1].rstrip()}…"
+    """The text, without its middle if it is longer than a picture has room for.
+
+    Labels tell the most at their beginning and at their end.
+    """
+    if len(text) <= letters:
+        return text
+    tail = (letters - 1) // 3
+    return f"{text[: letters - 1 - tail].rstrip()}…{text[len(text) - tail :].lstrip()}"
 
 
-def title(ax: Axes, text: str) -> None:
-    """The title of a picture."""
-    ax.set_title(text, fontsize=NORMAL, color=INK, loc="left")
+def title(ax: Axes, text: str, share: float = 1.1) -> None:
+    """The title of a picture, in two lines if one would be wider than that share of the axes."""
+    letters = _letters(ax, NORMAL, share)
+    lines = textwrap.wrap(short(text, int(1.8 * letters)), letters, max_lines=2, placeholder="…")
+    ax.set_title("\n".join(lines), fontsize=NORMAL, color=INK, loc="left")
+
+
+def fitted(ax: Axes, *parts: str) -> str:
+    """Parts of the label of an axis, in as many lines as they need not to be wider than it."""
+    letters = _letters(ax, SMALL, 1.1)
+    lines = [parts[0]]
+    for part in parts[1:]:
+        if len(lines[-1]) + 1 + len(part) <= letters:
+            lines[-1] += f" {part}"
+        else:
+            lines.append(part)
+    return "\n".join(lines)
+
+
+def _letters(ax: Axes, size: int, share: float) -> int:
+    """About how many letters of that size are as wide as that share of the axes."""
+    figure: Any = ax.get_figure(root=True)
+    width = ax.get_window_extent().width * 72.0 / figure.dpi
+    return max(12, int(share * width / (LETTER * size)))
+
+
+def at_least(ax: Axes, axis: str, span: float) -> None:
+    """Show no less than that span around what was drawn, on the axis ``x`` or ``y``."""
+    low, high = ax.dataLim.intervalx if axis == "x" else ax.dataLim.intervaly
+    if high - low < span:
+        middle = 0.5 * (low + high)
+        ax.set(**{f"{axis}lim": (middle - 0.5 * span, middle + 0.5 * span)})
 
 
 def source_looks(definition: Definition) -> dict[str, tuple[str, str]]:
@@ -96,7 +151,13 @@ def hours(ax: Axes, definition: Definition, most: int = 9) -> None:
     ax.xaxis.set_major_formatter(formatter)
     first, last = (_date(x) for x in ax.get_xlim())
     day = f" on {first.day} {first:%B}" if first == last else ""
-    ax.set_xlabel(f"Hour{day} ({definition.clock.name})", fontsize=SMALL, color=INK)
+    words = fitted(ax, f"Hour{day}", f"({definition.clock.name})")
+    ax.set_xlabel(words, fontsize=SMALL, color=INK)
+
+
+def note(ax: Axes, text: str) -> Text:
+    """Words in the middle of a picture that has nothing to show, or not what a reader expects."""
+    return ax.text(0.5, 0.5, text, ha="center", transform=ax.transAxes, fontsize=SMALL, color=INK)
 
 
 def counts(ax: Axes, words: str) -> None:

@@ -54,9 +54,7 @@ def timeline(batch: Batch, *, ax: Axes | None = None) -> TimelinePlot:
     ax.grid(axis="x", color=style.FAINT, linewidth=0.5)
     if not order:
         ax.set_xlim(*style.number([definition.start, definition.end]))
-        ax.text(
-            0.5, 0.5, "no recorded hours", ha="center", transform=ax.transAxes, fontsize=style.SMALL
-        )
+        style.note(ax, "no recorded hours")
     style.hours(ax, definition)
     _explain(ax, batch, [claim for measure in order for claim in claims[measure]])
     return drawn

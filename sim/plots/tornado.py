@@ -1,9 +1,9 @@
 """A tornado: by how much each parameter of a sweep moves a measure."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.container import BarContainer
@@ -74,14 +74,11 @@ def tornado(sweep: Sweep, measure: str, *, ax: Axes | None = None) -> TornadoPlo
     return drawn
 
 
-def tornadoes(sweep: Sweep) -> list[TornadoPlot]:
+def tornadoes(sweep: Sweep, *, axes: Iterable[Axes] | None = None) -> list[TornadoPlot]:
     """One below the other, for each measure that was kept."""
-    count, parameters = len(sweep.measures), len(sweep.paths)
-    _, grid = plt.subplots(
-        count, 1, figsize=(WIDTH, count * _height(parameters)), dpi=style.DPI,
-        layout="constrained", squeeze=False,
-    )  # fmt: skip
-    measures = zip(sweep.measures, grid.flat, strict=True)
+    height = _height(len(sweep.paths))
+    panels = style.panels(len(sweep.measures), axes, width=WIDTH, height=height, columns=1)
+    measures = zip(sweep.measures, panels, strict=True)
     return [tornado(sweep, measure, ax=ax) for measure, ax in measures]
 
 
@@ -143,14 +140,15 @@ def _label_axes(drawn: TornadoPlot, sweep: Sweep, measure: str) -> None:
     ax.grid(axis="x", color=style.FAINT, linewidth=0.5)
     words = f"{len(sweep.points):,} points of {style.runs_text(sweep.runs)}"
     known = [one.kind for found in sweep.summaries if (one := found.get(measure)) is not None]
+    style.at_least(ax, "x", style.LEAST_DAYS if "time" in known else 1.0)
     if "time" in known:
         style.hours(ax, definition, most=7)
     else:
-        side = next(iter(definition.sides.values())).title
+        side = style.short(next(iter(definition.sides.values())).title, 30)
         unit = f"% of runs that {side} wins" if measure == "winner" else "mean of a point"
         ax.set_xlabel(unit, fontsize=style.SMALL, color=style.INK)
         ax.xaxis.set_major_locator(MaxNLocator(7))
         if measure == "winner":
             ax.set_xticks([tick for tick in ax.get_xticks() if 0 <= tick <= 100])
-    style.title(ax, f"{label(measure, definition)}: {words}")
+    style.title(ax, f"{label(measure, definition)}: {words}", 0.72)  # the legend is beside it
     style.legend(ax, loc="lower right", bbox_to_anchor=(1.0, 1.0), ncols=2, borderaxespad=0.2)

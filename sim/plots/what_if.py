@@ -1,7 +1,7 @@
 """A what-if as a picture: how each measure differs from run to run."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -53,6 +53,7 @@ def difference(found: WhatIf, measure: str, *, ax: Axes | None = None) -> Differ
     ax.axvline(0, color=style.NEUTRAL, lw=0.8)
     ax.axvspan(*one.interval, color=style.INK, alpha=0.15, lw=0)
     mean = ax.axvline(one.mean, color=style.INK, lw=1.2)
+    style.at_least(ax, "x", 3.0)
     ax.xaxis.set_major_locator(MaxNLocator(6, integer=True))
     style.title(ax, _title(found, measure))
     unit = " (minutes)" if one.is_time else ""
@@ -61,13 +62,18 @@ def difference(found: WhatIf, measure: str, *, ax: Axes | None = None) -> Differ
     return DifferencePlot(ax, bars, mean)
 
 
-def differences(found: WhatIf, measures: Sequence[str] | None = None) -> list[DifferencePlot]:
+def differences(
+    found: WhatIf,
+    measures: Sequence[str] | None = None,
+    *,
+    axes: Iterable[Axes] | None = None,
+) -> list[DifferencePlot]:
     """Small multiples of several measures, by default of those that change most surely."""
     names = list(found.largest if measures is None else measures)
     if not names:
         raise UserError("the change makes no difference; name the measures to draw")
-    axes = style.panels(len(names), WIDTH, HEIGHT)
-    return [difference(found, name, ax=ax) for name, ax in zip(names, axes, strict=True)]
+    panels = style.panels(len(names), axes, width=WIDTH, height=HEIGHT)
+    return [difference(found, name, ax=ax) for name, ax in zip(names, panels, strict=True)]
 
 
 def _colour(found: WhatIf, name: str) -> str:

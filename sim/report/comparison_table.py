@@ -37,7 +37,7 @@ def comparison_parts(comparison: Comparison, definition: Definition) -> list[Ren
     for claim in comparison.claims:
         table.add_row(*_cells(claim, definition, claim.measure == previous))
         previous = claim.measure
-    clock = definition.clock.name
+    clock = definition.clock.words
     words = Text(
         f"Hours: {clock}. Distance: robust standard deviations from the median to the claim."
     )

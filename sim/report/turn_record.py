@@ -47,7 +47,7 @@ class TurnRecord:
         """How to read it, then for each day a heading and lines of at most that width."""
         clock = Clock(self.definition)
         note = (
-            f"Hours ({self.definition.clock.name}) are those at which turns of "
+            f"Hours are on {self.definition.clock.words}: those at which turns of "
             f"{duration(clock.hours)} begin; men on the battlefield and men lost are counted at "
             "their end."
         )

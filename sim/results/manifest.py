@@ -7,17 +7,19 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import PurePath
-from typing import Any
+from typing import Any, Literal
 
 from sim.results.codec import decode, document_from, encode
 from sim.results.errors import UserError
 from sim.results.folder import Folder
+from sim.results.manifest_file import check_content
 from sim.scenario import Document
 from sim.scenario.measures import measures, value_kind
 
 NAME = "manifest.json"
 FORMAT = "beachhead results"
 FORMAT_VERSION = 1
+Holding = Literal["batch", "sweep", "what-if"]
 LIBRARIES = ("beachhead", "numpy", "numba")
 WRITTEN = (
     "scenario", "seed", "runs", "measures", "chunk", "series_every", "versions", "points",
@@ -85,12 +87,9 @@ class Manifest:
         if content.get("format_version") != FORMAT_VERSION:
             found = content.get("format_version")
             raise UserError(f"{path} has format version {found}; {FORMAT_VERSION} is understood")
-        try:
-            progress = content["progress"]
-            kept = {key: content[key] for key in cls.__dataclass_fields__ if key in content}
-            return cls(**kept, parts=progress["parts"], complete=progress["complete"])
-        except (KeyError, TypeError) as error:
-            raise UserError(f"{path} is incomplete: {error}") from None
+        check_content(content, path)
+        progress, kept = content["progress"], {k: content[k] for k in WRITTEN if k in content}
+        return cls(**kept, parts=progress["parts"], complete=progress["complete"])
 
     def text(self) -> str:
         """The manifest as it is written."""
@@ -119,6 +118,13 @@ class Manifest:
         return sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
     @property
+    def holds(self) -> Holding:
+        """What was played: a what-if is two points of which the first changes nothing."""
+        if len(self.points) == 1:
+            return "batch"
+        return "sweep" if self.points[0] else "what-if"
+
+    @property
     def done(self) -> int:
         """Runs that are there."""
         return sum(part["runs"] for part in self.parts)
@@ -131,11 +137,11 @@ class Manifest:
     def document(self, folder: Folder) -> Document:
         """The scenario as it was played, rebuilt from the manifest alone."""
         scenario = self.scenario
+        text = {one["name"]: one["text"] for one in scenario["files"]}
         try:
-            text = {one["name"]: one["text"] for one in scenario["files"]}
             tree, changes = decode(scenario["tree"]), decode(scenario["changes"])
-        except (KeyError, TypeError, ValueError) as error:
-            raise UserError(f"{folder.path(NAME)} is incomplete: {error}") from None
+        except (TypeError, ValueError) as error:
+            raise UserError(f"{folder.path(NAME)} is not sound: scenario: {error}") from None
         return document_from(tree, text, changes, folder.path(NAME))
 
 

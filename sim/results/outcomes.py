@@ -13,6 +13,7 @@ from sim.core.order_of_battle import CATEGORIES
 from sim.core.phases import Phase
 from sim.core.population import Lot
 from sim.core.state import Fate, Wear
+from sim.kernel import njit
 from sim.operations import Operation
 from sim.scenario.measures import SHIP, TIMES
 
@@ -25,6 +26,7 @@ _GONE = {
     "killed_and_wounded": (Fate.KILLED, Fate.WOUNDED),
     "casualties": (Fate.KILLED, Fate.WOUNDED, Fate.MISSING, Fate.CAPTURED),
 }
+_NOT_A_TIME = int(np.datetime64("NaT").astype(np.int64))
 _LOTS = {"killed": Lot.KILLED, "evacuated": Lot.EVACUATED}
 _WORN = {"lost": (Wear.LOST,), "damaged": (Wear.DAMAGED,), "hit": (Wear.LOST, Wear.DAMAGED)}
 
@@ -68,7 +70,7 @@ class Outcomes:
             return self._civilians(self._places(owner), what)
         losses = self._battle.state.place_losses
         cells = (losses[:, place, order.side[side]] for place in self._places(owner))
-        return _add((cell[:, fate] for cell in cells for fate in _GONE[what]), len(losses))
+        return _sum((cell[:, fate] for cell in cells for fate in _GONE[what]), len(losses))
 
     def _hour_of(self, operation: str, field: str) -> np.ndarray:
         if operation not in self._operations:  # a disabled operation never happens
@@ -84,7 +86,7 @@ class Outcomes:
         if what in _GONE:
             men = battle.state.men
             units = battle.order.units_of_side(side)
-            return _add((men[:, u, fate] for u in units for fate in _GONE[what]), len(men))
+            return _sum((men[:, u, fate] for u in units for fate in _GONE[what]), len(men))
         if what == "surrendered_at":
             return self._times(battle.surrendered_at[:, side])
         if what.startswith("sorties"):
@@ -95,7 +97,7 @@ class Outcomes:
             return self._sorties(entries, "")
         weapons = battle.state.weapons
         cells = (weapons[:, entry, wear] for entry in entries for wear in _WORN[fate])
-        return _add(cells, len(weapons))
+        return _sum(cells, len(weapons))
 
     def _of_ship(self, unit: int, what: str) -> np.ndarray:
         values: np.ndarray = getattr(self._battle.shipping.ship(unit), what)
@@ -103,7 +105,7 @@ class Outcomes:
 
     def _civilians(self, places: Iterable[int], what: str) -> np.ndarray:
         people = self._battle.population.people
-        return _add((people[:, place, _LOTS[what]] for place in places), len(people))
+        return _sum((people[:, place, _LOTS[what]] for place in places), len(people))
 
     def _entries(self, side: int, weapon: str | None = None) -> np.ndarray:
         """Weapon entries of a side, or those of one class or category."""
@@ -120,15 +122,13 @@ class Outcomes:
         days: Iterable[int] = range(sorties.shape[2])
         if date:
             days = [(datetime.fromisoformat(date).date() - self._battle.clock.start.date()).days]
-        return _add((sorties[:, entry, day] for entry in entries for day in days), len(sorties))
+        return _sum((sorties[:, entry, day] for entry in entries for day in days), len(sorties))
 
     def _times(self, turns: np.ndarray) -> np.ndarray:
         """Hours at which turns begin, as datetime64[m]."""
         clock = self._battle.clock
-        minutes = np.rint(turns * (clock.hours * 60)).astype("timedelta64[m]")
-        times = np.datetime64(clock.start, "m") + minutes
-        times[turns == NEVER] = np.datetime64("NaT")
-        return np.asarray(times)
+        minutes = _minutes(turns, clock.hours * 60).view("timedelta64[m]")
+        return np.asarray(np.datetime64(clock.start, "m") + minutes)
 
     def _winner(self) -> np.ndarray:
         battle = self._battle
@@ -138,12 +138,27 @@ class Outcomes:
         return winner
 
 
-def _add(columns: Iterable[np.ndarray], n: int) -> np.ndarray:
+def _sum(columns: Iterable[np.ndarray], n: int) -> np.ndarray:
     """Sum of columns of shape (n,) as int64."""
     total = np.zeros(n, np.int64)
     for column in columns:
-        total += column.astype(np.int64, copy=False)  # adding another type is slower
+        _add(total, column)
     return total
+
+
+@njit(cache=True)
+def _add(total: np.ndarray, column: np.ndarray) -> None:
+    for i in range(total.shape[0]):
+        total[i] += column[i]
+
+
+@njit(cache=True)
+def _minutes(turns: np.ndarray, length: float) -> np.ndarray:
+    """Minutes until some turns begin, the number of NaT for those that do not come."""
+    minutes = np.empty(turns.shape[0], np.int64)
+    for i in range(turns.shape[0]):
+        minutes[i] = _NOT_A_TIME if turns[i] == NEVER else round(turns[i] * length)
+    return minutes
 
 
 class Snapshot:
@@ -158,7 +173,8 @@ class Snapshot:
         self._value = np.full(len(battle.everyone), -1, np.int64)
         turn = battle.clock.turn_of(datetime.fromisoformat(time))
         # the state at an hour is what the turn that ends then leaves
-        Calendar(battle, Phase.RECORD, self._take).add(battle.everyone, max(turn - 1, 0))
+        hour = Calendar(battle, Phase.RECORD, self._take, f"Snapshot._take {name}")
+        hour.add(battle.everyone, max(turn - 1, 0))
 
     def _take(self, rows: np.ndarray) -> None:
         self._value[rows] = men_ashore(self._battle, self._units)[rows]

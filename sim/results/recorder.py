@@ -33,12 +33,22 @@ class Recorder:
         self.men = (
             np.zeros((n, steps, places, sides), np.int32) if battle.chronicle.traced else None
         )
-        self._units = [
-            units[battle.order.ground[units]]
-            for units in (battle.order.units_of_side(side) for side in range(sides))
-        ]
+        self._units = [battle.order.units_of_side(side) for side in range(sides)]
+        self._ground = [units[battle.order.ground[units]] for units in self._units]
+        self._labels = {
+            "run": battle.draws.runs.astype(np.int64),
+            "time": self._times(),
+            "side": battle.order.sides,
+            "place": battle.order.places,
+        }
         self._take(0)
         battle.env.process(self._process())
+
+    def _times(self) -> np.ndarray:
+        """Hours of the steps, datetime64."""
+        clock = self._battle.clock
+        times = [clock.start, *(clock.moment(turn + 1) for turn in self._turns)]
+        return np.array(times, "datetime64[ns]")
 
     def _process(self) -> Generator[Event]:
         for step, turn in enumerate(self._turns, start=1):
@@ -47,12 +57,12 @@ class Recorder:
 
     def _take(self, step: int) -> None:
         state = self._battle.state
-        for side, units in enumerate(self._units):
-            self.ashore[:, step, side] = men_ashore(self._battle, units)
+        for side, (units, ground) in enumerate(zip(self._units, self._ground, strict=True)):
+            self.ashore[:, step, side] = men_ashore(self._battle, ground)
             gone = state.men[:, units, Fate.KILLED : Fate.EVACUATED]
             self.losses[:, step, side] = gone.sum(axis=(1, 2))
             if self.men is not None:
-                for unit in units:
+                for unit in ground:
                     self._muster(self.men[:, step, :, side], unit)
         self.control[:, step] = state.control
 
@@ -69,13 +79,12 @@ class Recorder:
         """Labelled series with the dimensions run, time, side and place.
 
         `ashore` are men present on the battlefield, `losses` men killed, wounded, missing or
-        captured so far, `control` the position of the side that holds a place, -1 for nobody. Of a
+        captured so far, crews of ships among them, `control` the position of the side that holds a
+        place, -1 for nobody. Of a
         battle that is traced, `men` are those who stand at a place, or wait there at a base.
         """
         import xarray as xr
 
-        battle = self._battle
-        times = [battle.clock.start, *(battle.clock.moment(turn + 1) for turn in self._turns)]
         quantities: dict[str, tuple[tuple[str, ...], np.ndarray]] = {
             "ashore": (("run", "time", "side"), self.ashore),
             "losses": (("run", "time", "side"), self.losses),
@@ -83,12 +92,4 @@ class Recorder:
         }
         if self.men is not None:
             quantities["men"] = (("run", "time", "place", "side"), self.men)
-        return xr.Dataset(
-            quantities,
-            coords={
-                "run": battle.draws.runs.astype(np.int64),
-                "time": np.array(times, "datetime64[ns]"),
-                "side": battle.order.sides,
-                "place": battle.order.places,
-            },
-        )
+        return xr.Dataset(quantities, coords=self._labels)

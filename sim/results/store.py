@@ -12,8 +12,9 @@ resumed takes up the parts of its own that a killed one could not list any more.
 
 import re
 import time
-from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, Self, TypeVar
+from collections.abc import Callable, Collection, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 import numpy as np
 import pyarrow as pa  # type: ignore[import-untyped]
@@ -52,7 +53,7 @@ Table = TypeVar("Table", pa.RecordBatch, pa.Table)
 
 OURS = re.compile(
     rf"{re.escape(NAME)}|{re.escape(LOCK)}|(outcomes|series)/part-[0-9]+\.parquet"
-    rf"|failures/run-[-a-z0-9]+\.txt|plots/[-\w]+\.(png|gif)|report\.(html|md)"
+    rf"|failures/run-[-a-z0-9]+\.txt|plots/[-\w]+\.(png|gif|svg|pdf)|report\.(html|md)"
     rf"|report_pictures/\w+\.(svg|png)"
     rf"|(.*/)?\.[^/]+{re.escape(TEMPORARY)}"
 )
@@ -182,13 +183,19 @@ class Store:
         """The scenario as it was played, before the changes of any point."""
         return self.manifest.document(self.folder)
 
+    @property
+    def points(self) -> list[dict[str, Any]]:
+        """What each point changes in the scenario, by dotted path."""
+        return [
+            {path: decode(value) for path, value in point.items()} for point in self.manifest.points
+        ]
+
     def document_at(self, point: int) -> Document:
         """The scenario of a point. Raises `UserError` if there is no such point."""
-        points = self.manifest.points
+        points = self.points
         if not 0 <= point < len(points):
             raise UserError(f"{self.folder} has points 0 to {len(points) - 1}, and no {point}")
-        changes = {path: decode(value) for path, value in points[point].items()}
-        return self.document.set(changes) if changes else self.document
+        return self.document.set(points[point]) if points[point] else self.document
 
     def count(self) -> int:
         """Number of rows, without those that failed."""
@@ -203,9 +210,21 @@ class Store:
 
         Rows come so many at once and without those that failed.
         """
-        names = None if columns is None else ["run", "point", *columns, "error"]
+        wanted = self.measures() if columns is None else columns
+        self._check_known(wanted, self.manifest.measures, NAME)
+        names = ["run", "point", *wanted, "error"]
         for batch in self._read("outcomes", lambda name: read_batches(self.folder, name, names)):
+            self._check_known(wanted, batch.schema.names, "outcomes")
             yield played(batch)
+
+    def _check_known(self, wanted: Sequence[str], there: Collection[str], name: str) -> None:
+        """Raise `UserError` for a measure that a file of the folder does not have."""
+        absent = next((measure for measure in wanted if measure not in there), None)
+        if absent is not None:
+            raise UserError(
+                f"{self.folder.path(name)} has no measure {absent}: the folder is "
+                "damaged, or of another version"
+            )
 
     def tables(self, measures: Sequence[str]) -> Iterator[dict[str, np.ndarray]]:
         """`run`, `point` if there are several and some measures as arrays, so many rows at once."""
@@ -298,3 +317,19 @@ def check_free(folder: Folder, *, overwrite: bool) -> list[str]:
             "another folder for the results"
         )
     return names
+
+
+def check_beside(path: Path) -> None:
+    """Raise `UserError` for a file among the results of a batch that would not go with them.
+
+    `--overwrite` replaces what a batch and its commands write under names of their own; any other
+    file would be taken for the user's, and keep the folder from being written anew.
+    """
+    whole = path.absolute()
+    for home in whole.parents:
+        if (home / NAME).is_file() and not OURS.fullmatch(whole.relative_to(home).as_posix()):
+            raise UserError(
+                f"{path} would lie among the results in {home} and keep --overwrite from replacing "
+                f"them; name {home / 'report.html'}, a picture in {home / 'plots'}, or a file "
+                "elsewhere"
+            )

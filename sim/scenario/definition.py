@@ -34,7 +34,19 @@ class Clock(Record):
     """The clock on which all hours of the scenario are given."""
 
     name: str = "local time"
+    """Short, for axes and headings: such as Kamchatka time."""
     utc_offset: float | None = None
+    """Hours ahead of universal time, if they are known."""
+    note: str = ""
+    """What else a reader must know of it, such as that no source states the zone."""
+
+    @property
+    def words(self) -> str:
+        """The name with all that is known of the clock."""
+        offset = self.utc_offset
+        known = "" if offset is None else f"UTC {'-' if offset < 0 else '+'} {abs(offset):g} h"
+        more = "; ".join(one for one in (known, self.note) if one)
+        return f"{self.name} ({more})" if more else self.name
 
 
 def _read_claimed(raw: Any) -> Any:

@@ -21,7 +21,7 @@ from sim.scenario.tree import Mark, Node, compose, plant
 from sim.scenario.validate import validate
 
 COMMAND_LINE = "--set"
-"""Stands for the file in problems with values that are set from Python or the command line."""
+"""Stands for the file in problems with values that are set, unless another option set them."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,13 +43,14 @@ class Document:
         """The scenario's name."""
         return self.definition.name
 
-    def set(self, changes: Mapping[str, Any]) -> Self:
+    def set(self, changes: Mapping[str, Any], option: str = COMMAND_LINE) -> Self:
         """The scenario with values set by dotted path, such as ``{"units.marines.men": 100}``.
 
         A value is whatever the file could hold there; a figure may also be an array with one value
-        a run, in the figure's own unit (km, km/h, hours). Raises `ScenarioError`.
+        a run, in the figure's own unit (km, km/h, hours). Raises `ScenarioError`, which names the
+        `option` of the command line where it would name a file.
         """
-        here = Mark(COMMAND_LINE, 0, 0)
+        here = Mark(option, 0, 0)
         nodes = {path: plant(value, here) for path, value in changes.items()}
         return self._apply(nodes, changes, "set by the user")
 
@@ -132,21 +133,21 @@ def load(name_or_path: str | Path) -> Document:
     return Document(definition, tree, text, _root=root)
 
 
-def parse_assignment(text: str) -> tuple[str, Any]:
+def parse_assignment(text: str, option: str = COMMAND_LINE) -> tuple[str, Any]:
     """The path and the value of ``units.marines.men=100``; the value is read as YAML.
 
-    Raises `ScenarioError`.
+    Raises `ScenarioError` that names the option.
     """
     path, equals, value = text.partition("=")
     if not equals or not path.strip():
         message = f"must be PATH=VALUE such as units.marines.men=100, not {text[:60]!r}"
-        raise ScenarioError([Problem(COMMAND_LINE, 0, 0, "", message)])
+        raise ScenarioError([Problem(option, 0, 0, "", message)])
     root: Node | None = None
     try:
-        root, problems = compose(value.strip(), COMMAND_LINE)
+        root, problems = compose(value.strip(), option)
     except ScenarioError as error:
         problems = error.problems
     if problems:
         path = path.strip()
-        raise ScenarioError([Problem(COMMAND_LINE, 0, 0, path, p.message) for p in problems])
+        raise ScenarioError([Problem(option, 0, 0, path, p.message) for p in problems])
     return path.strip(), None if root is None else root.plain()

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from pathlib import Path, PurePath
 
+from sim.scenario.definition import Definition
 from sim.scenario.library import folder
 from sim.scenario.problems import Problem, ScenarioError, show
 from sim.scenario.tree import MAX_BYTES, Node, compose
@@ -11,6 +12,7 @@ MERGED = ("sources", "sides", "weapons", "places", "units", "operations", "claim
 """Sections whose entries are merged; other mappings of the file replace included ones whole."""
 JOINED = ("routes", "victory")
 """Lists to which included entries are added."""
+KEYS = {"include", *Definition.model_fields}
 MAX_FILES = 30
 
 
@@ -29,13 +31,13 @@ class Reading:
         """The merged tree of a file."""
         text = read_text(path)
         self.texts[str(path)] = text
-        root, problems = compose(text, str(path))
+        root, problems = compose(text, str(path), only_mapping=True)
         self.problems += problems
         if root is None or root.value is None:
             raise ScenarioError([Problem(str(path), 1, 1, "", "file is empty")])
-        if not isinstance(root.value, dict):
-            message = f"must be a mapping such as 'name: toro', not {show(root.value)}"
-            raise ScenarioError([Problem(*root.mark, "", message)])
+        if not KEYS.intersection(root.value):  # any file of the user's: not a word of it is quoted
+            message = "is no scenario: it has none of the keys of one, such as name, sides, units"
+            raise ScenarioError([Problem(str(path), 1, 1, "", message)])
         self.seen.add(path.resolve())
         self.chain.append(path.resolve())
         merged = self.with_includes(root, path)

@@ -27,6 +27,10 @@ def find(name_or_path: str | Path) -> Path:
     scenarios = bundled()
     if isinstance(name_or_path, str) and text in scenarios:
         return scenarios[text]
+    if not text.strip():
+        names = ", ".join(scenarios)
+        message = f"no scenario is named; give a file, or one of those bundled: {names}"
+        raise ScenarioError([Problem("", 0, 0, "", message)])
     path = Path(text)
     looks_like_name = len(path.parts) == 1 and not path.suffix
     if isinstance(name_or_path, str) and looks_like_name and not _exists(path):

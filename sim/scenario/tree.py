@@ -19,6 +19,7 @@ from yaml.events import (
     MappingStartEvent,
     NodeEvent,
     ScalarEvent,
+    SequenceStartEvent,
 )
 
 from sim.scenario.problems import MAX_PROBLEMS, Problem, ScenarioError, TreePath, show
@@ -39,6 +40,7 @@ WORDS: dict[str, Any] = (
     | {f"{sign}.{inf}": math.inf for sign in ("", "+") for inf in ("inf", "Inf", "INF")}
     | dict.fromkeys(("-.inf", "-.Inf", "-.INF"), -math.inf)
 )
+NOTHING = {word for word, value in WORDS.items() if value is None}
 LONGEST_INTEGER = 18
 
 
@@ -105,6 +107,8 @@ class Builder:
     """Builds nodes from parser events, within bounds."""
 
     file: str
+    only_mapping: bool = False
+    """Whether anything else than a mapping, or nothing at all, is refused."""
     root: Node | None = None
     problems: list[Problem] = field(default_factory=list)
     """Those that do not keep the rest from being read."""
@@ -113,6 +117,8 @@ class Builder:
 
     def feed(self, event: Any) -> None:
         """Take the next event."""
+        if self.only_mapping and self.root is None and not self.stack:
+            self.refuse_other(event)
         if isinstance(event, DocumentStartEvent) and self.root is not None:
             self.refuse(self.mark(event), "must hold one document, not several")
         elif isinstance(event, CollectionEndEvent):
@@ -123,6 +129,15 @@ class Builder:
             self.attach(self.aliased(event), self.mark(event))
         elif isinstance(event, NodeEvent):
             self.start(event)
+
+    def refuse_other(self, event: Any) -> None:
+        """Give up on what is no mapping, without a word of it: it may be any file of the user's."""
+        if not isinstance(event, NodeEvent) or isinstance(event, MappingStartEvent):
+            return
+        if isinstance(event, ScalarEvent) and event.implicit[0] and event.value in NOTHING:
+            return  # an empty file
+        found = "a list" if isinstance(event, SequenceStartEvent) else "text"
+        self.refuse(self.mark(event), f"must be a mapping such as 'name: toro', not {found}")
 
     def start(self, event: Any) -> None:
         """Take a scalar, or open a collection."""
@@ -253,15 +268,18 @@ def read_scalar(text: str) -> Any:
     return float(text) if FLOAT.fullmatch(text) else text
 
 
-def compose(text: str, file: str) -> tuple[Node | None, list[Problem]]:
+def compose(
+    text: str, file: str, *, only_mapping: bool = False
+) -> tuple[Node | None, list[Problem]]:
     """The tree of a YAML text (None if it is empty), and problems that left it readable.
 
-    Raises `ScenarioError` for text that is not YAML, or that goes beyond the bounds.
+    With `only_mapping` a text that is none is refused, and not quoted. Raises `ScenarioError` for
+    text that is not YAML, or that goes beyond the bounds.
     """
     if len(text) > MAX_BYTES:
         message = f"file is too large (allowed: {MAX_BYTES:,} bytes)"
         raise ScenarioError([Problem(file, 1, 1, "", message)])
-    builder = Builder(file)
+    builder = Builder(file, only_mapping)
     for event in _events(text, file):
         builder.feed(event)
     return builder.root, builder.problems

@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 
 
 class Pictures:
-    """What `plot` offers; every method takes `ax` and returns what it drew."""
+    """What `plot` offers; each method takes `ax`, or `axes` if it draws several panels.
+
+    All return what they drew.
+    """
 
     def __init__(self, batch: Batch) -> None:
         self._batch = batch
@@ -58,11 +61,13 @@ class Pictures:
 
         return ecdf(self._batch, measure, ax=ax)
 
-    def ecdfs(self, measures: Iterable[str] | None = None) -> "list[EcdfPlot]":
+    def ecdfs(
+        self, measures: Iterable[str] | None = None, *, axes: "Iterable[Axes] | None" = None
+    ) -> "list[EcdfPlot]":
         """Small multiples of them, by default of all measures that have claims."""
         from sim.plots.ecdf import ecdfs
 
-        return ecdfs(self._batch, measures)
+        return ecdfs(self._batch, measures, axes=axes)
 
     def forest(self, *, ax: "Axes | None" = None) -> "ForestPlot":
         """All claims, each beside the central 50 % and 90 % of the runs."""
@@ -76,11 +81,13 @@ class Pictures:
 
         return exchange(self._batch, fate, ax=ax)
 
-    def outcomes(self, measures: Iterable[str] | None = None) -> "list[HistogramPlot]":
+    def outcomes(
+        self, measures: Iterable[str] | None = None, *, axes: "Iterable[Axes] | None" = None
+    ) -> "list[HistogramPlot]":
         """Small histograms of several measures, by default of all that have claims."""
         from sim.plots.histograms import histograms
 
-        return histograms(self._batch, measures)
+        return histograms(self._batch, measures, axes=axes)
 
     def map(self, hour: datetime | None = None, *, ax: "Axes | None" = None) -> "MapPlot":
         """Who holds which place at an hour, at the end unless it is given, and the plan."""
@@ -88,11 +95,13 @@ class Pictures:
 
         return battle_map(self._batch, hour, ax=ax)
 
-    def map_hours(self, hours: Iterable[datetime] | None = None) -> "list[MapPlot]":
+    def map_hours(
+        self, hours: Iterable[datetime] | None = None, *, axes: "Iterable[Axes] | None" = None
+    ) -> "list[MapPlot]":
         """Small maps at several hours, six unless they are given."""
         from sim.plots.map_hours import map_hours
 
-        return map_hours(self._batch, hours)
+        return map_hours(self._batch, hours, axes=axes)
 
     def animation(
         self, path: str | Path, hours: Iterable[datetime] | None = None

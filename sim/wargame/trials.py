@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import fields
+from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from sim.experiments import sweep, what_if
@@ -22,6 +23,13 @@ class Sweep(sweep.Sweep):
         """The same sweep."""
         return cls(**{one.name: getattr(found, one.name) for one in fields(found)})
 
+    @classmethod
+    def open(cls, folder: str | Path, measures: Sequence[str] | None = None) -> Self:
+        """The sweep that `out` has kept. Raises `UserError` if the folder holds none."""
+        from sim.experiments.kept import kept_sweep
+
+        return cls.of(kept_sweep(folder, measures))
+
     @property
     def plot(self) -> "SweepPictures":
         """Pictures: `response(measure, path)`, `responses()`, `tornado(measure)`, `tornadoes()`."""
@@ -36,6 +44,13 @@ class WhatIf(what_if.WhatIf):
         """The same what-if."""
         return cls(**{one.name: getattr(found, one.name) for one in fields(found)})
 
+    @classmethod
+    def open(cls, folder: str | Path) -> Self:
+        """The what-if that `out` has kept. Raises `UserError` if the folder holds none."""
+        from sim.experiments.kept import kept_what_if
+
+        return cls.of(kept_what_if(folder))
+
     @property
     def plot(self) -> "WhatIfPictures":
         """Pictures: `difference(measure)`, `differences(measures)`."""
@@ -43,7 +58,7 @@ class WhatIf(what_if.WhatIf):
 
 
 class SweepPictures:
-    """What `plot` of a sweep offers; every method returns what it drew."""
+    """What `plot` of a sweep offers; every method takes `ax` or `axes` and returns what it drew."""
 
     def __init__(self, found: sweep.Sweep) -> None:
         self._sweep = found
@@ -54,11 +69,11 @@ class SweepPictures:
 
         return response(self._sweep, measure, path, ax=ax)
 
-    def responses(self) -> "list[ResponsePlot]":
+    def responses(self, *, axes: "Sequence[Axes] | None" = None) -> "list[ResponsePlot]":
         """Each measure against each parameter."""
         from sim.plots.response import responses
 
-        return responses(self._sweep)
+        return responses(self._sweep, axes=axes)
 
     def tornado(self, measure: str, *, ax: "Axes | None" = None) -> "TornadoPlot":
         """By how much each parameter moves a measure."""
@@ -66,15 +81,15 @@ class SweepPictures:
 
         return tornado(self._sweep, measure, ax=ax)
 
-    def tornadoes(self) -> "list[TornadoPlot]":
+    def tornadoes(self, *, axes: "Sequence[Axes] | None" = None) -> "list[TornadoPlot]":
         """By how much each parameter moves each measure."""
         from sim.plots.tornado import tornadoes
 
-        return tornadoes(self._sweep)
+        return tornadoes(self._sweep, axes=axes)
 
 
 class WhatIfPictures:
-    """What `plot` of a what-if offers; every method returns what it drew."""
+    """What `plot` of a what-if offers; each takes `ax` or `axes` and returns what it drew."""
 
     def __init__(self, found: what_if.WhatIf) -> None:
         self._found = found
@@ -85,8 +100,10 @@ class WhatIfPictures:
 
         return difference(self._found, measure, ax=ax)
 
-    def differences(self, measures: Sequence[str] | None = None) -> "list[DifferencePlot]":
+    def differences(
+        self, measures: Sequence[str] | None = None, *, axes: "Sequence[Axes] | None" = None
+    ) -> "list[DifferencePlot]":
         """Those of several measures, by default of all that differ, the surest first."""
         from sim.plots.what_if import differences
 
-        return differences(self._found, measures)
+        return differences(self._found, measures, axes=axes)

@@ -9,6 +9,7 @@ import numpy as np
 
 from sim.commanders import Commander
 from sim.experiments import monte_carlo as batches
+from sim.experiments.arguments import MOST_RUNS, seed_of, whole
 from sim.experiments.experiment import Experiment, Manner
 from sim.experiments.play import play
 from sim.experiments.sweep import sweep
@@ -19,6 +20,7 @@ from sim.results.errors import UserError
 from sim.results.labels import duration
 from sim.scenario import Definition, Document
 from sim.scenario import load as read
+from sim.wargame.failed import warn_of
 from sim.wargame.results import Results
 from sim.wargame.run import Run
 from sim.wargame.trials import Sweep, WhatIf
@@ -70,9 +72,11 @@ class Wargame:
         """Play runs 0 to `runs` - 1.
 
         With `out`, a path or fsspec address, they are written there instead of being held in
-        memory. Further options are those of `sim.experiments.monte_carlo.monte_carlo`.
+        memory. Further options are those of `sim.experiments.monte_carlo.monte_carlo`. Warns with
+        `RunsFailed` if runs failed; the others are there.
         """
         batch = batches.monte_carlo(self.document, runs, seed, out=out, **options)
+        warn_of(batch)
         return Results.of(batch)
 
     def until(
@@ -83,7 +87,9 @@ class Wargame:
         `most` limits the runs. Further options are those of `monte_carlo`. Raises `UserError`.
         """
         wanted = Target.parse(target, self.definition)
-        return play_until(Experiment(self.document, seed), wanted, Manner(**options), most)
+        reached = play_until(Experiment(self.document, seed), wanted, Manner(**options), most)
+        warn_of(reached.batch)
+        return reached
 
     def sweep(self, runs: int = 1000, seed: int = 1, **options: Any) -> Sweep:
         """Play many points of some parameters with the same luck.
@@ -91,7 +97,9 @@ class Wargame:
         ``vary={path: [values]}`` makes a grid, ``between={path: (low, high)}`` a sample. Further
         options are those of `sim.experiments.sweep.sweep`. Raises `ScenarioError`, `UserError`.
         """
-        return Sweep.of(sweep(self.document, runs, seed, **options))
+        found = sweep(self.document, runs, seed, **options)
+        warn_of(found.batch)
+        return Sweep.of(found)
 
     def what_if(
         self,
@@ -106,7 +114,9 @@ class Wargame:
         `monte_carlo`. Raises `ScenarioError`, `UserError`.
         """
         changed = changes if isinstance(changes, Wargame) else self.set(changes)
-        return WhatIf.of(what_if(self.document, changed.document, runs, seed, **options))
+        found = what_if(self.document, changed.document, runs, seed, **options)
+        warn_of(found.batch)
+        return WhatIf.of(found)
 
     def tune(
         self,
@@ -144,7 +154,8 @@ class Wargame:
     ) -> Run | Results:
         """Play with commanders of your own, by side: ``toro.play(soviet=my_commander)``.
 
-        One battle, or with `runs` a batch. Raises `UserError` for a side that there is not.
+        One battle, or with `runs` a batch. Raises `UserError` for a side that there is not. What a
+        commander raises, one battle raises as well; a batch goes on and warns with `RunsFailed`.
         """
         strangers = sorted(set(commanders) - set(self.definition.sides))
         if strangers:
@@ -154,13 +165,13 @@ class Wargame:
             return self.monte_carlo(runs, seed, commanders=commanders)
         played = play(
             self.definition,
-            np.array([run]),
-            seed,
+            np.array([whole("run", run, 0, MOST_RUNS - 1)]),
+            seed_of(seed),
             commanders=commanders,
             series_every=1,
             traced=True,
         )
-        return Run(self.document, seed, played)
+        return Run(self.document, seed_of(seed), played)
 
     def __repr__(self) -> str:
         return f"<Wargame {self.name!r}: {self.title}>"
@@ -172,7 +183,7 @@ class Wargame:
         return (
             f"<h4>{escape(self.title)}</h4><p>{escape(definition.summary)}</p><p>{sides}, "
             f"{definition.start:%Y-%m-%d %H:%M} to {definition.end:%Y-%m-%d %H:%M} "
-            f"({escape(definition.clock.name)}), {definition.turns:,} turns of {turn}, "
+            f"on {escape(definition.clock.words)}, {definition.turns:,} turns of {turn}, "
             f"{len(definition.units):,} units, {len(definition.places):,} places, "
             f"{len(definition.claims):,} measures with claims.</p>"
         )

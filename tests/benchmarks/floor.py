@@ -10,7 +10,8 @@ from numba import njit
 from numba.core.dispatcher import Dispatcher
 
 from sim.combat import attrition
-from sim.core import bombardment, casualties
+from sim.core import bombardment, casualties, morale, rout
+from sim.core.state import Fate
 from sim.experiments.play import play
 from sim.luck import draws, variates
 from sim.luck.philox import uniform_pair
@@ -41,6 +42,42 @@ class Census:
             self.binomials[0].append(counts)
             self.binomials[1].append(probabilities)
             return original(counts, probabilities, uniforms)
+
+        return counted
+
+    def drawn(self, original):
+        def counted(seed, runs, rows, turn, address, counts, probabilities):
+            some = (counts > 0) & (probabilities > 0)
+            self.uniforms += int(some.sum())
+            self.binomials[0].append(counts[some].astype(np.int64))
+            self.binomials[1].append(probabilities[some])
+            return original(seed, runs, rows, turn, address, counts, probabilities)
+
+        return counted
+
+    def nerves(self, original):
+        def counted(rows, *arguments):
+            self.uniforms += 2 * len(rows)
+            self.normals += 2 * len(rows)
+            return original(rows, *arguments)
+
+        return counted
+
+    def left_behind(self, original):
+        def counted(rows, men, afloat, place_losses, morale, columns, luck):
+            present = men[rows, Fate.PRESENT].astype(np.int64)
+            wounded = np.minimum(men, place_losses)[rows, Fate.WOUNDED].astype(np.int64)
+            shares = [morale[0, column] for column in columns]
+            dead_share = shares[1] * shares[2]
+            # whether all the wounded die is not known yet: a draw for the others of each
+            draws = (present, shares[0]), (wounded, dead_share), (wounded, shares[1] - dead_share)
+            for numbers, share in draws:
+                some = numbers[numbers > 0]
+                self.binomials[0].append(some)
+                self.binomials[1].append(np.full(len(some), share))
+            # the first two share a pair of uniforms
+            self.uniforms += int(((present > 0) | (wounded > 0)).sum() + (wounded > 0).sum())
+            return original(rows, men, afloat, place_losses, morale, columns, luck)
 
         return counted
 
@@ -110,6 +147,9 @@ def census_of(definition, runs, seed):
         variates.normals: census.quantiles(variates.normals),
         variates.log_factors: census.quantiles(variates.log_factors),
         draws._pairs: census.pairs(draws._pairs),
+        draws._binomials: census.drawn(draws._binomials),
+        morale.draw_luck: census.nerves(morale.draw_luck),
+        rout._abandon: census.left_behind(rout._abandon),
     }
     with ExitStack() as stack:
         for module in modules:

@@ -1,14 +1,11 @@
-"""Speed and memory of batches: ratios taken side by side in one run.
+"""Time and memory of whole batches, from a thousand runs to a million.
 
 `make benchmark` prints them. Whole processes are measured, started from nothing.
 """
 
-import os
-import statistics
 import subprocess
 import sys
 import time
-from importlib.util import find_spec
 from pathlib import Path
 
 import psutil
@@ -17,9 +14,6 @@ import pytest
 from tests.experiments.rows import environment
 
 MEGABYTE = 1 << 20
-RUNS = 60_000
-PAIRS = 5
-"""Pairs of timings, taken in turn; the best of them is the least disturbed by other work."""
 
 pytestmark = pytest.mark.slow
 
@@ -62,36 +56,6 @@ def batch(tmp_path, runs, *more):
     out = tmp_path / "out"
     options = ["--runs", runs, "--series-every", 0, "--out", out, "--overwrite"]
     return measured("monte-carlo", "toro", *options, *more)
-
-
-def seconds(tmp_path, *more):
-    """Seconds that a batch takes beyond what the same needs for next to no runs."""
-    return batch(tmp_path, RUNS, *more)[0] - batch(tmp_path, 100, *more)[0]
-
-
-def note(benchmark, name, ratios):
-    benchmark.extra_info[f"{name}, median"] = round(statistics.median(ratios), 2)
-    benchmark.extra_info[f"{name}, all"] = [round(ratio, 2) for ratio in sorted(ratios)]
-    print(benchmark.extra_info)
-
-
-def test_two_workers_over_one(benchmark, tmp_path):
-    if (os.cpu_count() or 1) < 2:
-        pytest.skip("needs two processors")
-    ratios = [seconds(tmp_path) / seconds(tmp_path, "--workers", 2) for _ in range(PAIRS)]
-    note(benchmark, "one worker over two", ratios)
-    benchmark.pedantic(batch, args=(tmp_path, 100), rounds=1)
-    assert max(ratios) >= 1.8
-
-
-def test_dask_over_processes(benchmark, tmp_path):
-    if find_spec("distributed") is None:
-        pytest.skip("needs the extra cluster")
-    ways = ("--cluster", "local:2"), ("--workers", 2)
-    ratios = [seconds(tmp_path, *ways[0]) / seconds(tmp_path, *ways[1]) for _ in range(PAIRS)]
-    note(benchmark, "Dask over processes", ratios)
-    benchmark.pedantic(batch, args=(tmp_path, 100), rounds=1)
-    assert min(ratios) <= 1.15
 
 
 @pytest.mark.parametrize("runs", [1_000, 10_000, 100_000, 1_000_000])

@@ -7,19 +7,23 @@ from sim.combat.samples import SampleForce, sample_engagement
 
 MODELS = ("attrition", "crt", "dice", "lanchester", "markov", "qjm", "salvo")
 RUNS = 10_000
+FEW = 100
+"""Runs where nothing is measured."""
 
 
 @pytest.mark.parametrize("name", MODELS)
 def test_one_turn(benchmark, name):
     """One turn of the sample engagement in 10,000 runs."""
     model = model_named(name)()
-    engagement = sample_engagement(model, runs=RUNS)
+    runs = RUNS if benchmark.enabled else FEW
+    engagement = sample_engagement(model, runs=runs)
     model.resolve(engagement)
-    benchmark.extra_info["runs"] = RUNS
+    benchmark.extra_info["runs"] = runs
     benchmark(model.resolve, engagement)
 
 
 def to_the_end(benchmark, name, men, fire, runs, **parameters):
+    runs = runs if benchmark.enabled else FEW
     model = model_named(name)()
     attacker, defender = (SampleForce((men,), (rate,), (1.0,)) for rate in fire)
     engagement = sample_engagement(

@@ -60,6 +60,17 @@ def test_check_says_ok_or_everything_that_is_wrong(file, tmp_path):
     assert "did you mean 'ford'?" in second
 
 
+@pytest.mark.parametrize(
+    "text", ["secret:x:1\nother\n", "secret:\n", "- secret\n", "*secret\n", "'secret': {secret: 1}"]
+)
+def test_check_does_not_quote_files_that_are_no_scenarios(tmp_path, text):
+    file = tmp_path / "file"
+    file.write_text(text)
+    told = refusal("check", file)
+    assert told.startswith(f"{file}:1:1: ")
+    assert "secret" not in told
+
+
 def test_check_looks_into_combat_parameters_of_variants(file):
     file.write_text(TEXT + "  odd: {title: Odd, set: {combat.morale.killed_share: 3}}\n")
     assert "must be from 0 to 1, not 3" in refusal("check", file)
@@ -149,6 +160,7 @@ def test_changes_and_variants_are_played(file):
         (["--set", "units.guards.men=-1"], "--set: units.guards.men: must be a whole number"),
         (["--set", "units"], "must be PATH=VALUE"),
         (["--set", "combat.morale.killed_share=2"], "must be from 0 to 1, not 2"),
+        (["--model", "kjm"], "--model: combat.model: unknown combat model 'kjm'"),
         (["--variant", "week"], "did you mean 'weak'?"),
         (["--run", "-1"], "--run"),
         (["--seed", "x"], "--seed"),
@@ -160,6 +172,7 @@ def test_wrong_options_are_refused_in_words(file, words, message):
 
 def test_wrong_scenarios_and_folders_are_refused_in_words(tmp_path, file):
     assert "did you mean 'toro'?" in refusal("run", "torro")
+    assert refusal("run", "").startswith("no scenario is named; give a file, or one of those")
     assert "no such file" in refusal("run", tmp_path / "nothing.yaml")
     assert "holds no results" in refusal("compare", tmp_path)
     assert "is not empty" in refusal("monte-carlo", file, "--runs", 2, "--out", tmp_path)
@@ -207,7 +220,7 @@ def test_run_does_not_load_what_it_does_not_show(file):
 @pytest.mark.slow
 def test_all_battles_are_compared(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    done = call("compare", "--all", "--runs", 20, "--json", "--plot")
+    done = call("compare", "--all", "--runs", 20, "--json", "--plot", "--out", "all")
     assert done.exit_code == 0
     told = json.loads(done.stdout)
     assert {one["scenario"] for one in told["scenarios"]} >= {"toro", "shumshu", "koton"}
@@ -217,11 +230,16 @@ def test_all_battles_are_compared(tmp_path, monkeypatch):
     tenths = told["calibration"]["tenths"]
     assert sum(tenths) == pytest.approx(told["calibration"]["measures"], abs=0.1)
     assert told["calibration"]["measures"] <= told["total"]
-    assert {path.name for path in Path("plots").iterdir()} == {"forest.png", "calibration.png"}
+    pictures = {path.name: path.read_bytes() for path in Path("all/plots").iterdir()}
+    assert set(pictures) == {"forest.png", "calibration.png"}
+    assert call("plot", "calibration", "all").exit_code == 0
+    assert Path("all/plots/calibration.png").read_bytes() == pictures["calibration.png"]
 
 
 @pytest.mark.parametrize("words", [(), ("somewhere", "--all")])
 def test_compare_wants_a_folder_or_all(words):
-    done = call("compare", *words)
-    assert done.exit_code == 2
-    assert "give either a results folder or --all" in done.stderr
+    assert "give either a results folder or --all" in refusal("compare", *words)
+
+
+def test_compare_keeps_nothing_of_a_folder():
+    assert "--out keeps the battles of --all" in refusal("compare", "there", "--out", "here")

@@ -32,13 +32,96 @@ def refusal(*words):
     return done.stderr
 
 
+@pytest.fixture(scope="module")
+def kept(results):
+    """A folder of what each command keeps, by what it holds."""
+    home, file = results.parent, results.parent / "landing.yaml"
+    vary = ("--vary", "units.marines.men=100,140", "--vary", "units.guards.men=20,60")
+    fight = ("--attacker", "6@1,2@3", "--defender", "7@2")
+    change = ("--set", "units.guards.men=20")
+    for done in (
+        call("sweep", file, *vary, "--runs", 4, "--out", home / "sweep"),
+        call("what-if", file, *change, "--runs", 20, "--out", home / "what-if"),
+        call("odds", *fight, "--out", home / "odds"),
+    ):
+        assert done.exit_code == 0, done.stderr
+    folders = {name: home / name for name in ("sweep", "what-if", "odds")}
+    return folders | {"batch": results, "batches": results}
+
+
 @pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "animation"])
-def test_every_kind_is_drawn_into_the_folder(results, kind):
-    done = call("plot", kind, results)
+def test_every_kind_is_drawn_into_the_folder(kept, kind):
+    folder = kept[KINDS[kind].of]
+    done = call("plot", kind, folder)
     assert done.exit_code == 0, done.stderr
-    picture = results / "plots" / f"{kind}.png"
+    picture = folder / "plots" / f"{kind}.png"
     assert done.stderr == f"Picture: {picture}\n"
     assert picture.read_bytes().startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize(
+    ("command", "option", "kind", "holding"),
+    [
+        (("sweep", "--vary", "units.marines.men=100,140"), "--plot", "response", "sweep"),
+        (("sweep", "--vary", "units.marines.men=100,140"), "--tornado", "tornado", "sweep"),
+        (("what-if", "--set", "units.guards.men=20"), "--plot", "what-if", "what-if"),
+    ],
+)
+def test_a_kept_experiment_is_drawn_as_when_it_was_played(
+    results, tmp_path, command, option, kind, holding
+):
+    name, *changes = command
+    at_once, out = tmp_path / "at_once.png", tmp_path / "out"
+    words = (name, results.parent / "landing.yaml", *changes, "--runs", 10)
+    assert call(*words, "--out", out, option, at_once).exit_code == 0
+    assert call("plot", kind, out).exit_code == 0
+    assert (out / "plots" / f"{kind}.png").read_bytes() == at_once.read_bytes()
+
+
+def test_measures_of_an_experiment_can_be_chosen(kept, tmp_path):
+    drawing = tmp_path / "one.svg"
+    for kind in ("tornado", "response", "what-if"):
+        folder = kept[KINDS[kind].of]
+        words = ("plot", kind, folder, "--measure", "red.killed", "--out", drawing)
+        assert call(*words).exit_code == 0
+        assert "Red: killed" in drawing.read_text()
+        assert "casualties" not in drawing.read_text()
+        assert "did you mean 'red.killed'" in refusal(
+            "plot", kind, folder, "--measure", "red.kiled"
+        )
+
+
+def test_a_folder_that_holds_something_else_says_what_to_do(kept, results):
+    told = refusal("plot", "tornado", results)
+    assert f"{results} holds a batch of landing, which tornado does not draw" in told
+    assert "it can be drawn as: strengths" in told
+    assert "beachhead sweep SCENARIO --vary PATH=1,2,3 --out DIR" in told
+    told = refusal("plot", "what-if", kept["sweep"])
+    assert "holds a sweep of landing of 4 points" in told
+    assert "it can be drawn as: response, tornado\n" in told
+    assert "it can be drawn as: what-if\n" in refusal("plot", "response", kept["what-if"])
+    assert "holds odds, which map does not draw" in refusal("plot", "map", kept["odds"])
+    assert "tornado does not depend on --run" in refusal(
+        "plot", "tornado", kept["sweep"], "--run", 1
+    )
+    assert "holds no results" in refusal("plot", "odds", results.parent / "nowhere")
+
+
+def test_batches_of_several_folders_are_drawn_together(results, kept, tmp_path):
+    home = tmp_path / "battles"
+    for name in ("one", "two"):
+        shutil.copytree(results, home / name)
+    for kind in ("calibration", "forest"):
+        by_name, together = tmp_path / "by_name.png", home / "plots" / f"{kind}.png"
+        assert call("plot", kind, home / "one", home / "two", "--out", by_name).exit_code == 0
+        assert call("plot", kind, home).exit_code == 0
+        assert together.read_bytes() == by_name.read_bytes()
+    assert "--out FILE" in refusal("plot", "forest", home / "one", home / "two")
+    assert "map draws one folder, not 2" in refusal(
+        "plot", "map", home / "one", home / "two", "--out", tmp_path / "map.png"
+    )
+    assert "holds 2 results folders, which map does not draw" in refusal("plot", "map", home)
+    assert "name the folders of plain batches" in refusal("plot", "calibration", kept["sweep"])
 
 
 def test_run_and_compare_draw_a_map_where_places_have_coordinates(results, tmp_path):
@@ -105,5 +188,6 @@ def test_a_sweep_is_drawn_one_battle_at_a_time(results, tmp_path):
     file, out = results.parent / "landing.yaml", tmp_path / "sweep"
     vary = "units.marines.men=100,140"
     assert call("sweep", file, "--vary", vary, "--runs", 2, "--out", out).exit_code == 0
-    assert "holds 2 points; name a battle with --run" in refusal("plot", "map", out)
+    told = refusal("plot", "map", out)
+    assert f"one of its battles: plot map {out} --run K --point P" in told
     assert call("plot", "map", out, "--run", 1, "--point", 1).exit_code == 0

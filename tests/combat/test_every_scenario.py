@@ -6,8 +6,7 @@ import numpy as np
 import pytest
 
 from sim.combat import model_named
-from sim.core.battle import Battle
-from sim.core.state import Fate, Wear
+from sim.core.state import Fate, State, Wear
 from sim.experiments.play import play
 from sim.scenario import Document, load
 from sim.scenario.library import bundled
@@ -40,9 +39,11 @@ def test_plays_or_says_why_not(name, model):
         with pytest.raises(ValueError, match="cannot serve"):
             play(definition, np.arange(3), seed=1)
         return
-    battles: list[Battle] = []
-    played = play(definition, np.arange(3), seed=1, watch=battles.append)
-    state = battles[0].state
+    states: list[State] = []
+    played = play(
+        definition, np.arange(3), seed=1, watch=lambda battle: states.append(battle.state)
+    )
+    state = states[0]
     lost = {s: played.outcomes[f"{s}.casualties"].mean() for s in definition.sides}
     print(f"{name} under {model}: casualties {lost}")
     assert sum(lost.values()) > 0
@@ -94,9 +95,11 @@ def test_a_sea_fight_with_salvos(tmp_path):
     file.write_text(NAVAL)
     definition = load(file).definition
     assert model_named("salvo")().unfit(definition) == []
-    battles: list[Battle] = []
-    played = play(definition, np.arange(200), seed=1, watch=battles.append)
-    state = battles[0].state
+    states: list[State] = []
+    played = play(
+        definition, np.arange(200), seed=1, watch=lambda battle: states.append(battle.state)
+    )
+    state = states[0]
     sunk = state.weapons[:, :, Wear.PRESENT].sum(axis=0)
     print("boats and escorts left on average", sunk / 200)
     assert (played.outcomes["red.casualties"] > 0).any()

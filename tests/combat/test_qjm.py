@@ -63,9 +63,3 @@ def test_smaller_forces_lose_a_larger_share_and_night_saves_men():
     dark, _ = shares(engaged(night=True))
     print(f"battalion {small:.3%}, division {large:.3%}, by night {dark:.3%}")
     assert small > large > dark
-
-
-def test_the_attacker_advances_with_superior_power_only():
-    strong = SampleForce(men=(15_000,), fire=(0.26,), exposure=(1.0,))
-    speeds = [Qjm().advance_rate(engaged(attacker=a, runs=1))[0] for a in (HALF_FIRE, strong)]
-    assert speeds == pytest.approx([0.0, 4.0 * np.log2(4.0)])

@@ -1,7 +1,7 @@
 """Everybody is accounted for, at every turn of every run."""
 
 import numpy as np
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.experiments.play import play
@@ -21,7 +21,7 @@ men = st.integers(0, 600)
 share = st.floats(0, 1)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40)
 @given(
     marines=men,
     guards=men,

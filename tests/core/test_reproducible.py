@@ -20,7 +20,7 @@ def batch():
     return played(300)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.lists(st.integers(0, 299), min_size=1, max_size=40, unique=True))
 def test_any_subset_in_any_order_gives_the_same_rows(batch, runs):
     assert_same(played(np.array(runs)), batch, runs)

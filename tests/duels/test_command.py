@@ -49,7 +49,7 @@ def test_markov(beachhead):
         (["--attacker", "6@x", "--defender", "7@2"], "attacker: group 1 (character 1), '6@x'"),
         ([*FIGHT, "--error", "2"], "must be from 0.00001 to 0.1, not 2.0"),
         ([*FIGHT, "--plot", "odds.xyz"], "odds.xyz: the name of a picture must end in one of"),
-        ([*FIGHT, "--plot", "nowhere/odds.png"], "nowhere/odds.png: No such file or directory"),
+        ([*FIGHT, "--plot", "nowhere/odds.png"], "nowhere/odds.png: there is no folder nowhere"),
         ([*FIGHT, "--model", "risk"], "'risk'"),
     ],
 )

@@ -59,7 +59,7 @@ def test_exact_equals_enumeration():
     assert worst < 1e-14
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(units, units, orders)
 def test_exact_equals_enumeration_of_any_small_fight(attackers, defenders, first_fire):
     assert deviation(attackers, defenders, {"first_fire": first_fire}) < 1e-14
@@ -72,7 +72,7 @@ def test_one_against_one_by_hand():
     assert found.draw == pytest.approx(1 / 11, abs=1e-15)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(large, large, orders)
 def test_exchanging_the_sides_exchanges_the_odds(attackers, defenders, first_fire):
     mirror = {None: None, "attacker": "defender", "defender": "attacker"}[first_fire]
@@ -83,7 +83,7 @@ def test_exchanging_the_sides_exchanges_the_odds(attackers, defenders, first_fir
     assert one.attacker_survivors == pytest.approx(other.defender_survivors, abs=1e-13)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(large, large, orders, st.none() | st.integers(1, 5), st.integers(1, 3))
 def test_probabilities_sum_to_one(attackers, defenders, first_fire, rounds, below):
     below = min(below, len(attackers))
@@ -97,7 +97,7 @@ def test_probabilities_sum_to_one(attackers, defenders, first_fire, rounds, belo
         assert total == pytest.approx(1.0, abs=1e-12)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(large, large, orders, st.data())
 def test_a_better_or_larger_force_never_does_worse(attackers, defenders, first_fire, data):
     place = data.draw(st.integers(0, len(attackers) - 1))
@@ -113,7 +113,7 @@ def test_a_better_or_larger_force_never_does_worse(attackers, defenders, first_f
         assert other.defender_wins <= base.defender_wins + 1e-13
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(large, large, orders)
 def test_what_is_left_out_of_large_fights_does_not_matter(attackers, defenders, first_fire):
     fight = Dice(force(attackers * 3), force(defenders * 3), first_fire=first_fire)

@@ -49,7 +49,7 @@ def test_linear_law_is_a_race_of_coin_throws():
     assert found.attacker_wins == pytest.approx(binom.sf(6, 18, 0.3), rel=1e-12)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(rates, rates, laws)
 def test_sums_and_symmetry(attackers, defenders, law):
     one = solve(Markov(force(attackers), force(defenders), law=law))
@@ -62,7 +62,7 @@ def test_sums_and_symmetry(attackers, defenders, law):
     assert one.mean_duration == pytest.approx(other.mean_duration, rel=1e-12)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(rates, rates, laws, st.floats(0.0, 5.0))
 def test_one_more_or_a_better_unit_never_does_worse(attackers, defenders, law, more):
     better = [attackers[0] + more, *attackers[1:]]

@@ -12,6 +12,7 @@ from sim.duels import dice, markov
 from sim.duels.forces import OddsError, dice_force
 from sim.duels.odds import Odds, odds
 from sim.duels.survivors import Survivors
+from sim.results.errors import UserError
 
 mpl.use("Agg")
 
@@ -135,29 +136,60 @@ def test_survivors():
     assert Survivors({5: 1.0}, 400).mean_text == "5"
 
 
+def test_odds_are_kept_in_a_folder(small, big, tmp_path):
+    for name, found in (("small", small), ("big", big)):
+        folder = found.save(tmp_path / name)
+        assert Odds.open(folder) == found
+    with pytest.raises(UserError, match=r"not empty \(--overwrite replaces the odds in it\)"):
+        big.save(folder)
+    small.save(folder, overwrite=True)
+    assert str(Odds.open(folder)) == str(small)
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ("{", r"odds\.json cannot be read"),
+        ("[]", "holds no odds of Beachhead"),
+        ('{"format": "beachhead odds", "format_version": 9}', "has format version 9; 1 is"),
+        ('{"format": "beachhead odds", "format_version": 1}', "is incomplete"),
+    ],
+)
+def test_a_folder_without_sound_odds_is_refused(small, tmp_path, content, message):
+    with pytest.raises(UserError, match="holds no odds"):
+        Odds.open(tmp_path)
+    (tmp_path / "notes.txt").touch()
+    with pytest.raises(UserError, match="left alone"):
+        small.save(tmp_path, overwrite=True)
+    (tmp_path / "odds.json").write_text(content)
+    with pytest.raises(UserError, match=message):
+        Odds.open(tmp_path)
+
+
 def test_the_picture_has_a_bar_for_each_number_left(small):
-    ax = small.plot()
-    attacker, defender = ax.containers
-    heights = [bar.get_height() for bar in defender]
+    drawn = small.plot()
+    heights = [bar.get_height() for bar in drawn.defender]
     assert heights == pytest.approx([100 * small.defender_survivors[k] for k in range(1, 11)])
-    assert len(attacker) == len(defender)
+    assert len(drawn.attacker) == len(drawn.defender)
+    ax = drawn.ax
     assert ax.get_legend().get_texts()[0].get_text() == "Attacker: wins 5.29 %, nobody left 94.71 %"
     mpl.pyplot.close(ax.figure)
 
 
 def test_the_picture_takes_numbers_together_and_keeps_the_total(big):
     figure, ax = mpl.pyplot.subplots()
-    assert big.plot(ax) is ax
-    assert len(ax.containers[0]) <= 60
-    total = sum(bar.get_height() for bar in ax.containers[0])
+    drawn = big.plot(ax=ax)
+    assert drawn.ax is ax
+    assert len(drawn.attacker) <= 60
+    total = sum(bar.get_height() for bar in drawn.attacker)
     assert total == pytest.approx(100 * big.attacker_wins, rel=0.01)
     mpl.pyplot.close(figure)
 
 
 def test_a_picture_of_nobody_left():
-    ax = odds("2@6", "2@6").plot()
-    assert [bar.get_height() for bar in ax.containers[0]] == [0.0]
-    mpl.pyplot.close(ax.figure)
+    drawn = odds("2@6", "2@6").plot()
+    assert [bar.get_height() for bar in drawn.attacker] == [0.0]
+    mpl.pyplot.close(drawn.ax.figure)
 
 
 def test_it_is_reached_from_the_package():

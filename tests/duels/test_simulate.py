@@ -127,7 +127,7 @@ def test_the_comparison_notices_a_wrong_model():
     assert max(judge([compare(fight, markov.solve(other), 200_000, 1)])) < 1e-6
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(
     st.sampled_from(FIGHTS), st.integers(0, 2**64 - 1), st.lists(st.integers(0, 499), max_size=20)
 )

@@ -19,7 +19,7 @@ pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(find_spec("distributed") is None, reason="needs the extra cluster"),
 ]
-RUNS, CHUNK = 12_000, 100
+RUNS, CHUNK = 8_000, 100
 
 
 @pytest.fixture(scope="module")
@@ -67,8 +67,8 @@ def cluster(tmp_path):
 
 def wait_for_workers(address, count):
     code = (
-        "import sys, distributed; c = distributed.Client(sys.argv[1], timeout=60); "
-        "c.wait_for_workers(int(sys.argv[2]), timeout=60)"
+        "import sys, distributed; c = distributed.Client(sys.argv[1], timeout=120); "
+        "c.wait_for_workers(int(sys.argv[2]), timeout=120)"
     )
     subprocess.run([sys.executable, "-c", code, address, str(count)], check=True)
 
@@ -101,7 +101,7 @@ def test_when_the_scheduler_is_gone_the_batch_says_so_and_can_be_resumed(
     os.kill(scheduler.pid, signal.SIGKILL)
     begin = time.monotonic()
     code, _, errors = finished(process)
-    assert time.monotonic() - begin < 60
+    assert time.monotonic() - begin < 120
     assert code == 1, errors
     assert f"The batch has stopped: the Dask scheduler at {address} is gone" in errors
     assert "--resume goes on from there" in errors

@@ -8,7 +8,8 @@ from typer.testing import CliRunner
 
 from sim.cli.app import app
 from sim.experiments.monte_carlo import monte_carlo
-from sim.wargame import Results
+from sim.results.errors import UserError
+from sim.wargame import Results, RunsFailed, Wargame
 from tests.experiments.rows import rows, summaries
 from tests.results.raid import raid
 
@@ -84,12 +85,48 @@ def test_the_rows_beside_failures_are_those_of_a_sound_batch(fragile, tmp_path, 
 
 
 def test_when_every_run_fails_it_can_still_be_shown(tmp_path):
-    batch = monte_carlo(raid(tmp_path), 3, 1, commanders={"red": lambda _: 5})
-    results = Results.of(batch)
+    with pytest.warns(RunsFailed, match=r"3 runs failed; the first is run 0: .* \(see .failures\)"):
+        results = Wargame(raid(tmp_path)).play(runs=3, red=lambda _: 5)
     assert (results.runs, len(results.failures)) == (0, 3)
     assert results.summaries == {}
     assert ": 0 runs, seed 1" in str(results)
     assert "0 runs, seed 1" in results._repr_html_()
+    assert results.compare().sentence.startswith("All 3 runs failed, so that there is nothing")
+    assert results.failures[0].error in str(results.compare())
+
+
+def test_a_single_battle_raises_what_its_commander_raises(tmp_path):
+    def lost(view):
+        raise LookupError("the map is lost")
+
+    with pytest.raises(LookupError, match="the map is lost"):
+        Wargame(raid(tmp_path)).play(red=lost)
+
+
+@pytest.mark.parametrize(
+    ("method", "given", "message"),
+    [
+        ("monte_carlo", {"runs": "x"}, "runs must be a whole number from 1 to 4,294,967,296, "),
+        ("monte_carlo", {"runs": 0}, "runs must be a whole number from 1 to 4,294,967,296, not 0"),
+        ("monte_carlo", {"runs": 2.5}, "runs must be .*, not 2.5"),
+        ("monte_carlo", {"seed": "x"}, "seed must be a whole number from 0 to .*, not 'x'"),
+        ("monte_carlo", {"seed": -1}, "seed must be .*, not -1"),
+        ("monte_carlo", {"workers": "two"}, "workers must be .* of at least 1, not 'two'"),
+        ("monte_carlo", {"chunk": True}, "chunk must be .*, not true"),
+        ("monte_carlo", {"series_every": -1}, "series_every must be .* of at least 0, not -1"),
+        ("run", {"run": "x"}, "run must be a whole number from 0 to 4,294,967,295, not 'x'"),
+        ("run", {"seed": 1.0}, "seed must be .*, not 1.0"),
+    ],
+)
+def test_wrong_numbers_are_refused_by_name(tmp_path, method, given, message):
+    with pytest.raises(UserError, match=message):
+        getattr(Wargame(raid(tmp_path)), method)(**given)
+
+
+def test_integers_of_numpy_are_numbers(tmp_path):
+    numbers = {"runs": np.int64(3), "seed": np.uint64(1), "chunk": np.int32(2)}
+    results = Wargame(raid(tmp_path)).monte_carlo(**numbers, out=tmp_path / "out")
+    assert (results.runs, results.seed) == (3, 1)
 
 
 def test_when_whole_chunks_fail_the_batch_still_ends(document, tmp_path):

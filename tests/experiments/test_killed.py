@@ -12,9 +12,11 @@ from sim.results.store import Store
 from tests.experiments.rows import finished, parts, rows, start, wait_for
 from tests.results.raid import raid
 
-RUNS, CHUNK = 12_000, 100
-PATIENCE = 10
-"""Seconds that a batch may take to stop; two on a machine with nothing else to do."""
+RUNS, CHUNK = 8_000, 100
+PATIENCE = 30
+"""Seconds that a batch may take to stop on a busy machine; two with nothing else to do."""
+LATE = 10
+"""Chunks that may still be finished after Ctrl-C, however busy the machine is."""
 
 
 @pytest.fixture
@@ -55,7 +57,7 @@ def test_a_batch_killed_at_any_moment_is_finished_as_if_nothing_had_happened(
     children = descendants(process)
     os.kill(process.pid, signal.SIGKILL)
     finished(process)
-    wait_for(lambda: gone(children), 10)
+    wait_for(lambda: gone(children), PATIENCE)
     assert len(parts(out)) < RUNS / CHUNK
     code, _, errors = finished(start(*words(file, out, "--workers", 2, "--resume")))
     assert code == 0, errors
@@ -68,16 +70,17 @@ def test_ctrl_c_stops_at_once(file, tmp_path, expected, workers):
     out = tmp_path / "out"
     process = start(*words(file, out, "--workers", workers))
     wait_for(lambda: len(parts(out)) >= 3)
-    children, begin = descendants(process), time.monotonic()
+    children, begin, played = descendants(process), time.monotonic(), len(parts(out))
     os.killpg(process.pid, signal.SIGINT)
     code, output, errors = finished(process)
     assert time.monotonic() - begin < PATIENCE
+    assert len(parts(out)) <= played + LATE
     assert code == 130
     assert output == ""
     assert "Interrupted. " in errors
     assert f"runs are in {out}; --resume goes on from there" in errors
     assert "Traceback" not in errors
-    wait_for(lambda: gone(children), 5)
+    wait_for(lambda: gone(children), PATIENCE)
     manifest = Store.open(out).manifest
     assert 0 < manifest.done < RUNS
     assert not manifest.complete

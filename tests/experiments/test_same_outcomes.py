@@ -2,6 +2,7 @@
 
 import random
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
+from importlib.util import find_spec
 from multiprocessing import get_context
 
 import numpy as np
@@ -10,11 +11,12 @@ import pytest
 from sim.experiments.monte_carlo import monte_carlo
 from sim.experiments.play import play
 from sim.results.errors import UserError
+from sim.scenario import load
 from sim.wargame import Results
-from tests.experiments.rows import rows, summaries
+from tests.experiments.rows import finished, rows, start, summaries
 from tests.results.raid import raid
 
-RUNS, SEED = 300, 3
+RUNS, SEED = 400, 3
 
 
 class Shuffled(Executor):
@@ -41,9 +43,9 @@ class Shuffled(Executor):
             self._play()
 
 
-@pytest.fixture(scope="module")
-def document(tmp_path_factory):
-    return raid(tmp_path_factory.mktemp("raid"))
+@pytest.fixture(scope="module", params=["raid", pytest.param("toro", marks=pytest.mark.slow)])
+def document(request, tmp_path_factory):
+    return load("toro") if request.param == "toro" else raid(tmp_path_factory.mktemp("raid"))
 
 
 @pytest.fixture(scope="module")
@@ -60,7 +62,7 @@ def same(document, expected, tmp_path, **manner):
     assert Results.of(batch).series.identical(expected[2])
 
 
-@pytest.mark.parametrize("chunk", [7, 50, 128])
+@pytest.mark.parametrize("chunk", [13, 50, 128])
 def test_for_any_chunk(document, expected, tmp_path, chunk):
     same(document, expected, tmp_path, chunk=chunk)
 
@@ -74,11 +76,11 @@ def test_for_chunks_that_are_played_in_another_order(document, expected, tmp_pat
     class Patient(Shuffled):
         def submit(self, fn, /, *args, **kwargs):
             future = super().submit(fn, *args, **kwargs)
-            if len(self._waiting) == 1 and args[1] >= RUNS - 10:
+            if len(self._waiting) == 1 and args[1] >= RUNS - 20:
                 self.drain()
             return future
 
-    same(document, expected, tmp_path, chunk=10, executor=Patient())
+    same(document, expected, tmp_path, chunk=20, executor=Patient())
 
 
 def test_for_two_workers(document, expected, tmp_path):
@@ -86,7 +88,7 @@ def test_for_two_workers(document, expected, tmp_path):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("workers", "chunk"), [(2, None), (4, 13), (4, 100)])
+@pytest.mark.parametrize(("workers", "chunk"), [(2, None), (4, 25)])
 def test_for_more_workers(document, expected, tmp_path, workers, chunk):
     same(document, expected, tmp_path, chunk=chunk, workers=workers)
 
@@ -95,6 +97,19 @@ def test_for_more_workers(document, expected, tmp_path, workers, chunk):
 def test_for_processes_of_the_caller(document, expected, tmp_path):
     with ProcessPoolExecutor(2, get_context("spawn")) as pool:
         same(document, expected, tmp_path, chunk=50, executor=pool)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(find_spec("distributed") is None, reason="needs the extra cluster")
+def test_for_dask(document, expected, tmp_path):
+    out = tmp_path / "out"
+    options = ["--runs", RUNS, "--seed", SEED, "--chunk", 50, "--cluster", "local:2"]
+    process = start("monte-carlo", next(iter(document.text)), *options, "--out", out)
+    code, _, errors = finished(process)
+    assert code == 0, errors
+    assert rows(out) == expected[0]
+    assert summaries(Results.open(out)) == expected[1]
+    assert Results.open(out).series.identical(expected[2])
 
 
 def test_in_memory_counted_and_on_disk(document, expected):
@@ -119,10 +134,10 @@ def test_for_a_subset_in_any_order(document):
 @pytest.mark.parametrize(
     ("manner", "message"),
     [
-        ({"workers": 0}, "at least one worker"),
+        ({"workers": 0}, "workers must be a whole number of at least 1, not 0"),
         ({"workers": 2, "cluster": "local:2"}, "only one of them"),
         ({"cluster": "elsewhere"}, "tcp://host:port or local:4"),
-        ({"chunk": 0}, "at least one run at once"),
+        ({"chunk": 0}, "chunk must be a whole number of at least 1, not 0"),
     ],
 )
 def test_wrong_manners_are_refused(document, manner, message):

@@ -149,3 +149,33 @@ def test_wrong_words_are_refused(document, tmp_path):
     file = tmp_path / "raid.yaml"
     for words in (["--vary", MEN], ["--sample", f"{MEN}=3"], ["--resume", "--vary", f"{MEN}=1,2"]):
         assert call(file, *words).exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("option", "text"),
+    [("--vary", f"{MEN}=1,-2"), ("--sample", f"{MEN}=a:5"), ("--vary", "x.y=1,2")],
+)
+def test_the_option_with_a_wrong_value_is_named(document, tmp_path, option, text):
+    done = CliRunner().invoke(app, ["sweep", str(tmp_path / "raid.yaml"), option, text])
+    assert done.exit_code == 2
+    assert done.stderr.startswith(f"{option}: {text.partition('=')[0]}: ")
+    assert "--set" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    "command", [["sweep", "--vary", f"{MEN}=1,2"], ["what-if", "--set", f"{MEN}=5"]]
+)
+def test_a_picture_that_cannot_be_is_noticed_before_anything_is_played(
+    document, tmp_path, command, monkeypatch
+):
+    def played(*_, **__):
+        raise AssertionError("battles were played")
+
+    monkeypatch.setattr("sim.experiments.chunk.play", played)
+    verb, *words = command
+    for name, message in (("no/a.png", "there is no folder"), ("a.xyz", "must end in one of")):
+        picture = str(tmp_path / name)
+        words_ = [verb, str(tmp_path / "raid.yaml"), *words, "--plot", picture]
+        done = CliRunner().invoke(app, words_)
+        assert done.exit_code == 2, done.stderr
+        assert message in done.stderr

@@ -62,6 +62,25 @@ claims:
     - {low: 350, high: 440, source: diary, where: day 1}
   second_landing.completed_at: {value: 1945-08-16 12:00, source: book, where: page 2}
 """
+CLOSE = """\
+  pier: {at: [49.161, 142.071], held_by: blue, assumed: a guess}
+  school:
+    {title: Severo-Staroverovskoye-na-Sredney-Kosogorke, at: [49.160, 142.072], held_by: blue,
+     assumed: a guess}
+  port:
+"""
+WAY = """\
+routes:
+  - {between: [port, school], distance: 1 km, assumed: by the map}
+"""
+CHARGE = """\
+  charge:
+    {kind: assault, side: red, units: [marines], to: school,
+     start: {at: 1945-08-16 07:00, assumed: a guess}, assumed: a guess}
+  attack:
+"""
+CROWDED = TEXT.replace("  port:\n", CLOSE).replace("routes:\n", WAY).replace("  attack:\n", CHARGE)
+"""The landing with three places within 200 m of each other."""
 STEPS = 25
 """The start, and the end of each turn."""
 PORT_TAKEN, VILLAGE_TAKEN = 6, 12

@@ -101,3 +101,13 @@ def test_no_series_and_no_landing_are_refused(document, tmp_path):
 
 def test_the_build_up_looks_as_it_should(document, tmp_path):
     assert_like_reference(build_up(made(document)).ax, "build_up", tmp_path)
+
+
+def test_a_recorded_strength_far_above_does_not_squeeze_the_curve(tmp_path):
+    text = TEXT.replace("- {value: 300,", "- {value: 30000,")
+    drawn = build_up(made(landing(tmp_path, text)))
+    assert drawn.ax.get_ylim()[1] < 1000
+    arrow, interval = drawn.recorded["red.ashore@1945-08-16T12:00"]
+    assert arrow.get_marker() == "^"
+    assert interval.get_ydata().tolist() == [350, 440]
+    assert "30,000" in [text.get_text() for text in drawn.ax.texts]

@@ -47,6 +47,7 @@ def test_rival_counts_are_lines_and_meet_in_points(tmp_path):
     book, diary = drawn.points
     assert (list(book.get_xdata()), list(book.get_ydata())) == ([90, 90], [200, 230])
     assert len(diary.get_xdata()) == 0
+    assert legend(drawn)[0] == "medians of 1,000 runs"
     assert legend(drawn)[-2:] == [
         "book: 90 against 200 or 230",
         "diary: 100 to 120 against no count",
@@ -67,7 +68,7 @@ def test_one_run_or_no_losses_are_a_cross_without_density(tmp_path, runs):
     drawn = exchange(batch(document, red__killed=none, blue__killed=none))
     assert drawn.density is None
     assert (drawn.medians.get_xdata()[0], drawn.medians.get_ydata()[0]) == (0, 0)
-    assert legend(drawn)[0] == ("the run" if runs == 1 else "medians of 50 runs")
+    assert legend(drawn)[0] == f"{'the run' if runs == 1 else 'all 50 runs are alike'}: 0 against 0"
 
 
 def test_a_count_far_outside_does_not_squeeze_the_runs(tmp_path):

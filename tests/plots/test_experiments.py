@@ -15,6 +15,7 @@ from sim.plots.tornado import tornado, tornadoes
 from sim.plots.what_if import difference, differences
 from sim.results.errors import UserError
 from sim.wargame import Wargame
+from sim.wargame.trials import Sweep, WhatIf
 from tests.results.raid import raid
 
 MEN, QUALITY = "units.militia.men", "units.guards.quality"
@@ -133,6 +134,31 @@ def test_differences_of_hours_are_in_minutes(change):
     assert drawn.ax.get_xlabel() == "change minus baseline (minutes)"
 
 
+def test_panels_go_into_the_axes_given(found, change):
+    _, axes = plt.subplots(2, 3)
+    drawn = responses(found, axes=axes)
+    assert [one.ax for one in drawn] == list(axes.flat)
+    names = ["red.killed", "blue.killed"]
+    assert [one.ax for one in differences(change, names, axes=axes[0, :2])] == list(axes[0, :2])
+    assert [one.ax for one in tornadoes(found, axes=axes[1])] == list(axes[1])
+    with pytest.raises(UserError, match="6 axes were given for 3 panels"):
+        tornadoes(found, axes=axes)
+
+
+def test_a_kept_experiment_is_the_one_that_was_played(document, tmp_path):
+    game = Wargame(document)
+    vary = {MEN: [30, 60], "turn": ["30 min", "1 h"]}
+    played = game.sweep(5, vary=vary, measures=["red.killed"], out=tmp_path / "sweep")
+    kept = Sweep.open(tmp_path / "sweep", ["red.killed"])
+    assert kept.as_json() == played.as_json()
+    change = game.what_if({"units.guards.men": 60}, 20, out=tmp_path / "what_if")
+    assert WhatIf.open(tmp_path / "what_if").as_json() == change.as_json()
+    with pytest.raises(UserError, match="holds a sweep and no what-if"):
+        WhatIf.open(tmp_path / "sweep")
+    with pytest.raises(UserError, match="unknown measure"):
+        Sweep.open(tmp_path / "sweep", ["red.kiled"])
+
+
 def test_they_are_reached_from_a_wargame(document):
     game = Wargame(document)
     found = game.sweep(5, vary={MEN: [30, 60]}, measures=["red.killed"])
@@ -143,6 +169,17 @@ def test_they_are_reached_from_a_wargame(document):
     assert len(change.plot.differences()) == len(change.largest)
     one = change.plot.difference("red.killed").mean.get_xdata()[0]
     assert one == pytest.approx(change.differences["red.killed"].mean)
+
+
+def test_what_never_changes_is_shown_at_a_readable_scale(document):
+    vary = {QUALITY: [0.999, 1.0]}
+    found = sweep(document, 1, 1, vary=vary, measures=["ford.taken_at", "red.missing"])
+    two_hours = pytest.approx(1 / 12)
+    assert np.ptp(response(found, "ford.taken_at", QUALITY).ax.get_ylim()) == two_hours
+    assert np.ptp(tornado(found, "ford.taken_at").ax.get_xlim()) == two_hours
+    assert np.ptp(response(found, "red.missing", QUALITY).ax.get_ylim()) == 1
+    same = what_if(document, document.set({"units.guards.quality": 1.0}), 5)
+    assert np.ptp(difference(same, "red.killed").ax.get_xlim()) == 3
 
 
 def test_what_is_not_there_cannot_be_drawn(found, change):

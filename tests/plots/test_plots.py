@@ -6,17 +6,22 @@ import pytest
 from matplotlib.dates import date2num
 
 from sim.experiments.monte_carlo import monte_carlo
+from sim.plots.ecdf import ecdf, ecdfs
 from sim.plots.histograms import histogram, histograms
 from sim.plots.strengths import strengths
 from sim.plots.timeline import timeline
-from sim.results.batch import Batch, Tallied
+from sim.results.batch import Batch, Memory, Tallied
 from sim.results.errors import UserError
-from tests.results.raid import batch, full_batch, raid
+from tests.results.raid import TEXT, batch, full_batch, raid
 
 
 @pytest.fixture
 def document(tmp_path):
     return raid(tmp_path)
+
+
+def legend(drawn):
+    return [text.get_text() for text in drawn.ax.get_legend().get_texts()]
 
 
 def at(text):
@@ -53,6 +58,18 @@ def test_labels_of_recorded_hours_do_not_overlap(document):
     assert not any(a.overlaps(b) for a, b in pairs)
 
 
+def test_strengths_of_nobody_say_so(document):
+    played = monte_carlo(document, 3, 1)
+    empty = played.series * 0
+    empty["ashore"][:, :, 0] = 7
+    drawn = strengths(Batch(document, 1, Memory(played.columns, empty)))
+    assert legend(drawn) == ["Red", "Blue: none at any hour"]
+    assert "battlefield at any hour" not in [text.get_text() for text in drawn.ax.texts]
+    lost = strengths(Batch(document, 1, Memory(played.columns, empty)), "losses")
+    assert legend(lost) == ["Red: none at any hour", "Blue: none at any hour"]
+    assert "No men lost at any hour." in [text.get_text() for text in lost.ax.texts]
+
+
 def test_strengths_need_series(document):
     with pytest.raises(UserError, match="without series"):
         strengths(full_batch(document))
@@ -72,8 +89,7 @@ def test_the_timeline_shows_intervals_and_records(document):
     assert interval.get_xdata().tolist() == [at("12:00"), at("14:00")]
     words = [text.get_text() for text in drawn.ax.texts]
     assert words == ["in 90 % of runs"]
-    legend = [text.get_text() for text in drawn.ax.get_legend().get_texts()]
-    assert {"recorded: A book", "recorded: A diary"} <= set(legend)
+    assert {"recorded: A book", "recorded: A diary"} <= set(legend(drawn))
 
 
 def test_a_histogram_holds_every_run_and_every_claim(document):
@@ -118,6 +134,12 @@ def test_pictures_are_drawn_into_the_axes_given(document):
     _, (left, right) = plt.subplots(1, 2)
     assert histogram(full_batch(document), "red.killed", ax=left).ax is left
     assert timeline(full_batch(document), ax=right).ax is right
+    measures = ["red.killed", "blue.killed"]
+    for draw in (histograms, ecdfs):
+        drawn = draw(full_batch(document), measures, axes=[left, right])
+        assert [one.ax for one in drawn] == [left, right]
+        with pytest.raises(UserError, match="1 axes were given for 2 panels"):
+            draw(full_batch(document), measures, axes=[left])
 
 
 def test_tallies_alone_are_enough_for_histograms_and_the_timeline(document):
@@ -127,6 +149,42 @@ def test_tallies_alone_are_enough_for_histograms_and_the_timeline(document):
     (ours, *_), (theirs, *_) = histograms(tallied), histograms(whole)
     assert [bar.get_height() for bar in ours.bars] == [bar.get_height() for bar in theirs.bars]
     assert timeline(tallied).intervals == timeline(whole).intervals
+
+
+RIVALS = "\n".join(
+    f"    - {{{value}, source: {source}, where: p}}"
+    for value in ("value: 20", "low: 18, high: 30", "value: 24")
+    for source in ("book", "diary")
+)
+
+
+@pytest.mark.parametrize("draw", [histogram, ecdf])
+@pytest.mark.parametrize("size", [(3.4, 2.3), (5.0, 3.2)])
+def test_the_legend_of_the_claims_covers_none_of_them(tmp_path, draw, size):
+    text = TEXT.replace("  blue.killed:\n", f"  blue.killed:\n{RIVALS}\n")
+    _, ax = plt.subplots(figsize=size, layout="constrained")
+    drawn = draw(full_batch(raid(tmp_path, text)), "blue.killed", ax=ax)
+    ax.figure.draw_without_rendering()
+    below = drawn.ax.get_legend().get_window_extent().y0
+    assert len(drawn.claims) == 8
+    assert max(one.get_window_extent().y1 for one in drawn.claims) <= below
+    bars = drawn.bars if draw is histogram else [drawn.steps]
+    assert max(one.get_window_extent().y1 for one in bars) <= below
+
+
+def test_of_two_claims_that_agree_both_are_seen(tmp_path):
+    text = TEXT.replace("  blue.killed:\n", f"  blue.killed:\n{RIVALS}\n")
+    drawn = histogram(full_batch(raid(tmp_path, text)), "blue.killed")
+    first, second = drawn.claims[:2]
+    assert list(first.get_xdata()) == list(second.get_xdata()) == [20, 20]
+    assert first.get_color() != second.get_color()
+    assert (first.get_linestyle(), second.get_linestyle()) == ("-", "--")
+
+
+def test_counts_below_none_have_no_tick(document):
+    drawn = histogram(batch(document, red__killed=[0, 0, 1]), "red.killed")
+    low, high = drawn.ax.get_xlim()
+    assert next(tick for tick in drawn.ax.get_xticks() if low <= tick <= high) == 0
 
 
 def test_a_claim_far_outside_does_not_squeeze_a_histogram(document):

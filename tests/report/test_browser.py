@@ -4,6 +4,7 @@ import pytest
 
 from sim.wargame import Wargame
 from sim.wargame.results import Results
+from tests.plots.landing import CROWDED, landing
 from tests.report.browser import Browser, chromium
 from tests.results.raid import TEXT, raid
 
@@ -141,3 +142,18 @@ def test_a_strangers_scenario_runs_nothing(browser, tmp_path):
     assert browser.value("window.ran === undefined")
     assert browser.value("document.querySelector('h1').textContent") == evil
     assert browser.value("document.querySelectorAll('a[href^=javascript]').length") == 0
+
+
+def test_close_places_are_drawn_by_themselves_and_follow_the_slider(browser, tmp_path):
+    results = Wargame(landing(tmp_path, CROWDED)).monte_carlo(4)
+    browser.open(results.report(tmp_path / "report.html"))
+    assert browser.complaints() == []
+    assert browser.value("document.querySelectorAll('#map figure').length") == 1
+    assert browser.value("document.querySelector('#map figcaption').textContent") == "A"
+    marks = "document.querySelector('#map figure svg').innerHTML"
+    move(browser, 0)
+    before = browser.value(marks)
+    move(browser, 24)
+    assert browser.value(marks) != before
+    texts = "[...document.querySelectorAll('#map > svg text')].map((one) => one.textContent)"
+    assert "A" in browser.value(texts)

@@ -19,7 +19,7 @@ from sim.report.after_action.markdown import markdown
 from sim.report.after_action.report import Report
 from sim.results.batch import Memory
 from sim.results.errors import UserError
-from sim.wargame import Wargame
+from sim.wargame import RunsFailed, Wargame
 from sim.wargame.results import Results
 from tests.results.raid import TEXT, raid
 
@@ -62,8 +62,12 @@ class Page(HTMLParser):
 
 
 def shown(results, path):
-    """The page of a report, which holds whatever its batch is like."""
-    content = results.report(path).read_text()
+    """The page of a report in a file."""
+    return page_of(results.report(path).read_text())
+
+
+def page_of(content):
+    """The page, after what must hold whatever its batch is like."""
     assert len(content) < MOST_BYTES
     page = Page(content)
     assert not page.wordless
@@ -177,12 +181,13 @@ def test_many_claims_long_names_and_a_claim_far_outside(tmp_path):
     text = TEXT.replace("claims:\n", f"claims:\n{claims}\n")
     text = text.replace("value: 5,", "value: 900000,").replace("title: Long Ford", f"title: {long}")
     text = text.replace("title: attack on the ford", f"title: {long}")
-    results = Wargame(raid(tmp_path, text)).monte_carlo(20)
-    report = Report.of(results)
+    report = Report.of(Wargame(raid(tmp_path, text)).monte_carlo(20))
     assert len(report.comparison.measures) == 40
     panels = [one.name for one in report.history_pictures if one.name.startswith("outcomes")]
     assert len(panels) == 5
-    page = shown(results, tmp_path / "report.html")
+    shares = [one for one in report.history_pictures if one.name.startswith("ecdfs")]
+    assert [one.kind for one in shares] == ["png"] * 5
+    page = page_of(html(report))
     assert "900,000" in page.text
     assert long.strip() in page.text
 
@@ -201,7 +206,8 @@ def test_no_losses_and_a_side_without_units(tmp_path):
 @pytest.mark.slow
 def test_runs_that_failed_are_listed(document, tmp_path):
     men = document.set({"units.guards.men": np.full(3, 100)})
-    results = Wargame(men).monte_carlo(5)
+    with pytest.warns(RunsFailed, match="2 runs failed; the first is run 3: "):
+        results = Wargame(men).monte_carlo(5)
     assert len(results.failures) == 2
     report = Report.of(results)
     assert report.facts["Failed runs"] == "2"
@@ -290,6 +296,7 @@ def test_the_command_refuses_what_cannot_be(folder, tmp_path):
         ([folder, "--out", tmp_path], "is a folder; name a file"),
         ([folder, "--out", tmp_path / "no" / "report.html"], "there is no folder"),
         ([folder, "--format", "md", "--out", tmp_path / "r.html"], "does not end in .md"),
+        ([folder, "--out", folder / "mine.html"], "keep --overwrite from replacing them"),
         ([folder, "--by", "red.kiled"], "did you mean 'red.killed'"),
         ([sweep], "2 points of a sweep or what-if"),
     ]

@@ -118,13 +118,67 @@ def test_a_folder_with_something_in_it_is_refused(document, tmp_path, folder):
         ("{", "cannot be read"),
         ("{}", "is no manifest"),
         ('{"format": "beachhead results", "format_version": 99}', "format version 99"),
-        ('{"format": "beachhead results", "format_version": 1}', "incomplete"),
+        ('{"format": "beachhead results", "format_version": 1}', "scenario is missing"),
     ],
 )
 def test_a_wrong_manifest_is_refused_in_words(tmp_path, text, message):
     (tmp_path / "manifest.json").write_text(text)
     with pytest.raises(UserError, match=message):
         Results.open(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "message"),
+    [
+        ("measures", {"red.killed": "numbr"}, "measures.red.killed must be 'number', 'time' or"),
+        ("measures", {"red.killed": "time"}, "measures.red.killed must be 'number', not 'time'"),
+        ("measures", ["red.killed"], "measures must be a valid dictionary, not [red.killed]"),
+        ("seed", "one", "seed must be a valid integer, not 'one'"),
+        ("seed", -1, "seed must be greater than or equal to 0, not -1"),
+        ("points", [], "points "),
+        ("scenario.tree", None, "scenario.tree must be a valid dictionary, not nothing"),
+        ("scenario.files", [{"name": "x"}], "scenario.files.0.sha256 is missing"),
+        ("progress.parts", [{"first": 0}], "progress.parts.0.runs is missing"),
+        ("progress.parts", [{"first": "a", "runs": 2}], "progress.parts.0.first must be a valid"),
+        ("progress.complete", "perhaps", "progress.complete must be a valid boolean"),
+    ],
+)
+def test_a_malformed_field_of_the_manifest_is_named(folder, path, value, message):
+    file = folder / "manifest.json"
+    content = json.loads(file.read_text())
+    *above, last = path.split(".")
+    place = content
+    for key in above:
+        place = place[key]
+    place[last] = value
+    file.write_text(json.dumps(content))
+    with pytest.raises(UserError) as caught:
+        Results.open(folder)
+    assert str(caught.value).startswith(f"{file} is not sound: ")
+    assert message in str(caught.value)
+
+
+def test_a_measure_that_the_manifest_lists_and_no_part_has_is_named(folder):
+    rewrite(folder, lambda content: content["measures"].update({"green.killed": "number"}))
+    results = Results.open(folder)
+    with pytest.raises(
+        UserError, match=r"outcomes has no measure green\.killed: the folder is dam"
+    ):
+        results.outcomes  # noqa: B018
+
+
+def test_a_measure_with_a_claim_that_the_manifest_lacks_is_named(folder):
+    rewrite(folder, lambda content: content["measures"].pop("red.killed"))
+    results = Results.open(folder)
+    with pytest.raises(UserError, match=r"manifest\.json has no measure red\.killed"):
+        results.compare()
+
+
+def rewrite(folder, change):
+    file = folder / "manifest.json"
+    content = json.loads(file.read_text())
+    change(content)
+    file.write_text(json.dumps(content))
 
 
 def test_results_can_be_saved_later(document, tmp_path):

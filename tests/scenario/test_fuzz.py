@@ -11,7 +11,7 @@ from sim.scenario import ScenarioError, load, parse_assignment
 
 Write = Callable[..., Path]
 same_folder = settings(
-    deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150
+    suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150
 )
 yaml_text = st.text(st.sampled_from("ab1 \n\t:-[]{}&*!|>'\"%@`#,?.~\\x\x00\u2028"), max_size=60)
 

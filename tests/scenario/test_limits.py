@@ -60,8 +60,8 @@ def test_aliases_that_nest_without_end(write: Write) -> None:
 
 
 def test_nesting_without_end(write: Write) -> None:
-    path = write("[" * 400_000)
-    assert refusal(path) == f"{path}:1:41: nested too deeply (allowed: 40 levels)"
+    path = write("a: " + "[" * 400_000)
+    assert refusal(path) == f"{path}:1:43: nested too deeply (allowed: 40 levels)"
 
 
 def test_text_that_is_not_utf_8(small: str, write: Write) -> None:

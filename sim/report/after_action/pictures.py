@@ -1,7 +1,7 @@
 """The pictures of a report, each with words for those who cannot see it."""
 
 from base64 import b64encode
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from io import BytesIO
@@ -13,12 +13,14 @@ import matplotlib.pyplot as plt
 from sim.history.comparison import Comparison
 from sim.plots import style
 from sim.plots.build_up import build_up, landings
+from sim.plots.ecdf import ecdfs
 from sim.plots.exchange import exchange
 from sim.plots.forest import forest
-from sim.plots.histograms import HistogramPlot, histograms
+from sim.plots.histograms import histograms
 from sim.plots.map_hours import map_hours
 from sim.plots.strengths import strengths
 from sim.plots.timeline import timeline
+from sim.report.after_action.palette import with_fewer_colours
 from sim.report.figures import show
 from sim.results.batch import Batch
 from sim.results.labels import label, place_title
@@ -79,7 +81,7 @@ def typical_pictures(batch: Batch) -> Iterator[Picture]:
 
 
 def history_pictures(batch: Batch, comparison: Comparison) -> Iterator[Picture]:
-    """All claims at once, the hours of events, and histograms with every claim."""
+    """All claims at once, the hours of events, and the distributions with every claim."""
     definition = batch.document.definition
     claims = list(definition.claims)
     if any(value_kind(measure) != "side" for measure in claims):
@@ -88,16 +90,33 @@ def history_pictures(batch: Batch, comparison: Comparison) -> Iterator[Picture]:
     if any(value_kind(measure) == "time" for measure in claims):
         words = _timeline_words(comparison)
         yield _picture("timeline", "Hours of events", words, lambda: timeline(batch))
-    parts = [claims[first : first + PANELS] for first in range(0, len(claims), PANELS)]
+    ordered = [measure for measure in claims if value_kind(measure) != "side"]
+    yield from _panels("outcomes", "Outcomes and recorded figures", histograms, claims, comparison)
+    title = "Outcomes as cumulative shares"
+    yield from _panels("ecdfs", title, ecdfs, ordered, comparison, "png")  # of very many steps
+
+
+def _panels(
+    name: str,
+    title: str,
+    draw: Callable[[Batch, list[str]], Sequence[Any]],
+    measures: list[str],
+    comparison: Comparison,
+    kind: str = "svg",
+) -> Iterator[Picture]:
+    """Small multiples of some measures, so many in a picture."""
+    parts = [measures[first : first + PANELS] for first in range(0, len(measures), PANELS)]
     for number, names in enumerate(parts, start=1):
-        title = "Outcomes and recorded figures"
-        title += f" ({number} of {len(parts)})" if len(parts) > 1 else ""
-        words = _outcome_words("Histograms", names, comparison)
-        yield _picture(f"outcomes_{number}", title, words, partial(_panels, batch, names))
+        part = f" ({number} of {len(parts)})" if len(parts) > 1 else ""
+        words = _outcome_words("Distributions", names, comparison)
+        drawn = partial(_first, draw, comparison.batch, names)
+        yield _picture(f"{name}_{number}", title + part, words, drawn, kind)
 
 
-def _panels(batch: Batch, measures: list[str]) -> HistogramPlot:
-    return histograms(batch, measures)[0]
+def _first(
+    draw: Callable[[Batch, list[str]], Sequence[Any]], batch: Batch, measures: list[str]
+) -> Any:
+    return draw(batch, measures)[0]
 
 
 def _picture(
@@ -109,7 +128,8 @@ def _picture(
         file = BytesIO()
         figure.savefig(file, format=kind, metadata={"Date": None} if kind == "svg" else None)
         plt.close(figure)
-    return Picture(name, title, words, file.getvalue(), kind, width, height)
+    content = file.getvalue() if kind == "svg" else with_fewer_colours(file.getvalue())
+    return Picture(name, title, words, content, kind, width, height)
 
 
 def _strength_words(batch: Batch, quantity: str, title: str) -> str:

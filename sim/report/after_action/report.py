@@ -67,7 +67,7 @@ class Report:
     def span(self) -> str:
         """From when to when, on which clock, in which turns."""
         one = self.definition
-        clock = f"{_moment(one.start)} to {_moment(one.end)}, {one.clock.name}"
+        clock = f"{_moment(one.start)} to {_moment(one.end)}, {one.clock.words}"
         return f"{clock}; {one.turns:,} turns of {duration(one.turn_hours)}"
 
     @cached_property

@@ -9,6 +9,7 @@ from sim.report.after_action.markdown import markdown
 from sim.report.after_action.report import Report
 from sim.results.batch import Batch
 from sim.results.errors import UserError
+from sim.results.store import check_beside
 
 Format = Literal["html", "md"]
 ENDINGS: dict[str, Format] = {".html": "html", ".htm": "html", ".md": "md", ".markdown": "md"}
@@ -52,5 +53,6 @@ def check_free(path: Path, *, overwrite: bool) -> None:
         raise UserError(f"{path} is a folder; name a file such as {path / 'report.html'}")
     if not path.parent.is_dir():
         raise UserError(f"{path}: there is no folder {path.parent}")
+    check_beside(path)
     if path.exists() and not overwrite:
         raise UserError(f"{path} exists already; --overwrite replaces it")

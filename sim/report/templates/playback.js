@@ -52,47 +52,78 @@
     return draw(parent, "rect", { x: x - size * 0.9, y: y - size * 0.9, width: size * 1.8, height: size * 1.8, fill, stroke: "#fff" });
   }
 
-  function makeMap(sheet) {
+  // the whole sheet, then what lies close together on it by itself and larger
+  function makeMaps(sheet) {
+    const parts = [makeMap(element("map"), sheet, "Map of who holds which place; the table of places says the same.")];
+    const details = document.createElement("div");
+    details.className = "details";
+    element("map").append(details);
+    for (const [letter, detail] of Object.entries(sheet.details)) {
+      const figure = write(details, "figure", "");
+      parts.push(makeMap(figure, detail, `Places of ${letter} on the map, drawn larger.`));
+      write(figure, "figcaption", letter);
+    }
+    const letters = Object.keys(sheet.details).join(", ");
+    const words = letters && `${letters}: places close together, drawn larger below; beside the letter the number that each side holds. `;
+    write(element("map"), "p", `${words}Diamonds are held by nobody. Solid lines are ways by land, dotted ones by sea.${sheet.land.length ? ` Coastline: ${sheet.coastline}.` : ""}`, { class: "note" });
+    return () => { for (const part of parts) part(); };
+  }
+
+  function makeMap(parent, sheet, words) {
     const [left, bottom, right, top] = sheet.frame;
     const width = sheet.width, scale = width / (right - left), height = Math.round((top - bottom) * scale);
     const at = ([x, y]) => [(x - left) * scale, (top - y) * scale];
     const path = (points) => "M" + points.map((one) => at(one).map((v) => v.toFixed(1)).join(" ")).join("L");
-    const svg = draw(element("map"), "svg", { viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": "Map of who holds which place; the table of places says the same." });
+    const marked = { ...sheet.places, ...sheet.crowds };
+    const svg = draw(parent, "svg", { viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": words });
     draw(svg, "rect", { width, height, fill: "#e3edf4" });
     draw(svg, "path", { d: sheet.land.map((outline) => path(outline) + "Z").join(""), fill: "#f4f0e4", stroke: "#8d8673", "stroke-width": 0.8, "fill-rule": "evenodd" });
     for (const route of sheet.routes) {
       const sea = route.kind === "sea";
-      draw(svg, "path", { d: path(route.between.map((name) => sheet.places[name].at)), fill: "none", stroke: sea ? "#7f9db5" : "#a3947a", "stroke-width": 1.2, "stroke-dasharray": sea ? "2 4" : "none" });
+      draw(svg, "path", { d: path(route.between.map((name) => marked[name].at)), fill: "none", stroke: sea ? "#7f9db5" : "#a3947a", "stroke-width": 1.2, "stroke-dasharray": sea ? "2 4" : "none" });
     }
     const leaders = draw(svg, "g", { stroke: "#595959", "stroke-width": 0.8 });
     const marks = draw(svg, "g", {});
-    const shown = data.places.map((place, index) => ({ ...place, index, at: sheet.places[place.name]?.at, label: sheet.labels[place.name] }))
-      .filter((place) => place.label);
-    for (const place of shown) {
-      place.at = at(place.at);
-      if (place.label.leader) draw(leaders, "path", { d: `M${place.at[0]} ${place.at[1]}L${place.label.leader[0]} ${height - place.label.leader[1]}` });
-      place.men = placeLabel(svg, place, height);
-    }
+    const indices = new Map(data.places.map((place, index) => [place.name, index]));
+    const shown = Object.entries(sheet.labels).map(([name, label]) => {
+      const mark = { at: at(marked[name].at), index: indices.get(name), crowd: sheet.crowds[name]?.places.map((one) => indices.get(one)) };
+      if (label.leader) draw(leaders, "path", { d: `M${mark.at[0]} ${mark.at[1]}L${label.leader[0]} ${height - label.leader[1]}` });
+      mark.numbers = markLabel(svg, label, height);
+      return mark;
+    });
     drawScale(svg, right - left, scale, height);
-    write(element("map"), "p", `Diamonds are held by nobody. Solid lines are ways by land, dotted ones by sea.${sheet.land.length ? ` Coastline: ${sheet.coastline}.` : ""}`, { class: "note" });
     return () => {
       marks.replaceChildren();
-      for (const place of shown) {
-        shape(marks, run.control[step][place.index], ...place.at, 7);
-        place.men.replaceChildren();
-        run.men[step][place.index].forEach((men, side) => {
-          if (!men) return;
-          draw(place.men, "tspan", { fill: data.sides[side].colour, dx: place.men.childElementCount ? 6 : 0 }, SIGNS[side]);
-          draw(place.men, "tspan", {}, ` ${number(men)}`);
-        });
+      for (const mark of shown) {
+        if (mark.crowd) showCrowd(marks, mark);
+        else shape(marks, run.control[step][mark.index], ...mark.at, 7);
+        showNumbers(mark.numbers, mark.crowd ? held(mark.crowd) : run.men[step][mark.index]);
       }
     };
   }
 
-  function placeLabel(svg, place, height) {
-    const [x, y] = [place.label.at[0], height - place.label.at[1]];
-    const halo = { x, "paint-order": "stroke", stroke: "#fff", "stroke-width": 3, "stroke-linejoin": "round" };
-    draw(svg, "text", { ...halo, y: y - 18, "font-size": 13, "font-weight": 600 }, place.label.name);
+  const held = (places) => data.sides.map((_, side) => places.filter((one) => run.control[step][one] === side).length);
+
+  // the mark of the side that holds all of a crowd, else an open ring
+  function showCrowd(marks, crowd) {
+    const side = held(crowd.crowd).findIndex((count) => count === crowd.crowd.length);
+    if (side >= 0) shape(marks, side, ...crowd.at, 7);
+    else draw(marks, "circle", { cx: crowd.at[0], cy: crowd.at[1], r: 6, fill: "#fff", stroke: "#222", "stroke-width": 2 });
+  }
+
+  function showNumbers(text, numbers) {
+    text.replaceChildren();
+    numbers.forEach((count, side) => {
+      if (!count) return;
+      draw(text, "tspan", { fill: data.sides[side].colour, dx: text.childElementCount ? 6 : 0 }, SIGNS[side]);
+      draw(text, "tspan", {}, ` ${number(count)}`);
+    });
+  }
+
+  function markLabel(svg, label, height) {
+    const [x, y] = [label.at[0], height - label.at[1]];
+    const halo = { x, "text-anchor": label.anchor, "paint-order": "stroke", stroke: "#fff", "stroke-width": 3, "stroke-linejoin": "round" };
+    label.lines.forEach((line, i) => draw(svg, "text", { ...halo, y: y - 18 - 15 * (label.lines.length - 1 - i), "font-size": 13, "font-weight": 600 }, line));
     return draw(svg, "text", { ...halo, y: y - 4, "font-size": 12 }, "");
   }
 
@@ -200,7 +231,7 @@
   slider.addEventListener("input", () => { stop(); step = Number(slider.value); show(); });
   element("play").addEventListener("click", play);
   element("player").hidden = false;
-  if (data.sheet) parts.push(makeMap(data.sheet));
+  if (data.sheet) parts.push(makeMaps(data.sheet));
   else element("places").closest("details").open = true;
   show();
 

@@ -1,0 +1,97 @@
+"""What `plot` draws: folders, opened as a kind of picture needs them."""
+
+from collections.abc import Sequence
+from typing import Literal, NamedTuple
+
+from sim.duels.kept import NAME as ODDS
+from sim.results.batch import Batch
+from sim.results.errors import UserError
+from sim.results.folder import folder_at
+from sim.results.manifest import NAME as MANIFEST
+from sim.results.manifest import Manifest
+from sim.results.store import Store
+
+Subject = Literal["batch", "batches", "sweep", "what-if", "odds"]
+MAKERS = {
+    "batch": "beachhead monte-carlo SCENARIO --out DIR",
+    "batches": "beachhead compare --all --out DIR",
+    "sweep": "beachhead sweep SCENARIO --vary PATH=1,2,3 --out DIR",
+    "what-if": "beachhead what-if SCENARIO --set PATH=VALUE --out DIR",
+    "odds": "beachhead odds --attacker 10@1 --defender 10@2 --out DIR",
+}
+"""The command that fills a folder with each."""
+
+
+class Battle(NamedTuple):
+    """One battle of a folder."""
+
+    run: int
+    point: int
+
+
+class Found(NamedTuple):
+    """What a folder holds."""
+
+    subject: Subject
+    words: str
+
+
+def found_in(address: str) -> Found:
+    """What there is in a folder. Raises `UserError` if it is none of ours."""
+    folder = folder_at(address)
+    names = folder.names()
+    if MANIFEST in names:
+        manifest = Manifest.read(folder)
+        scenario, points = manifest.scenario.get("name"), len(manifest.points)
+        many = f" of {points:,} points" if manifest.holds == "sweep" else ""
+        return Found(manifest.holds, f"a {manifest.holds} of {scenario}{many}")
+    if ODDS in names:
+        return Found("odds", "odds")
+    if inner := _inner(names):
+        return Found("batches", f"{len(inner):,} results folders")
+    Manifest.read(folder)  # says what is missing
+    raise AssertionError(names)
+
+
+def one_batch(address: str, battle: Battle | None) -> Batch:
+    """The batch in a folder, or one battle of what is in it, played again and recorded."""
+    store = Store.open(address)
+    if battle is None:
+        return Batch(store.document, store.manifest.seed, store)
+    return _replayed(store, address, battle)
+
+
+def several_batches(addresses: Sequence[str], battle: Battle | None) -> list[Batch]:
+    """The batches in folders, and in folders of folders."""
+    listed = [inner for address in addresses for inner in _folders(address)]
+    if battle is not None and len(listed) > 1:
+        raise UserError(f"--run names a battle of one folder, not of {len(listed)}")
+    for address in listed:
+        found = found_in(address)
+        if found.subject != "batch" and battle is None:
+            raise UserError(f"{address} holds {found.words}; name the folders of plain batches")
+    return [one_batch(address, battle) for address in listed]
+
+
+def _folders(address: str) -> list[str]:
+    """The folder itself, or the results folders in it."""
+    folder = folder_at(address)
+    names = folder.names()
+    return [address] if MANIFEST in names else [folder.path(one) for one in _inner(names)]
+
+
+def _inner(names: Sequence[str]) -> list[str]:
+    """The folders directly below that hold results."""
+    ends = (name.removesuffix(f"/{MANIFEST}") for name in names if name.endswith(f"/{MANIFEST}"))
+    return [name for name in ends if "/" not in name]
+
+
+def _replayed(store: Store, address: str, battle: Battle) -> Batch:
+    from sim.results.search import row_of
+    from sim.wargame.wargame import Wargame
+
+    if store.manifest.commanders:
+        sides = " and ".join(store.manifest.commanders)
+        raise UserError(f"{address} was played with commanders of your own for {sides}")
+    row_of(store, battle.run, battle.point)
+    return Wargame(store.document_at(battle.point)).run(store.manifest.seed, battle.run).batch

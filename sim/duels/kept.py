@@ -1,0 +1,68 @@
+"""Odds in a folder: one JSON file."""
+
+import json
+import os
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+from sim.results.errors import UserError
+from sim.results.folder import Folder, folder_at
+
+if TYPE_CHECKING:
+    from sim.duels.odds import Odds
+
+NAME = "odds.json"
+FORMAT = "beachhead odds"
+FORMAT_VERSION = 1
+SURVIVORS = ("attacker_survivors", "defender_survivors")
+
+Address = str | os.PathLike[str]
+
+
+def save(odds: "Odds", address: Address, *, overwrite: bool = False) -> None:
+    """Write odds to a folder. Raises `UserError` as `check_free` does."""
+    folder = check_free(address, overwrite=overwrite)
+    content = {"format": FORMAT, "format_version": FORMAT_VERSION, **asdict(odds)}
+    text = json.dumps(content, indent=1, ensure_ascii=False) + "\n"
+    try:
+        folder.write(NAME, text.encode())
+    except OSError as error:
+        raise UserError(f"{folder} cannot be written: {error.strerror or error}") from None
+
+
+def kept_odds(address: Address) -> "Odds":
+    """The odds in a folder. Raises `UserError` if there are none that can be read."""
+    from sim.duels.odds import Odds
+
+    folder = folder_at(address)
+    path = folder.path(NAME)
+    try:
+        content = json.loads(folder.read(NAME).decode("utf-8"))
+    except FileNotFoundError:
+        raise UserError(f"{folder} holds no odds: there is no {NAME} in it") from None
+    except (OSError, ValueError) as error:
+        raise UserError(f"{path} cannot be read: {error}") from None
+    if not isinstance(content, dict) or content.pop("format", None) != FORMAT:
+        raise UserError(f"{path} holds no odds of Beachhead")
+    if (found := content.pop("format_version", None)) != FORMAT_VERSION:
+        raise UserError(f"{path} has format version {found}; {FORMAT_VERSION} is understood")
+    try:
+        left = {name: {int(k): float(p) for k, p in content[name].items()} for name in SURVIVORS}
+        return Odds(**{**content, **left})
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise UserError(f"{path} is incomplete: {error}") from None
+
+
+def check_free(address: Address, *, overwrite: bool) -> Folder:
+    """The folder, if odds can be written there.
+
+    Raises `UserError` if it holds something already; with `overwrite`, only if that is no odds.
+    """
+    folder = folder_at(address)
+    names = folder.names()
+    if names and not overwrite:
+        hint = " (--overwrite replaces the odds in it)" if NAME in names else ""
+        raise UserError(f"{folder} is not empty{hint}; name another folder for the odds")
+    if names and NAME not in names:
+        raise UserError(f"{folder} holds no odds of ours and is left alone")
+    return folder
