@@ -69,7 +69,7 @@ types: $(READY)
 	@$(BIN)/mypy
 
 benchmark: $(READY)
-	@$(BIN)/pytest -m "" --benchmark-enable --benchmark-only
+	@$(BIN)/pytest -s -m "" --benchmark-enable --benchmark-only tests/benchmarks
 
 report: $(READY)
 	$(BIN)/beachhead monte-carlo shumshu --runs 2000 --seed 1 --out out/shumshu --overwrite >/dev/null

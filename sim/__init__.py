@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from sim.results.errors import UserError
     from sim.scenario import Document, Problem, ScenarioError, bundled
     from sim.wargame import Results, Run, RunsFailed, Wargame, load
+    from sim.wargame.trials import Sweep, WhatIf
 
 # where each public name is; `import sim` alone loads nothing, so that the command starts at once
 _HOMES = {
@@ -30,9 +31,11 @@ _HOMES = {
     "RunsFailed": "sim.wargame",
     "RunView": "sim.commanders",
     "ScenarioError": "sim.scenario",
+    "Sweep": "sim.wargame.trials",
     "UserError": "sim.results.errors",
     "View": "sim.commanders",
     "Wargame": "sim.wargame",
+    "WhatIf": "sim.wargame.trials",
     "bundled": "sim.scenario",
     "for_each_run": "sim.commanders",
     "load": "sim.wargame",
@@ -51,9 +54,11 @@ __all__ = [
     "RunView",
     "RunsFailed",
     "ScenarioError",
+    "Sweep",
     "UserError",
     "View",
     "Wargame",
+    "WhatIf",
     "__version__",
     "bundled",
     "for_each_run",

@@ -98,12 +98,15 @@ def compare(
     seed: Seed = 1,
     out: Annotated[
         str | None,
-        typer.Option(metavar="DIR", help="With --all, keep each battle there and go on with them."),
+        typer.Option(
+            metavar="DIR",
+            help="With --all, keep each battle there; what is there is not played again.",
+        ),
     ] = None,
     as_json: Json = False,
     plot: Annotated[
         bool,
-        typer.Option("--plot", help="Write pictures into DIR/plots; with --all alone, into plots."),
+        typer.Option("--plot", help="Write pictures into DIR/plots; without DIR, into plots."),
     ] = False,
 ) -> None:
     """Hold results against what history recorded."""

@@ -124,7 +124,9 @@ def plot(
     run: Annotated[
         int | None, typer.Option(min=0, metavar="K", help="Draw this battle, not the batch.")
     ] = None,
-    point: Annotated[int, typer.Option(min=0, metavar="P", help="Point of a sweep.")] = 0,
+    point: Annotated[
+        int, typer.Option(min=0, metavar="P", help="With --run: point of a sweep; of a what-if, 1.")
+    ] = 0,
     measures: opt.Measures = None,
 ) -> None:
     """Draw a picture of the results in a folder, or of one battle of them.

@@ -1,10 +1,10 @@
 """The commands `sweep` and `what-if`: what a change of parameters does."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from rich.text import Text
 
@@ -24,6 +24,7 @@ from sim.scenario import Document, ScenarioError, parse_assignment
 from sim.scenario.problems import unknown
 
 VARY, SAMPLE = "--vary", "--sample"
+Value = TypeVar("Value")
 MOST_SHOWN = 8
 """Measures of a what-if that are shown unless named."""
 
@@ -46,7 +47,7 @@ def play_sweep(
     """Play a sweep and show its measures against its parameters."""
     for picture in (plot, tornado):
         check_picture(picture)
-    grid, ends = dict(map(_listed, vary)), dict(map(_ends, between))
+    grid, ends = _once(VARY, map(_listed, vary)), _once(SAMPLE, map(_ends, between))
     count = runs or runs_there(manner) or USUAL_RUNS
     with (
         _blaming(dict.fromkeys(grid, VARY) | dict.fromkeys(ends, SAMPLE)),
@@ -159,6 +160,16 @@ def _option_of(wrong: str, options: Mapping[str, str]) -> str | None:
     return next((options[path] for path in set_it), None)
 
 
+def _once(option: str, given: Iterable[tuple[str, Value]]) -> dict[str, Value]:
+    """What an option gives by path. Raises `UserError` for a path that is given twice."""
+    found: dict[str, Value] = {}
+    for path, value in given:
+        if path in found:
+            raise UserError(f"{option} is given {path} twice")
+        found[path] = value
+    return found
+
+
 def _listed(text: str) -> tuple[str, list[Any]]:
     path, equals, values = text.partition("=")
     if not equals or not values.strip():
@@ -171,7 +182,7 @@ def _ends(text: str) -> tuple[str, tuple[Any, Any]]:
     path, equals, ends = text.partition("=")
     low, colon, high = ends.partition(":")
     if not equals or not colon or not low.strip() or not high.strip():
-        raise UserError(f"{SAMPLE} takes PATH=low:high, not {text!r}")
+        raise UserError(f"{SAMPLE} takes PATH=LOW:HIGH, not {text!r}")
     first, last = (parse_assignment(f"{path}={end}", SAMPLE)[1] for end in (low, high))
     return path.strip(), (first, last)
 

@@ -20,6 +20,8 @@ from sim.plots.what_if import differences
 from sim.results.batch import Batch
 from sim.wargame.pictures import Pictures
 
+PNG = ".png"
+
 
 @dataclass(frozen=True)
 class Wishes:
@@ -49,7 +51,8 @@ class Kind:
     """Hours that it can be asked for."""
     measures: int = 0
     """Measures that it can be asked for."""
-    suffix: str = ".png"
+    suffix: str = PNG
+    """Ending of its file, unless one is named."""
 
 
 MANY = 1000

@@ -15,19 +15,24 @@ def check_picture(path: Path | None) -> None:
     """Raise `UserError`, before anything is played, if a picture cannot be written there."""
     if path is None:
         return
-    from matplotlib.figure import Figure
-
     from sim.results.store import check_beside
 
-    endings = sorted(Figure().canvas.get_supported_filetypes())
-    if path.suffix[1:].lower() not in endings:
-        allowed = ", ".join(endings)
-        raise UserError(f"{path}: the name of a picture must end in one of {allowed}")
+    check_ending(path)
     if not path.parent.is_dir():
         raise UserError(f"{path}: there is no folder {path.parent}")
     if path.is_dir() or not os.access(path.parent, os.W_OK):
         raise UserError(f"{path}: no file can be written there")
     check_beside(path)
+
+
+def check_ending(path: Path) -> None:
+    """Raise `UserError` for the name of a file that is none of a picture."""
+    from matplotlib.figure import Figure
+
+    endings = sorted(Figure().canvas.get_supported_filetypes())
+    if path.suffix[1:].lower() not in endings:
+        allowed = ", ".join(endings)
+        raise UserError(f"{path}: the name of a picture must end in one of {allowed}")
 
 
 def quiet_matplotlib() -> None:

@@ -5,12 +5,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import matplotlib
-import matplotlib.pyplot as plt
 from pydantic_core import PydanticCustomError
 
 from sim.cli.failures import tell
-from sim.cli.kinds import KINDS, Kind, Wishes
+from sim.cli.kinds import KINDS, PNG, Kind, Wishes
+from sim.cli.picture_file import check_ending, quiet_matplotlib, save_picture
 from sim.cli.subjects import MAKERS, Battle, Found, found_in, one_batch, several_batches
 from sim.results.errors import UserError
 from sim.results.store import check_beside
@@ -35,21 +34,28 @@ def draw_picture(
     """Draw one picture of what is in a folder, or of one of its battles, into a file."""
     kind = _kind(name)
     if not addresses:
-        raise UserError(f"name a results folder: plot {name} DIR")
+        raise UserError(f"name a results folder: beachhead plot {name} DIR")
+    if len(addresses) > 1 and kind.of != "batches":
+        raise UserError(f"{name} draws one folder, not {len(addresses)}")
+    if point and run is None:
+        raise UserError("--point names one battle only together with --run")
     _refuse_too_many("hour", len(hours), kind.hours, name)
     _refuse_too_many("measure", len(measures), kind.measures, name)
     asked = [_hour(text) for text in hours]
     battle = None if run is None else Battle(run, point)
     file = f"{name}{'' if run is None else f'_run_{run}'}{kind.suffix}"
     path = _usual_folder(addresses) / file if out is None else out
+    if kind.suffix == PNG:
+        check_ending(path)
     check_beside(path)
     subject = _subject(str(name), kind, addresses, battle)
     path.parent.mkdir(parents=True, exist_ok=True)
-    matplotlib.use("Agg")
+    quiet_matplotlib()
     drawn = kind.draw(subject, Wishes(path, asked, list(measures)))
-    if drawn is not None:
-        _save(drawn, path)
-    tell(f"Picture: {path}")
+    if drawn is None:
+        tell(f"Picture: {path}")
+    else:
+        save_picture((drawn[0] if isinstance(drawn, list) else drawn).ax, path)
 
 
 def _kind(name: str | None) -> Kind:
@@ -89,8 +95,6 @@ def _subject(name: str, kind: Kind, addresses: Sequence[str], battle: Battle | N
     if kind.of == "batches":
         return several_batches(addresses, battle)
     address = addresses[0]
-    if len(addresses) > 1:
-        raise UserError(f"{name} draws one folder, not {len(addresses)}")
     if battle is not None and kind.of != "batch":
         raise UserError(f"{name} does not depend on --run")
     found = found_in(address)
@@ -108,16 +112,5 @@ def _mismatch(name: str, kind: Kind, address: str, found: Found) -> str:
         f"  a folder for {name}: {MAKERS[kind.of]}",
     ]
     if kind.of == "batch" and found.subject in POINTS:
-        lines.insert(2, f"  one of its battles: plot {name} {address} --run K --point P")
+        lines.insert(2, f"  one of its battles: beachhead plot {name} {address} --run K --point P")
     return "\n".join(lines)
-
-
-def _save(drawn: Any, path: Path) -> None:
-    first = drawn[0] if isinstance(drawn, list) else drawn
-    figure = first.ax.get_figure(root=True)
-    try:
-        figure.savefig(path)
-    except ValueError as error:
-        raise UserError(f"{path} cannot be drawn: {error}") from None
-    finally:
-        plt.close(figure)

@@ -74,10 +74,11 @@ def several_batches(addresses: Sequence[str], battle: Battle | None) -> list[Bat
 
 
 def _folders(address: str) -> list[str]:
-    """The folder itself, or the results folders in it."""
+    """The folder itself, or the results folders in it. Raises `UserError` if there are none."""
     folder = folder_at(address)
     names = folder.names()
-    return [address] if MANIFEST in names else [folder.path(one) for one in _inner(names)]
+    inner = [] if MANIFEST in names else [folder.path(one) for one in _inner(names)]
+    return inner or [address]
 
 
 def _inner(names: Sequence[str]) -> list[str]:

@@ -21,7 +21,7 @@ from sim.core.chronicle import Chronicle
 from sim.core.clock import NEVER, Clock
 from sim.core.deployment import Arsenal, deploy
 from sim.core.engagement import EngagementAt
-from sim.core.inputs import Inputs
+from sim.core.inputs import Inputs, of_runs
 from sim.core.morale import note_surrender
 from sim.core.order_of_battle import OrderOfBattle
 from sim.core.phases import Phase
@@ -228,11 +228,13 @@ class Battle:
         """Anti-aircraft fire of a side at a place in machine guns, shape (k,)."""
         state, order = self.state, self.order
         table = self.arsenal.anti_aircraft
-        worth = table[np.zeros_like(rows) if len(table) == 1 else rows]
         total = np.zeros(len(rows))
-        for entry, unit in enumerate(order.entry_unit.tolist()):
-            kind = order.entry_class[entry]
-            if order.unit_side[unit] == side and table[:, kind].any():
-                guns = state.weapons[:, entry, Wear.PRESENT][rows]
-                total += guns * state.in_field(unit, place, rows) * worth[:, kind]
+        for unit in self.engagements[place].visitors(side).tolist():
+            for entry in order.entries_of(unit).tolist():
+                kind = order.entry_class[entry]
+                if table[:, kind].any():
+                    guns = state.weapons[:, entry, Wear.PRESENT][rows]
+                    total += (
+                        guns * state.in_field(unit, place, rows) * of_runs(table[:, kind], rows)
+                    )
         return total

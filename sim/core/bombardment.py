@@ -32,16 +32,7 @@ class Bombardment:
         self._battle = battle
         self._cause = cause
         self._side = side
-        self._units = battle.order.ground_units_of_side(side)
-        names = [battle.order.units[unit] for unit in self._units]
-        self._addresses = np.array([battle.draws.address(cause, n) for n in names], np.uint64)
-        category = battle.order.class_category[battle.order.entry_class]
-        mine = battle.order.unit_side[battle.order.entry_unit] == side
-        self._entries = np.flatnonzero(mine & (category > 0))
-        self._category = category[self._entries]
-        self._weapon_addresses = [
-            battle.draws.address(cause, battle.order.entry_names[e]) for e in self._entries
-        ]
+        self._addresses: dict[bytes, np.ndarray] = {}
 
     def fall(
         self, rows: np.ndarray, place: int, power: np.ndarray, suppression: np.ndarray
@@ -52,11 +43,12 @@ class Bombardment:
         suppression of a hundred men.
         """
         battle, state = self._battle, self._battle.state
-        lost = np.zeros((len(rows), len(self._units)), np.int64)
+        units = self._men_at(place)
+        lost = np.zeros((len(rows), len(units)), np.int64)
         _fall(
             rows,
             place,
-            self._units,
+            units,
             power,
             suppression,
             (state.status, state.place, state.men),
@@ -70,11 +62,30 @@ class Bombardment:
             ),
             state.control[:, place] != self._side,
             battle.modifiers.values,
-            (battle.draws.seed, battle.draws.runs, np.uint64(battle.turn), self._addresses),
+            (
+                battle.draws.seed,
+                battle.draws.runs,
+                np.uint64(battle.turn),
+                self._addresses_of(units),
+            ),
             lost,
         )
         battle.population.shelled(self._cause, rows, place, power)
-        return battle.casualties.hit_men(self._cause, place, self._side, rows, self._units, lost)
+        return battle.casualties.hit_men(self._cause, place, self._side, rows, units, lost)
+
+    def _men_at(self, place: int) -> np.ndarray:
+        """The ground units of the side that are or were at a place in some run, (U,)."""
+        units = self._battle.engagements[place].visitors(self._side)
+        return np.asarray(units[self._battle.order.ground[units]])
+
+    def _addresses_of(self, units: np.ndarray) -> np.ndarray:
+        """The random addresses of the men of some units, (U,)."""
+        key = units.tobytes()
+        if key not in self._addresses:
+            order, draws = self._battle.order, self._battle.draws
+            addresses = [draws.address(self._cause, order.units[unit]) for unit in units]
+            self._addresses[key] = np.array(addresses, np.uint64)
+        return self._addresses[key]
 
     def fall_on_weapons(self, rows: np.ndarray, place: int, power: np.ndarray) -> np.ndarray:
         """Hit the side's vehicles, guns and craft at a place; returns hits by category, (k, C).
@@ -83,10 +94,10 @@ class Bombardment:
         """
         battle = self._battle
         hits = np.zeros(power.shape, np.int64)
-        columns, there = self._in_reach(rows, place, np.asarray(power.any(axis=0)))
-        if not columns:
+        entries, there = self._in_reach(rows, place, np.asarray(power.any(axis=0)))
+        if not len(entries):
             return hits
-        category = self._category[columns]
+        category = battle.order.class_category[battle.order.entry_class[entries]]
         cover = self._cover(rows, place)
         lost = np.zeros(there.shape, np.int64)
         for column, kind in enumerate(category):
@@ -95,28 +106,34 @@ class Bombardment:
             hazard = power[hit, kind] / targets[hit]
             if kind in _IN_WORKS:
                 hazard = hazard * cover[hit]
-            address = self._weapon_addresses[columns[column]]
+            address = battle.draws.address(self._cause, battle.order.entry_names[entries[column]])
             lost[hit, column] = battle.draws.binomials(
                 address, battle.turn, rows[hit], there[hit, column], -np.expm1(-hazard)
             )
             hits[:, kind] += lost[:, column]
-        battle.casualties.hit_weapons(self._cause, place, rows, self._entries[columns], lost)
+        battle.casualties.hit_weapons(self._cause, place, rows, entries, lost)
         return hits
 
     def _in_reach(
         self, rows: np.ndarray, place: int, aimed_at: np.ndarray
-    ) -> tuple[list[int], np.ndarray]:
-        """Which weapon entries are at a place in some run and aimed at, and how many, (k, W)."""
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Weapon entries at a place in some run and aimed at, (W,), and how many, (k, W)."""
         state, order = self._battle.state, self._battle.order
-        columns, counts = [], []
-        for column in np.flatnonzero(aimed_at[self._category]).tolist():
-            entry = self._entries[column]
-            unit = order.entry_unit[entry]
-            here = state.in_field(unit, place, rows)
+        entries, counts = [], []
+        for unit in self._battle.engagements[place].visitors(self._side).tolist():
+            aimed = [e for e in order.entries_of(unit).tolist() if self._hit_by(aimed_at, e)]
+            here = state.in_field(unit, place, rows) if aimed else np.zeros(0, bool)
             if here.any():
-                columns.append(column)
-                counts.append(state.weapons[:, entry, Wear.PRESENT][rows].astype(np.int64) * here)
-        return columns, np.stack(counts, axis=1) if counts else np.empty((len(rows), 0), np.int64)
+                entries += aimed
+                counts += [state.weapons[:, e, Wear.PRESENT][rows] * here for e in aimed]
+        there = np.stack(counts, axis=1) if counts else np.empty((len(rows), 0))
+        return np.array(entries, np.int64), there.astype(np.int64)
+
+    def _hit_by(self, aimed_at: np.ndarray, entry: int) -> bool:
+        """Whether fire at some categories, (C,), but that on men, can hit a weapon entry."""
+        order = self._battle.order
+        category = order.class_category[order.entry_class[entry]]
+        return bool(category > 0 and aimed_at[category])
 
     def _cover(self, rows: np.ndarray, place: int) -> np.ndarray:
         """Exposure of the side's men at a place, (k,)."""
@@ -178,13 +195,19 @@ def _fall(
     luck: tuple[Any, ...],
     lost: np.ndarray,
 ) -> None:
+    """Draw the men `lost`, (k, U), and raise the suppression of the units that are at the place.
+
+    `power` and `suppression` are (k,) as of `Bombardment.fall`, `attacking` (n,) bool, `modifiers`
+    the table of them with a row for each run or one for all; `who`, `condition`, `where` and `luck`
+    are unpacked at once.
+    """
     status, unit_place, men = who
     level, level_at = condition
     night, turn, hours, terrain, fortification = where
     seed, runs, draw_turn, addresses = luck
     targets = strength(rows, place, units, status, unit_place, men)
     hazard, shock = np.zeros(rows.shape[0]), np.zeros(rows.shape[0])
-    calm = fading(modifiers, SUPPRESSION_HOURS, hours, turn)
+    left = fading(modifiers, SUPPRESSION_HOURS, hours, turn)
     shared = modifiers.shape[0] == 1
     m = modifiers[0]
     for i in range(rows.shape[0]):
@@ -212,6 +235,6 @@ def _fall(
             old = level[row, unit]
             if old > 0.0:
                 age = turn - level_at[row, unit]
-                old *= calm[age] if shared else faded(age * hours, m[SUPPRESSION_HOURS])
+                old *= left[age] if shared else faded(age * hours, m[SUPPRESSION_HOURS])
             level[row, unit] = old + (1.0 - old) * shock[i]
             level_at[row, unit] = turn

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.core.inputs import of_runs
 from sim.core.state import Fate, Wear, book
 from sim.kernel import njit
 from sim.luck.philox import uniform_pair
@@ -94,7 +95,7 @@ class Casualties:
         """Part of the crews of vehicles that are hit go down with them; returns how many, (k,)."""
         battle, unit = self._battle, int(self._battle.order.entry_unit[entry])
         table = battle.arsenal.crew[:, battle.order.entry_class[entry]]
-        crews = np.floor(vehicles * table[rows if len(table) > 1 else np.zeros_like(rows)])
+        crews = np.floor(vehicles * of_runs(table, rows))
         present = battle.state.men[:, unit, Fate.PRESENT][rows].astype(np.int64)
         aboard = np.minimum(crews.astype(np.int64), present)
         address = battle.draws.address(f"crew/{cause}", battle.order.entry_names[entry])

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class Company:
-    """The units of one side that are, were or will be at a place in some run."""
+    """The units of one side that are or were at a place in some run."""
 
     def __init__(self, battle: "Battle", place: str, units: list[int]) -> None:
         order, draws = battle.order, battle.draws

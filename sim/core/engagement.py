@@ -94,6 +94,10 @@ class EngagementAt:
         """An attacking unit gives up and goes back to where it came from."""
         self._rout.fall_back(unit, rows)
 
+    def visitors(self, side: int) -> np.ndarray:
+        """The units of a side that are or were here in some run, in ascending order."""
+        return self._companies[side].units
+
     def men(self, side: int, rows: np.ndarray) -> np.ndarray:
         """Men of a side who are here, (k,)."""
         return self._companies[side].strength(rows, self._place)

@@ -67,6 +67,11 @@ class Inputs:
         return np.array(parameters)[rank]
 
 
+def of_runs(table: np.ndarray, rows: np.ndarray) -> np.ndarray:
+    """What a table (n or 1, ...) says of some runs: (k, ...), or (1, ...) if all runs share it."""
+    return table if len(table) == 1 else np.asarray(table[rows])
+
+
 def _triangular(uniform: np.ndarray, low: float, mode: float, high: float) -> np.ndarray:
     if high == low:
         return np.full(len(uniform), low)

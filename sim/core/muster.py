@@ -161,8 +161,8 @@ def firepower(
     men, initial, afloat, suppression, suppressed_at, disordered_at = conditions
     class_fire, priority, armed, quality = arsenal
     turn, hours = place_state[2], place_state[3]
-    calm = fading(modifiers, SUPPRESSION_HOURS, hours, turn)
-    order = fading(modifiers, DISORDER_HOURS, hours, turn)
+    suppression_left = fading(modifiers, SUPPRESSION_HOURS, hours, turn)
+    disorder_left = fading(modifiers, DISORDER_HOURS, hours, turn)
     shared = modifiers.shape[0] == 1
     scale, shelter = _circumstances(rows, there, place_state, modifiers)
     factor = np.empty(rows.shape[0])
@@ -180,10 +180,16 @@ def firepower(
             if there[i, u] > 0:
                 level, age = suppression[row, unit], turn - suppressed_at[row, unit]
                 if level > 0.0:
-                    level *= calm[age] if shared else faded(age * hours, m[SUPPRESSION_HOURS])
+                    level *= (
+                        suppression_left[age]
+                        if shared
+                        else faded(age * hours, m[SUPPRESSION_HOURS])
+                    )
                 age = turn - disordered_at[row, unit]
                 disorder = (
-                    order[min(age, turn + 1)] if shared else faded(age * hours, m[DISORDER_HOURS])
+                    disorder_left[min(age, turn + 1)]
+                    if shared
+                    else faded(age * hours, m[DISORDER_HOURS])
                 )
                 own_fire, own_exposure = unit_factors(m, level, disorder)
                 own_fire, own_exposure = _aboard(

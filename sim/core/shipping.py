@@ -6,6 +6,7 @@ import numpy as np
 
 from sim.combat.submarine import chance_to_live
 from sim.core.clock import NEVER
+from sim.core.inputs import of_runs
 from sim.core.order_of_battle import CATEGORIES
 from sim.core.population import Lot
 from sim.core.state import Fate, Status, Wear
@@ -91,20 +92,20 @@ class Shipping:
         """Losses an hour that its ships inflict on craft; a damaged one serves its guns too."""
         battle = self._battle
         table = battle.arsenal.bombardment[:, :, _CRAFT]
-        first = rows if len(table) > 1 else np.zeros_like(rows)
         total = np.zeros(len(rows))
         for entry in self._entries[unit]:
-            total += self._afloat(rows, entry) * table[first, battle.order.entry_class[entry]]
+            total += self._afloat(rows, entry) * of_runs(
+                table[:, battle.order.entry_class[entry]], rows
+            )
         return total
 
     def anti_aircraft_fire(self, rows: np.ndarray, unit: int) -> np.ndarray:
         """Anti-aircraft fire of its undamaged ships in machine guns."""
         battle = self._battle
         table = battle.arsenal.anti_aircraft
-        first = rows if len(table) > 1 else np.zeros_like(rows)
         total = np.zeros(len(rows))
         for entry in self._entries[unit]:
-            guns = table[first, battle.order.entry_class[entry]]
+            guns = of_runs(table[:, battle.order.entry_class[entry]], rows)
             total += battle.state.weapons[rows, entry, Wear.PRESENT] * guns
         return total
 
@@ -114,8 +115,7 @@ class Shipping:
         if table is None or not self._entries[unit]:
             return np.ones(len(rows))
         powers = table[:, self._battle.order.entry_class[self._entries[unit][0]], 2]
-        first = rows if len(powers) > 1 else np.zeros_like(rows)
-        return np.asarray(np.maximum(powers[first], 1.0))
+        return np.broadcast_to(np.maximum(of_runs(powers, rows), 1.0), len(rows))
 
     def in_waters(self, rows: np.ndarray, unit: int, place: int) -> np.ndarray:
         """Whether the unit is under way in the waters of a place."""

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.core.inputs import of_runs
 from sim.core.order_of_battle import CATEGORIES
 from sim.core.state import Wear
 
@@ -59,10 +60,9 @@ class Squadrons:
         """Sum of a worth by weapon class, a table of shape (n or 1, classes)."""
         battle = self._battle
         total = np.zeros(len(rows))
-        first = rows if len(table) > 1 else np.zeros_like(rows)
         for entry in self._entries:
             ready = battle.state.weapons[rows, entry, Wear.PRESENT]
-            total += ready * table[first, battle.order.entry_class[entry]]
+            total += ready * of_runs(table[:, battle.order.entry_class[entry]], rows)
         return total
 
     def hit(self, rows: np.ndarray, item: str, chance: np.ndarray, place: int) -> np.ndarray:

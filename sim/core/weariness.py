@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.combat.fatigue import Fatigue
+from sim.core.inputs import of_runs
 from sim.core.state import Fate, Status
 from sim.core.supply import Supply
 
@@ -55,7 +56,7 @@ class Weariness:
             return table
         taken = self._rule.column("fire", rows)
         for unit in units.tolist():
-            own = table[rows if len(table) > 1 else np.zeros_like(rows), unit]
+            own = of_runs(table[:, unit], rows)
             left = own * (1.0 - taken * self.level(unit, rows))
             self._quality[rows, unit] = left * self.supply.fire(unit, rows)
         return self._quality
@@ -67,7 +68,7 @@ class Weariness:
             return table
         taken = self._rule.column("resolve", rows)
         for unit in units.tolist():
-            own = table[rows if len(table) > 1 else np.zeros_like(rows), unit]
+            own = of_runs(table[:, unit], rows)
             left = own * (1.0 - taken * self.level(unit, rows))
             self._resolve[rows, unit] = left * self.supply.resolve(unit, rows)
         return self._resolve

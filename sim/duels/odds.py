@@ -68,15 +68,14 @@ class Odds:
             "defender_survivors": {str(k): p for k, p in self.defender_survivors.items()},
         }
 
-    def save(self, folder: str | Path, *, overwrite: bool = False) -> Path:
-        """Keep the odds in a folder as JSON, for `Odds.open` and `beachhead plot odds`.
+    def save(self, folder: str | Path, *, overwrite: bool = False) -> None:
+        """Keep the odds in a folder, for `Odds.open` and `beachhead plot odds`.
 
         Raises `UserError` if it is not empty; with `overwrite`, odds in it are replaced.
         """
         from sim.duels.kept import save
 
         save(self, folder, overwrite=overwrite)
-        return Path(folder)
 
     @classmethod
     def open(cls, folder: str | Path) -> "Odds":

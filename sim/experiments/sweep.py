@@ -122,6 +122,8 @@ def sweep(
     """
     if not vary and not between:
         raise UserError("a sweep needs something to vary: --vary PATH=1,2,3 or --sample PATH=1:3")
+    if both := sorted(set(vary or {}) & set(between or {})):
+        raise UserError(f"{both[0]} is both given values and sampled; a sweep can do only one")
     drawn: list[Point] = [{}]
     if between:
         drawn = sample(document, between, points, method=method, seed=seed)

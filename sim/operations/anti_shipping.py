@@ -7,6 +7,7 @@ import numpy as np
 from sim.combat.anti_shipping import AntiShipping as Rule
 from sim.combat.anti_shipping import chance_of_a_hit
 from sim.core.battle import Battle
+from sim.core.inputs import of_runs
 from sim.core.order_of_battle import CATEGORIES
 from sim.luck.variates import binomials
 from sim.operations.raids import Raids
@@ -71,10 +72,9 @@ class AntiShipping(Raids):
     def _power(self, rows: np.ndarray, flown: dict[int, np.ndarray]) -> np.ndarray:
         """Losses of craft that the sorties would inflict, (k,)."""
         table = self.battle.arsenal.strike[:, :, _CRAFT]
-        first = rows if len(table) > 1 else np.zeros_like(rows)
         power = np.zeros(len(rows))
         for entry, sorties in flown.items():
-            power += sorties * table[first, self.battle.order.entry_class[entry]]
+            power += sorties * of_runs(table[:, self.battle.order.entry_class[entry]], rows)
         return power
 
     def _bomb(self, ship: int, rows: np.ndarray, number: np.ndarray, chance: np.ndarray) -> None:

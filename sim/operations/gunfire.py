@@ -7,6 +7,7 @@ import numpy as np
 from sim.core.battle import Battle
 from sim.core.bombardment import Bombardment, aim
 from sim.core.chronicle import WRECKS
+from sim.core.inputs import of_runs
 from sim.core.muster import any_category
 from sim.core.order_of_battle import CATEGORIES
 from sim.core.phases import Phase
@@ -77,16 +78,13 @@ class Gunfire(Operation):
         battle, arsenal = self.battle, self.battle.arsenal
         enemy = battle.engagements[self._target].targets(1 - self.side, rows)
         power, shock = np.zeros(enemy.shape), np.zeros(len(rows))
-        first = np.zeros_like(rows)
         for unit in self.units.tolist():
             for entry in battle.order.entries_of(unit):
                 weapon = battle.order.entry_class[entry]
                 guns = battle.state.weapons[:, entry, Wear.PRESENT][rows] * battle.clock.hours
                 guns = guns * self._serves(unit, rows)
-                table = arsenal.suppression
-                shock += guns * table[rows if len(table) > 1 else first, weapon]
-                table = arsenal.bombardment
-                effect = table[rows if len(table) > 1 else [0], weapon]
+                shock += guns * of_runs(arsenal.suppression[:, weapon], rows)
+                effect = of_runs(arsenal.bombardment[:, weapon], rows)
                 aim(power, guns, effect, arsenal.bombardment_priority[weapon], enemy)
         return power, shock
 

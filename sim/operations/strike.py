@@ -6,6 +6,7 @@ import numpy as np
 
 from sim.core.battle import Battle
 from sim.core.bombardment import Bombardment, aim
+from sim.core.inputs import of_runs
 from sim.operations.raids import Raids
 
 
@@ -52,15 +53,11 @@ class Strike(Raids):
         battle, arsenal = self.battle, self.battle.arsenal
         enemy = battle.engagements[place].targets(1 - self.side, rows)
         power, shock = np.zeros(enemy.shape), np.zeros(len(rows))
-        first = np.zeros_like(rows)
         for entry, sorties in flown.items():
             weapon = battle.order.entry_class[entry]
-            effect = arsenal.strike[rows if len(arsenal.strike) > 1 else [0], weapon]
+            effect = of_runs(arsenal.strike[:, weapon], rows)
             aim(power, sorties, effect, arsenal.strike_priority[weapon], enemy)
-            shock += (
-                sorties
-                * arsenal.suppression[rows if len(arsenal.suppression) > 1 else first, weapon]
-            )
+            shock += sorties * of_runs(arsenal.suppression[:, weapon], rows)
         lost = self._bombs.fall(rows, place, power[:, 0], shock)
         wrecked = self._bombs.fall_on_weapons(rows, place, power).sum(axis=1)
         sorties = sum(flown.values(), np.zeros(len(rows), np.int64))

@@ -80,8 +80,8 @@ class Recorder:
 
         `ashore` are men present on the battlefield, `losses` men killed, wounded, missing or
         captured so far, crews of ships among them, `control` the position of the side that holds a
-        place, -1 for nobody. Of a
-        battle that is traced, `men` are those who stand at a place, or wait there at a base.
+        place, -1 for nobody. Of a battle that is traced, `men` are those who stand at a place, or
+        wait there at a base.
         """
         import xarray as xr
 

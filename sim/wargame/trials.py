@@ -1,6 +1,6 @@
 """Sweeps and what-ifs that can draw themselves; matplotlib is loaded when they first do."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -69,7 +69,7 @@ class SweepPictures:
 
         return response(self._sweep, measure, path, ax=ax)
 
-    def responses(self, *, axes: "Sequence[Axes] | None" = None) -> "list[ResponsePlot]":
+    def responses(self, *, axes: "Iterable[Axes] | None" = None) -> "list[ResponsePlot]":
         """Each measure against each parameter."""
         from sim.plots.response import responses
 
@@ -81,7 +81,7 @@ class SweepPictures:
 
         return tornado(self._sweep, measure, ax=ax)
 
-    def tornadoes(self, *, axes: "Sequence[Axes] | None" = None) -> "list[TornadoPlot]":
+    def tornadoes(self, *, axes: "Iterable[Axes] | None" = None) -> "list[TornadoPlot]":
         """By how much each parameter moves each measure."""
         from sim.plots.tornado import tornadoes
 
@@ -101,7 +101,7 @@ class WhatIfPictures:
         return difference(self._found, measure, ax=ax)
 
     def differences(
-        self, measures: Sequence[str] | None = None, *, axes: "Sequence[Axes] | None" = None
+        self, measures: Sequence[str] | None = None, *, axes: "Iterable[Axes] | None" = None
     ) -> "list[DifferencePlot]":
         """Those of several measures, by default of all that differ, the surest first."""
         from sim.plots.what_if import differences

@@ -162,7 +162,9 @@ class Wargame:
             sides = " and ".join(self.definition.sides)
             raise UserError(f"no side {', '.join(strangers)}; the sides are {sides}")
         if runs is not None:
-            return self.monte_carlo(runs, seed, commanders=commanders)
+            batch = batches.monte_carlo(self.document, runs, seed, commanders=commanders)
+            warn_of(batch)
+            return Results.of(batch)
         played = play(
             self.definition,
             np.array([whole("run", run, 0, MOST_RUNS - 1)]),

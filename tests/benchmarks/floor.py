@@ -122,7 +122,7 @@ class Census:
 
     def fall(self, original):
         def counted(bombs, rows, place, power, suppression):
-            state, units = bombs._battle.state, bombs._units
+            state, units = bombs._battle.state, bombs._men_at(place)
             here = state.place[rows[:, None], units] == place
             men = state.men[rows[:, None], units, 0] * here
             total = original(bombs, rows, place, power, suppression)

@@ -86,9 +86,8 @@ def test_measures_of_an_experiment_can_be_chosen(kept, tmp_path):
         assert call(*words).exit_code == 0
         assert "Red: killed" in drawing.read_text()
         assert "casualties" not in drawing.read_text()
-        assert "did you mean 'red.killed'" in refusal(
-            "plot", kind, folder, "--measure", "red.kiled"
-        )
+        assert "only together with --run" in refusal("plot", "map", results, "--point", 1)
+    assert "did you mean 'red.killed'" in refusal("plot", kind, folder, "--measure", "red.kiled")
 
 
 def test_a_folder_that_holds_something_else_says_what_to_do(kept, results):
@@ -117,11 +116,13 @@ def test_batches_of_several_folders_are_drawn_together(results, kept, tmp_path):
         assert call("plot", kind, home).exit_code == 0
         assert together.read_bytes() == by_name.read_bytes()
     assert "--out FILE" in refusal("plot", "forest", home / "one", home / "two")
-    assert "map draws one folder, not 2" in refusal(
-        "plot", "map", home / "one", home / "two", "--out", tmp_path / "map.png"
-    )
+    assert "map draws one folder, not 2" in refusal("plot", "map", home / "one", home / "two")
     assert "holds 2 results folders, which map does not draw" in refusal("plot", "map", home)
     assert "name the folders of plain batches" in refusal("plot", "calibration", kept["sweep"])
+    nowhere = tmp_path / "nowhere"
+    assert f"{nowhere} holds no results" in refusal("plot", "forest", nowhere)
+    assert "name the folders of plain batches" in refusal("plot", "forest", kept["odds"])
+    assert not nowhere.exists()
 
 
 def test_run_and_compare_draw_a_map_where_places_have_coordinates(results, tmp_path):
@@ -162,7 +163,7 @@ def test_without_a_kind_there_is_the_list(results):
     for kind in KINDS:
         assert f"\n  {kind} " in listed
     assert "did you mean 'map-hours'?" in refusal("plot", "map-hour", results)
-    assert "name a results folder: plot map DIR" in refusal("plot", "map")
+    assert "name a results folder: beachhead plot map DIR" in refusal("plot", "map")
 
 
 def test_options_that_mean_nothing_are_refused(results, tmp_path):
@@ -176,12 +177,11 @@ def test_options_that_mean_nothing_are_refused(results, tmp_path):
         "plot", "map", results, "--hour", "noon"
     )
     assert "has no run 99" in refusal("plot", "map", results, "--run", 99)
+    assert "only together with --run" in refusal("plot", "map", results, "--point", 1)
     assert "did you mean 'red.killed'" in refusal(
         "plot", "histogram", results, "--measure", "red.kiled"
     )
-    assert "Format 'foo' is not supported" in refusal(
-        "plot", "timeline", results, "--out", tmp_path / "x.foo"
-    )
+    assert "must end in one of" in refusal("plot", "timeline", results, "--out", tmp_path / "x.foo")
 
 
 def test_a_sweep_is_drawn_one_battle_at_a_time(results, tmp_path):
@@ -189,5 +189,5 @@ def test_a_sweep_is_drawn_one_battle_at_a_time(results, tmp_path):
     vary = "units.marines.men=100,140"
     assert call("sweep", file, "--vary", vary, "--runs", 2, "--out", out).exit_code == 0
     told = refusal("plot", "map", out)
-    assert f"one of its battles: plot map {out} --run K --point P" in told
+    assert f"one of its battles: beachhead plot map {out} --run K --point P" in told
     assert call("plot", "map", out, "--run", 1, "--point", 1).exit_code == 0

@@ -138,7 +138,8 @@ def test_survivors():
 
 def test_odds_are_kept_in_a_folder(small, big, tmp_path):
     for name, found in (("small", small), ("big", big)):
-        folder = found.save(tmp_path / name)
+        folder = tmp_path / name
+        found.save(folder)
         assert Odds.open(folder) == found
     with pytest.raises(UserError, match=r"not empty \(--overwrite replaces the odds in it\)"):
         big.save(folder)

@@ -85,8 +85,10 @@ def test_the_rows_beside_failures_are_those_of_a_sound_batch(fragile, tmp_path, 
 
 
 def test_when_every_run_fails_it_can_still_be_shown(tmp_path):
-    with pytest.warns(RunsFailed, match=r"3 runs failed; the first is run 0: .* \(see .failures\)"):
+    message = r"3 runs failed; the first is run 0: .* \(see .failures\)"
+    with pytest.warns(RunsFailed, match=message) as told:
         results = Wargame(raid(tmp_path)).play(runs=3, red=lambda _: 5)
+    assert told[0].filename == __file__
     assert (results.runs, len(results.failures)) == (0, 3)
     assert results.summaries == {}
     assert ": 0 runs, seed 1" in str(results)

@@ -106,6 +106,7 @@ def test_the_table_has_a_row_a_point(document):
         ({"between": {MEN: (-5, 5)}}, ScenarioError, "must be a whole number"),
         ({"between": {"title": ("a", "b")}}, UserError, "is no number"),
         ({"between": {MEN: (1, 9)}, "points": 5, "method": "sobol"}, UserError, "4 or 8, not 5"),
+        ({"vary": {MEN: [1, 2]}, "between": {MEN: (1, 9)}}, UserError, "both given values and"),
         ({"vary": {MEN: [1, 2]}, "measures": ["red.kild"]}, UserError, "did you mean"),
     ],
 )
@@ -149,6 +150,8 @@ def test_wrong_words_are_refused(document, tmp_path):
     file = tmp_path / "raid.yaml"
     for words in (["--vary", MEN], ["--sample", f"{MEN}=3"], ["--resume", "--vary", f"{MEN}=1,2"]):
         assert call(file, *words).exit_code == 2
+    done = call(file, "--vary", f"{MEN}=1,2", "--vary", f"{MEN}=3,4")
+    assert (done.exit_code, done.stderr) == (2, f"--vary is given {MEN} twice\n")
 
 
 @pytest.mark.parametrize(

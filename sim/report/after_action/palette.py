@@ -3,6 +3,7 @@
 from io import BytesIO
 
 import numpy as np
+import pandas as pd
 from PIL import Image
 
 COLOURS = 256
@@ -14,9 +15,9 @@ def with_fewer_colours(png: bytes) -> bytes:
     A palette of equal shares, as image libraries make it, would lose the colours of thin lines.
     """
     picture = np.asarray(Image.open(BytesIO(png)).convert("RGB"), np.int64)
-    packed, places, counts = np.unique(
-        picture @ (1 << 16, 1 << 8, 1), return_inverse=True, return_counts=True
-    )
+    # pandas counts by hashing, several times faster than numpy by sorting
+    places, packed = pd.factorize((picture @ (1 << 16, 1 << 8, 1)).ravel(), sort=True)
+    counts = np.bincount(places)
     colours = np.stack([packed >> 16, packed >> 8 & 255, packed & 255], axis=1)
     kept = colours[np.argsort(-counts, kind="stable")[:COLOURS]]
     nearest = ((colours[:, None] - kept) ** 2).sum(axis=2).argmin(axis=1)
