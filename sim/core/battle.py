@@ -112,13 +112,6 @@ class Battle:
         """Play to the end of the scenario."""
         self.env.run(until=self.clock.turns)
 
-    def disband(self) -> None:
-        """Free the memory of a battle that is over and has been evaluated; it is of no use then.
-
-        Its parts refer to it, so that without this it would stay until the next garbage collection.
-        """
-        self.__dict__.clear()
-
     def going_on(self, rows: np.ndarray) -> np.ndarray:
         """Those runs that are not over."""
         return rows[~self.state.ended[rows]] if self._any_over else rows

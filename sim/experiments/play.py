@@ -56,7 +56,7 @@ def play(
     `runs` are run numbers, shape (n,). `entries`, of the same shape, say which value of a figure
     that is an array each of them takes; without them it is that of its number. `series_every` k
     records every k-th turn, 0 none. `traced` keeps a turn record. `watch` sees the battle before
-    it starts; after the battle nothing is left of it.
+    it starts.
     """
     model = model_named(definition.combat.model)()
     if complaints := model.unfit(definition):
@@ -69,6 +69,4 @@ def play(
     if watch is not None:
         watch(battle)
     battle.play()
-    played = Played(numbers, outcomes.collect(), recorder, battle.chronicle.record)
-    battle.disband()
-    return played
+    return Played(numbers, outcomes.collect(), recorder, battle.chronicle.record)

@@ -3,6 +3,7 @@
 `make benchmark` prints the table; ratios are taken side by side in one run.
 """
 
+import gc
 import statistics
 
 import numpy as np
@@ -37,6 +38,7 @@ def test_ratio_to_the_floor(benchmark, toro):
     draw_all(*floor)
 
     def ratio():
+        gc.collect()  # as after each chunk of a batch
         return seconds(play, toro, runs, SEED) / seconds(draw_all, *floor)
 
     ratios = [ratio() for _ in range(5 if benchmark.enabled else 3)]

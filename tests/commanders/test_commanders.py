@@ -81,6 +81,18 @@ def test_wrong_orders_are_refused(decide, message):
         battle(red=decide)
 
 
+def test_a_view_that_was_kept_can_be_looked_at_after_the_battle():
+    kept = []
+
+    def keep(view):
+        kept.append(view)
+        return []
+
+    losses = battle(red=keep).outcomes["red.casualties"]
+    assert kept[-1].turn > 0
+    assert len(kept[-1].at("guards", "shore")) == len(losses)
+
+
 def test_an_unknown_side_is_refused():
     with pytest.raises(ValueError, match="no side green; the sides are blue and red"):
         battle(green=lambda view: [])
