@@ -37,9 +37,9 @@ class Attrition(CombatModel):
     def resolve(self, engagement: Engagement) -> Losses:
         """Losses of one turn."""
         attacker, defender = engagement.attacker, engagement.defender
-        hours = engagement.hours * engagement.parameter("intensity")
-        attackers_lost = _losses(engagement, hours, attacker, defender)
-        defenders_lost = _losses(engagement, hours, defender, attacker)
+        intensity = engagement.parameter_table("intensity")
+        attackers_lost = _losses(engagement, intensity, attacker, defender)
+        defenders_lost = _losses(engagement, intensity, defender, attacker)
         return Losses(
             attacker_men=attackers_lost[0],
             defender_men=defenders_lost[0],
@@ -49,12 +49,14 @@ class Attrition(CombatModel):
 
 
 def _losses(
-    engagement: Engagement, hours: np.ndarray, force: Force, enemy: Force
+    engagement: Engagement, intensity: np.ndarray, force: Force, enemy: Force
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Men (k, U) and weapons (k, W) that a force loses in (k,) hours under the enemy's fire."""
+    """Men (k, U) and weapons (k, W) that a force loses under the enemy's fire."""
     draws = engagement.draws
     luck = (draws.seed, draws.runs, engagement.rows, np.uint64(engagement.turn))
-    under_fire = _hours_under_fire(hours, force.fire, enemy.fire, enemy.men, enemy.exposure)
+    under_fire = _hours_under_fire(
+        engagement.hours, intensity, force.fire, enemy.men, enemy.exposure
+    )
     men = _lose_men(force.men, force.exposure, enemy.fire, under_fire, luck, force.addresses)
     if not force.weapons.shape[1]:
         return men, np.zeros_like(force.weapons)
@@ -82,21 +84,25 @@ def _aimed_at(fire: np.ndarray, k: int, category: int) -> float:
 
 @njit(cache=True)
 def _hours_under_fire(
-    hours: np.ndarray,
+    hours: float,
+    intensity: np.ndarray,
     fire: np.ndarray,
-    enemy_fire: np.ndarray,
     enemy_men: np.ndarray,
     enemy_exposure: np.ndarray,
 ) -> np.ndarray:
-    """Hours of the enemy's fire at its start that the turn comes to, (k,), as his men melt."""
-    effective = hours.copy()
-    for k in range(hours.shape[0]):
+    """Hours of the enemy's fire at its start that the turn comes to, (k,), as his men melt.
+
+    `intensity`, (k or 1, 1), multiplies the hours of the turn.
+    """
+    effective = np.empty(fire.shape[0])
+    for k in range(fire.shape[0]):
+        effective[k] = hours * intensity[k if intensity.shape[0] > 1 else 0, 0]
         men, exposed = 0, 0.0
         for u in range(enemy_men.shape[1]):
             men += enemy_men[k, u]
             exposed += enemy_men[k, u] * enemy_exposure[k, u]
         if men > 0:
-            hazard = hours[k] * _aimed_at(fire, k, PERSONNEL) * exposed / (float(men) * men)
+            hazard = effective[k] * _aimed_at(fire, k, PERSONNEL) * exposed / (float(men) * men)
             if hazard > 1e-9:
                 effective[k] *= -math.expm1(-hazard) / hazard
     return effective
@@ -122,9 +128,10 @@ def _lose_men(
         hazard = hours[k] * _aimed_at(fire, k, PERSONNEL) / present
         if hazard == 0.0:
             continue
+        run = runs[np.uint32(rows[k])]  # unsigned: see `muster`
         for u in range(men.shape[1]):
             if men[k, u] > 0:
-                uniform, _ = uniform_pair(seed, runs[rows[k]], turn, addresses[u])
+                uniform, _ = uniform_pair(seed, run, turn, addresses[u])
                 lost[k, u] = fallen(men[k, u], hazard * exposure[k, u], uniform)
     return lost
 

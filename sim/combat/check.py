@@ -308,12 +308,14 @@ def _losses(engagement: Engagement, losses: Losses) -> Iterator[tuple[str, np.nd
 
 
 def _arrays(engagement: Engagement) -> dict[str, np.ndarray]:
-    """Copies of all arrays of both forces."""
+    """Copies of all arrays of an engagement and of both forces."""
+    parts: dict[str, Engagement | Force] = {"": engagement}
+    parts |= {f"{side}.": getattr(engagement, side) for side in _SIDES}
     return {
-        f"{side}.{field.name}": np.copy(getattr(getattr(engagement, side), field.name))
-        for side in _SIDES
-        for field in fields(Force)
-        if isinstance(getattr(getattr(engagement, side), field.name), np.ndarray)
+        f"{prefix}{field.name}": np.copy(value)
+        for prefix, part in parts.items()
+        for field in fields(part)
+        if isinstance(value := getattr(part, field.name), np.ndarray)
     }
 
 

@@ -1,7 +1,8 @@
 """The contract of a combat model: an engagement goes in, losses come out.
 
-All arrays have a leading axis of the k runs in which the engagement is fought this turn. A model
-keeps nothing between calls, and no run may depend on another.
+Arrays have a leading axis of the k runs in which the engagement is fought this turn; some are
+kept for all n runs of the batch, and say so. A model keeps nothing between calls, and no run may
+depend on another.
 """
 
 from abc import ABC, abstractmethod
@@ -26,8 +27,12 @@ class Force:
 
     side: str
     units: tuple[str, ...]
-    initial: np.ndarray
-    """(k, U) int64: men that each unit had at the start of the battle."""
+    rows: np.ndarray
+    """(k,) positions of the runs in the batch."""
+    roster: np.ndarray
+    """(n, N) int64: men that each of all N units had at the start of the battle; see `initial`."""
+    positions: np.ndarray
+    """(U,) which of these the units are."""
     men: np.ndarray
     """(k, U) int64: men who can be hit; zero where a unit is not there."""
     fire: np.ndarray
@@ -55,10 +60,19 @@ class Force:
     """(k, W, 3) float: offensive, defensive and staying power of each weapon entry; None if
     unknown, or if the model does not read it."""
 
+    @property
+    def initial(self) -> np.ndarray:
+        """Men that each unit had at the start of the battle, shape (k, U)."""
+        return np.asarray(self.roster[np.ix_(self.rows, self.positions)])
+
 
 @dataclass(frozen=True)
 class Engagement:
-    """What a model needs to know of one turn of one engagement."""
+    """What a model needs to know of one turn of one engagement.
+
+    What not every model asks for comes as it is kept, for all n runs of the batch; properties look
+    up the k runs in question.
+    """
 
     place: str
     hours: float
@@ -67,21 +81,33 @@ class Engagement:
     """(k,) positions of the runs in the batch."""
     terrain: str
     night: bool
-    fortification: np.ndarray
-    """(k,) 0 for none to 1 for concrete works; counts for the defender."""
-    surprised: np.ndarray
-    """(k,) bool: whether the defender is surprised."""
+    works: np.ndarray
+    """(n or 1,) strength of the works at the place; see `fortification`."""
+    surprised_until: np.ndarray
+    """(n,) turn up to which the defender is surprised."""
+    engaged_since: np.ndarray
+    """(n,) turn at which the engagement began."""
     attacker: Force
     defender: Force
     parameters: ParameterTable
     draws: Draws
-    engaged_hours: np.ndarray | None = None
-    """(k,) hours that the engagement has lasted when the turn begins; None counts as zero."""
+
+    @property
+    def fortification(self) -> np.ndarray:
+        """From 0 for none to 1 for concrete works, shape (k,); counts for the defender."""
+        if len(self.works) == 1:
+            return np.full(len(self.rows), self.works[0])
+        return np.asarray(self.works[self.rows])
+
+    @property
+    def surprised(self) -> np.ndarray:
+        """Whether the defender is surprised, shape (k,) bool."""
+        return np.asarray(self.surprised_until[self.rows] > self.turn)
 
     @property
     def lasted(self) -> np.ndarray:
         """Hours that the engagement has lasted when the turn begins, shape (k,)."""
-        return np.zeros(len(self.rows)) if self.engaged_hours is None else self.engaged_hours
+        return np.asarray((self.turn - self.engaged_since[self.rows]) * self.hours)
 
     def parameter(self, name: str) -> np.ndarray:
         """A parameter of the model in each run, shape (k,)."""

@@ -82,13 +82,13 @@ def sample_engagement(
         "rows": draws.everyone,
         "terrain": "open",
         "night": False,
-        "fortification": np.zeros(len(numbers)),
-        "surprised": np.zeros(len(numbers), bool),
+        "works": np.zeros(1),
+        "surprised_until": np.full(len(numbers), -1),
+        "engaged_since": np.full(len(numbers), turn),
         "attacker": sample_force(attacker, "red", draws, carry=carry),
         "defender": sample_force(defender, "blue", draws, carry=carry),
         "parameters": _parameter_table(model, parameters or {}),
         "draws": draws,
-        "engaged_hours": np.zeros(len(numbers)),
     }
     return Engagement(**fields | circumstances)
 
@@ -119,7 +119,9 @@ def sample_force(sample: SampleForce, side: str, draws: Draws, *, carry: bool = 
     return Force(
         side=side,
         units=names,
-        initial=men.copy(),
+        rows=draws.everyone,
+        roster=men.copy(),
+        positions=np.arange(units),
         men=men,
         fire=men[:, :, None] * per_man,
         exposure=np.where(men > 0, np.array(sample.exposure, float), 0.0),
@@ -143,7 +145,6 @@ def next_turn(engagement: Engagement, losses: Losses) -> Engagement:
     return replace(
         engagement,
         turn=engagement.turn + 1,
-        engaged_hours=engagement.lasted + engagement.hours,
         attacker=_survivors(
             engagement.attacker,
             losses.attacker_men,

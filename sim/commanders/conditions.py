@@ -4,7 +4,10 @@ import numpy as np
 
 from sim.core.battle import Battle
 from sim.core.state import Fate
+from sim.kernel import njit
 from sim.scenario.trigger import Condition
+
+_FIRST_LOSS, _AFTER_LOSSES = int(Fate.KILLED), int(Fate.EVACUATED)
 
 
 def holds(condition: Condition, battle: Battle, rows: np.ndarray) -> np.ndarray:
@@ -34,9 +37,20 @@ def topics(condition: Condition) -> set[str]:
 def _lost_share(name: str, battle: Battle, rows: np.ndarray) -> np.ndarray:
     order = battle.order
     units = order.units_of_side(order.side[name]) if name in order.side else order.positions([name])
-    gone, initial = np.zeros((2, len(rows)), np.int64)
-    for unit in units.tolist():
-        initial += battle.state.initial[:, unit][rows]
-        for fate in range(Fate.KILLED, Fate.EVACUATED):
-            gone += battle.state.men[:, unit, fate][rows]
-    return np.asarray(gone / np.maximum(initial, 1))
+    share: np.ndarray = _gone_share(rows, units, battle.state.initial, battle.state.men)
+    return share
+
+
+@njit(cache=True)
+def _gone_share(
+    rows: np.ndarray, units: np.ndarray, initial: np.ndarray, men: np.ndarray
+) -> np.ndarray:
+    """Share of the initial men of some units who are dead, wounded, missing or captured, (k,)."""
+    gone, before = np.zeros(rows.shape[0]), np.zeros(rows.shape[0])
+    for unit in units:
+        for i in range(rows.shape[0]):
+            row = rows[i]
+            before[i] += initial[row, unit]
+            for fate in range(_FIRST_LOSS, _AFTER_LOSSES):
+                gone[i] += men[row, unit, fate]
+    return gone / np.maximum(before, 1.0)

@@ -75,10 +75,11 @@ class Headquarters:
 
     def _begin(self, operation: Operation, rows: np.ndarray) -> None:
         """Start an operation, or later where the order for it does not get through."""
-        late = np.zeros(len(rows), np.int64)
-        for breakdown in self._breakdowns:
-            if breakdown.side == operation.side and operation.ordered:
-                np.maximum(late, breakdown.lateness(operation.name, rows), out=late)
+        breakdowns = [b for b in self._breakdowns if b.side == operation.side and operation.ordered]
+        if not breakdowns:
+            operation.start(rows)
+            return
+        late = np.max([b.lateness(operation.name, rows) for b in breakdowns], axis=0)
         operation.start(rows[late == 0])
         if late.any():
             if operation.name not in self._late:

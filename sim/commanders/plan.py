@@ -10,6 +10,7 @@ from sim.core.battle import Battle
 from sim.core.calendar import Calendar
 from sim.core.clock import NEVER
 from sim.core.phases import Phase
+from sim.core.state import chosen
 from sim.operations import Operation
 from sim.scenario.trigger import Trigger
 
@@ -35,7 +36,7 @@ class PlannedOperation:
         self._starting = calendar(self._start, f"PlannedOperation._start {self.name}")
         self._first = self._turn_of("at", 0)
         self._last = self._turn_of("not_after", NEVER)
-        self._delay = np.zeros(len(battle.everyone), np.int64)
+        self._delay: np.ndarray | None = None
         if self._trigger.delay is not None:
             path = f"operations.{operation.name}.start.delay"
             self._delay = battle.clock.spans(battle.inputs.number(self._trigger.delay, path))
@@ -56,28 +57,30 @@ class PlannedOperation:
     def _news(self, rows: np.ndarray) -> None:
         if not self._number_waiting:
             return
-        waiting = rows[self._waiting[rows]]
+        waiting = chosen(rows, self._waiting)
         self._considering.add(waiting, max(self._first, self._battle.turn))
 
     def _consider(self, rows: np.ndarray) -> None:
-        rows = rows[self._waiting[rows]]
-        ready = np.full(len(rows), self._battle.turn >= self._first)
+        rows = chosen(rows, self._waiting)
         for operation in self._before:
-            ready &= operation.completed_at[rows] <= self._battle.turn
-        if self._trigger.when is not None and ready.any():
-            ready &= holds(self._trigger.when, self._battle, rows)
-        rows = rows[ready]
+            rows = rows[operation.completed_at[rows] <= self._battle.turn]
+        if self._trigger.when is not None and len(rows):
+            rows = rows[holds(self._trigger.when, self._battle, rows)]
+        if not len(rows):
+            return
         self._waiting[rows] = False
         self._number_waiting -= len(rows)
-        at_once = self._delay[rows] == 0
-        self._start(rows[at_once])
-        later = rows[~at_once]
-        self._starting.add(later, self._battle.turn + self._delay[later])
+        if self._delay is None:
+            self._start(rows)
+        else:
+            delay = self._delay[rows]
+            self._start(rows[delay == 0])
+            self._starting.add(rows[delay > 0], self._battle.turn + delay[delay > 0])
 
     def _start(self, rows: np.ndarray) -> None:
-        fresh = self._operation.started_at[rows] == NEVER  # a commander may have been faster
-        if self._battle.turn <= self._last and fresh.any():
-            self._issue(self._operation, rows[fresh])
+        fresh = rows[self._operation.started_at[rows] == NEVER]  # a commander may have been faster
+        if self._battle.turn <= self._last and len(fresh):
+            self._issue(self._operation, fresh)
 
 
 class Plan:

@@ -28,7 +28,7 @@ from sim.core.phases import Phase
 from sim.core.population import Population
 from sim.core.shipping import Shipping
 from sim.core.sky import Sky
-from sim.core.state import Wear
+from sim.core.state import Wear, take
 from sim.core.travel import Travel
 from sim.core.weariness import Weariness
 from sim.luck.draws import Draws
@@ -172,11 +172,12 @@ class Battle:
 
     def take_control(self, place: int, side: int, rows: np.ndarray, turn: int) -> None:
         """A side takes a place at a turn."""
-        rows = rows[self.state.control[:, place][rows] != side]
         if not len(rows):
             return
-        self.state.control[:, place][rows] = side
-        self.state.taken_at[:, place][rows] = turn
+        state = self.state
+        rows = take(rows, side, turn, state.control[:, place], state.taken_at[:, place])
+        if not len(rows):
+            return
         name = self.definition.sides[self.order.sides[side]].title
         self.chronicle.tell(rows, "capture", place, f"{name} holds the place", side=side)
         self.announce(f"place:{self.order.places[place]}", rows)

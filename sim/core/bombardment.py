@@ -148,28 +148,6 @@ class Bombardment:
 
 
 @njit(cache=True)
-def aim(
-    power: np.ndarray,
-    number: np.ndarray,
-    effect: np.ndarray,
-    priority: np.ndarray,
-    enemy: np.ndarray,
-) -> None:
-    """Add fire to `power` (k, C): each weapon at the first category that the enemy has.
-
-    `number` (k,) are weapons of one class, `effect` (k or 1, C) the losses that one inflicts,
-    `priority` the categories in order of preference, -1 for none, `enemy` (k, C) what is there.
-    """
-    for i in range(number.shape[0]):
-        if number[i] <= 0:
-            continue
-        for category in priority:
-            if category >= 0 and enemy[i, category]:
-                power[i, category] += number[i] * effect[i if effect.shape[0] > 1 else 0, category]
-                break
-
-
-@njit(cache=True)
 def _covers(
     modifiers: np.ndarray, terrain: int, works: np.ndarray, attacking: np.ndarray
 ) -> np.ndarray:
@@ -211,7 +189,7 @@ def _fall(
     shared = modifiers.shape[0] == 1
     m = modifiers[0]
     for i in range(rows.shape[0]):
-        row = rows[i]
+        row = np.uint32(rows[i])  # unsigned: see `muster`
         if targets[i] == 0:
             continue
         if modifiers.shape[0] > 1:
@@ -221,9 +199,9 @@ def _fall(
         hazard[i] = power[i] * factors[1] / targets[i]
         shock[i] = -np.expm1(-suppression[i] * 100.0 / targets[i])
     for u in range(units.shape[0]):  # unit by unit, for its runs lie side by side in memory
-        unit = units[u]
+        unit = np.uint32(units[u])
         for i in range(rows.shape[0]):
-            row = rows[i]
+            row = np.uint32(rows[i])
             if targets[i] == 0 or status[row, unit] != _FIELD or unit_place[row, unit] != place:
                 continue
             if modifiers.shape[0] > 1:

@@ -8,6 +8,7 @@ import numpy as np
 from simpy.events import Event
 
 from sim.core.phases import Phase
+from sim.kernel import njit
 
 if TYPE_CHECKING:
     from sim.core.battle import Battle
@@ -53,16 +54,13 @@ class Calendar:
         earliest = self._battle.next_turn(self._phase)
         if isinstance(turns, int):
             self._add(rows, max(turns, earliest))
-        else:
-            self._spread(rows, np.maximum(turns, earliest))
-
-    def _spread(self, rows: np.ndarray, turns: np.ndarray) -> None:
-        first, last = int(turns.min()), int(turns.max())
-        if first == last:
-            self._add(rows, first)
             return
-        for turn in np.flatnonzero(np.bincount(turns - first)) + first:
-            self._add(rows[turns == turn], int(turn))
+        assert len(turns) == len(rows)
+        grouped, due, ends = _by_turn(rows, turns, earliest, self._battle.clock.turns)
+        begin = 0
+        for turn, end in zip(due.tolist(), ends.tolist(), strict=True):
+            self._add(grouped[begin:end], turn)
+            begin = end
 
     def _add(self, rows: np.ndarray, turn: int) -> None:
         if turn >= self._battle.clock.turns:
@@ -87,6 +85,31 @@ class Calendar:
         rows = self._battle.going_on(self._merge(self._due.pop(self._battle.turn)))
         if len(rows):
             self._action(rows)
+
+
+@njit(cache=True)
+def _by_turn(
+    rows: np.ndarray, turns: np.ndarray, earliest: int, end: int
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Rows sorted by the turns at which they are due, those turns, and where the rows of each end.
+
+    No turn is before `earliest`; what is due at `end` or later is left out.
+    """
+    number = np.zeros(max(end - earliest, 0), np.int64)
+    for turn in turns:
+        step = max(turn, earliest) - earliest
+        if step < len(number):
+            number[step] += 1
+    due = np.flatnonzero(number)
+    ends = np.cumsum(number[due])
+    place = np.cumsum(number) - number
+    grouped = np.empty(number.sum(), np.int64)
+    for i in range(rows.shape[0]):
+        step = max(turns[i], earliest) - earliest
+        if step < len(number):
+            grouped[place[step]] = rows[i]
+            place[step] += 1
+    return grouped, due + earliest, ends
 
 
 def _rank(name: str, position: int) -> float:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.core.inputs import of_runs
-from sim.core.state import Fate, Wear, book
+from sim.core.state import Fate, Wear
 from sim.kernel import njit
 from sim.luck.philox import uniform_pair
 from sim.luck.variates import binomial, binomials
@@ -39,7 +39,8 @@ class Casualties:
     ) -> np.ndarray:
         """Men lost, (k, U), become killed or wounded; returns the totals, (k,)."""
         battle, state = self._battle, self._battle.state
-        totals: np.ndarray = _divide_men(
+        totals: np.ndarray
+        totals, hit = _divide_men(
             rows,
             units,
             lost,
@@ -52,7 +53,7 @@ class Casualties:
             self._fates(cause, units),
             state.place_losses[:, place, side],
         )
-        self._tell_of_losses(rows, totals)
+        battle.announce("losses", hit)
         return totals
 
     def _fates(self, cause: str, units: np.ndarray) -> np.ndarray:
@@ -64,29 +65,22 @@ class Casualties:
             self._addresses[key] = np.array(addresses, np.uint64)
         return self._addresses[key]
 
-    def _tell_of_losses(self, rows: np.ndarray, number: np.ndarray) -> None:
-        """Announce where so many men, (k,), are lost."""
-        if self._battle.heeded("losses"):
-            self._battle.announce("losses", rows[number > 0])
-
     def hit_weapons(
         self, cause: str, place: int, rows: np.ndarray, entries: np.ndarray, lost: np.ndarray
     ) -> np.ndarray:
         """Weapons hit, (k, W), become lost or damaged; returns the losses of their crews, (k,)."""
         battle = self._battle
-        shares = battle.morale.column("destroyed_share", rows)
         totals = np.zeros(len(rows), np.int64)
-        for column, entry in enumerate(entries):
+        for column in np.flatnonzero(_any_of_column(lost)).tolist():
+            entry = int(entries[column])
             hit = np.flatnonzero(lost[:, column])
-            if len(hit):
-                address = battle.draws.address(f"wear/{cause}", battle.order.entry_names[entry])
-                number = lost[hit, column]
-                destroyed = battle.draws.binomials(
-                    address, battle.turn, rows[hit], number, shares[hit]
-                )
-                self.wear(rows[hit], entry, destroyed, number - destroyed)
-                if self._manned[battle.order.entry_class[entry]]:
-                    totals[hit] += self._hit_crews(cause, place, rows[hit], entry, number)
+            runs, number = rows[hit], lost[hit, column]
+            address = battle.draws.address(f"wear/{cause}", battle.order.entry_names[entry])
+            share = battle.morale.column("destroyed_share", runs)
+            destroyed = battle.draws.binomials(address, battle.turn, runs, number, share)
+            self.wear(runs, entry, destroyed, number - destroyed)
+            if self._manned[battle.order.entry_class[entry]]:
+                totals[hit] += self._hit_crews(cause, place, runs, entry, number)
         return totals
 
     def _hit_crews(
@@ -108,10 +102,7 @@ class Casualties:
 
     def wear(self, rows: np.ndarray, entry: int, lost: np.ndarray, damaged: np.ndarray) -> None:
         """Book weapons of one entry as lost and damaged."""
-        weapons = self._battle.state.weapons[:, entry]
-        book(weapons[:, _READY], rows, -(lost + damaged))
-        book(weapons[:, _DAMAGED], rows, damaged)
-        book(weapons[:, _LOST], rows, lost)
+        _wear(rows, lost, damaged, self._battle.state.weapons[:, entry])
 
     def transfer(
         self,
@@ -137,7 +128,29 @@ class Casualties:
         )
         if target == Fate.CAPTURED:
             battle.note_surrender(side, rows[number > 0])
-        self._tell_of_losses(rows, number)
+        if battle.heeded("losses"):
+            battle.announce("losses", rows[number > 0])
+
+
+@njit(cache=True)
+def _any_of_column(numbers: np.ndarray) -> np.ndarray:
+    """Whether there is anything but 0 in each column of a table, (k, W)."""
+    some = np.zeros(numbers.shape[1], np.bool_)
+    for i in range(numbers.shape[0]):
+        for column in range(numbers.shape[1]):
+            if numbers[i, column] != 0:
+                some[column] = True
+    return some
+
+
+@njit(cache=True)
+def _wear(rows: np.ndarray, lost: np.ndarray, damaged: np.ndarray, weapons: np.ndarray) -> None:
+    """Book weapons, (k,) each, in the account (n, Wear) of an entry."""
+    for i in range(rows.shape[0]):
+        if lost[i] != 0 or damaged[i] != 0:
+            weapons[rows[i], _READY] -= lost[i] + damaged[i]
+            weapons[rows[i], _DAMAGED] += damaged[i]
+            weapons[rows[i], _LOST] += lost[i]
 
 
 @njit(cache=True)
@@ -153,17 +166,20 @@ def _divide_men(
     turn: np.uint64,
     addresses: np.ndarray,
     place_losses: np.ndarray,
-) -> np.ndarray:
+) -> tuple[np.ndarray, np.ndarray]:
+    """Draw how many of the `lost` are dead and book them; returns the totals and who has any.
+
+    The totals have shape (k,), the runs with losses are some of `rows`.
+    """
     morale, killed_share = share
     totals = np.zeros(rows.shape[0], np.int64)
     dead = np.zeros(rows.shape[0], np.int64)
+    hits = np.empty(rows.shape[0], np.int64)
     for u in range(units.shape[0]):  # unit by unit, for its runs lie side by side in memory
         unit = units[u]
-        for i in range(rows.shape[0]):
+        for i in hits[: _marked(lost[:, u], hits)]:
             hit = lost[i, u]
-            if hit == 0:
-                continue
-            row = rows[i]
+            row = np.uint32(rows[i])  # unsigned: see `muster`
             probability = morale[row if morale.shape[0] > 1 else 0, killed_share]
             uniform, _ = uniform_pair(seed, runs[row], turn, addresses[u])
             killed = binomial(hit, probability, uniform)
@@ -174,11 +190,24 @@ def _divide_men(
                 afloat[row, unit] = men[row, unit, _PRESENT]
             dead[i] += killed
             totals[i] += hit
-    for i in range(rows.shape[0]):
-        if totals[i] > 0:
-            place_losses[rows[i], _KILLED] += dead[i]
-            place_losses[rows[i], _WOUNDED] += totals[i] - dead[i]
-    return totals
+    hits = hits[: _marked(totals, hits)]
+    for i in hits:
+        place_losses[rows[i], _KILLED] += dead[i]
+        place_losses[rows[i], _WOUNDED] += totals[i] - dead[i]
+    return totals, rows[hits]
+
+
+@njit(cache=True)
+def _marked(numbers: np.ndarray, found: np.ndarray) -> int:
+    """Write the positions of the positive `numbers`, (k,), into `found`; returns how many.
+
+    There is no branch in it: where about every other number is positive, that is faster.
+    """
+    count = 0
+    for i in range(numbers.shape[0]):
+        found[count] = i
+        count += numbers[i] > 0
+    return count
 
 
 @njit(cache=True)

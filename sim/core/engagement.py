@@ -10,8 +10,9 @@ from sim.combat.contract import Engagement, Force, Losses
 from sim.combat.modifiers import TERRAINS
 from sim.core.calendar import Calendar
 from sim.core.company import Company
+from sim.core.contact import Field, Sides, meet, part
 from sim.core.morale import broken, draw_luck
-from sim.core.muster import any_category, fought_over
+from sim.core.muster import by_attacker, muster
 from sim.core.phases import Phase
 from sim.core.rout import Rout
 from sim.core.state import book
@@ -71,20 +72,29 @@ class EngagementAt:
         """A unit arrives: it meets the enemy, or takes an undefended place."""
         self._admit(unit)
         side = int(self._battle.order.unit_side[unit])
-        here = self._meet(rows)
-        self._battle.take_control(
-            self._place, side, rows[here[side] & ~here[1 - side]], self._battle.turn
-        )
+        alone = self._meet(rows)[side]
+        self._battle.take_control(self._place, side, alone, self._battle.turn)
 
-    def _meet(self, rows: np.ndarray) -> list[np.ndarray]:
+    def _meet(self, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Begin an engagement where both sides stand here and do not fight yet.
 
-        Returns whether each side has men here, (k,) bool.
+        Returns the runs in which each side has men here and the other has none.
         """
-        here = [self.men(side, rows) > 0 for side in (0, 1)]
-        fighting = self._battle.state.contested[:, self._place][rows]
-        self._begin(rows[here[0] & here[1] & ~fighting])
-        return here
+        state, place = self._battle.state, self._place
+        engagement = (
+            state.contested[:, place],
+            state.engaged_losses[:, place],
+            state.engaged_since[:, place],
+        )
+        met, first, second = meet(rows, *self._here(), engagement, self._battle.turn)
+        self._begin(met)
+        return first, second
+
+    def _here(self) -> tuple[int, Sides, Field]:
+        """The place, who may be here, and what tells where he is; see `sim.core.contact`."""
+        state = self._battle.state
+        first, second = self._companies
+        return self._place, (first.units, second.units), (state.status, state.place, state.men)
 
     def left(self, rows: np.ndarray) -> None:
         """Someone leaves: see at the end of the turn whether there is still an engagement."""
@@ -102,25 +112,13 @@ class EngagementAt:
         """Men of a side who are here, (k,)."""
         return self._companies[side].strength(rows, self._place)
 
-    def targets(self, side: int, rows: np.ndarray) -> np.ndarray:
-        """Which target categories a side offers here, (k, C) bool."""
-        return self._companies[side].count(rows, self._place)[2]
-
-    def offers_target(self, side: int, rows: np.ndarray) -> np.ndarray:
-        """Whether a side offers any target here, (k,) bool."""
-        some: np.ndarray = any_category(self.targets(side, rows))
-        return some
-
     def _begin(self, rows: np.ndarray) -> None:
         if not len(rows):
             return
-        battle, state, place = self._battle, self._battle.state, self._place
-        state.contested[:, place][rows] = True
-        state.engaged_losses[:, place][rows] = 0
-        state.engaged_since[:, place][rows] = battle.turn
+        battle = self._battle
         for side in (0, 1):
             self._draw_luck(side, rows)
-        battle.chronicle.tell(rows, "contact", place, "the two sides meet")
+        battle.chronicle.tell(rows, "contact", self._place, "the two sides meet")
         battle.announce(f"place:{self.name}", rows)
         if not self._contact.triggered:
             self._contact.succeed()
@@ -131,8 +129,9 @@ class EngagementAt:
         position = battle.morale.position
         draw_luck(
             rows,
-            state.control[:, place][rows] == side,
-            state.surprised_until[:, place][rows] > battle.turn,
+            side,
+            state.control[:, place],
+            state.surprised_until[:, place],
             self._companies[side].resolve(rows, place),
             battle.morale.values,
             tuple(position[name] for name in _NERVE),
@@ -145,10 +144,8 @@ class EngagementAt:
 
     def _contested(self) -> np.ndarray:
         state, place = self._battle.state, self._place
-        rows: np.ndarray = fought_over(
-            state.contested[:, place], state.truce[:, place], state.ended
-        )
-        return rows
+        quiet = state.truce[:, place] | state.ended
+        return np.flatnonzero(state.contested[:, place] & ~quiet)
 
     def _process(self) -> Generator[Event]:
         battle = self._battle
@@ -165,10 +162,10 @@ class EngagementAt:
 
     def _fight(self, rows: np.ndarray) -> None:
         """One turn of combat; runs in which the first side attacks apart from the others."""
-        first = self._battle.state.control[:, self._place][rows] != 0
-        for attacker, attacking in ((0, first), (1, ~first)):
-            if attacking.any():
-                self._resolve(attacker, rows if attacking.all() else rows[attacking])
+        control = self._battle.state.control[:, self._place]
+        for attacker, attacked in enumerate(by_attacker(rows, control)):
+            if len(attacked):
+                self._resolve(attacker, attacked)
 
     def _resolve(self, attacker: int, rows: np.ndarray) -> None:
         battle, place = self._battle, self._place
@@ -180,13 +177,13 @@ class EngagementAt:
             rows=rows,
             terrain=TERRAINS[battle.terrain[place]],
             night=bool(battle.clock.night[battle.turn]),
-            fortification=battle.fortification_at(place, rows),
-            surprised=battle.state.surprised_until[:, place][rows] > battle.turn,
+            works=battle.fortification[:, place],
+            surprised_until=battle.state.surprised_until[:, place],
+            engaged_since=battle.state.engaged_since[:, place],
             attacker=forces[attacker],
             defender=forces[1 - attacker],
             parameters=battle.model_parameters,
             draws=battle.draws,
-            engaged_hours=battle.hours_since(battle.state.engaged_since[:, place][rows]),
         )
         losses = battle.model.resolve(engagement)
         men = (losses.attacker_men, losses.defender_men)
@@ -216,18 +213,40 @@ class EngagementAt:
                 self._battle.state.break_share[rows[sent_back], self._place, side] = -1.0
 
     def _muster(self, attacker: int, rows: np.ndarray) -> list[Force]:
-        counts = [company.count(rows, self._place) for company in self._companies]
-        return [
-            self._companies[side].force(
-                rows,
-                self._place,
-                side == attacker,
-                counts[side],
-                counts[1 - side][2],
+        battle, state, place = self._battle, self._battle.state, self._place
+        arsenal, clear = battle.arsenal, battle.sky.clear("fog_fire", rows)
+        units = np.concatenate([company.units for company in self._companies])
+        sheets = muster(
+            rows,
+            place,
+            (self._companies[0].tables, self._companies[1].tables),
+            state.presence,
+            (
+                state.initial,
+                state.afloat,
+                state.suppression,
+                state.suppressed_at,
+                state.disorganised_at,
+            ),
+            (arsenal.fire, arsenal.priority, arsenal.armed, battle.weariness.quality(units, rows)),
+            (
+                int(battle.terrain[place]),
+                battle.fortification[:, place],
+                state.surprised_until[:, place],
+                state.frailty[:, place],
                 self._frontage,
-            )
-            for side in (0, 1)
-        ]
+            ),
+            (
+                battle.turn,
+                battle.clock.hours,
+                bool(battle.clock.night[battle.turn]),
+                np.ones(1) if clear is None else clear,
+                attacker,
+            ),
+            battle.modifiers.values,
+            battle.model.pools_fire,
+        )
+        return [c.force(rows, *sheet) for c, sheet in zip(self._companies, sheets, strict=True)]
 
     def _tell_losses(self, side: int, rows: np.ndarray, totals: np.ndarray) -> None:
         chronicle = self._battle.chronicle
@@ -247,7 +266,7 @@ class EngagementAt:
         battle, state, place = self._battle, self._battle.state, self._place
         *breaking, decided = broken(
             rows,
-            (self.men(0, rows), self.men(1, rows)),
+            *self._here(),
             state.control[:, place],
             state.engaged_losses[:, place],
             state.break_share[:, place],
@@ -255,20 +274,17 @@ class EngagementAt:
             battle.morale.position["odds_weight"],
         )
         for side in (0, 1):
-            if breaking[side].any():
-                self._rout.carry_out(side, rows[breaking[side]], self._companies[side].units)
-        self.review(rows[decided])
+            if len(breaking[side]):
+                self._rout.carry_out(side, breaking[side], self._companies[side].units)
+        self.review(decided)
 
     def review(self, rows: np.ndarray) -> None:
         """End the engagement where one side is gone; the other takes the place."""
-        battle, state, place = self._battle, self._battle.state, self._place
-        rows = rows[state.contested[:, place][rows]]
         if not len(rows):
             return
-        strengths = [self.men(side, rows) for side in (0, 1)]
-        over = (strengths[0] == 0) | (strengths[1] == 0)
-        state.contested[:, place][rows[over]] = False
+        battle, place = self._battle, self._place
+        over, *left = part(rows, *self._here(), battle.state.contested[:, place])
         for side in (0, 1):
-            alone = over & (strengths[side] > 0)
-            battle.take_control(place, side, rows[alone], battle.turn + 1)
-        battle.announce(f"place:{self.name}", rows[over])
+            battle.take_control(place, side, left[side], battle.turn + 1)
+        if len(over):
+            battle.announce(f"place:{self.name}", over)

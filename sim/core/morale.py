@@ -5,6 +5,8 @@ from typing import Any
 import numpy as np
 
 from sim.core.clock import NEVER
+from sim.core.contact import Field, Sides
+from sim.core.muster import strength
 from sim.core.state import Fate, Status
 from sim.kernel import njit
 from sim.luck.philox import uniform_pair
@@ -13,6 +15,8 @@ from sim.luck.variates import log_factor
 _PRESENT = int(Fate.PRESENT)
 _FIELD = Status.FIELD
 _ROUTED = Status.ROUTED
+_FAR = 1.0 - 1e-9
+"""What is below a bound by more than this is so whatever the last digits are."""
 
 
 @njit(cache=True)
@@ -42,8 +46,9 @@ def mean_resolve(
 @njit(cache=True)
 def draw_luck(
     rows: np.ndarray,
-    defending: np.ndarray,
-    surprised: np.ndarray,
+    side: int,
+    control: np.ndarray,
+    surprised_until: np.ndarray,
     resolve: np.ndarray,
     morale: np.ndarray,
     columns: tuple[int, ...],
@@ -53,9 +58,10 @@ def draw_luck(
 ) -> None:
     """Draw a side's luck of the day at a place and the losses at which it breaks, both (n,).
 
-    `defending`, `surprised` and `resolve` have shape (k,). `columns` are those of the table
+    `control` and `surprised_until` are (n,), `resolve` is (k,). `columns` are those of the table
     `morale` that hold the spreads of both, the break points in attack and in defence, and what
-    surprise leaves of the latter. `luck` is a seed, the run numbers, a turn and an address.
+    surprise leaves of the latter. `luck` is a seed, the run numbers, the turn after the present one
+    and an address.
     """
     day_spread, spread, attack, defence, surprise = columns
     seed, runs, turn, address = luck
@@ -65,9 +71,10 @@ def draw_luck(
         day, _ = uniform_pair(seed, runs[row], np.uint64(0), address)
         frailty[row] = log_factor(day, m[day_spread])
         _, nerve = uniform_pair(seed, runs[row], turn, address)
-        share = m[defence] if defending[i] else m[attack]
+        defending = control[row] == side
+        share = m[defence] if defending else m[attack]
         share = share * resolve[i] * log_factor(nerve, m[spread])
-        if defending[i] and surprised[i]:
+        if defending and surprised_until[row] >= turn:
             share *= m[surprise]
         break_share[row] = share
 
@@ -75,44 +82,56 @@ def draw_luck(
 @njit(cache=True)
 def broken(
     rows: np.ndarray,
-    strengths: tuple[np.ndarray, np.ndarray],
+    place: int,
+    sides: Sides,
+    field: Field,
     control: np.ndarray,
     lost: np.ndarray,
     limits: np.ndarray,
     morale: np.ndarray,
     odds_weight: int,
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Whether each side breaks, and whether the engagement may be over, each of shape (k,).
+    """The runs in which each side breaks, and those in which the engagement may be over.
 
     A side breaks when its losses exceed its break point times a power of the force ratio. When
-    both would break at once, the attacker does. `strengths` are (k,), `control` (n,), `lost` and
-    `limits` (n, 2), `odds_weight` is the column of the power in the table `morale`.
+    both would break at once, the attacker does. `sides` and `field` are as in `sim.core.contact`,
+    `control` is (n,), `lost` and `limits` are (n, 2), `odds_weight` is the column of the power in
+    the table `morale`.
     """
-    first, second = strengths
-    breaks = np.zeros((2, rows.shape[0]), np.bool_)
-    decided = np.zeros(rows.shape[0], np.bool_)
+    first = strength(rows, place, sides[0], *field)
+    second = strength(rows, place, sides[1], *field)
+    breaking, decided = (np.empty_like(rows), np.empty_like(rows)), np.empty_like(rows)
+    first_broken = second_broken = over = 0
     for i in range(rows.shape[0]):
-        if first[i] == 0 or second[i] == 0:
-            decided[i] = True
-            continue
         row = rows[i]
-        weight = morale[row if morale.shape[0] > 1 else 0, odds_weight]
-        ratio = first[i] / second[i]
-        breaks[0, i] = _breaks(first[i], ratio, lost[row, 0], limits[row, 0], weight)
-        ratio = second[i] / first[i]
-        breaks[1, i] = _breaks(second[i], ratio, lost[row, 1], limits[row, 1], weight)
-        if breaks[0, i] and breaks[1, i]:
-            breaks[0 if control[row] == 0 else 1, i] = False
-        decided[i] = breaks[0, i] or breaks[1, i]
-    return breaks[0], breaks[1], decided
+        settled = first[i] == 0 or second[i] == 0
+        if not settled:
+            weight = morale[row if morale.shape[0] > 1 else 0, odds_weight]
+            one = _breaks(first[i], second[i], lost[row, 0], limits[row, 0], weight)
+            two = _breaks(second[i], first[i], lost[row, 1], limits[row, 1], weight)
+            settled = one or two
+            if one and (not two or control[row] != 0):
+                breaking[0][first_broken] = row
+                first_broken += 1
+            elif two:
+                breaking[1][second_broken] = row
+                second_broken += 1
+        if settled:
+            decided[over] = row
+            over += 1
+    return breaking[0][:first_broken], breaking[1][:second_broken], decided[:over]
 
 
 @njit(cache=True, inline="always")
-def _breaks(men: int, ratio: float, lost: int, limit: float, weight: float) -> bool:
-    share = lost / (lost + men)
-    if share <= 0.0 or (share <= limit and ratio >= 1.0):  # most are far from it at any power
+def _breaks(men: int, enemies: int, lost: int, limit: float, weight: float) -> bool:
+    # the power of a ratio is no less than the harmonic mean of 1 and the ratio, so weighted: most
+    # are far from their limit by this cheap bound
+    if weight <= 1.0 and lost * (men + weight * (enemies - men)) <= _FAR * limit * men * (
+        lost + men
+    ):
         return False
-    return bool(share > limit * ratio**weight)
+    share = lost / (lost + men)
+    return bool(share > 0.0 and share > limit * (men / enemies) ** weight)
 
 
 @njit(cache=True)

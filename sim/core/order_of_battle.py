@@ -48,6 +48,10 @@ class OrderOfBattle:
         """Positions of a unit's weapon entries."""
         return self._entries[unit]
 
+    def entries_of_units(self, units: np.ndarray) -> np.ndarray:
+        """Positions of the weapon entries of some units, unit by unit."""
+        return np.concatenate([np.empty(0, np.int64), *(self._entries[unit] for unit in units)])
+
     def ground_units_of_side(self, side: int) -> np.ndarray:
         """Positions of a side's units that fight on land."""
         return self._ground_units[side]

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.core.casualties import shift
+from sim.core.inputs import of_runs
 from sim.core.state import NOWHERE, Fate, Status, distinct
 from sim.kernel import njit
 from sim.luck.philox import uniform_pair
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 _PRESENT, _KILLED, _WOUNDED, _CAPTURED = (
     int(fate) for fate in (Fate.PRESENT, Fate.KILLED, Fate.WOUNDED, Fate.CAPTURED)
 )
+_FIELD = Status.FIELD
 _LEFT_BEHIND = ("rout_captured", "abandoned_share", "abandoned_killed")
 """The parameters of morale that say what a unit in flight leaves behind."""
 _RETREAT_SPEED = 3.0
@@ -41,11 +43,12 @@ class Rout:
         """Break a side: an attacker falls back, a garrison flees, hides or is captured."""
         battle, state, place = self._battle, self._battle.state, self._place
         battle.chronicle.tell(rows, "break", place, "breaks", side=side)
-        attacking = state.control[:, place][rows] != side
         for unit in units.tolist():
-            here = state.in_field(unit, place, rows)
-            self.fall_back(unit, rows[here & attacking])
-            self._flee(unit, rows[here & ~attacking])
+            attacking, defending = _broken_here(
+                rows, side, place, state.control, state.status[:, unit], state.place[:, unit]
+            )
+            self.fall_back(unit, attacking)
+            self._flee(unit, defending)
 
     def fall_back(self, unit: int, rows: np.ndarray) -> None:
         """An attacker returns to where it came from; a landing party without a way back is lost."""
@@ -65,18 +68,19 @@ class Rout:
         if not len(rows):
             return
         battle, state = self._battle, self._battle.state
-        refuge = np.zeros(len(rows), bool)
+        with_refuge, without = rows[:0], rows
         if self._retreat >= 0:
-            refuge = state.control[:, self._retreat][rows] == battle.order.unit_side[unit]
-        way_out = refuge | self._hills
-        self._give_up(unit, rows[~way_out])
-        rows, refuge = rows[way_out], refuge[way_out]
+            open_way = state.control[:, self._retreat][rows] == battle.order.unit_side[unit]
+            with_refuge, without = rows[open_way], rows[~open_way]
+        if not self._hills:
+            self._give_up(unit, without)
+            rows, without = with_refuge, rows[:0]
         self._leave_behind(unit, rows)
         state.disorganised_at[:, unit][rows] = battle.turn
-        self._hide(unit, rows[~refuge])
-        going = rows[refuge]
-        if len(going):
-            battle.travel.go(unit, self._retreat, going, self._turns(going, self._retreat))
+        self._hide(unit, without)
+        if len(with_refuge):
+            turns = self._turns(with_refuge, self._retreat)
+            battle.travel.go(unit, self._retreat, with_refuge, turns)
 
     def _leave_behind(self, unit: int, rows: np.ndarray) -> None:
         """Some are captured; so are some of the wounded, and most of these die."""
@@ -115,11 +119,37 @@ class Rout:
             state.status[:, unit][rows] = Status.SURRENDERED
 
     def _turns(self, rows: np.ndarray, to: int) -> np.ndarray:
+        """When those who flee arrive, (k,), or (1,) if the way is as long in all runs."""
         battle = self._battle
-        start = np.full_like(rows, self._place)
-        hours = battle.travel.distance(rows, start, to) / _RETREAT_SPEED
+        hours = of_runs(battle.travel.distances[:, self._place, to], rows) / _RETREAT_SPEED
         hours = np.where(np.isfinite(hours), hours, 1.0)
         return np.asarray(battle.turn + np.maximum(battle.clock.spans(hours), 1))
+
+
+@njit(cache=True)
+def _broken_here(
+    rows: np.ndarray,
+    side: int,
+    place: int,
+    control: np.ndarray,
+    status: np.ndarray,
+    unit_place: np.ndarray,
+) -> tuple[np.ndarray, np.ndarray]:
+    """The runs in which a unit of a side attacks a place, and those in which it defends it.
+
+    `control` is (n, P), `status` and `unit_place` are (n,).
+    """
+    attacking, defending = np.empty_like(rows), np.empty_like(rows)
+    attackers = defenders = 0
+    for row in rows:
+        if status[row] == _FIELD and unit_place[row] == place:
+            if control[row, place] == side:
+                defending[defenders] = row
+                defenders += 1
+            else:
+                attacking[attackers] = row
+                attackers += 1
+    return attacking[:attackers], defending[:defenders]
 
 
 @njit(cache=True)

@@ -134,6 +134,11 @@ class State:
         self.frailty = _columns((n, places, 2), 1.0, np.float64)
         self.ended = np.zeros(n, bool)
 
+    @property
+    def presence(self) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+        """Where units are and what they have there: status, place, men and weapons."""
+        return self.status, self.place, self.men, self.weapons
+
     def in_field(self, unit: int, place: int, rows: np.ndarray) -> np.ndarray:
         """Whether a unit is in the field at a place, shape (k,) bool."""
         here: np.ndarray = _in_field(rows, place, self.status[:, unit], self.place[:, unit])
@@ -142,15 +147,13 @@ class State:
 
 def distinct(places: np.ndarray) -> list[int]:
     """The places that occur in an array, (k,), in ascending order and without NOWHERE."""
-    if not len(places):
-        return []
-    if (places == places[0]).all():  # a unit is at the same place in most runs
-        return [int(places[0])] if places[0] != NOWHERE else []
-    return np.flatnonzero(np.bincount(places + 1)[1:]).tolist()
+    return _distinct(places).tolist() if len(places) else []
 
 
 def _columns(shape: tuple[int, ...], value: float, dtype: type[np.generic]) -> np.ndarray:
     """An array whose runs lie side by side in memory: rules go through the runs of one unit."""
+    if not value:  # the system hands out zeros, and a rule that is not asked for touches none
+        return np.zeros(shape, dtype, order="F")
     return np.full(shape, value, dtype, order="F")
 
 
@@ -159,6 +162,50 @@ def book(account: np.ndarray, rows: np.ndarray, numbers: np.ndarray) -> None:
     """Add numbers, (k,), to an account, (n,), in some runs, each of which is there once."""
     for i in range(rows.shape[0]):
         account[rows[i]] += numbers[i]
+
+
+@njit(cache=True)
+def chosen(rows: np.ndarray, flags: np.ndarray) -> np.ndarray:
+    """Those of some runs, (k,), whose flag, (n,) bool, is set."""
+    picked = np.empty_like(rows)
+    found = 0
+    for row in rows:
+        picked[found] = row
+        found += flags[row]
+    return picked[:found]
+
+
+@njit(cache=True)
+def take(
+    rows: np.ndarray, side: int, turn: int, control: np.ndarray, taken_at: np.ndarray
+) -> np.ndarray:
+    """A side takes a place that it does not hold, at a turn; returns the runs in which it does.
+
+    `control` and `taken_at` are those of the place, (n,).
+    """
+    taken = np.empty_like(rows)
+    found = 0
+    for row in rows:
+        if control[row] != side:
+            control[row] = side
+            taken_at[row] = turn
+            taken[found] = row
+            found += 1
+    return taken[:found]
+
+
+@njit(cache=True)
+def _distinct(places: np.ndarray) -> np.ndarray:
+    last, highest = places[0], places.max()
+    found = np.zeros(highest + 1, np.bool_)
+    if last != NOWHERE:
+        found[last] = True
+    for place in places:
+        if place != last:  # a unit is at the same place in most runs
+            last = place
+            if place != NOWHERE:
+                found[place] = True
+    return np.flatnonzero(found)
 
 
 @njit(cache=True)

@@ -18,7 +18,7 @@ def surprise_garrisons(
     state = battle.state
     until = battle.turn + battle.clock.spans(battle.modifiers.column("surprise_hours", rows))
     for other in battle.area(place):
-        fresh = ~state.alert[rows, other]
-        state.surprised_until[rows[fresh], other] = until[fresh]
-        state.alert[rows, other] = True
+        fresh = ~state.alert[:, other][rows]
+        state.surprised_until[:, other][rows[fresh]] = until[fresh]
+        state.alert[:, other][rows] = True
     battle.chronicle.tell(rows, "surprise", place, text, side=side)

@@ -6,11 +6,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.core.calendar import Calendar
+from sim.core.clock import NEVER
 from sim.core.phases import Phase
 from sim.core.state import Fate, Status, distinct
+from sim.kernel import njit
 
 if TYPE_CHECKING:
     from sim.core.battle import Battle
+
+_FIELD = Status.FIELD
+_EN_ROUTE = Status.EN_ROUTE
 
 
 class Travel:
@@ -51,18 +56,23 @@ class Travel:
         first = np.zeros_like(rows) if len(self.distances) == 1 else rows
         return np.asarray(self.distances[first, starts, to])
 
-    def go(self, unit: int, to: int, rows: np.ndarray, turns: np.ndarray | int) -> None:
-        """Send a unit to a place; it arrives at the given turns, shape (len(rows),).
+    def go(self, unit: int, to: int, rows: np.ndarray, turns: np.ndarray) -> None:
+        """Send a unit to a place; it arrives at the given turns, shape (len(rows),) or (1,).
 
         A unit that is on its way already counts as being where it goes; it gets there first.
         """
         battle, state = self._battle, self._battle.state
         self.leave(unit, rows)
-        due = np.maximum(turns + self._left(unit, rows), battle.next_turn(Phase.MOVEMENT))
-        self._due[:, unit][rows] = due
-        state.origin[:, unit][rows] = state.place[:, unit][rows]
-        state.status[:, unit][rows] = Status.EN_ROUTE
-        state.place[:, unit][rows] = to
+        due = _set_out(
+            rows,
+            turns,
+            to,
+            (battle.turn, battle.next_turn(Phase.MOVEMENT)),
+            state.status[:, unit],
+            state.place[:, unit],
+            state.origin[:, unit],
+            self._due[:, unit],
+        )
         key = (unit, to)
         if key not in self._arrivals:
             action = partial(self._arrive, unit, to)
@@ -70,35 +80,103 @@ class Travel:
             self._arrivals[key] = Calendar(battle, Phase.MOVEMENT, action, name)
         self._arrivals[key].add(rows, due)
 
-    def _left(self, unit: int, rows: np.ndarray) -> np.ndarray:
-        """Turns until a unit that is on its way is there, (k,)."""
-        on_its_way = self._battle.state.status[rows, unit] == Status.EN_ROUTE
-        return np.where(on_its_way, self._due[rows, unit].astype(np.int64) - self._battle.turn, 0)
-
     def leave(self, unit: int, rows: np.ndarray) -> None:
         """A unit is about to leave; its old place may be contested no longer."""
         state = self._battle.state
-        there = rows[state.status[:, unit][rows] == Status.FIELD]
-        places = state.place[:, unit][there]
-        for place in distinct(places):
-            self._battle.engagements[place].left(there[places == place])
+        there, places = _afield(rows, state.status[:, unit], state.place[:, unit])
+        old = distinct(places)
+        for place in old:
+            self._battle.engagements[place].left(there if len(old) == 1 else there[places == place])
 
     def _arrive(self, unit: int, to: int, rows: np.ndarray) -> None:
         state = self._battle.state
-        # orders may have changed on the way
-        rows = rows[state.status[:, unit][rows] == Status.EN_ROUTE]
-        rows = rows[state.place[:, unit][rows] == to]
-        rows = rows[self._due[:, unit][rows] == self._battle.turn]
+        rows = _arriving(
+            rows,
+            to,
+            self._battle.turn,
+            state.status[:, unit],
+            state.place[:, unit],
+            self._due[:, unit],
+        )
         if len(rows):
             self.put(unit, to, rows)
 
     def put(self, unit: int, to: int, rows: np.ndarray) -> None:
         """Place a unit in the field."""
-        battle = self._battle
-        battle.state.status[:, unit][rows] = Status.FIELD
-        battle.state.place[:, unit][rows] = to
-        battle.state.landed[:, unit][rows] = True
-        men = battle.state.men[:, unit, Fate.PRESENT][rows]
-        battle.chronicle.tell_unit(rows, "arrival", to, unit, "arrives with {:,} men", men)
+        battle, state = self._battle, self._battle.state
+        _set_foot(rows, to, state.status[:, unit], state.place[:, unit], state.landed[:, unit])
+        if battle.chronicle.traced:
+            men = state.men[:, unit, Fate.PRESENT][rows]
+            battle.chronicle.tell_unit(rows, "arrival", to, unit, "arrives with {:,} men", men)
         battle.engagements[to].enter(unit, rows)
         battle.announce(f"arrived:{battle.order.units[unit]}", rows)
+
+
+@njit(cache=True)
+def _set_out(
+    rows: np.ndarray,
+    turns: np.ndarray,
+    to: int,
+    now: tuple[int, int],
+    status: np.ndarray,
+    place: np.ndarray,
+    origin: np.ndarray,
+    due_at: np.ndarray,
+) -> np.ndarray:
+    """Note in the state (n,) of a unit that it is on its way; returns when it is there, (k,).
+
+    `now` is the present turn and the first at which it can arrive.
+    """
+    turn, earliest = now
+    due = np.empty_like(rows)
+    for i in range(rows.shape[0]):
+        row = rows[i]
+        due[i] = turns[i if turns.shape[0] > 1 else 0]
+        if status[row] == _EN_ROUTE:
+            due[i] += due_at[row] - turn
+        due[i] = min(max(due[i], earliest), NEVER)
+        due_at[row] = due[i]
+        origin[row] = place[row]
+        status[row] = _EN_ROUTE
+        place[row] = to
+    return due
+
+
+@njit(cache=True)
+def _afield(
+    rows: np.ndarray, status: np.ndarray, place: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """The runs in which a unit is in the field, and where."""
+    there, places = np.empty_like(rows), np.empty_like(rows)
+    found = 0
+    for row in rows:
+        if status[row] == _FIELD:
+            there[found] = row
+            places[found] = place[row]
+            found += 1
+    return there[:found], places[:found]
+
+
+@njit(cache=True)
+def _arriving(
+    rows: np.ndarray, to: int, turn: int, status: np.ndarray, place: np.ndarray, due_at: np.ndarray
+) -> np.ndarray:
+    """Those runs in which a unit arrives now; its orders may have changed on the way."""
+    arriving = np.empty_like(rows)
+    found = 0
+    for row in rows:
+        if status[row] == _EN_ROUTE and place[row] == to and due_at[row] == turn:
+            arriving[found] = row
+            found += 1
+    return arriving[:found]
+
+
+@njit(cache=True)
+def _set_foot(
+    rows: np.ndarray, to: int, status: np.ndarray, place: np.ndarray, landed: np.ndarray
+) -> None:
+    """Note in the state (n,) of a unit that it is at a place."""
+    for row in rows:
+        status[row] = _FIELD
+        place[row] = to
+        landed[row] = True

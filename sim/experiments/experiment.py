@@ -12,7 +12,7 @@ from sim.results.failure import run_command
 from sim.scenario import Document
 from sim.scenario.definition import Definition
 
-CHUNK = 10_000
+CHUNK = 20_000
 """Rows that are played at once in large batches: enough to share the cost of events."""
 LEAST_CHUNK = 500
 """Below so many rows the cost of events is hardly shared."""

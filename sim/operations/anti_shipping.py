@@ -41,18 +41,17 @@ class AntiShipping(Raids):
         ships = [unit for unit in enemies if definition.units[unit].kind == "ships"]
         return [unit for unit in ships if unit not in submerged]
 
-    def attack(self, rows: np.ndarray, flown: dict[int, np.ndarray]) -> None:
+    def attack(self, rows: np.ndarray, flown: np.ndarray) -> None:
         """Look for ships and bomb those that are found."""
-        sorties = sum(flown.values(), np.zeros(len(rows), np.int64))
-        free = (sorties > 0) & ~self.battle.state.ceased[rows, self._waters, self.side]
-        rows, flown = rows[free], {entry: number[free] for entry, number in flown.items()}
+        free = flown.any(axis=0) & ~self.battle.state.ceased[rows, self._waters, self.side]
+        rows, flown = rows[free], flown[:, free]
         found = {ship: self._look(ship, rows) for ship in self._targets}
         total = sum(found.values(), np.zeros(len(rows), np.int64))
         some = total > 0
         rows, total = rows[some], total[some]
         if not len(rows):
             return
-        flown = {entry: number[some] for entry, number in flown.items()}
+        flown = flown[:, some]
         chance = chance_of_a_hit(self._power(rows, flown), total)
         guns = np.zeros(len(rows))
         for ship, number in found.items():
@@ -69,11 +68,11 @@ class AntiShipping(Raids):
         seen = battle.draws.uniform(address, battle.turn, rows) < chance
         return np.where(seen, battle.shipping.vessels_at(rows, ship, self._waters), 0)
 
-    def _power(self, rows: np.ndarray, flown: dict[int, np.ndarray]) -> np.ndarray:
+    def _power(self, rows: np.ndarray, flown: np.ndarray) -> np.ndarray:
         """Losses of craft that the sorties would inflict, (k,)."""
         table = self.battle.arsenal.strike[:, :, _CRAFT]
         power = np.zeros(len(rows))
-        for entry, sorties in flown.items():
+        for sorties, entry in zip(flown, self._entries.tolist(), strict=True):
             power += sorties * of_runs(table[:, self.battle.order.entry_class[entry]], rows)
         return power
 

@@ -8,7 +8,10 @@ from sim.core.battle import Battle
 from sim.core.muster import bound_for
 from sim.core.phases import Phase
 from sim.core.state import Fate
+from sim.kernel import njit
 from sim.operations.march import March
+
+_PRESENT = int(Fate.PRESENT)
 
 
 class Assault(March):
@@ -41,10 +44,8 @@ class Assault(March):
         """Arrival does not complete an assault."""
 
     def _men(self, rows: np.ndarray) -> np.ndarray:
-        total = np.zeros(len(rows), np.int64)
-        for unit in self.units:
-            total += self.battle.state.men[:, unit, Fate.PRESENT][rows]
-        return total
+        men: np.ndarray = _headcount(rows, self.units, self.battle.state.men)
+        return men
 
     def _count_losses(self, rows: np.ndarray) -> None:
         rows = self.under_way(rows)
@@ -60,9 +61,9 @@ class Assault(March):
         if not len(rows):
             return
         state = self.battle.state
-        taken = state.control[:, self.to][rows] == self.side
-        engaged = bound_for(rows, self.to, self.units, state.status, state.place, state.men)
-        self.complete(rows[taken | ~engaged])
+        who = (state.status, state.place, state.men)
+        control = state.control[:, self.to]
+        self.complete(_decided(rows, self.to, self.side, self.units, control, who))
 
     def _break_off(self, rows: np.ndarray) -> None:
         """A cease-fire at the place: attackers of a side that keeps it alone fall back."""
@@ -86,3 +87,34 @@ class Assault(March):
         """Those runs in which there is an attack to call off: who holds the place defends it."""
         held = self.battle.state.control[:, self.to][rows] == self.side
         return np.asarray(rows[~held])
+
+
+@njit(cache=True)
+def _headcount(rows: np.ndarray, units: np.ndarray, men: np.ndarray) -> np.ndarray:
+    """Men of some units wherever they are, (k,)."""
+    total = np.zeros(rows.shape[0], np.int64)
+    for unit in units:
+        for i in range(rows.shape[0]):
+            total[i] += men[rows[i], unit, _PRESENT]
+    return total
+
+
+@njit(cache=True)
+def _decided(
+    rows: np.ndarray,
+    place: int,
+    side: int,
+    units: np.ndarray,
+    control: np.ndarray,
+    who: tuple[Any, ...],
+) -> np.ndarray:
+    """Those runs in which a side holds a place, `control` (n,), or no attackers are left to it."""
+    status, unit_place, men = who
+    engaged = bound_for(rows, place, units, status, unit_place, men)
+    over = np.empty_like(rows)
+    found = 0
+    for i in range(rows.shape[0]):
+        if control[rows[i]] == side or not engaged[i]:
+            over[found] = rows[i]
+            found += 1
+    return over[:found]

@@ -52,6 +52,8 @@ class Operation(ABC):
 
     def complete(self, rows: np.ndarray) -> None:
         """The operation has done what it was to do in some runs."""
+        if not len(rows):
+            return
         rows = rows[self.completed_at[rows] == NEVER]
         if len(rows):
             turn = self.battle.turn + (1 if self.battle.phase > Phase.FIRE_SUPPORT else 0)

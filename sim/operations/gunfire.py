@@ -5,13 +5,12 @@ from typing import Any
 import numpy as np
 
 from sim.core.battle import Battle
-from sim.core.bombardment import Bombardment, aim
+from sim.core.bombardment import Bombardment
 from sim.core.chronicle import WRECKS
-from sim.core.inputs import of_runs
-from sim.core.muster import any_category
 from sim.core.order_of_battle import CATEGORIES
 from sim.core.phases import Phase
 from sim.core.state import Fate, Status, Wear
+from sim.core.targets import aim, offered
 from sim.operations.base import Operation
 
 
@@ -24,6 +23,7 @@ class Gunfire(Operation):
     def __init__(self, battle: Battle, name: str, spec: Any) -> None:
         super().__init__(battle, name, spec)
         self._target = battle.order.place[spec.target]
+        self._entries = battle.order.entries_of_units(self.units)
         self._last = battle.clock.spans(self.number("duration"))
         self._held = np.zeros(len(battle.everyone), bool)
         self._salvoes = self.calendar(Phase.FIRE_SUPPORT, self._fire, "_fire")
@@ -52,8 +52,7 @@ class Gunfire(Operation):
         rows = rows[~self.battle.state.ceased[:, self._target, self.side][rows]]
         if self.spec.in_support:
             return np.asarray(rows[self.battle.state.contested[:, self._target][rows]])
-        enemy = self.battle.engagements[self._target].offers_target(1 - self.side, rows)
-        return np.asarray(rows[enemy])
+        return np.asarray(rows[offered(self.battle, self._target, 1 - self.side, rows) > 0])
 
     def _bombard(self, rows: np.ndarray) -> None:
         if not len(rows):
@@ -67,32 +66,42 @@ class Gunfire(Operation):
             clear = self.battle.sky.clear("fog_gunfire", rows)
             if clear is not None:
                 power, shock = power * clear[:, None], shock * clear
-        firing = any_category(power > 0) | (shock > 0)
-        rows, power, shock = rows[firing], power[firing], shock[firing]
+        firing = (power > 0).any(axis=1) | (shock > 0)
+        if not firing.all():
+            rows, power, shock = rows[firing], power[firing], shock[firing]
         if len(rows):
             self._hit_men(rows, power[:, 0], shock)
             self._hit_weapons(rows, power)
 
     def _weigh(self, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Fire on each category (k, C) and suppression (k,) in one turn."""
-        battle, arsenal = self.battle, self.battle.arsenal
-        enemy = battle.engagements[self._target].targets(1 - self.side, rows)
-        power, shock = np.zeros(enemy.shape), np.zeros(len(rows))
-        for unit in self.units.tolist():
-            for entry in battle.order.entries_of(unit):
-                weapon = battle.order.entry_class[entry]
-                guns = battle.state.weapons[:, entry, Wear.PRESENT][rows] * battle.clock.hours
-                guns = guns * self._serves(unit, rows)
-                shock += guns * of_runs(arsenal.suppression[:, weapon], rows)
-                effect = of_runs(arsenal.bombardment[:, weapon], rows)
-                aim(power, guns, effect, arsenal.bombardment_priority[weapon], enemy)
-        return power, shock
+        arsenal = self.battle.arsenal
+        aimed: tuple[np.ndarray, np.ndarray] = aim(
+            rows,
+            self._guns(rows),
+            self.battle.order.entry_class[self._entries],
+            offered(self.battle, self._target, 1 - self.side, rows),
+            arsenal.bombardment,
+            arsenal.bombardment_priority,
+            arsenal.suppression,
+        )
+        return aimed
 
-    def _serves(self, unit: int, rows: np.ndarray) -> np.ndarray:
-        """Whether a unit can fire: a battery must be in the field and free of the enemy, (k,)."""
+    def _guns(self, rows: np.ndarray) -> np.ndarray:
+        """Guns of each weapon entry that fire, times the hours of a turn, (E, k)."""
+        battle = self.battle
+        guns = np.empty((len(self._entries), len(rows)))
+        for number, entry in zip(guns, self._entries.tolist(), strict=True):
+            ready = battle.state.weapons[:, entry, Wear.PRESENT][rows]
+            np.multiply(ready, battle.clock.hours, out=number)
+            unit = battle.order.entry_unit[entry]
+            if battle.order.ground[unit]:
+                number *= self._in_position(unit, rows)
+        return guns
+
+    def _in_position(self, unit: int, rows: np.ndarray) -> np.ndarray:
+        """Whether a battery can fire: it must be in the field and free of the enemy, (k,)."""
         state = self.battle.state
-        if not self.battle.order.ground[unit]:
-            return np.ones(len(rows), bool)
         place = state.place[:, unit][rows]
         in_position = (state.status[:, unit][rows] == Status.FIELD) & (place != self._target)
         in_position &= ~state.contested[rows, np.maximum(place, 0)]

@@ -8,7 +8,10 @@ from sim.core.battle import Battle
 from sim.core.phases import Phase
 from sim.core.state import Fate, Status, Wear
 from sim.core.surprise import surprise_garrisons
+from sim.kernel import njit
 from sim.operations.crossing import Crossing
+
+_AFLOAT, _FIELD = Status.AFLOAT, Status.FIELD
 
 
 class Landing(Crossing):
@@ -82,8 +85,9 @@ class Landing(Crossing):
         battle, state = self.battle, self.battle.state
         detected = self._is_detected(rows)
         hostile = state.control[:, self.to][rows] == 1 - self.side
+        warned = rows[hostile & detected]
         for place in battle.area(self.to):
-            state.alert[rows[hostile & detected], place] = True
+            state.alert[:, place][warned] = True
         self._surprise(rows[hostile & ~detected])
         self._strike_rocks(rows)
         self._close_in(rows)
@@ -99,7 +103,7 @@ class Landing(Crossing):
         battle, state = self.battle, self.battle.state
         chance = battle.sky.detection(self._detection[rows], rows)
         scouted = state.scouted[:, self.to][rows]
-        chance[scouted] *= battle.modifiers.column("scouted_detection", rows)[scouted]
+        chance[scouted] *= battle.modifiers.column("scouted_detection", rows[scouted])
         uniform = battle.draws.uniform(self.address("detection"), 0, rows)
         awake = state.alert[:, self.to][rows] | state.contested[:, self.to][rows]
         return np.asarray((uniform < chance) | awake)
@@ -110,9 +114,9 @@ class Landing(Crossing):
 
     def _strike_rocks(self, rows: np.ndarray) -> None:
         battle, state = self.battle, self.battle.state
-        chance = self._rocks[rows].copy()
+        chance = self._rocks[rows]
         scouted = state.scouted[:, self.to][rows]
-        chance[scouted] *= battle.modifiers.column("scouted_rocks", rows)[scouted]
+        chance[scouted] *= battle.modifiers.column("scouted_rocks", rows[scouted])
         total = np.zeros(len(rows), np.int64)
         for unit in self._craft:
             for entry in battle.order.entries_of(int(unit)):
@@ -133,29 +137,31 @@ class Landing(Crossing):
     def _enter(self, units: list[int], rows: np.ndarray) -> None:
         state = self.battle.state
         for unit in units:
-            coming = rows[state.status[:, unit][rows] == Status.AFLOAT]
-            state.afloat[:, unit][coming] = state.men[:, unit, Fate.PRESENT][coming]
-            state.disorganised_at[:, unit][coming] = self.battle.turn
-            state.status[:, unit][coming] = Status.FIELD
-            state.place[:, unit][coming] = self.to
+            coming = _lie_off(
+                rows,
+                self.to,
+                self.battle.turn,
+                state.status[:, unit],
+                state.place[:, unit],
+                state.men[:, unit, Fate.PRESENT],
+                state.afloat[:, unit],
+                state.disorganised_at[:, unit],
+            )
             self.battle.engagements[self.to].enter(unit, coming)
 
     # ashore ---------------------------------------------------------------------------------
 
     def _put_ashore(self, rows: np.ndarray) -> None:
         battle, state = self.battle, self.battle.state
-        room = np.floor(self._capacity[rows] * battle.clock.hours).astype(np.int64)
-        landed = np.zeros(len(rows), np.int64)
-        waiting = np.zeros(len(rows), bool)
-        for unit in self.units.tolist():
-            here = state.in_field(unit, self.to, rows)
-            moving = np.minimum(np.where(here, state.afloat[:, unit][rows], 0), room - landed)
-            state.afloat[:, unit][rows] -= moving.astype(np.int32)
-            ashore = rows[moving > 0]
-            state.landed[:, unit][ashore] = True
-            state.disorganised_at[:, unit][ashore] = battle.turn
-            landed += moving
-            waiting |= here & (state.afloat[:, unit][rows] > 0)
+        landed, waiting = _go_ashore(
+            rows,
+            self.to,
+            self.units,
+            self._capacity * battle.clock.hours,
+            battle.turn,
+            (state.status, state.place),
+            (state.afloat, state.landed, state.disorganised_at),
+        )
         text = self.echelon("{:,} men go ashore")
         battle.chronicle.tell(
             rows, "landing", self.to, text, landed, side=self.side, where=landed > 0
@@ -174,3 +180,61 @@ class Landing(Crossing):
         for unit in self._craft:
             state.status[:, unit][rows] = Status.WAITING
             state.place[:, unit][rows] = self.origin
+
+
+@njit(cache=True)
+def _lie_off(
+    rows: np.ndarray,
+    place: int,
+    turn: int,
+    status: np.ndarray,
+    unit_place: np.ndarray,
+    men: np.ndarray,
+    afloat: np.ndarray,
+    disorganised_at: np.ndarray,
+) -> np.ndarray:
+    """Bring a unit that is at sea before the shore; returns those runs in which it was, (k,).
+
+    The other arrays are (n,), those of the unit.
+    """
+    coming = np.empty_like(rows)
+    found = 0
+    for row in rows:
+        if status[row] == _AFLOAT:
+            afloat[row] = men[row]
+            disorganised_at[row] = turn
+            status[row] = _FIELD
+            unit_place[row] = place
+            coming[found] = row
+            found += 1
+    return coming[:found]
+
+
+@njit(cache=True)
+def _go_ashore(
+    rows: np.ndarray,
+    place: int,
+    units: np.ndarray,
+    capacity: np.ndarray,
+    turn: int,
+    where: tuple[Any, ...],
+    condition: tuple[Any, ...],
+) -> tuple[np.ndarray, np.ndarray]:
+    """Men who go ashore, (k,), unit after unit up to a capacity, (n,), and whether others wait."""
+    status, unit_place = where
+    afloat, ashore, disorganised_at = condition
+    landed = np.zeros(rows.shape[0], np.int64)
+    waiting = np.zeros(rows.shape[0], np.bool_)
+    for unit in units:
+        for i in range(rows.shape[0]):
+            row = rows[i]
+            if status[row, unit] != _FIELD or unit_place[row, unit] != place:
+                continue
+            moving = min(afloat[row, unit], int(capacity[row]) - landed[i])
+            if moving > 0:
+                afloat[row, unit] -= moving
+                ashore[row, unit] = True
+                disorganised_at[row, unit] = turn
+                landed[i] += moving
+            waiting[i] |= afloat[row, unit] > 0
+    return landed, waiting

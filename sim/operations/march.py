@@ -1,11 +1,13 @@
 """March: units go to a place by the shortest way."""
 
+import math
 from typing import Any
 
 import numpy as np
 
 from sim.core.battle import Battle
 from sim.core.state import Status
+from sim.kernel import njit
 from sim.operations.base import Operation
 
 
@@ -34,17 +36,17 @@ class March(Operation):
             self.battle.travel.go(unit, self.to, rows, self._arrival(unit, rows))
 
     def _arrival(self, unit: int, rows: np.ndarray) -> np.ndarray:
-        battle = self.battle
+        battle, clock = self.battle, self.battle.clock
         if self._distance is not None:
             distance = self._distance[rows]
         else:
             start = battle.state.place[:, unit][rows].astype(np.int64)
             # a unit from off the map appears at once
             distance = np.where(start < 0, 0.0, battle.travel.distance(rows, start, self.to))
-        hours = distance / np.maximum(self._speed[rows], 1e-9)
-        reachable = np.isfinite(hours)
-        turns = battle.clock.spans(np.where(reachable, hours, 0.0))
-        return np.where(reachable, battle.turn + turns, battle.clock.turns)
+        arrival: np.ndarray = _turns(
+            rows, distance, self._speed, clock.hours, battle.turn, clock.turns
+        )
+        return arrival
 
     def _check(self, rows: np.ndarray) -> None:
         rows = self.under_way(rows)
@@ -56,3 +58,19 @@ class March(Operation):
             going = state.status[:, unit][rows] == Status.EN_ROUTE
             moving |= going & (state.place[:, unit][rows] == self.to)
         self.complete(rows[~moving])
+
+
+@njit(cache=True)
+def _turns(
+    rows: np.ndarray, distance: np.ndarray, speed: np.ndarray, hours: float, now: int, last: int
+) -> np.ndarray:
+    """Turns, (k,), at which those who set out now have gone distances, (k,) in km.
+
+    `speed` (n,) is in km/h, `hours` is the length of a turn; turn `last` stands for never.
+    """
+    arrival = np.empty(rows.shape[0], np.int64)
+    for i in range(rows.shape[0]):
+        way = distance[i] / max(speed[rows[i]], 1e-9)
+        reachable = math.isfinite(way)
+        arrival[i] = now + math.ceil(way / hours - 1e-9) if reachable else last
+    return arrival

@@ -27,6 +27,7 @@ class Raids(Operation):
         self._intensity = {
             unit: self._unit_intensity(battle.order.units[unit]) for unit in self.units.tolist()
         }
+        self._entries = battle.order.entries_of_units(self.units)
         self._raids = self.calendar(Phase.FIRE_SUPPORT, self._raid, "_raid")
 
     def _unit_intensity(self, unit: str) -> np.ndarray:
@@ -38,54 +39,54 @@ class Raids(Operation):
         self._raids.add(rows, self.battle.turn)
 
     @abstractmethod
-    def attack(self, rows: np.ndarray, flown: dict[int, np.ndarray]) -> None:
-        """A raid of so many sorties by weapon entry, (k,) each."""
+    def attack(self, rows: np.ndarray, flown: np.ndarray) -> None:
+        """A raid of so many sorties by weapon entry, (E, k)."""
 
     def _raid(self, rows: np.ndarray) -> None:
         battle = self.battle
         if self.spec.night or not battle.clock.night[battle.turn]:
             self.attack(rows, self._fly(rows))
-        over = battle.turn + self._pause[rows] > self.started_at[rows] + self._last[rows]
-        self._raids.add(rows[~over], (battle.turn + self._pause[rows])[~over])
+        again = battle.turn + self._pause[rows]
+        over = again > self.started_at[rows] + self._last[rows]
+        self._raids.add(rows[~over], again[~over])
         self.complete(rows[over])
 
-    def _fly(self, rows: np.ndarray) -> dict[int, np.ndarray]:
-        """Sorties by weapon entry, (k,)."""
+    def _fly(self, rows: np.ndarray) -> np.ndarray:
+        """Sorties by weapon entry, (E, k)."""
         battle = self.battle
         weather = battle.sky.flying(battle.turn, rows)
-        flown = {}
-        for unit in self.units.tolist():
-            chance = self._intensity[unit][rows] * weather
-            for entry in battle.order.entries_of(unit).tolist():
-                ready = battle.state.weapons[:, entry, Wear.PRESENT][rows]
-                address = self.address(f"sorties/{battle.order.entry_names[entry]}")
-                flown[entry] = battle.draws.binomials(address, battle.turn, rows, ready, chance)
-                battle.sky.count(rows, entry, battle.turn, flown[entry])
+        flown = np.empty((len(self._entries), len(rows)), np.int64)
+        for sorties, entry in zip(flown, self._entries.tolist(), strict=True):
+            chance = self._intensity[int(battle.order.entry_unit[entry])][rows] * weather
+            ready = battle.state.weapons[:, entry, Wear.PRESENT][rows]
+            address = self.address(f"sorties/{battle.order.entry_names[entry]}")
+            sorties[:] = battle.draws.binomials(address, battle.turn, rows, ready, chance)
+            battle.sky.count(rows, entry, battle.turn, sorties)
         return flown
 
     def face_anti_aircraft_fire(
-        self, rows: np.ndarray, place: int, flown: dict[int, np.ndarray], guns: np.ndarray
+        self, rows: np.ndarray, place: int, flown: np.ndarray, guns: np.ndarray
     ) -> None:
         """The fire of so many machine guns, (k,), or what is worth as many, takes its toll."""
         battle = self.battle
         firing = np.flatnonzero(guns)
-        rows, guns = rows[firing], guns[firing]
+        if len(firing) < len(rows):
+            rows, guns, flown = rows[firing], guns[firing], flown[:, firing]
         chance = -np.expm1(-guns * battle.modifiers.column("anti_aircraft", rows))
-        for entry, sorties in flown.items():
+        for sorties, entry in zip(flown, self._entries.tolist(), strict=True):
             address = self.address(f"anti-aircraft/{battle.order.entry_names[entry]}")
-            hit = battle.draws.binomials(address, battle.turn, rows, sorties[firing], chance)
-            hit = np.minimum(hit, battle.state.weapons[:, entry, Wear.PRESENT][rows])
-            if hit.any():
-                entries = np.array([entry])
-                battle.casualties.hit_weapons(
-                    f"operation/{self.name}", place, rows, entries, hit[:, None].astype(np.int64)
-                )
-                battle.chronicle.tell(
-                    rows,
-                    "anti-aircraft",
-                    place,
-                    "the anti-aircraft fire hits {:,} aircraft",
-                    hit,
-                    side=1 - self.side,
-                    where=hit > 0,
-                )
+            hit = battle.draws.binomials(address, battle.turn, rows, sorties, chance)
+            some = np.flatnonzero(hit)
+            if len(some):
+                self._shoot_down(rows[some], place, entry, hit[some])
+
+    def _shoot_down(self, rows: np.ndarray, place: int, entry: int, hit: np.ndarray) -> None:
+        """Anti-aircraft fire has hit aircraft of a weapon entry, (k,)."""
+        battle = self.battle
+        hit = np.minimum(hit, battle.state.weapons[:, entry, Wear.PRESENT][rows])
+        cause, entries = f"operation/{self.name}", np.array([entry])
+        battle.casualties.hit_weapons(cause, place, rows, entries, hit[:, None])
+        text = "the anti-aircraft fire hits {:,} aircraft"
+        battle.chronicle.tell(
+            rows, "anti-aircraft", place, text, hit, side=1 - self.side, where=hit > 0
+        )

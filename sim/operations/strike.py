@@ -5,8 +5,10 @@ from typing import Any
 import numpy as np
 
 from sim.core.battle import Battle
-from sim.core.bombardment import Bombardment, aim
-from sim.core.inputs import of_runs
+from sim.core.bombardment import Bombardment
+from sim.core.state import NOWHERE, distinct
+from sim.core.targets import aim, offered
+from sim.kernel import njit
 from sim.operations.raids import Raids
 
 
@@ -24,51 +26,66 @@ class Strike(Raids):
         self._bombs = Bombardment(battle, f"operation/{name}/bombs", 1 - self.side)
         self._strays = Bombardment(battle, f"operation/{name}/strays", self.side)
 
-    def attack(self, rows: np.ndarray, flown: dict[int, np.ndarray]) -> None:
+    def attack(self, rows: np.ndarray, flown: np.ndarray) -> None:
         """Bomb the enemy where he is found."""
         targets = self._choose(rows)
-        sorties = sum(flown.values(), np.zeros(len(rows), np.int64))
-        for place in np.unique(targets[targets >= 0]).tolist():
-            part = np.flatnonzero((targets == place) & (sorties > 0))
-            share = {entry: number[part] for entry, number in flown.items()}
-            self._bomb(rows[part], place, share)
-            guns = self.battle.anti_aircraft_at(place, 1 - self.side, rows[part])
-            self.face_anti_aircraft_fire(rows[part], place, share, guns)
+        flying = flown.any(axis=0)
+        for place in distinct(targets):
+            part = np.flatnonzero((targets == place) & flying)
+            there, share = rows[part], flown[:, part]
+            self._bomb(there, place, share)
+            guns = self.battle.anti_aircraft_at(place, 1 - self.side, there)
+            self.face_anti_aircraft_fire(there, place, share, guns)
 
     def _choose(self, rows: np.ndarray) -> np.ndarray:
-        """The place that is attacked in each run, -1 if there is none."""
-        battle = self.battle
-        chosen = np.full(len(rows), -1)
+        """The place that is attacked in each run, NOWHERE if there is none."""
+        battle, state = self.battle, self.battle.state
+        chosen = np.full(len(rows), NOWHERE)
         for in_contact in (True, False):
             for place in self._targets:
-                good = (chosen < 0) & ~battle.state.ceased[:, place, self.side][rows]
-                if in_contact:
-                    good &= battle.state.contested[:, place][rows]
-                open_to_choice = np.flatnonzero(good)
-                enemy = battle.engagements[place].offers_target(1 - self.side, rows[open_to_choice])
-                chosen[open_to_choice[enemy]] = place
+                ceased, contested = state.ceased[:, place, self.side], state.contested[:, place]
+                free = _open_to_attack(rows, chosen, ceased, contested, in_contact)
+                if len(free):
+                    enemy = offered(battle, place, 1 - self.side, rows[free]) > 0
+                    chosen[free[enemy]] = place
         return chosen
 
-    def _bomb(self, rows: np.ndarray, place: int, flown: dict[int, np.ndarray]) -> None:
+    def _bomb(self, rows: np.ndarray, place: int, flown: np.ndarray) -> None:
         battle, arsenal = self.battle, self.battle.arsenal
-        enemy = battle.engagements[place].targets(1 - self.side, rows)
-        power, shock = np.zeros(enemy.shape), np.zeros(len(rows))
-        for entry, sorties in flown.items():
-            weapon = battle.order.entry_class[entry]
-            effect = of_runs(arsenal.strike[:, weapon], rows)
-            aim(power, sorties, effect, arsenal.strike_priority[weapon], enemy)
-            shock += sorties * of_runs(arsenal.suppression[:, weapon], rows)
+        power, shock = aim(
+            rows,
+            flown,
+            battle.order.entry_class[self._entries],
+            offered(battle, place, 1 - self.side, rows),
+            arsenal.strike,
+            arsenal.strike_priority,
+            arsenal.suppression,
+        )
         lost = self._bombs.fall(rows, place, power[:, 0], shock)
-        wrecked = self._bombs.fall_on_weapons(rows, place, power).sum(axis=1)
-        sorties = sum(flown.values(), np.zeros(len(rows), np.int64))
-        text = "{:,} sorties, {:,} men hit"
-        men = battle.men_at(place, 1 - self.side, rows) > 0
-        tell = battle.chronicle.tell
-        tell(rows, "air strike", place, text, sorties, lost, side=self.side, where=men)
-        text = "{:,} sorties, {:,} craft or vehicles hit"
-        struck = np.asarray(power[:, 1:].any(axis=1))
-        tell(rows, "air strike", place, text, sorties, wrecked, side=self.side, where=struck)
+        hits = self._bombs.fall_on_weapons(rows, place, power)
+        self._tell(rows, place, flown, power, lost, hits)
         self._stray(rows, place, power[:, 0], shock)
+
+    def _tell(
+        self,
+        rows: np.ndarray,
+        place: int,
+        flown: np.ndarray,
+        power: np.ndarray,
+        lost: np.ndarray,
+        hits: np.ndarray,
+    ) -> None:
+        """Note a raid of some sorties, (E, k), with the men lost, (k,), and the hits, (k, C)."""
+        battle, tell = self.battle, self.battle.chronicle.tell
+        if not battle.chronicle.traced:
+            return
+        sorties, wrecked = flown.sum(axis=0), hits.sum(axis=1)
+        men = battle.men_at(place, 1 - self.side, rows) > 0
+        text = "{:,} sorties, {:,} men hit"
+        tell(rows, "air strike", place, text, sorties, lost, side=self.side, where=men)
+        struck = np.asarray(power[:, 1:].any(axis=1))
+        text = "{:,} sorties, {:,} craft or vehicles hit"
+        tell(rows, "air strike", place, text, sorties, wrecked, side=self.side, where=struck)
 
     def _stray(self, rows: np.ndarray, place: int, power: np.ndarray, shock: np.ndarray) -> None:
         """A raid close to own troops may hit them."""
@@ -80,3 +97,22 @@ class Strike(Raids):
             self._strays.fall(rows[wrong], place, power[wrong], shock[wrong])
             text = "bombs fall on own troops"
             battle.chronicle.tell(rows[wrong], "friendly fire", place, text, side=self.side)
+
+
+@njit(cache=True)
+def _open_to_attack(
+    rows: np.ndarray,
+    chosen: np.ndarray,
+    ceased: np.ndarray,
+    contested: np.ndarray,
+    in_contact: bool,
+) -> np.ndarray:
+    """Positions in `rows` where nothing is chosen yet and a place comes into question."""
+    found = 0
+    free = np.empty_like(chosen)
+    for i in range(rows.shape[0]):
+        row = rows[i]
+        if chosen[i] == NOWHERE and not ceased[row] and (contested[row] or not in_contact):
+            free[found] = i
+            found += 1
+    return free[:found]

@@ -127,8 +127,9 @@ class Outcomes:
     def _times(self, turns: np.ndarray) -> np.ndarray:
         """Hours at which turns begin, as datetime64[m]."""
         clock = self._battle.clock
-        minutes = _minutes(turns, clock.hours * 60).view("timedelta64[m]")
-        return np.asarray(np.datetime64(clock.start, "m") + minutes)
+        start = int(np.datetime64(clock.start, "m").astype(np.int64))
+        times: np.ndarray = _minutes(turns, start, clock.hours * 60).view("datetime64[m]")
+        return times
 
     def _winner(self) -> np.ndarray:
         battle = self._battle
@@ -153,11 +154,11 @@ def _add(total: np.ndarray, column: np.ndarray) -> None:
 
 
 @njit(cache=True)
-def _minutes(turns: np.ndarray, length: float) -> np.ndarray:
-    """Minutes until some turns begin, the number of NaT for those that do not come."""
+def _minutes(turns: np.ndarray, start: int, length: float) -> np.ndarray:
+    """The minutes at which some turns begin, the number of NaT for those that do not come."""
     minutes = np.empty(turns.shape[0], np.int64)
     for i in range(turns.shape[0]):
-        minutes[i] = _NOT_A_TIME if turns[i] == NEVER else round(turns[i] * length)
+        minutes[i] = _NOT_A_TIME if turns[i] == NEVER else start + round(turns[i] * length)
     return minutes
 
 

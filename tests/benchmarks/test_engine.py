@@ -9,6 +9,7 @@ import statistics
 import numpy as np
 import pytest
 
+from sim.experiments.experiment import CHUNK
 from sim.experiments.play import play
 from sim.scenario import load
 from tests.benchmarks.floor import census_of, draw_all, seconds
@@ -31,8 +32,9 @@ def test_battles_of_toro(benchmark, toro, runs):
         benchmark.extra_info["battles a second"] = round(runs / benchmark.stats.stats.median)
 
 
-def test_ratio_to_the_floor(benchmark, toro):
-    runs = np.arange(10_000 if benchmark.enabled else 2_000)
+@pytest.mark.parametrize("together", [10_000, CHUNK])
+def test_ratio_to_the_floor(benchmark, toro, together):
+    runs = np.arange(together if benchmark.enabled else 2_000)
     draws = census_of(toro, runs, SEED)
     floor = (np.uint64(SEED), *draws)
     draw_all(*floor)
@@ -41,7 +43,7 @@ def test_ratio_to_the_floor(benchmark, toro):
         gc.collect()  # as after each chunk of a batch
         return seconds(play, toro, runs, SEED) / seconds(draw_all, *floor)
 
-    ratios = [ratio() for _ in range(5 if benchmark.enabled else 3)]
+    ratios = [ratio() for _ in range(9 if benchmark.enabled else 3)]
     bare, normals, (counts, _), (at_risk, _) = draws[0], draws[1], draws[2:4], draws[4:6]
     numbers = bare + normals + len(counts) + len(at_risk)
     benchmark.extra_info["draws a battle"] = round(numbers / len(runs))

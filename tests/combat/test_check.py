@@ -43,6 +43,12 @@ class TakesFromTheForce(Broken):
         return losses
 
 
+class RemembersSurprise(Broken):
+    def change(self, engagement, losses):
+        engagement.surprised_until[engagement.rows] = engagement.turn + 1
+        return losses
+
+
 class TooMany(Broken):
     def change(self, engagement, losses):
         return replace(losses, defender_men=losses.defender_men + 10)
@@ -144,6 +150,7 @@ class SidesMixedUp(Broken):
         (Fractions, "whole men"),
         (BreaksForAll, "attacker_breaks must be one bool a run"),
         (TakesFromTheForce, "it changed attacker.men"),
+        (RemembersSurprise, "it changed surprised_until"),
         (TooMany, "exceed what was there"),
         (Reinforces, "never negative"),
         (LossesFromNowhere, "although no defender is there"),

@@ -61,8 +61,8 @@ def test_retreats_come_at_the_ends_of_the_table():
     ("circumstances", "worse_for"),
     [
         ({"terrain": "hills"}, "attacker"),
-        ({"fortification": np.full(20_000, 0.3)}, "attacker"),
-        ({"surprised": np.ones(20_000, bool)}, "defender"),
+        ({"works": np.full(20_000, 0.3)}, "attacker"),
+        ({"surprised_until": np.full(20_000, 9)}, "defender"),
     ],
 )
 def test_columns_shift(circumstances, worse_for):

@@ -129,8 +129,8 @@ def test_retreats():
 
 def test_rounds_before_this_turn_count():
     sample = {"runs": 20, "parameters": {"retreat_after": 3.0}, "hours": 0.5}
-    early = sample_engagement(Dice, **sample, engaged_hours=np.full(20, 0.5))
-    late = sample_engagement(Dice, **sample, engaged_hours=np.full(20, 1.0))
+    early = sample_engagement(Dice, **sample, turn=5, engaged_since=np.full(20, 4))
+    late = sample_engagement(Dice, **sample, turn=5, engaged_since=np.full(20, 3))
     assert not Dice().resolve(early).attacker_breaks.any()
     assert Dice().resolve(late).attacker_breaks.all()
 

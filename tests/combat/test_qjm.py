@@ -46,7 +46,7 @@ def test_no_day_costs_more_than_the_published_most():
     ],
 )
 def test_power_ratio_has_the_published_factors(terrain, works, factor):
-    engagement = engaged(runs=3, terrain=terrain, fortification=np.full(3, works))
+    engagement = engaged(runs=3, terrain=terrain, works=np.full(3, works))
     assert power_ratio(engagement) == pytest.approx(1 / factor)
 
 

@@ -127,8 +127,8 @@ def test_the_crew_shares_the_fate_of_its_ship_and_surprise_weakens_the_defence()
     sample = {"attacker": red, "defender": blue, "runs": 500, "parameters": {"accuracy": 0.7}}
     calm = Salvo().resolve(sample_engagement(Salvo, **sample))
     assert (calm.defender_men[:, 0] == 10 * calm.defender_weapons[:, 0]).all()
-    caught = np.ones(500, bool)
-    surprised = Salvo().resolve(sample_engagement(Salvo, **sample, surprised=caught))
+    caught = np.full(500, 6)
+    surprised = Salvo().resolve(sample_engagement(Salvo, **sample, turn=5, surprised_until=caught))
     assert surprised.defender_weapons.mean() > calm.defender_weapons.mean()
 
 

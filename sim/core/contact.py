@@ -1,0 +1,84 @@
+"""Contact: who stands at a place when somebody comes or goes.
+
+In all of these `sides` are the units of each side that may be at the place, and `field` is the
+status (n, U), the place (n, U) and the men (n, U, Fate) of every unit.
+"""
+
+import numpy as np
+
+from sim.core.muster import strength
+from sim.kernel import njit
+
+Sides = tuple[np.ndarray, np.ndarray]
+Field = tuple[np.ndarray, np.ndarray, np.ndarray]
+
+
+@njit(cache=True)
+def meet(
+    rows: np.ndarray,
+    place: int,
+    sides: Sides,
+    field: Field,
+    engagement: tuple[np.ndarray, np.ndarray, np.ndarray],
+    turn: int,
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Where both sides stand and do not fight yet an engagement begins.
+
+    Returns the runs in which it does, and those in which only the first or the second side is
+    there. `engagement` is whether there is one (n,), its losses (n, 2) and its beginning (n,).
+    """
+    first = strength(rows, place, sides[0], *field)
+    second = strength(rows, place, sides[1], *field)
+    contested, losses, since = engagement
+    met, alone = np.empty_like(rows), (np.empty_like(rows), np.empty_like(rows))
+    meeting = first_alone = second_alone = 0
+    for i in range(rows.shape[0]):
+        row = rows[i]
+        if first[i] > 0 and second[i] > 0:
+            if not contested[row]:
+                contested[row] = True
+                losses[row, 0] = losses[row, 1] = 0
+                since[row] = turn
+                met[meeting] = row
+                meeting += 1
+        elif first[i] > 0:
+            alone[0][first_alone] = row
+            first_alone += 1
+        elif second[i] > 0:
+            alone[1][second_alone] = row
+            second_alone += 1
+    return met[:meeting], alone[0][:first_alone], alone[1][:second_alone]
+
+
+@njit(cache=True)
+def part(
+    rows: np.ndarray,
+    place: int,
+    sides: Sides,
+    field: Field,
+    contested: np.ndarray,
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Where one side of an engagement is gone it is over.
+
+    Returns the runs in which it is, and those in which only the first or the second side is left.
+    `contested`, (n,), is whether there is an engagement.
+    """
+    rows = rows[contested[rows]]
+    first = strength(rows, place, sides[0], *field)
+    second = strength(rows, place, sides[1], *field)
+    over, left = np.empty_like(rows), (np.empty_like(rows), np.empty_like(rows))
+    parting = first_left = second_left = 0
+    for i in range(rows.shape[0]):
+        row = rows[i]
+        if first[i] > 0 and second[i] > 0:
+            continue
+        contested[row] = False
+        over[parting] = row
+        parting += 1
+        if first[i] > 0:
+            left[0][first_left] = row
+            first_left += 1
+        elif second[i] > 0:
+            left[1][second_left] = row
+            second_left += 1
+    return over[:parting], left[0][:first_left], left[1][:second_left]
