@@ -14,6 +14,8 @@ from sim.scenario.definition import Definition
 
 CHUNK = 20_000
 """Rows that are played at once in large batches: enough to share the cost of events."""
+MOST_UNITS = 750_000
+"""Units of all these rows together: more would take a worker over half a gigabyte of memory."""
 LEAST_CHUNK = 500
 """Below so many rows the cost of events is hardly shared."""
 MOST_WITH_SERIES = 100_000
@@ -100,7 +102,8 @@ def chunk_size(manner: Manner, runs: int, workers: int, plan: Design) -> int:
     if manner.chunk is not None:
         return manner.chunk
     rows = runs * plan.points
-    rounds = max(1, -(-rows // (workers * CHUNK)))
+    most = min(CHUNK, MOST_UNITS // len(plan.definitions[0].units))
+    rounds = max(1, -(-rows // (workers * most)))
     # as few chunks as can be, and as many for each worker: all end at about the same time
-    share = CHUNK if workers == 1 else -(-rows // (workers * rounds))
-    return max(1, min(CHUNK, max(share, LEAST_CHUNK)) // plan.points)
+    share = most if workers == 1 else -(-rows // (workers * rounds))
+    return max(1, min(most, max(share, LEAST_CHUNK)) // plan.points)

@@ -67,8 +67,8 @@ def test_time_is_linear_in_runs(benchmark, tmp_path):
         beyond = (many - 10 * fixed) / (10 * CHUNK)
         benchmark.extra_info |= {
             "fixed part of a chunk, ms": round(1e3 * fixed),
-            "us a run beyond it, to 10,000": round(1e6 * each),
-            "us a run beyond it, to 100,000": round(1e6 * beyond),
+            f"us a run beyond it, to {CHUNK:,}": round(1e6 * each),
+            f"us a run beyond it, to {10 * CHUNK:,}": round(1e6 * beyond),
         }
         benchmark.pedantic(batch.play, args=(1,), rounds=1)
     print(benchmark.extra_info)

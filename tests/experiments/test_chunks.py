@@ -4,6 +4,7 @@ import pytest
 
 from sim.experiments.design import design
 from sim.experiments.experiment import Manner, chunk_size
+from sim.scenario import load
 from tests.results.raid import raid
 
 
@@ -20,6 +21,12 @@ from tests.results.raid import raid
 )
 def test_workers_have_equal_shares(tmp_path, runs, workers, size):
     assert chunk_size(Manner(), runs, workers, design(raid(tmp_path))) == size
+
+
+def test_a_worker_does_not_play_too_many_units_at_once():
+    campaign = load("south_sakhalin")
+    size = chunk_size(Manner(), 100_000, 1, design(campaign))
+    assert 500_000 < size * len(campaign.definition.units) <= 750_000
 
 
 def test_a_chunk_that_is_asked_for_is_kept(tmp_path):

@@ -109,7 +109,9 @@ def test_a_second_process_is_sent_away(file, tmp_path, expected):
     out = tmp_path / "out"
     process = start(*words(file, out))
     wait_for(lambda: len(parts(out)) >= 1)
+    process.send_signal(signal.SIGSTOP)  # else it may end before the second is there
     code, _, errors = finished(start(*words(file, out, "--resume")))
+    process.send_signal(signal.SIGCONT)
     assert code == 2
     assert "another process is writing to" in errors
     assert finished(process)[0] == 0
