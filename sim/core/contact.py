@@ -30,24 +30,18 @@ def meet(
     first = strength(rows, place, sides[0], *field)
     second = strength(rows, place, sides[1], *field)
     contested, losses, since = engagement
-    met, alone = np.empty_like(rows), (np.empty_like(rows), np.empty_like(rows))
-    meeting = first_alone = second_alone = 0
+    met = np.empty_like(rows)
+    meeting = 0
     for i in range(rows.shape[0]):
         row = rows[i]
-        if first[i] > 0 and second[i] > 0:
-            if not contested[row]:
-                contested[row] = True
-                losses[row, 0] = losses[row, 1] = 0
-                since[row] = turn
-                met[meeting] = row
-                meeting += 1
-        elif first[i] > 0:
-            alone[0][first_alone] = row
-            first_alone += 1
-        elif second[i] > 0:
-            alone[1][second_alone] = row
-            second_alone += 1
-    return met[:meeting], alone[0][:first_alone], alone[1][:second_alone]
+        if first[i] > 0 and second[i] > 0 and not contested[row]:
+            contested[row] = True
+            losses[row, 0] = losses[row, 1] = 0
+            since[row] = turn
+            met[meeting] = row
+            meeting += 1
+    first_alone, second_alone = _alone(rows, first, second)
+    return met[:meeting], first_alone, second_alone
 
 
 @njit(cache=True)
@@ -66,19 +60,20 @@ def part(
     rows = rows[contested[rows]]
     first = strength(rows, place, sides[0], *field)
     second = strength(rows, place, sides[1], *field)
-    over, left = np.empty_like(rows), (np.empty_like(rows), np.empty_like(rows))
-    parting = first_left = second_left = 0
+    over = np.empty_like(rows)
+    parting = 0
     for i in range(rows.shape[0]):
-        row = rows[i]
-        if first[i] > 0 and second[i] > 0:
-            continue
-        contested[row] = False
-        over[parting] = row
-        parting += 1
-        if first[i] > 0:
-            left[0][first_left] = row
-            first_left += 1
-        elif second[i] > 0:
-            left[1][second_left] = row
-            second_left += 1
-    return over[:parting], left[0][:first_left], left[1][:second_left]
+        if first[i] == 0 or second[i] == 0:
+            contested[rows[i]] = False
+            over[parting] = rows[i]
+            parting += 1
+    first_left, second_left = _alone(rows, first, second)
+    return over[:parting], first_left, second_left
+
+
+@njit(cache=True)
+def _alone(
+    rows: np.ndarray, first: np.ndarray, second: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """The runs in which only the first or the second side, both (k,), has men."""
+    return rows[(first > 0) & (second == 0)], rows[(second > 0) & (first == 0)]
