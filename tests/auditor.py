@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from sim.core.phases import Phase
-from sim.core.population import Lot
+from sim.rules.population import Lot
+from sim.world.phases import Phase
 
 
 class Auditor:

@@ -11,7 +11,7 @@ from sim.plots.calibration import calibration_plot
 from sim.plots.exchange import exchange
 from sim.plots.forest import forest, forests
 from sim.plots.histograms import histograms as draw_histograms
-from sim.plots.map import battle_map
+from sim.plots.map.picture import battle_map
 from sim.plots.strengths import strengths
 from sim.plots.timeline import timeline
 from sim.results.batch import Batch

@@ -9,7 +9,6 @@ from rich.text import Text
 
 from sim.cli.failures import tell
 from sim.cli.output import console, print_json
-from sim.core.clock import Clock
 from sim.experiments.play import Played, play
 from sim.experiments.validation import checked
 from sim.report.console import WIDTH
@@ -17,6 +16,7 @@ from sim.report.outcome_table import outcome_tables, plain_outcome, winner_sente
 from sim.report.turn_record import TurnRecord
 from sim.results.summary import json_value
 from sim.scenario import Document
+from sim.world.clock import Clock
 
 
 def play_one(document: Document, seed: int, run: int, *, out: Path | None, as_json: bool) -> Played:

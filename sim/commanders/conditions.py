@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from sim.core.battle import Battle
-from sim.core.state import Fate
+from sim.battle import Battle
 from sim.kernel import njit
 from sim.scenario.trigger import Condition
+from sim.world.state import Fate
 
 _FIRST_LOSS, _AFTER_LOSSES = int(Fate.KILLED), int(Fate.EVACUATED)
 

@@ -6,14 +6,14 @@ from functools import partial
 import numpy as np
 from simpy.events import Event
 
+from sim.battle import Battle
 from sim.commanders.orders import Commander, Order
 from sim.commanders.plan import Plan
 from sim.commanders.view import View
-from sim.core.battle import Battle
-from sim.core.calendar import Calendar
-from sim.core.phases import Phase
 from sim.operations import KINDS, Breakdown, Operation
 from sim.scenario.operations import OperationBase
+from sim.world.calendar import Calendar
+from sim.world.phases import Phase
 
 
 class Headquarters:

@@ -5,14 +5,14 @@ from functools import partial
 
 import numpy as np
 
+from sim.battle import Battle
 from sim.commanders.conditions import holds, topics
-from sim.core.battle import Battle
-from sim.core.calendar import Calendar
-from sim.core.clock import NEVER
-from sim.core.phases import Phase
-from sim.core.state import chosen
 from sim.operations import Operation
 from sim.scenario.trigger import Trigger
+from sim.world.calendar import Calendar
+from sim.world.clock import NEVER
+from sim.world.phases import Phase
+from sim.world.state import chosen
 
 Issue = Callable[[Operation, np.ndarray], None]
 

@@ -7,9 +7,8 @@ from typing import Any
 
 import numpy as np
 
+from sim.battle import Battle
 from sim.commanders.orders import Commander, Order
-from sim.core.battle import Battle
-from sim.core.state import Fate, Status
 from sim.scenario.operations import (
     Assault,
     CeaseFire,
@@ -20,6 +19,7 @@ from sim.scenario.operations import (
     Withdrawal,
 )
 from sim.scenario.trigger import Trigger
+from sim.world.state import Fate, Status
 
 
 class View:

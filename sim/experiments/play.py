@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.battle import Battle
 from sim.combat.registry import model_named
 from sim.commanders import Commander, Headquarters
-from sim.core.battle import Battle
-from sim.core.chronicle import Occurrence
 from sim.results.outcomes import Outcomes
 from sim.results.recorder import Recorder
 from sim.scenario.definition import Definition
 from sim.scenario.measures import measures
+from sim.world.chronicle import Occurrence
 
 if TYPE_CHECKING:
     import xarray as xr

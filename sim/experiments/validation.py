@@ -6,17 +6,17 @@ from typing import Any
 import numpy as np
 from pydantic.fields import FieldInfo
 
-from sim.combat.anti_shipping import AntiShipping
 from sim.combat.civilians import Civilians
 from sim.combat.fatigue import Fatigue
-from sim.combat.modifiers import Modifiers
 from sim.combat.morale import Morale
 from sim.combat.parameters import Parameters
-from sim.combat.parley import Parley
 from sim.combat.registry import model_named, model_names
-from sim.combat.siege import Siege
-from sim.combat.submarine import SubmarineWarfare
 from sim.combat.supply import Supply
+from sim.rules.anti_shipping import AntiShipping
+from sim.rules.modifiers import Modifiers
+from sim.rules.parley import Parley
+from sim.rules.siege import Siege
+from sim.rules.submarine import SubmarineWarfare
 from sim.scenario import Document, Problem, ScenarioError
 from sim.scenario.figures import Distribution, Factor
 from sim.scenario.problems import unknown

@@ -4,15 +4,15 @@ from typing import Any
 
 import numpy as np
 
-from sim.core.air_combat import AirCombat
-from sim.core.battle import Battle
-from sim.core.bombardment import Bombardment
-from sim.core.globe import great_circle
-from sim.core.phases import Phase
-from sim.core.squadrons import Squadrons
-from sim.core.state import NOWHERE, Fate, Status
-from sim.core.surprise import surprise_garrisons
+from sim.battle import Battle
 from sim.operations.base import Operation
+from sim.rules.air_combat import AirCombat
+from sim.rules.bombardment import Bombardment
+from sim.rules.squadrons import Squadrons
+from sim.rules.surprise import surprise_garrisons
+from sim.world.globe import great_circle
+from sim.world.phases import Phase
+from sim.world.state import NOWHERE, Fate, Status
 
 
 class Airborne(Operation):
@@ -20,7 +20,7 @@ class Airborne(Operation):
 
     Each transport carries an equal share of the men: those in one that is shot down are killed.
     Fighters that find the transports and do not turn away fight the escort first
-    (`sim.core.air_combat`); guns at the place fire if they are served at all, less the longer
+    (`sim.rules.air_combat`); guns at the place fire if they are served at all, less the longer
     the escort keeps them down. Transports come in one after the other; some are damaged on the
     strip and men in them hurt. Troops fight as they leave their aircraft, in disorder at first.
     Complete when all are down.

@@ -4,14 +4,14 @@ from typing import Any
 
 import numpy as np
 
-from sim.combat.anti_shipping import AntiShipping as Rule
-from sim.combat.anti_shipping import chance_of_a_hit
-from sim.core.battle import Battle
-from sim.core.inputs import of_runs
-from sim.core.order_of_battle import CATEGORIES
+from sim.battle import Battle
 from sim.luck.variates import binomials
 from sim.operations.raids import Raids
+from sim.rules.anti_shipping import AntiShipping as Rule
+from sim.rules.anti_shipping import chance_of_a_hit
 from sim.scenario.operations import Submarine
+from sim.world.inputs import of_runs
+from sim.world.order_of_battle import CATEGORIES
 
 _CRAFT = CATEGORIES.index("craft")
 
@@ -21,7 +21,7 @@ class AntiShipping(Raids):
 
     Ferries and convoys are under way where their operations say; ships of a landing or a passage in
     the waters that it goes `through`. What bombs do to ships and to civilians, troops and crews
-    aboard is the rule of `sim.combat.anti_shipping`. Raids keep a cease-fire of their side there.
+    aboard is the rule of `sim.rules.anti_shipping`. Raids keep a cease-fire of their side there.
     """
 
     def __init__(self, battle: Battle, name: str, spec: Any) -> None:

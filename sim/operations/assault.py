@@ -4,12 +4,12 @@ from typing import Any
 
 import numpy as np
 
-from sim.core.battle import Battle
-from sim.core.muster import bound_for
-from sim.core.phases import Phase
-from sim.core.state import Fate
+from sim.battle import Battle
 from sim.kernel import njit
 from sim.operations.march import March
+from sim.rules.muster import bound_for
+from sim.world.phases import Phase
+from sim.world.state import Fate
 
 _PRESENT = int(Fate.PRESENT)
 

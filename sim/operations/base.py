@@ -7,14 +7,14 @@ from typing import Any
 
 import numpy as np
 
-from sim.core.battle import Battle
-from sim.core.calendar import Calendar
-from sim.core.clock import NEVER
-from sim.core.phases import Phase
-from sim.core.state import Status
+from sim.battle import Battle
 from sim.kernel import njit
 from sim.scenario.figures import Figure
 from sim.scenario.operations import OperationBase
+from sim.world.calendar import Calendar
+from sim.world.clock import NEVER
+from sim.world.phases import Phase
+from sim.world.state import Status
 
 
 class Operation(ABC):

@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.core.battle import Battle
+from sim.battle import Battle
 from sim.operations.base import Operation
 
 

@@ -4,9 +4,9 @@ from typing import Any
 
 import numpy as np
 
-from sim.core.battle import Battle
-from sim.core.state import Fate, Status
+from sim.battle import Battle
 from sim.operations.assault import Assault
+from sim.world.state import Fate, Status
 
 
 class CounterAttack(Assault):

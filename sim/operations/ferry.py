@@ -6,11 +6,11 @@ from typing import Any
 
 import numpy as np
 
-from sim.core.battle import Battle
-from sim.core.clock import NEVER
-from sim.core.phases import Phase
-from sim.core.population import Lot
+from sim.battle import Battle
 from sim.operations.base import Operation
+from sim.rules.population import Lot
+from sim.world.clock import NEVER
+from sim.world.phases import Phase
 
 
 class Ferry(Operation):

@@ -4,14 +4,14 @@ from typing import Any
 
 import numpy as np
 
-from sim.core.battle import Battle
-from sim.core.bombardment import Bombardment
-from sim.core.chronicle import WRECKS
-from sim.core.order_of_battle import CATEGORIES
-from sim.core.phases import Phase
-from sim.core.state import Fate, Status, Wear
-from sim.core.targets import aim, offered
+from sim.battle import Battle
 from sim.operations.base import Operation
+from sim.rules.bombardment import Bombardment
+from sim.rules.targets import aim, offered
+from sim.world.chronicle import WRECKS
+from sim.world.order_of_battle import CATEGORIES
+from sim.world.phases import Phase
+from sim.world.state import Fate, Status, Wear
 
 
 class Gunfire(Operation):

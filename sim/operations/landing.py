@@ -4,12 +4,12 @@ from typing import Any
 
 import numpy as np
 
-from sim.core.battle import Battle
-from sim.core.phases import Phase
-from sim.core.state import Fate, Status, Wear
-from sim.core.surprise import surprise_garrisons
+from sim.battle import Battle
 from sim.kernel import njit
 from sim.operations.crossing import Crossing
+from sim.rules.surprise import surprise_garrisons
+from sim.world.phases import Phase
+from sim.world.state import Fate, Status, Wear
 
 _AFLOAT, _FIELD = Status.AFLOAT, Status.FIELD
 

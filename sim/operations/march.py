@@ -5,10 +5,10 @@ from typing import Any
 
 import numpy as np
 
-from sim.core.battle import Battle
-from sim.core.state import Status
+from sim.battle import Battle
 from sim.kernel import njit
 from sim.operations.base import Operation
+from sim.world.state import Status
 
 
 class March(Operation):

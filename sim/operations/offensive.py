@@ -4,10 +4,10 @@ from typing import Any
 
 import numpy as np
 
-from sim.core.battle import Battle
-from sim.core.phases import Phase
-from sim.core.state import Status
+from sim.battle import Battle
 from sim.operations.assault import Assault
+from sim.world.phases import Phase
+from sim.world.state import Status
 
 
 class Offensive(Assault):

@@ -5,20 +5,20 @@ from typing import Any
 
 import numpy as np
 
-from sim.combat.parley import chance_of_giving_up
-from sim.core.battle import Battle
-from sim.core.clock import NEVER
-from sim.core.disarmament import Disarmament
-from sim.core.isolation import Isolation
-from sim.core.phases import Phase
-from sim.core.state import Fate, Status
+from sim.battle import Battle
 from sim.operations.base import Operation
+from sim.rules.disarmament import Disarmament
+from sim.rules.isolation import Isolation
+from sim.rules.parley import chance_of_giving_up
+from sim.world.clock import NEVER
+from sim.world.phases import Phase
+from sim.world.state import Fate, Status
 
 
 class Parley(Operation):
     """Rounds of talks until the garrison agrees; complete at its agreement.
 
-    The chance of each round is that of `sim.combat.parley`. A garrison that agrees stops fighting
+    The chance of each round is that of `sim.rules.parley`. A garrison that agrees stops fighting
     at once and is disarmed in its time; one that refuses fights on, and is asked again after the
     interval if there is one. Talks do not stop the fighting: a `cease_fire` does.
     """

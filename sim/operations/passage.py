@@ -4,10 +4,10 @@ from typing import Any
 
 import numpy as np
 
-from sim.core.battle import Battle
-from sim.core.phases import Phase
-from sim.core.state import NOWHERE, Fate, Status
+from sim.battle import Battle
 from sim.operations.crossing import Crossing
+from sim.world.phases import Phase
+from sim.world.state import NOWHERE, Fate, Status
 
 
 class Passage(Crossing):

@@ -5,11 +5,11 @@ from typing import Any
 
 import numpy as np
 
-from sim.core.battle import Battle
-from sim.core.phases import Phase
-from sim.core.state import Wear
+from sim.battle import Battle
 from sim.operations.base import Operation
 from sim.scenario.figures import Share
+from sim.world.phases import Phase
+from sim.world.state import Wear
 
 _USUAL_INTENSITY = Share(value=0.5)
 

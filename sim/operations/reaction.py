@@ -5,11 +5,11 @@ from typing import Any
 
 import numpy as np
 
-from sim.core.battle import Battle
-from sim.core.clock import NEVER
-from sim.core.phases import Phase
-from sim.core.state import NOWHERE, Fate, Status
+from sim.battle import Battle
 from sim.operations.base import Operation
+from sim.world.clock import NEVER
+from sim.world.phases import Phase
+from sim.world.state import NOWHERE, Fate, Status
 
 
 class Reaction(Operation):

@@ -4,9 +4,9 @@ from typing import Any
 
 import numpy as np
 
-from sim.core.battle import Battle
-from sim.core.phases import Phase
+from sim.battle import Battle
 from sim.operations.base import Operation
+from sim.world.phases import Phase
 
 
 class Scout(Operation):

@@ -4,10 +4,10 @@ from typing import Any
 
 import numpy as np
 
-from sim.core.battle import Battle
-from sim.core.phases import Phase
-from sim.core.state import Fate, Status, Wear
+from sim.battle import Battle
 from sim.operations.landing import Landing
+from sim.world.phases import Phase
+from sim.world.state import Fate, Status, Wear
 
 
 class Shuttle(Landing):

@@ -4,15 +4,15 @@ from typing import Any
 
 import numpy as np
 
-from sim.combat.siege import sick_hazard, trench_hazard
-from sim.core.battle import Battle
-from sim.core.phases import Phase
-from sim.core.state import Fate, Status
+from sim.battle import Battle
 from sim.operations.base import Operation
+from sim.rules.siege import sick_hazard, trench_hazard
+from sim.world.phases import Phase
+from sim.world.state import Fate, Status
 
 
 class Siege(Operation):
-    """Trench fire and sickness in every turn (`sim.combat.siege`) until one army is no more.
+    """Trench fire and sickness in every turn (`sim.rules.siege`) until one army is no more.
 
     The besiegers and the garrison need not stand at the same place, nor in contact: assaults are
     operations of their own. Complete when no man of the garrison, or of the besiegers, is left

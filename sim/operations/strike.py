@@ -4,12 +4,12 @@ from typing import Any
 
 import numpy as np
 
-from sim.core.battle import Battle
-from sim.core.bombardment import Bombardment
-from sim.core.state import NOWHERE, distinct
-from sim.core.targets import aim, offered
+from sim.battle import Battle
 from sim.kernel import njit
 from sim.operations.raids import Raids
+from sim.rules.bombardment import Bombardment
+from sim.rules.targets import aim, offered
+from sim.world.state import NOWHERE, distinct
 
 
 class Strike(Raids):

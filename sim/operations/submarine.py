@@ -5,24 +5,24 @@ from typing import Any
 
 import numpy as np
 
-from sim.combat.submarine import (
+from sim.battle import Battle
+from sim.luck.variates import binomials
+from sim.operations.base import Operation
+from sim.rules.submarine import (
     chance_of_contact,
     chance_to_close,
     chance_to_sink,
     relative_speed,
 )
-from sim.core.battle import Battle
-from sim.core.clock import NEVER
-from sim.core.phases import Phase
-from sim.core.state import Fate, Status, Wear
-from sim.luck.variates import binomials
-from sim.operations.base import Operation
+from sim.world.clock import NEVER
+from sim.world.phases import Phase
+from sim.world.state import Fate, Status, Wear
 
 
 class Submarine(Operation):
     """Each submarine searches on its own, and attacks each ship at most once.
 
-    Its rules and their sources are in `sim.combat.submarine`. A ship that it finds it closes with,
+    Its rules and their sources are in `sim.rules.submarine`. A ship that it finds it closes with,
     if it is fast enough, for the time `approach`; then it fires a salvo of torpedoes, or surfaces
     and fires its gun for `gunfire` hours at most. A submarine that is hit breaks off its patrol.
     Complete when all submarines have left or are out of action.

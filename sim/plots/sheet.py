@@ -8,17 +8,17 @@ from typing import Any
 
 import numpy as np
 
-from sim.core.globe import great_circle
-from sim.plots.coastline import NAME, islands, land
-from sim.plots.crowds import crowds
-from sim.plots.frame import Frame, Point, crossing, framed, longer_side
-from sim.plots.movements import Movement, movements
-from sim.plots.placement import spread
-from sim.plots.projection import Projection
+from sim.plots.map.coastline import NAME, islands, land
+from sim.plots.map.crowds import crowds
+from sim.plots.map.frame import Frame, Point, crossing, framed, longer_side
+from sim.plots.map.movements import Movement, movements
+from sim.plots.map.placement import spread
+from sim.plots.map.projection import Projection
 from sim.results.errors import UserError
 from sim.results.labels import place_title
 from sim.scenario.definition import Definition
 from sim.scenario.theatre import Route
+from sim.world.globe import great_circle
 
 WORTH = 1.6
 """A distant base is on the map if it makes the map's longer side no more than so much longer."""

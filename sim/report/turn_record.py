@@ -9,11 +9,11 @@ from textwrap import fill, shorten, wrap
 import numpy as np
 from rich.text import Text
 
-from sim.core.chronicle import Occurrence
-from sim.core.clock import Clock
 from sim.report.console import WIDTH
 from sim.results.labels import capitalised, duration, place_title, side_colours
 from sim.scenario.definition import Definition
+from sim.world.chronicle import Occurrence
+from sim.world.clock import Clock
 
 _HOUR, _PLACE, _MEN, _FIGURES = 7, 18, 7, 14
 """Widths of the columns; each side has figures of men and of men lost."""

@@ -5,17 +5,17 @@ from datetime import datetime
 
 import numpy as np
 
+from sim.battle import Battle
 from sim.commanders.conditions import holds
-from sim.core.battle import Battle
-from sim.core.calendar import Calendar
-from sim.core.clock import NEVER
-from sim.core.order_of_battle import CATEGORIES
-from sim.core.phases import Phase
-from sim.core.population import Lot
-from sim.core.state import Fate, Wear
 from sim.kernel import njit
 from sim.operations import Operation
+from sim.rules.population import Lot
 from sim.scenario.measures import SHIP, TIMES
+from sim.world.calendar import Calendar
+from sim.world.clock import NEVER
+from sim.world.order_of_battle import CATEGORIES
+from sim.world.phases import Phase
+from sim.world.state import Fate, Wear
 
 _GONE = {
     "killed": (Fate.KILLED,),

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 from simpy.events import Event
 
-from sim.core.battle import Battle
-from sim.core.phases import Phase
-from sim.core.state import NOWHERE, Fate, Status
+from sim.battle import Battle
 from sim.results.outcomes import men_ashore
+from sim.world.phases import Phase
+from sim.world.state import NOWHERE, Fate, Status
 
 if TYPE_CHECKING:
     import xarray as xr

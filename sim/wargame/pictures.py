@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from sim.plots.exchange import ExchangePlot
     from sim.plots.forest import ForestPlot
     from sim.plots.histograms import HistogramPlot
-    from sim.plots.map import MapPlot
+    from sim.plots.map.picture import MapPlot
     from sim.plots.strengths import StrengthsPlot
     from sim.plots.timeline import TimelinePlot
 
@@ -91,7 +91,7 @@ class Pictures:
 
     def map(self, hour: datetime | None = None, *, ax: "Axes | None" = None) -> "MapPlot":
         """Who holds which place at an hour, at the end unless it is given, and the plan."""
-        from sim.plots.map import battle_map
+        from sim.plots.map.picture import battle_map
 
         return battle_map(self._batch, hour, ax=ax)
 
@@ -99,7 +99,7 @@ class Pictures:
         self, hours: Iterable[datetime] | None = None, *, axes: "Iterable[Axes] | None" = None
     ) -> "list[MapPlot]":
         """Small maps at several hours, six unless they are given."""
-        from sim.plots.map_hours import map_hours
+        from sim.plots.map.hours import map_hours
 
         return map_hours(self._batch, hours, axes=axes)
 
@@ -107,6 +107,6 @@ class Pictures:
         self, path: str | Path, hours: Iterable[datetime] | None = None
     ) -> list[datetime]:
         """Write the map hour by hour as a film: `.gif`, `.html`, or `.mp4` with ffmpeg."""
-        from sim.plots.map_hours import animation
+        from sim.plots.map.hours import animation
 
         return animation(self._batch, path, hours)

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.core.chronicle import Occurrence
 from sim.experiments.play import Played
 from sim.report.console import plain_text
 from sim.report.outcome_table import outcome_tables, plain_outcome, winner_sentence
@@ -15,6 +14,7 @@ from sim.results.batch import Batch, Memory
 from sim.results.situation import Situation, situations
 from sim.scenario import Document
 from sim.wargame.pictures import Pictures
+from sim.world.chronicle import Occurrence
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -10,12 +10,12 @@ from numba import njit
 from numba.core.dispatcher import Dispatcher
 
 from sim.combat import attrition
-from sim.core import bombardment, casualties, morale, rout
-from sim.core.state import Fate
+from sim.rules import bombardment, casualties, morale, rout
 from sim.experiments.play import play
 from sim.luck import draws, variates
 from sim.luck.philox import uniform_pair
 from sim.luck.variates import binomial, fallen, normal
+from sim.world.state import Fate
 
 
 class Census:

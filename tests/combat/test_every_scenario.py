@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from sim.combat import model_named
-from sim.core.state import Fate, State, Wear
 from sim.experiments.play import play
 from sim.scenario import Document, load
 from sim.scenario.library import bundled
+from sim.world.state import Fate, State, Wear
 
 MODELS = ("attrition", "crt", "dice", "lanchester", "markov", "qjm", "salvo")
 SLOW = {("iwo_jima", "markov")}  # 70,000 events a run

@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
+from sim.battle import Battle
 from sim.combat.registry import model_named
-from sim.core.battle import Battle
-from sim.core.calendar import Calendar
-from sim.core.phases import Phase
+from sim.world.calendar import Calendar
+from sim.world.phases import Phase
 from tests.results.raid import raid
 
 NAMES = ["Landing._approach first", "Landing._approach second", "Ferry._board a", "Raids._raid b"]

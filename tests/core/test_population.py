@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from sim.core.population import Lot
 from sim.experiments.play import play
+from sim.rules.population import Lot
 from tests.skirmish import played, skirmish
 
 TOWN = {

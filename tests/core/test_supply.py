@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from sim.core.phases import Phase
 from sim.experiments.play import play
+from sim.world.phases import Phase
 from tests.skirmish import skirmish
 
 RUNS = 200

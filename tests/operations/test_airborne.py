@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from sim.core.globe import great_circle
 from sim.experiments.play import play
+from sim.world.globe import great_circle
 from tests.core.test_conservation import Auditor
 from tests.skirmish import played, skirmish
 

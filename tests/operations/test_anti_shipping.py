@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from sim.combat.anti_shipping import chance_of_a_hit
 from sim.experiments.play import play
+from sim.rules.anti_shipping import chance_of_a_hit
 from tests.auditor import Auditor
 from tests.operations.test_shipping import CONVOY, crossing
 

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from sim.combat.parameters import ParameterTable
-from sim.combat.parley import Parley, chance_of_giving_up
 from sim.experiments.play import play
+from sim.rules.parley import Parley, chance_of_giving_up
 from tests.skirmish import played, skirmish
 
 FACING = {

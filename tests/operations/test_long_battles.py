@@ -5,9 +5,9 @@ import pytest
 
 from sim.combat.fatigue import Fatigue
 from sim.combat.parameters import ParameterTable
-from sim.combat.siege import Siege, sick_hazard, trench_hazard
 from sim.experiments.play import play
 from sim.experiments.validation import checked
+from sim.rules.siege import Siege, sick_hazard, trench_hazard
 from sim.scenario import ScenarioError, load
 from tests.auditor import Auditor
 from tests.skirmish import played, skirmish

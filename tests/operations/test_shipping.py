@@ -3,15 +3,15 @@
 import numpy as np
 import pytest
 
-from sim.combat.submarine import (
+from sim.experiments.play import play
+from sim.results.labels import label
+from sim.rules.submarine import (
     chance_of_contact,
     chance_to_close,
     chance_to_live,
     chance_to_sink,
     relative_speed,
 )
-from sim.experiments.play import play
-from sim.results.labels import label
 from sim.scenario.definition import Definition
 from sim.scenario.measures import measures, value_kind
 from tests.auditor import Auditor

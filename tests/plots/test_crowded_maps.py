@@ -5,14 +5,14 @@ import numpy as np
 import pytest
 from matplotlib.colors import to_hex
 
-from sim.plots.crowds import crowds
-from sim.plots.map import battle_map
-from sim.plots.map_arrows import arrow_points
-from sim.plots.map_hours import animation, map_hours
-from sim.plots.map_labels import broken, text_width
-from sim.plots.map_sheet import draw_sheet
-from sim.plots.movements import Movement
-from sim.plots.placement import spread
+from sim.plots.map.arrows import arrow_points
+from sim.plots.map.crowds import crowds
+from sim.plots.map.hours import animation, map_hours
+from sim.plots.map.labels import broken, text_width
+from sim.plots.map.movements import Movement
+from sim.plots.map.picture import battle_map
+from sim.plots.map.placement import spread
+from sim.plots.map.sheet import draw_sheet
 from sim.plots.sheet import Sheet
 from sim.results.errors import UserError
 from sim.scenario import load

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from sim.plots.map_hours import animation
+from sim.plots.map.hours import animation
 from sim.results.errors import UserError
 from tests.plots.landing import hour, landing, made
 

@@ -4,9 +4,9 @@ from collections import defaultdict
 
 import simpy
 
-from sim.combat.modifiers import Modifiers
 from sim.combat.morale import Morale
-from sim.combat.parley import Parley
+from sim.rules.modifiers import Modifiers
+from sim.rules.parley import Parley
 from tests.reference import muster
 from tests.reference.casualties import Casualties
 from tests.reference.clock import Clock, Phase, precedence

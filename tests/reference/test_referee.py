@@ -17,9 +17,9 @@ from tests.skirmish import skirmish
 
 SEED = 1
 TABLES = {
-    "sim.combat.modifiers": {"Modifiers"},
+    "sim.rules.modifiers": {"Modifiers"},
     "sim.combat.morale": {"Morale"},
-    "sim.combat.parley": {"Parley"},
+    "sim.rules.parley": {"Parley"},
 }
 """What the referee may take from the engine besides the scenario: documented parameters."""
 

@@ -17,7 +17,7 @@ from sim.plots.ecdf import ecdfs
 from sim.plots.exchange import exchange
 from sim.plots.forest import forest
 from sim.plots.histograms import histograms
-from sim.plots.map_hours import map_hours
+from sim.plots.map.hours import map_hours
 from sim.plots.strengths import strengths
 from sim.plots.timeline import timeline
 from sim.report.after_action.palette import with_fewer_colours

@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from sim.core.clock import Clock
 from sim.report.after_action.drawn_sheet import drawn_sheet
 from sim.report.after_action.told_runs import ToldRun, ToldRuns, distinct, title
 from sim.results.labels import place_title, side_colours
 from sim.results.search import Extreme
 from sim.scenario.definition import Definition
+from sim.world.clock import Clock
 
 
 def playback(told: ToldRuns, definition: Definition) -> dict[str, Any]:

@@ -30,7 +30,7 @@ class Strike(RaidsBase):
 
 
 class AntiShipping(RaidsBase):
-    """Aircraft look for ships in some waters and attack them (`sim.combat.anti_shipping`)."""
+    """Aircraft look for ships in some waters and attack them (`sim.rules.anti_shipping`)."""
 
     kind: Literal["anti_shipping"] = "anti_shipping"
     to: PlaceName

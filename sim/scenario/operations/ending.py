@@ -17,7 +17,7 @@ class Surrender(OperationBase):
 
 
 class Parley(OperationBase):
-    """Envoys ask an enemy commander to give up; whether he does is `sim.combat.parley`."""
+    """Envoys ask an enemy commander to give up; whether he does is `sim.rules.parley`."""
 
     kind: Literal["parley"] = "parley"
     garrison: Annotated[list[UnitName], Field(min_length=1)]

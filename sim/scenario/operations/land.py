@@ -69,7 +69,7 @@ class Offensive(AssaultBase):
 
 
 class Siege(OperationBase):
-    """Units invest a fortress; fire, sickness and hunger do the rest (`sim.combat.siege`)."""
+    """Units invest a fortress; fire, sickness and hunger do the rest (`sim.rules.siege`)."""
 
     kind: Literal["siege"] = "siege"
     units: Annotated[list[UnitName], Field(min_length=1)]

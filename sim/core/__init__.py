@@ -1,1 +1,0 @@
-"""The engine: clock, sequence of play, state, engagements and the battle itself."""

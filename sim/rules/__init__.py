@@ -1,0 +1,1 @@
+"""Rules of play, one a file."""

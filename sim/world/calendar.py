@@ -1,0 +1,118 @@
+"""Calendars: what is due, in which runs, at which turn."""
+
+from collections.abc import Callable
+from hashlib import blake2b
+from typing import TYPE_CHECKING
+
+import numpy as np
+from simpy.events import Event
+
+from sim.kernel import njit
+from sim.world.phases import Phase
+
+if TYPE_CHECKING:
+    from sim.battle import Battle
+
+STEP = 2.0**-40
+"""What parts the ranks of calendars of one name: less than parts any two names."""
+
+
+class Calendar:
+    """Carries out an action at a phase of the turns at which runs are due.
+
+    Each due turn is one SimPy event: its cost is shared by all runs that take part in it, and a
+    turn at which nothing is due costs nothing.
+
+    Calendars that share a phase act in an order that follows from their names alone, and from their
+    `position` among those of one name. Were it that in which they became due, it would depend on
+    the other runs of the batch. A name is written down where the calendar is made and stays for
+    good: outcomes depend on it.
+    """
+
+    def __init__(
+        self,
+        battle: "Battle",
+        phase: Phase,
+        action: Callable[[np.ndarray], object],
+        name: str,
+        position: int = 0,
+    ) -> None:
+        self._battle = battle
+        self._phase = phase
+        self._action = action
+        self._rank = _rank(name, position)
+        self._due: dict[int, list[np.ndarray]] = {}
+
+    def add(self, rows: np.ndarray, turns: np.ndarray | int) -> None:
+        """Make `rows` due at `turns`, one turn for all or shape (len(rows),).
+
+        A turn whose phase has passed becomes the next one at which the phase comes; turns after
+        the end of the battle never come.
+        """
+        if not len(rows):
+            return
+        earliest = self._battle.next_turn(self._phase)
+        if isinstance(turns, int):
+            self._add(rows, max(turns, earliest))
+            return
+        assert len(turns) == len(rows)
+        grouped, due, ends = _by_turn(rows, turns, earliest, self._battle.clock.turns)
+        begin = 0
+        for turn, end in zip(due.tolist(), ends.tolist(), strict=True):
+            self._add(grouped[begin:end], turn)
+            begin = end
+
+    def _add(self, rows: np.ndarray, turn: int) -> None:
+        if turn >= self._battle.clock.turns:
+            return
+        if turn not in self._due:
+            self._due[turn] = []
+            event = self._battle.until(turn, self._phase, self._rank)
+            event.callbacks.append(self._come)
+        self._due[turn].append(rows)
+
+    def _merge(self, parts: list[np.ndarray]) -> np.ndarray:
+        """The rows of all parts, each once and in ascending order."""
+        if len(parts) == 1:
+            return parts[0]
+        due = np.zeros(len(self._battle.everyone), bool)
+        for rows in parts:
+            due[rows] = True
+        return np.flatnonzero(due)
+
+    def _come(self, _: Event) -> None:
+        """The phase of a due turn has come."""
+        rows = self._battle.going_on(self._merge(self._due.pop(self._battle.turn)))
+        if len(rows):
+            self._action(rows)
+
+
+@njit(cache=True)
+def _by_turn(
+    rows: np.ndarray, turns: np.ndarray, earliest: int, end: int
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Rows sorted by the turns at which they are due, those turns, and where the rows of each end.
+
+    No turn is before `earliest`; what is due at `end` or later is left out.
+    """
+    number = np.zeros(max(end - earliest, 0), np.int64)
+    for turn in turns:
+        step = max(turn, earliest) - earliest
+        if step < len(number):
+            number[step] += 1
+    due = np.flatnonzero(number)
+    ends = np.cumsum(number[due])
+    place = np.cumsum(number) - number
+    grouped = np.empty(number.sum(), np.int64)
+    for i in range(rows.shape[0]):
+        step = max(turns[i], earliest) - earliest
+        if step < len(number):
+            grouped[place[step]] = rows[i]
+            place[step] += 1
+    return grouped, due + earliest, ends
+
+
+def _rank(name: str, position: int) -> float:
+    """A number from 0.1 to 0.9 for a name; what is below and above is left to engagements."""
+    digest = blake2b(name.encode(), digest_size=6).digest()
+    return 0.1 + 0.8 * int.from_bytes(digest, "little") / 2**48 + position * STEP

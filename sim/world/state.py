@@ -1,0 +1,219 @@
+"""The state of a batch: arrays with a leading axis of runs."""
+
+from dataclasses import dataclass, field
+from enum import IntEnum
+from typing import Final
+
+import numpy as np
+
+from sim.kernel import njit
+from sim.world.clock import NEVER
+
+
+class Fate(IntEnum):
+    """What becomes of men; the last axis of `State.men`."""
+
+    PRESENT = 0
+    KILLED = 1
+    WOUNDED = 2
+    MISSING = 3
+    CAPTURED = 4
+    EVACUATED = 5
+
+
+class Wear(IntEnum):
+    """What becomes of weapons, craft and aircraft; the last axis of `State.weapons`."""
+
+    PRESENT = 0
+    DAMAGED = 1
+    LOST = 2
+
+
+class Status:
+    """Where a unit is in the course of things.
+
+    Plain numbers: numpy compares arrays with them several times faster than with an enumeration's.
+    """
+
+    WAITING: Final = 0  # at its base or off the map
+    AFLOAT: Final = 1
+    FIELD: Final = 2  # at a place
+    EN_ROUTE: Final = 3
+    ROUTED: Final = 4  # in the hills
+    SURRENDERED: Final = 5
+
+
+NOWHERE = -1
+_FIELD = Status.FIELD
+
+
+@dataclass
+class State:
+    """n runs, U units, W weapon entries (one a unit and class), P places, two sides.
+
+    Runs lie side by side in memory. To take a column first and then its runs, `men[:, unit][rows]`,
+    is therefore about twice as fast as both at once.
+    """
+
+    men: np.ndarray
+    """(n, U, Fate) int32."""
+    weapons: np.ndarray
+    """(n, W, Wear) int32."""
+    status: np.ndarray
+    """(n, U) int8."""
+    place: np.ndarray
+    """(n, U) int16: where a unit is, or goes; NOWHERE if off the map."""
+    origin: np.ndarray
+    """(n, U) int16: where it would fall back to."""
+    control: np.ndarray
+    """(n, P) int8: the side that holds a place, or NOWHERE."""
+
+    initial: np.ndarray = field(init=False)
+    """(n, U) int64: men at the start of the battle."""
+    afloat: np.ndarray = field(init=False)
+    """(n, U) int32: men present who are not yet ashore."""
+    landed: np.ndarray = field(init=False)
+    """(n, U) bool: whether a unit has set foot on the battlefield."""
+    suppression: np.ndarray = field(init=False)
+    """(n, U) float: 0 to 1 at the turn `suppressed_at`; it fades from then on."""
+    suppressed_at: np.ndarray = field(init=False)
+    disorganised_at: np.ndarray = field(init=False)
+    """(n, U) int32: turn at which a unit was last thrown into disorder."""
+    surprised_until: np.ndarray = field(init=False)
+    """(n, P) int32: turn up to which the garrison of a place is surprised."""
+    alert: np.ndarray = field(init=False)
+    """(n, P) bool: whether a garrison stands to and can no longer be surprised."""
+    scouted: np.ndarray = field(init=False)
+    """(n, P) bool: whether scouts have brought back what a landing needs to know."""
+    contested: np.ndarray = field(init=False)
+    """(n, P) bool: whether both sides stand at a place."""
+    ceased: np.ndarray = field(init=False)
+    """(n, P, 2) bool: whether a side keeps a cease-fire at a place."""
+    truce: np.ndarray = field(init=False)
+    """(n, P) bool: whether both sides keep it, so that nobody fires."""
+    taken_at: np.ndarray = field(init=False)
+    """(n, P) int32: turn at which control last passed to another side."""
+    place_losses: np.ndarray = field(init=False)
+    """(n, P, 2, Fate) int32: men lost at each place."""
+    engaged_since: np.ndarray = field(init=False)
+    """(n, P) int32: turn at which the present engagement began."""
+    fraction: np.ndarray = field(init=False)
+    """(n, U) float: part of a man whom a deterministic combat model has counted as lost already."""
+    engaged_losses: np.ndarray = field(init=False)
+    """(n, P, 2) int32: men lost since the present engagement began."""
+    break_share: np.ndarray = field(init=False)
+    """(n, P, 2) float: share of losses at which a side breaks in the present engagement."""
+    frailty: np.ndarray = field(init=False)
+    """(n, P, 2) float: luck of the day, a multiplier of a side's fire at a place."""
+    ended: np.ndarray = field(init=False)
+    """(n,) bool: whether a run is over."""
+
+    def __post_init__(self) -> None:
+        n, units = self.status.shape
+        places = self.control.shape[1]
+        for name in ("men", "weapons", "status", "place", "origin", "control"):
+            setattr(self, name, np.asfortranarray(getattr(self, name)))
+        self.initial = np.asfortranarray(self.men[:, :, Fate.PRESENT], np.int64)
+        self.afloat = _columns((n, units), 0, np.int32)
+        self.landed = _columns((n, units), False, np.bool_)
+        self.suppression = _columns((n, units), 0.0, np.float64)
+        self.suppressed_at = _columns((n, units), 0, np.int32)
+        self.disorganised_at = _columns((n, units), -NEVER, np.int32)
+        self.surprised_until = _columns((n, places), -1, np.int32)
+        self.alert = _columns((n, places), False, np.bool_)
+        self.scouted = _columns((n, places), False, np.bool_)
+        self.contested = _columns((n, places), False, np.bool_)
+        self.ceased = _columns((n, places, 2), False, np.bool_)
+        self.truce = _columns((n, places), False, np.bool_)
+        self.taken_at = _columns((n, places), NEVER, np.int32)
+        self.place_losses = _columns((n, places, 2, len(Fate)), 0, np.int32)
+        self.engaged_since = _columns((n, places), 0, np.int32)
+        self.fraction = _columns((n, units), 0.0, np.float64)
+        self.engaged_losses = _columns((n, places, 2), 0, np.int32)
+        self.break_share = _columns((n, places, 2), 1.0, np.float64)
+        self.frailty = _columns((n, places, 2), 1.0, np.float64)
+        self.ended = np.zeros(n, bool)
+
+    @property
+    def presence(self) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+        """Where units are and what they have there: status, place, men and weapons."""
+        return self.status, self.place, self.men, self.weapons
+
+    def in_field(self, unit: int, place: int, rows: np.ndarray) -> np.ndarray:
+        """Whether a unit is in the field at a place, shape (k,) bool."""
+        here: np.ndarray = _in_field(rows, place, self.status[:, unit], self.place[:, unit])
+        return here
+
+
+def distinct(places: np.ndarray) -> list[int]:
+    """The places that occur in an array, (k,), in ascending order and without NOWHERE."""
+    return _distinct(places).tolist() if len(places) else []
+
+
+def _columns(shape: tuple[int, ...], value: float, dtype: type[np.generic]) -> np.ndarray:
+    """An array whose runs lie side by side in memory: rules go through the runs of one unit."""
+    if not value:  # the system hands out zeros, and a rule that is not asked for touches none
+        return np.zeros(shape, dtype, order="F")
+    return np.full(shape, value, dtype, order="F")
+
+
+@njit(cache=True)
+def book(account: np.ndarray, rows: np.ndarray, numbers: np.ndarray) -> None:
+    """Add numbers, (k,), to an account, (n,), in some runs, each of which is there once."""
+    for i in range(rows.shape[0]):
+        account[rows[i]] += numbers[i]
+
+
+@njit(cache=True)
+def chosen(rows: np.ndarray, flags: np.ndarray) -> np.ndarray:
+    """Those of some runs, (k,), whose flag, (n,) bool, is set."""
+    picked = np.empty_like(rows)
+    found = 0
+    for row in rows:
+        picked[found] = row
+        found += flags[row]
+    return picked[:found]
+
+
+@njit(cache=True)
+def take(
+    rows: np.ndarray, side: int, turn: int, control: np.ndarray, taken_at: np.ndarray
+) -> np.ndarray:
+    """A side takes a place that it does not hold, at a turn; returns the runs in which it does.
+
+    `control` and `taken_at` are those of the place, (n,).
+    """
+    taken = np.empty_like(rows)
+    found = 0
+    for row in rows:
+        if control[row] != side:
+            control[row] = side
+            taken_at[row] = turn
+            taken[found] = row
+            found += 1
+    return taken[:found]
+
+
+@njit(cache=True)
+def _distinct(places: np.ndarray) -> np.ndarray:
+    last, highest = places[0], places.max()
+    found = np.zeros(highest + 1, np.bool_)
+    if last != NOWHERE:
+        found[last] = True
+    for place in places:
+        if place != last:  # a unit is at the same place in most runs
+            last = place
+            if place != NOWHERE:
+                found[place] = True
+    return np.flatnonzero(found)
+
+
+@njit(cache=True)
+def _in_field(
+    rows: np.ndarray, place: int, status: np.ndarray, unit_place: np.ndarray
+) -> np.ndarray:
+    here = np.empty(rows.shape[0], np.bool_)
+    for i in range(rows.shape[0]):
+        row = rows[i]
+        here[i] = status[row] == _FIELD and unit_place[row] == place
+    return here
