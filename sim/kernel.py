@@ -23,6 +23,20 @@ def _as_it_stands(**_: Any) -> Callable[[Any], Any]:
     return lambda function: function
 
 
+def _compiled(*, cache: bool = False, **options: Any) -> Callable[[Any], Any]:
+    from numba import njit
+
+    def compiled(function: Any) -> Any:
+        dispatcher = njit(**options)(function)
+        if cache and dispatcher is not function:  # numba may be told to compile nothing
+            from sim.kernel_cache import KernelCache
+
+            dispatcher._cache = KernelCache(function)
+        return dispatcher
+
+    return compiled
+
+
 if TYPE_CHECKING:
     from numba import njit
 
@@ -31,11 +45,7 @@ def __getattr__(name: str) -> Any:
     # numba is imported with the first kernel, so that `interpret` may be called before
     if name != "njit":
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    if _interpreted:
-        return _as_it_stands
-    from numba import njit
-
-    return njit
+    return _as_it_stands if _interpreted else _compiled
 
 
 __all__ = ["interpret", "njit"]

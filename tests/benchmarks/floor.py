@@ -10,11 +10,11 @@ from numba import njit
 from numba.core.dispatcher import Dispatcher
 
 from sim.combat import attrition
-from sim.rules import bombardment, casualties, morale, rout
 from sim.experiments.play import play
 from sim.luck import draws, variates
 from sim.luck.philox import uniform_pair
 from sim.luck.variates import binomial, fallen, normal
+from sim.rules import bombardment, casualties, morale, rout
 from sim.world.state import Fate
 
 

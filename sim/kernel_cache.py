@@ -1,0 +1,240 @@
+"""The cache of compiled kernels: machine code on disk that is never older than the kernels.
+
+Each file is named after what its machine code follows from: the bytecode of the kernel, of every
+kernel that it calls, the constants that they name, the types of the arguments, the processor and
+the versions of Python, numba and numpy. A kernel that has changed, or whose callee has, therefore
+finds no file and is compiled anew; nothing has to be deleted by hand. numba itself looks at the
+date of the kernel's own file alone, and inlines across files.
+
+The files lie in `sim/__pycache__/kernels`; where the package cannot be written to, in the user's
+cache folder, else in a temporary folder of the user's own, else nowhere. With NUMBA_CACHE_DIR they
+lie there. To clear the cache, delete that folder. A file is put in its place whole and carries its
+checksum, so that processes may compile side by side, and a full disk costs time and nothing else.
+"""
+
+import enum
+import hashlib
+import os
+import pickle
+import stat
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from functools import cache
+from pathlib import Path
+from types import CodeType, FunctionType, ModuleType
+from typing import Any
+
+import numba
+import numpy as np
+from numba.core.compiler import CompileResult
+from numba.core.serialize import dumps
+
+_dumps: Any = dumps
+_rebuild: Any = CompileResult._rebuild
+VERSIONS = f"{sys.version} {numba.__version__} {np.__version__}"
+KEPT_DAYS = 30
+"""Days for which a file that nobody reads is kept."""
+_CHECKSUM = 16
+
+
+class KernelCache:
+    """The compiled forms of one kernel on disk; stands in for numba's own cache of a dispatcher."""
+
+    def __init__(self, kernel: FunctionType) -> None:
+        self._kernel = kernel
+
+    @property
+    def cache_path(self) -> str:
+        """The folder; empty if there is none."""
+        return str(folder() or "")
+
+    def load_overload(self, signature: Any, target: Any) -> Any:
+        """What numba compiled for some types of arguments; None if that is not there."""
+        target.refresh()
+        home = folder()
+        if home is None:
+            return None
+        path = home / self._name(signature, target.codegen())
+        try:
+            whole = path.read_bytes()
+            if _digest(whole[_CHECKSUM:]) != whole[:_CHECKSUM]:
+                return None
+            compiled = _rebuild(target, *pickle.loads(whole[_CHECKSUM:]))
+        except Exception:  # whatever is wrong with it, the kernel can be compiled
+            return None
+        with suppress(OSError):
+            os.utime(path)
+        return compiled
+
+    def save_overload(self, signature: Any, compiled: Any) -> None:
+        """Keep what numba compiled, and drop what the kernel's older code became.
+
+        What cannot be written, on a disk that is full, is compiled again next time.
+        """
+        home = folder()
+        if home is None or compiled.library.has_dynamic_globals:
+            return
+        name = self._name(signature, compiled.codegen)
+        content: bytes = _dumps(compiled._reduce())
+        with suppress(OSError):
+            _put(home / name, _digest(content) + content)
+            for old in home.glob(f"{name.rsplit('.', 2)[0]}.*.nbc"):
+                if old.name != name:
+                    old.unlink(missing_ok=True)
+
+    def flush(self) -> None:
+        """Forget the compiled forms of this kernel."""
+        home = folder()
+        for path in home.glob(f"{self._stem}-*") if home is not None else ():
+            with suppress(OSError):
+                path.unlink(missing_ok=True)
+
+    @property
+    def _stem(self) -> str:
+        return f"{self._kernel.__module__}.{self._kernel.__qualname__}"
+
+    def _name(self, signature: Any, codegen: Any) -> str:
+        """`module.kernel-TYPES.CONTENT.nbc`: files that differ in CONTENT alone follow another."""
+        # the name of a named tuple's type has no names of fields
+        fields = [getattr(one, "fields", ()) for one in getattr(signature, "args", signature)]
+        types = _digest(f"{signature} {fields} {codegen.magic_tuple()}".encode()).hex()[:16]
+        return f"{self._stem}-{types}.{content_of(self._kernel)}.nbc"
+
+
+# what machine code follows from ---------------------------------------------------------------
+
+
+@cache
+def content_of(kernel: FunctionType) -> str:
+    """A hash of all that the machine code of a kernel follows from, but for types and processor."""
+    parts = [VERSIONS.encode(), *_parts_of(kernel, set())]
+    return _digest(b"\0".join(parts)).hex()
+
+
+def _parts_of(kernel: FunctionType, seen: set[FunctionType]) -> Iterator[bytes]:
+    """The code of a kernel and the values of what it names, those of its callees among them."""
+    if kernel in seen:
+        return
+    seen.add(kernel)
+    yield from _code_parts(kernel.__code__, kernel.__doc__)
+    yield repr(kernel.__defaults__).encode()
+    for cell in kernel.__closure__ or ():
+        yield from _value_parts(cell.cell_contents, seen)
+    for name in sorted(_names(kernel.__code__)):
+        if name in kernel.__globals__:
+            yield name.encode()
+            yield from _value_parts(kernel.__globals__[name], seen)
+
+
+def _code_parts(code: CodeType, docstring: str | None = None) -> Iterator[bytes]:
+    yield code.co_code
+    yield repr((code.co_names, code.co_varnames, code.co_argcount, code.co_flags)).encode()
+    for constant in code.co_consts:
+        if isinstance(constant, CodeType):
+            yield from _code_parts(constant)
+        elif constant != docstring:
+            yield repr(constant).encode()
+
+
+def _names(code: CodeType) -> set[str]:
+    inner = (one for one in code.co_consts if isinstance(one, CodeType))
+    return set(code.co_names).union(*map(_names, inner))
+
+
+def _value_parts(value: Any, seen: set[FunctionType]) -> Iterator[bytes]:
+    """A global as bytes; one of an unknown kind stands for the whole file that defines its type."""
+    function = getattr(value, "py_func", value)
+    if isinstance(function, FunctionType):
+        yield from _parts_of(function, seen)
+    elif isinstance(value, np.ndarray):
+        yield repr((value.dtype, value.shape)).encode() + value.tobytes()
+    elif isinstance(value, tuple):
+        for one in value:
+            yield from _value_parts(one, seen)
+    elif isinstance(value, int | float | str | bytes | np.generic):
+        yield repr(value).encode()
+    elif isinstance(value, type) and issubclass(value, enum.Enum):
+        yield repr([(one.name, one.value) for one in value]).encode()
+    elif isinstance(value, ModuleType) and not value.__name__.startswith("sim."):
+        yield value.__name__.encode()
+    else:
+        yield _file_of(value)
+
+
+def _file_of(value: Any) -> bytes:
+    module = value.__name__ if isinstance(value, ModuleType) else type(value).__module__
+    if isinstance(value, type):
+        module = value.__module__
+    file = getattr(sys.modules.get(module), "__file__", None)
+    return module.encode() + (Path(file).read_bytes() if file else b"")
+
+
+# where the files lie --------------------------------------------------------------------------
+
+
+@cache
+def folder() -> Path | None:
+    """The folder of the cache, made if need be; None where nothing can be written."""
+    for candidate in _candidates(os.environ):
+        with suppress(OSError):
+            candidate.mkdir(mode=0o700, parents=True, exist_ok=True)
+            if os.access(candidate, os.W_OK | os.X_OK) and _private(candidate):
+                _tidy(candidate)
+                return candidate
+    return None
+
+
+def _candidates(environment: Mapping[str, str]) -> Iterator[Path]:
+    package = Path(__file__).resolve().parent
+    if environment.get("NUMBA_CACHE_DIR"):
+        yield Path(environment["NUMBA_CACHE_DIR"], "beachhead")
+    yield package / "__pycache__" / "kernels"
+    # several installations may share what follows, and each drops what its own code has left behind
+    mine = f"kernels-{_digest(str(package).encode()).hex()[:8]}"
+    home = environment.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
+    if os.path.isabs(home):
+        yield Path(home, "beachhead", mine)
+    with suppress(OSError):  # there may be no temporary folder either
+        yield Path(tempfile.gettempdir(), f"beachhead-{_user()}-{mine}")
+
+
+def _user() -> int:
+    return os.getuid() if hasattr(os, "getuid") else 0
+
+
+def _private(path: Path) -> bool:
+    """Whether nobody else can put files there: they are machine code that will be run."""
+    if not hasattr(os, "getuid"):
+        return True
+    found = path.lstat()
+    shared = stat.S_IWGRP | stat.S_IWOTH
+    return stat.S_ISDIR(found.st_mode) and found.st_uid == _user() and not found.st_mode & shared
+
+
+def _tidy(home: Path) -> None:
+    """Delete what no process has read for long."""
+    oldest = time.time() - KEPT_DAYS * 86_400
+    for entry in os.scandir(home):
+        with suppress(OSError):
+            if entry.stat().st_mtime < oldest:
+                os.unlink(entry)
+
+
+def _put(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all."""
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".tmp")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        os.replace(temporary, path)
+    except BaseException:
+        with suppress(OSError):
+            os.unlink(temporary)
+        raise
+
+
+def _digest(content: bytes) -> bytes:
+    return hashlib.blake2b(content, digest_size=_CHECKSUM).digest()

@@ -1,0 +1,160 @@
+"""The cache of compiled kernels: never stale, and never in the way."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.skirmish import __file__ as skirmish
+
+PACKAGE = Path(__file__).resolve().parents[1] / "sim"
+DRAW = """
+import numpy as np
+from sim.luck.draws import Draws
+print(Draws(1, np.arange(3)).uniform(np.uint64(5), 0, np.arange(3)).tolist())
+"""
+FIGHT = """
+from tests.skirmish import played
+print({name: values.sum() for name, values in played(50).outcomes.items()
+       if name.endswith("casualties")})
+"""
+
+
+@pytest.fixture
+def copy(tmp_path):
+    """A copy of the package, whose kernels nobody has compiled."""
+    home = tmp_path / "copy"
+    shutil.copytree(PACKAGE, home / "sim", ignore=shutil.ignore_patterns("__pycache__"))
+    return home
+
+
+def environment(home, **more):
+    plain = {name: value for name, value in os.environ.items() if name != "NUMBA_CACHE_DIR"}
+    return plain | {"PYTHONPATH": str(home), **more}
+
+
+def told(home, program=DRAW, before="", **more):
+    words = [sys.executable, "-W", "error", "-c", before + program]
+    done = subprocess.run(
+        words, cwd=home, env=environment(home, **more), capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def cached(folder):
+    return sorted(path.name for path in folder.rglob("*.nbc"))
+
+
+def change(file, before, after):
+    text = file.read_text()
+    assert before in text
+    file.write_text(text.replace(before, after))
+
+
+def test_a_constant_of_a_file_that_is_inlined_elsewhere_counts_at_once(copy):
+    drawn = told(copy)
+    kernels = copy / "sim" / "__pycache__" / "kernels"
+    before = cached(kernels)
+    assert before
+    philox = copy / "sim" / "luck" / "philox.py"
+    change(philox, "_M0 = np.uint64(0xD2511F53)", "_M0 = np.uint64(0xD2511F55)")
+    other = told(copy)
+    assert other == told(copy, BEACHHEAD_INTERPRET="1") != drawn
+    after = cached(kernels)
+    assert len(after) == len(before)  # what the older code became is gone
+    assert not set(before) & set(after)
+    change(philox, "_M0 = np.uint64(0xD2511F55)", "_M0 = np.uint64(0xD2511F53)")
+    assert told(copy) == drawn
+
+
+@pytest.mark.slow
+def test_the_exposure_of_attackers_counts_at_once(copy):
+    """The kernel that musters has the functions of the modifiers inlined."""
+    (copy / "tests").mkdir()
+    shutil.copy(skirmish, copy / "tests")
+    (copy / "tests" / "__init__.py").touch()
+    before = told(copy, FIGHT)
+    change(
+        copy / "sim" / "rules" / "modifiers.py",
+        "return fire * m[_ATTACK_FIRE], 1.0 -",
+        "return fire * m[_ATTACK_FIRE], 5.0 -",
+    )
+    exposed = told(copy, FIGHT)
+    assert exposed == told(copy, FIGHT, BEACHHEAD_INTERPRET="1") != before
+
+
+def test_code_that_is_the_same_is_compiled_once(copy):
+    told(copy)
+    kernels = copy / "sim" / "__pycache__" / "kernels"
+    dates = {path: path.stat().st_ino for path in kernels.iterdir()}
+    file = copy / "sim" / "luck" / "philox.py"
+    file.write_text(file.read_text().replace('"""Ten rounds', '"""All ten rounds'))
+    told(copy)
+    assert {path: path.stat().st_ino for path in kernels.iterdir()} == dates
+
+
+def no_folder_in(path):
+    """Put a file where a folder would have to be made, as good as a disk that is read-only."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.touch()
+
+
+def test_a_package_that_cannot_be_written_to_uses_other_folders_or_none(copy, tmp_path):
+    home, temporary = tmp_path / "home", tmp_path / "temporary"
+    temporary.mkdir()
+    where = {"HOME": str(home), "TMPDIR": str(temporary), "XDG_CACHE_HOME": ""}
+    expected = told(copy, BEACHHEAD_INTERPRET="1")
+    no_folder_in(copy / "sim" / "__pycache__" / "kernels")
+    assert told(copy, **where) == expected
+    assert cached(home / ".cache" / "beachhead")
+    shutil.rmtree(home)
+    home.touch()
+    assert told(copy, **where) == expected
+    (folder,) = temporary.iterdir()
+    assert cached(folder)
+    assert not folder.stat().st_mode & 0o077
+    shutil.rmtree(folder)
+    folder.touch()
+    assert told(copy, **where) == expected
+
+
+def test_a_folder_that_others_can_write_to_is_not_trusted(copy, tmp_path):
+    told(copy, NUMBA_CACHE_DIR=str(tmp_path / "shared"))
+    folder = tmp_path / "shared" / "beachhead"
+    assert cached(folder)
+    shutil.rmtree(folder)
+    folder.mkdir()
+    folder.chmod(0o777)
+    told(copy, NUMBA_CACHE_DIR=str(tmp_path / "shared"))
+    assert not cached(folder)
+
+
+def test_a_full_disk_costs_time_alone(copy):
+    full = """
+import resource
+resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
+"""
+    assert told(copy, before=full) == told(copy, BEACHHEAD_INTERPRET="1")
+    assert not [*(copy / "sim" / "__pycache__" / "kernels").iterdir()]
+
+
+def test_damaged_files_are_compiled_anew(copy):
+    drawn = told(copy)
+    for path in (copy / "sim" / "__pycache__" / "kernels").iterdir():
+        content = bytearray(path.read_bytes())
+        content[len(content) // 2] ^= 1
+        path.write_bytes(content)
+    assert told(copy) == drawn
+
+
+def test_processes_may_compile_side_by_side(copy):
+    words = [sys.executable, "-c", DRAW]
+    options = {"cwd": copy, "env": environment(copy), "stdout": subprocess.PIPE, "text": True}
+    both = [subprocess.Popen(words, **options) for _ in range(2)]
+    said = {one.communicate()[0] for one in both}
+    assert [one.returncode for one in both] == [0, 0]
+    assert said == {told(copy)} == {told(copy, BEACHHEAD_INTERPRET="1")}
