@@ -14,7 +14,16 @@ from typing import Any
 import numpy as np
 
 from sim.combat.contract import CombatModel, Engagement, Force, Losses
-from sim.combat.samples import ATTACKER, DEFENDER, SampleForce, next_turn, sample_engagement
+from sim.combat.samples import (
+    ATTACKER,
+    CROWD,
+    DEFENDER,
+    SampleForce,
+    next_turn,
+    of_units,
+    sample_crowd,
+    sample_engagement,
+)
 
 _RUNS = 4000
 _TURN_TOLERANCE = 0.02
@@ -196,6 +205,44 @@ def _check_independence(model: CombatModel) -> None:
         )
 
 
+def _check_company(model: CombatModel) -> None:
+    """Units that other runs of the batch have here, and a run has not, change nothing in it."""
+    stay, go = np.arange(0, CROWD, 2), np.arange(1, CROWD, 2)
+    crowd, rows = sample_crowd(model, go)
+    resolved = model.resolve(crowd)
+    together = _columns(resolved, rows, stay)
+    alone = _columns(model.resolve(of_units(crowd, rows, stay)), slice(None), slice(None))
+    for name, lost in together.items():
+        if not np.array_equal(lost, alone[name]):
+            _fail(
+                model,
+                f"{name} of a run differ when other runs of the batch have more units here: what "
+                "has neither men nor weapons in a run must add nothing to it (a share of the "
+                "number of columns? a sum that numpy adds in another order?)",
+            )
+    for name, lost in _columns(resolved, rows, go).items():
+        force: Force = getattr(crowd, name.partition("_")[0])
+        if name.endswith("_fraction") and force.fraction is not None:
+            if not np.array_equal(lost, force.fraction[np.ix_(rows, go)]):
+                _fail(
+                    model,
+                    f"{name} changes for units that a run does not have here: leave what they "
+                    "carry as it is, or it depends on who else is in the batch",
+                )
+        elif not name.endswith("_breaks") and lost.any():
+            _fail(model, f"{name}: units lose in runs that do not have them here")
+
+
+def _columns(losses: Losses, rows: Any, units: Any) -> dict[str, np.ndarray]:
+    """The losses of some rows and units by name; each unit of a crowd has one weapon entry."""
+    parts = {field.name: getattr(losses, field.name) for field in fields(Losses)}
+    return {
+        name: part[rows] if part.ndim == 1 else part[rows][:, units]
+        for name, part in parts.items()
+        if part is not None
+    }
+
+
 def _check_parameter_arrays(model: CombatModel) -> None:
     for name in model.Parameters.names():
         low, high = _two_values(model, name)
@@ -289,6 +336,7 @@ _CHECKS: tuple[Callable[[CombatModel], None], ...] = (
     _check_repeatable,
     _check_addresses,
     _check_independence,
+    _check_company,
     _check_parameter_arrays,
     _check_halving,
     _check_monotone,

@@ -246,7 +246,8 @@ def _book(
         if kept and not stochastic:
             due = out[2][k, u] + lost[u]
             out[0][k, u] = min(int(due + _ROUNDING), men[k, u])
-            gone = out[0][k, u] >= men[k, u]
+            # a unit that is elsewhere in this run keeps what it carries
+            gone = men[k, u] > 0 and out[0][k, u] >= men[k, u]
             out[2][k, u] = 0.0 if gone else max(due - out[0][k, u], 0.0)
         elif lost[u] > 0.0:
             uniform, _ = uniform_pair(seed, run, turn, addresses[u])

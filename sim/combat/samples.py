@@ -140,6 +140,71 @@ def _category(weapons: SampleWeapons) -> int:
     return CATEGORIES.index(weapons.category) if weapons.category in CATEGORIES else -1
 
 
+CROWD = 12
+"""Units of each side of a crowd; a sum of more than eight depends on the order of adding."""
+
+
+def sample_crowd(model: CombatModel, absent: np.ndarray) -> tuple[Engagement, np.ndarray]:
+    """An engagement of many units, some of which are not there in the rows that come with it.
+
+    Each unit has one weapon entry. Of a model that keeps fractions of men, all carry some.
+    """
+    weapons = tuple(SampleWeapons(u, "gun", 3 + u % 4, "guns") for u in range(CROWD))
+    force = SampleForce(
+        men=tuple(40 + 7 * u for u in range(CROWD)),
+        fire=tuple(0.05 + 0.013 * u for u in range(CROWD)),
+        exposure=tuple(1.0 - 0.05 * u for u in range(CROWD)),
+        weapons=weapons,
+        other_fire={"guns": tuple(0.002 + 0.0007 * u for u in range(CROWD))},
+    )
+    crowd = sample_engagement(
+        model, attacker=force, defender=force, runs=60, carry=model.keeps_fractions
+    )
+    rows = np.arange(0, 60, 2)
+    there = np.ones((60, CROWD), np.int64)
+    there[np.ix_(rows, absent)] = 0
+    attacker, defender = (
+        replace(
+            one,
+            men=one.men * there,
+            fire=one.fire * there[:, :, None],
+            exposure=one.exposure * there,
+            weapons=one.weapons * there,
+            fraction=None if one.fraction is None else one.fraction + 0.25,
+        )
+        for one in (crowd.attacker, crowd.defender)
+    )
+    return replace(crowd, attacker=attacker, defender=defender), rows
+
+
+def of_units(engagement: Engagement, rows: np.ndarray, units: np.ndarray) -> Engagement:
+    """Some rows of a crowd, with some of its units alone."""
+    sides = (_of_units(one, rows, units) for one in (engagement.attacker, engagement.defender))
+    attacker, defender = sides
+    return replace(engagement, rows=rows, attacker=attacker, defender=defender)
+
+
+def _of_units(force: Force, rows: np.ndarray, units: np.ndarray) -> Force:
+    some = np.ix_(rows, units)
+    return replace(
+        force,
+        units=tuple(force.units[u] for u in units),
+        rows=rows,
+        positions=force.positions[units],
+        men=force.men[some],
+        fire=force.fire[some],
+        exposure=force.exposure[some],
+        weapons=force.weapons[some],
+        weapon_classes=tuple(force.weapon_classes[u] for u in units),
+        weapon_unit=np.arange(len(units)),
+        weapon_category=force.weapon_category[units],
+        addresses=force.addresses[units],
+        weapon_addresses=force.weapon_addresses[units],
+        fraction=None if force.fraction is None else force.fraction[some],
+        salvo=None if force.salvo is None else force.salvo[some],
+    )
+
+
 def next_turn(engagement: Engagement, losses: Losses) -> Engagement:
     """The turn after, with those who are left; fire falls with the men of each unit."""
     return replace(

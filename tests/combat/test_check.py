@@ -6,6 +6,7 @@ import pytest
 from sim.combat import ContractError, check_combat_model, model_named, model_names
 from sim.combat.attrition import Attrition
 from sim.combat.contract import Losses
+from sim.combat.lanchester import Lanchester
 
 
 @pytest.mark.parametrize("name", model_names())
@@ -106,6 +107,27 @@ class AverageOfAllRuns(Broken):
         return replace(losses, attacker_men=np.minimum(everyone, engagement.attacker.men))
 
 
+class SharesByColumns(Broken):
+    """Losses spread over all units that any run of the batch has here."""
+
+    def change(self, engagement, losses):
+        columns = losses.attacker_men.shape[1]
+        return replace(losses, attacker_men=losses.attacker_men - losses.attacker_men % columns)
+
+
+class ForgetsTheAbsent(Lanchester):
+    """What units carry is lost wherever all of their men are, in runs that have them elsewhere."""
+
+    name = "broken"
+
+    def resolve(self, engagement):
+        losses = super().resolve(engagement)
+        if engagement.attacker.fraction is None:
+            return losses
+        gone = losses.attacker_men >= engagement.attacker.men
+        return replace(losses, attacker_fraction=np.where(gone, 0.0, losses.attacker_fraction))
+
+
 class FirstValueOnly(Broken):
     def resolve(self, engagement):
         table = engagement.parameters
@@ -159,6 +181,8 @@ class SidesMixedUp(Broken):
         (ReusesArrays, "make new arrays"),
         (ByRow, "depends on its place in the batch"),
         (AverageOfAllRuns, "one run depends on another"),
+        (SharesByColumns, "attacker_men of a run differ when other runs"),
+        (ForgetsTheAbsent, "attacker_fraction changes for units that a run does not have here"),
         (FirstValueOnly, "not taken run by run"),
         (PerTurn, "losses must follow engagement.hours"),
         (SidesMixedUp, "own and enemy strength mixed up"),

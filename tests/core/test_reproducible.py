@@ -5,8 +5,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sim.combat import model_named, model_names
 from sim.experiments.play import play
 from sim.scenario import load
+from sim.scenario.library import bundled
 from tests.skirmish import played, skirmish
 
 
@@ -32,6 +34,33 @@ def test_toro_run_alone_equals_its_row():
     for run in (0, 7, 123, 399):
         assert_same(play(definition, np.array([run]), 11), whole, [run])
     assert_same(play(definition, np.arange(100, 250), 11), whole, np.arange(100, 250))
+
+
+COMPANY = 24
+"""Runs that are played together, in chunks of several sizes, and alone."""
+
+
+def under(name, model):
+    document = load(name)
+    if document.definition.combat.model == model:
+        return document.definition
+    return document.set({"combat.model": model, "combat.parameters": {}}).definition
+
+
+@pytest.mark.parametrize("model", model_names())
+@pytest.mark.parametrize(
+    "name", [pytest.param(n, marks=pytest.mark.slow if n != "toro" else ()) for n in bundled()]
+)
+def test_a_run_is_itself_in_every_company_under_every_model(name, model):
+    definition = under(name, model)
+    if model_named(model)().unfit(definition):
+        return  # that it says so is tested elsewhere
+    whole = play(definition, np.arange(COMPANY), 1)
+    for size in (1, 5):
+        for first in range(0, COMPANY, size):
+            runs = np.arange(first, min(first + size, COMPANY))
+            if size > 1 or first % 4 == 0:
+                assert_same(play(definition, runs, 1), whole, runs)
 
 
 def test_seeds_differ(batch):
