@@ -11,12 +11,15 @@ from tests.reference import muster
 from tests.reference.casualties import Casualties
 from tests.reference.clock import Clock, Phase, precedence
 from tests.reference.contact import Contact
+from tests.reference.fatigue import Fatigue
 from tests.reference.inputs import Inputs
 from tests.reference.luck import Luck
+from tests.reference.population import Population
 from tests.reference.rout import Rout
+from tests.reference.shipping import Shipping
 from tests.reference.sky import Sky
+from tests.reference.supply import Supply
 from tests.reference.travel import Travel
-from tests.reference.unknown import refuse_unknown
 
 
 class Moment(simpy.Event):
@@ -33,7 +36,6 @@ class Battle:
     """One battle. Rules and operations act through it."""
 
     def __init__(self, definition, seed, run):
-        refuse_unknown(definition)
         self.definition = definition
         self.env = simpy.Environment()
         self.turn, self.phase = 0, Phase.START
@@ -48,13 +50,17 @@ class Battle:
         self.places = muster.places(definition, self.inputs)
         self.units = muster.units(definition, self.inputs, self.places)
         self.surrendered_at = dict.fromkeys(self.sides)
+        self._listeners = defaultdict(list)
+        self._over = self.env.event()
         self.sky = Sky(self)
+        self.population = Population(self)
+        self.shipping = Shipping(self)
+        self.supply = Supply(self)
+        self.fatigue = Fatigue(self)
         self.travel = Travel(self)
         self.casualties = Casualties(self)
         self.contact = Contact(self)
         self.rout = Rout(self)
-        self._listeners = defaultdict(list)
-        self._over = self.env.event()
 
     # time -----------------------------------------------------------------------------------
 

@@ -24,11 +24,12 @@ class Bombardment:
         self._side = side
 
     def fall_on_men(self, place, power, shock):
-        """Hit men on land at a place, and suppress them.
+        """Hit men on land at a place, and suppress them; civilians are hit as well.
 
         `power` are the losses that it would inflict on men in the open, `shock` the suppression
         of a hundred men.
         """
+        self._battle.population.shelled(self._cause, place, power)
         units = [unit for unit in self._battle.units_at(place, self._side) if unit.ground]
         men = sum(unit.present for unit in units)
         if men == 0:

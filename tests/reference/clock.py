@@ -19,6 +19,11 @@ class Phase(IntEnum):
     FIRE_SUPPORT = 40
     COMBAT = 50
     MORALE = 60
+    RECORD = 70
+
+
+STEP = 2.0**-40
+"""What parts actions of one name that come one after the other."""
 
 
 @cache

@@ -47,7 +47,7 @@ class Company:
         """Losses an hour that they inflict on each category of the enemy."""
         total = Counter()
         for unit in self._units:
-            share = self._share * unit.quality * self._condition(unit)[0]
+            share = self._share * self._quality(unit) * self._condition(unit)[0]
             if "personnel" in self._enemy:
                 rifles = self.men[unit] * unit.armed
                 total["personnel"] += share * rifles * self._battle.modifiers["rifle"]
@@ -68,6 +68,11 @@ class Company:
                     served = unit.present / unit.initial
                 total[category] += share * weapons.present * served * worth
                 return
+
+    def _quality(self, unit):
+        """Less what fatigue and want of supply take away."""
+        battle = self._battle
+        return unit.quality * battle.fatigue.fire(unit) * battle.supply.fire(unit)
 
     def exposure(self, unit):
         """The multiplier of the losses of a unit."""

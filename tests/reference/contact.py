@@ -27,9 +27,9 @@ class Contact:
 
     def _meet(self, place):
         if not place.contested and all(self._battle.men_at(place, s) for s in self._battle.sides):
-            place.engagement = Engagement(self._battle, place)
+            engagement = place.engagement = Engagement(self._battle, place)
             self._battle.announce(f"place:{place.name}")
-            self._battle.env.process(place.engagement.process())
+            self._battle.env.process(engagement.process())
 
     def someone_leaves(self, place):
         """Look again at the end of the turn."""

@@ -35,9 +35,13 @@ class Engagement:
         self._break_point[side] = share
 
     def _resolve(self, side):
-        """The mean resolve of a side's men."""
-        units = self._battle.units_at(self._place, side)
-        return sum(u.present * u.resolve for u in units) / sum(u.present for u in units)
+        """The mean resolve of a side's men, less what fatigue and want of supply take away."""
+        battle, units = self._battle, self._battle.units_at(self._place, side)
+        firm = sum(
+            unit.present * unit.resolve * battle.fatigue.resolve(unit) * battle.supply.resolve(unit)
+            for unit in units
+        )
+        return firm / sum(unit.present for unit in units)
 
     # the process ----------------------------------------------------------------------------
 

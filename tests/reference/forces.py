@@ -33,6 +33,7 @@ class WeaponClass:
     suppression: float
     anti_aircraft: float
     crew: float
+    staying: float
 
 
 @dataclass(eq=False)
@@ -64,6 +65,9 @@ class Place:
     hills: bool
     control: str | None
     retreat: str | None
+    depot: bool
+    people: Counter
+    """Civilians, a `Counter` of fates."""
     taken_at: int | None = None
     engagement: object = None
     """The engagement that is fought here, None while the sides are not in contact."""
@@ -108,6 +112,8 @@ class Unit:
     fates: Counter = field(default_factory=Counter)
     afloat: int = 0
     """Men present who are not ashore yet."""
+    landed: bool = False
+    """Whether it has ever been on the battlefield."""
     suppression: float = 0.0
     """From 0 to 1 at the turn `suppressed_at`; it fades from then on."""
     suppressed_at: int = 0
@@ -126,6 +132,10 @@ class Unit:
     def at(self, place):
         """Whether it stands in the field at a place."""
         return self.status is Status.FIELD and self.place is place
+
+    def craft(self):
+        """Its weapons that are craft."""
+        return [weapons for weapons in self.weapons if weapons.kind.category == "craft"]
 
     def on_foot(self):
         """Men who do not fight under armour."""

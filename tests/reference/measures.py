@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from sim.scenario.measures import DAMAGEABLE, LOCAL, measures
+from sim.scenario.measures import DAMAGEABLE, LOCAL, SHIP, TIMES, measures
 from tests.reference.conditions import holds
 from tests.reference.unknown import UnknownToReferee
 
@@ -13,9 +13,13 @@ _FATES = {
 _WEAR = {"lost": ("lost",), "damaged": ("damaged",), "hit": ("lost", "damaged")}
 
 
-def outcome(battle, operations):
+def outcome(battle, operations, ashore):
     """Each measure of the scenario: a count, a time or None for never, or the winner."""
-    return {name: _measure(name, battle, operations) for name in measures(battle.definition)}
+    names = measures(battle.definition)
+    return {
+        name: ashore[name].count() if name in ashore else _measure(name, battle, operations)
+        for name in names
+    }
 
 
 def _measure(name, battle, operations):
@@ -28,10 +32,16 @@ def _measure(name, battle, operations):
         return _time(battle, battle.places[owner].taken_at)
     if owner in battle.sides:
         return _of_side(battle, owner, what)
+    if what in SHIP:
+        return _of_ship(battle, owner, what)
     side, _, fate = what.partition(".")
+    places = [p for p in battle.places.values() if owner in (p.name, p.area)]
     if side in battle.sides and fate in LOCAL:
-        places = [p for p in battle.places.values() if owner in (p.name, p.area)]
         return _count([place.losses[side] for place in places], fate)
+    if owner == "civilians":
+        return sum(place.people[what] for place in battle.places.values())
+    if side == "civilians":
+        return sum(place.people[fate] for place in places)
     raise UnknownToReferee(f"the measure {name!r}")
 
 
@@ -49,6 +59,11 @@ def _time(battle, turn):
 
 def _count(accounts, fate):
     return sum(account[one] for account in accounts for one in _FATES.get(fate, (fate,)))
+
+
+def _of_ship(battle, ship, what):
+    value = getattr(battle.shipping.account(battle.units[ship]), what)
+    return _time(battle, value) if what in TIMES else value
 
 
 def _of_side(battle, side, what):

@@ -24,6 +24,8 @@ def places(definition, inputs):
             hills=place.hills,
             control=place.held_by,
             retreat=place.retreat,
+            depot=place.depot,
+            people=Counter(present=int(inputs.number(place.civilians, f"{path}.civilians"))),
             losses={side: Counter() for side in definition.sides},
         )
     return found
@@ -41,6 +43,11 @@ def weapon_classes(definition, inputs):
     def worth(name, field):
         return inputs.number(getattr(definition.weapons[name], field), f"weapons.{name}.{field}")
 
+    def staying(name, weapon):
+        if weapon.salvo is None:
+            return 1.0
+        return max(inputs.number(weapon.salvo.staying, f"weapons.{name}.salvo.staying"), 1.0)
+
     return {
         name: WeaponClass(
             name=name,
@@ -51,6 +58,7 @@ def weapon_classes(definition, inputs):
             suppression=worth(name, "suppression"),
             anti_aircraft=worth(name, "anti_aircraft"),
             crew=worth(name, "crew"),
+            staying=staying(name, weapon),
         )
         for name, weapon in definition.weapons.items()
     }
@@ -81,4 +89,5 @@ def units(definition, inputs, where):
             unit.place = where[spec.place]
             if unit.place.terrain != "base":
                 unit.status = Status.FIELD
+                unit.landed = True
     return found

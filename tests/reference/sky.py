@@ -25,6 +25,12 @@ class Sky:
         now = [density for first, last, density in self._fogs if first <= turn < last]
         return 1 - max(now) * (1 - self._battle.modifiers[modifier]) if now else 1.0
 
+    def detection(self, chance):
+        """The chance to be seen now, of that on a clear day."""
+        if self._battle.clock.night(self._battle.turn):
+            chance *= self._battle.modifiers["night_detection"]
+        return chance * self.clear("fog_detection")
+
     def flying(self):
         """The share of the planned sorties that the day's weather and the fog let fly."""
         battle = self._battle

@@ -65,6 +65,10 @@ class Travel:
         yield self._battle.until(turn, Phase.MOVEMENT, action)
         # orders may have changed on the way
         if unit.status is Status.EN_ROUTE and unit.place is to and unit.due == turn:
-            unit.status = Status.FIELD
-            self._battle.contact.enter(unit)
-            self._battle.announce(f"arrived:{unit.name}")
+            self.put(unit, to)
+
+    def put(self, unit, place):
+        """A unit stands at a place now."""
+        unit.status, unit.place, unit.landed = Status.FIELD, place, True
+        self._battle.contact.enter(unit)
+        self._battle.announce(f"arrived:{unit.name}")

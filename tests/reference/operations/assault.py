@@ -8,6 +8,8 @@ from tests.reference.operations.march import March
 class Assault(March):
     """Complete when the place is taken, or when the attackers have fallen back."""
 
+    plays = (*March.plays, "duration", "stop_at")
+
     def __init__(self, battle, name, spec):
         super().__init__(battle, name, spec)
         self._stop_at = self.number("stop_at")

@@ -1,6 +1,6 @@
 """What all operations share: a trigger, a beginning, a course and an end."""
 
-from tests.reference.clock import Phase
+from tests.reference.clock import STEP, Phase, precedence
 from tests.reference.conditions import holds, topics
 from tests.reference.forces import Status
 from tests.reference.unknown import UnknownToReferee
@@ -8,6 +8,11 @@ from tests.reference.unknown import UnknownToReferee
 
 class Operation:
     """An operation of one side; a SimPy process waits for its trigger and then carries it out."""
+
+    plays = ()
+    """The fields of its kind that it plays."""
+    ignores = {}
+    """Those that change no battle, and why."""
 
     def __init__(self, battle, name, spec):
         self.battle = battle
@@ -35,6 +40,7 @@ class Operation:
         yield from self._await_trigger(operations)
         if self._too_late():
             return
+        yield from self._await_signals(operations)
         self.started_at = self.battle.turn
         self.begin()
         yield from self.course()
@@ -89,6 +95,15 @@ class Operation:
         last = self.spec.start.not_after
         return last is not None and self.battle.turn > self.battle.clock.turn_of(last.value)
 
+    def _await_signals(self, operations):
+        """Until the order gets through where communications have broken down."""
+        breakdowns = [one for one in operations.values() if hasattr(one, "lateness")]
+        late = max((one.lateness(self) for one in breakdowns), default=0)
+        if late > 0:
+            rank = precedence("Headquarters._arrive headquarters")
+            rank += list(operations).index(self.name) * STEP
+            yield self.battle.until_rank(self.battle.turn + late, Phase.ORDERS, rank)
+
     # for those who write operations -------------------------------------------------------------
 
     @property
@@ -103,9 +118,10 @@ class Operation:
             self.completed_at = self.battle.turn + after_combat
             self.battle.announce(f"completed:{self.name}")
 
-    def until(self, turn, phase, step):
-        """The moment of a step of this operation."""
-        return self.battle.until(turn, phase, f"{type(self).__name__}._{step} {self.name}")
+    def until(self, turn, phase, step, position=0):
+        """The moment of a step of this operation, or of one of several who take it in turn."""
+        rank = precedence(f"{type(self).__name__}._{step} {self.name}") + position * STEP
+        return self.battle.until_rank(turn, phase, rank)
 
     def number(self, field, figure=None):
         """A figure of the operation."""

@@ -9,6 +9,8 @@ class CeaseFire(Operation):
     Troops that keep it attack no more, but still defend themselves.
     """
 
+    plays = ("places", "breach")
+
     def begin(self):
         """Pass the order on."""
         for name in self.spec.places or self.battle.places:

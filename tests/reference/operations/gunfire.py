@@ -14,6 +14,10 @@ class Gunfire(Operation):
     Complete when its time is over, or when its side has taken the target.
     """
 
+    plays = (
+        "units", "target", "duration", "observed", "observer", "unobserved", "in_support",
+    )  # fmt: skip
+
     def __init__(self, battle, name, spec):
         super().__init__(battle, name, spec)
         self._target = battle.places[spec.target]

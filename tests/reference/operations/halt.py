@@ -6,6 +6,8 @@ from tests.reference.operations.base import Operation
 class Halt(Operation):
     """Ends the battle."""
 
+    plays = ()
+
     def begin(self):
         """Stop."""
         self.complete()

@@ -5,20 +5,26 @@ import math
 from tests.reference.clock import Phase
 from tests.reference.forces import Status
 from tests.reference.luck import binomial
-from tests.reference.operations.base import Operation
+from tests.reference.operations.crossing import Crossing
 
 
-class Landing(Operation):
+class Landing(Crossing):
     """Embarkation, passage, approach, run-in and unloading.
 
     An approach that is not detected surprises the garrisons of the whole area; a detected one lies
     under their fire for the run-in. Complete when all men are ashore.
     """
 
+    plays = (
+        "units", "craft", "origin", "to", "embarkation", "distance", "through", "speed",
+        "detection", "run_in", "sites",
+    )  # fmt: skip
+
     def __init__(self, battle, name, spec):
         super().__init__(battle, name, spec)
         self.origin, self.to = battle.places[spec.origin], battle.places[spec.to]
         self.craft = [battle.units[unit] for unit in spec.craft]
+        self.carry(self.craft, self.units)
 
     # at sea ---------------------------------------------------------------------------------
 
@@ -27,8 +33,7 @@ class Landing(Operation):
         for unit in (*self.units, *self.craft):
             waiting = unit.status is Status.WAITING and unit.place in (self.origin, None)
             if waiting or unit.at(self.origin):
-                self.battle.travel.leave(unit)
-                unit.status = Status.AFLOAT
+                self.put_to_sea(unit)
                 unit.origin = self.origin
 
     def course(self):
@@ -50,12 +55,9 @@ class Landing(Operation):
 
     def _is_detected(self):
         """A garrison that stands to or fights already cannot miss it."""
-        battle, modifiers = self.battle, self.battle.modifiers
-        chance = self.number("detection") * battle.sky.clear("fog_detection")
-        if battle.clock.night(battle.turn):
-            chance *= modifiers["night_detection"]
+        chance = self.battle.sky.detection(self.number("detection"))
         if self.to.scouted:
-            chance *= modifiers["scouted_detection"]
+            chance *= self.battle.modifiers["scouted_detection"]
         seen = self.uniform("detection", turn=0) < chance
         return seen or self.to.alert or self.to.contested
 
@@ -132,6 +134,7 @@ class Landing(Operation):
         """Men step ashore, in disorder at first; returns how many."""
         if men > 0:
             unit.afloat -= men
+            unit.landed = True
             unit.disordered_at = self.battle.turn
         return men
 

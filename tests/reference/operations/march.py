@@ -7,6 +7,8 @@ from tests.reference.operations.base import Operation, fit_for_orders
 class March(Operation):
     """Complete when all units that set out have arrived or are no more."""
 
+    plays = ("units", "to", "speed", "distance")
+
     def __init__(self, battle, name, spec):
         super().__init__(battle, name, spec)
         self.to = battle.places[spec.to]

@@ -14,6 +14,10 @@ from tests.reference.operations.base import Operation
 class Parley(Operation):
     """Rounds of talks until the garrison agrees; complete at its agreement."""
 
+    plays = (
+        "garrison", "place", "duration", "every", "until", "news", "disarmed_from", "disarmament",
+    )  # fmt: skip
+
     def __init__(self, battle, name, spec):
         super().__init__(battle, name, spec)
         self._garrison = [battle.units[unit] for unit in spec.garrison]

@@ -2,18 +2,21 @@
 
 from tests.reference.clock import Phase
 from tests.reference.forces import Status
-from tests.reference.operations.base import Operation
+from tests.reference.operations.crossing import Crossing
 
 
-class Passage(Operation):
+class Passage(Crossing):
     """Complete on arrival, or on the return if the ships do not stay.
 
     Off the place the ships can be fired at; the troops wait aboard, out of reach.
     """
 
+    plays = ("units", "aboard", "origin", "to", "distance", "through", "speed", "stay")
+
     def __init__(self, battle, name, spec):
         super().__init__(battle, name, spec)
         self._troops = [battle.units[unit] for unit in spec.aboard]
+        self.carry(self.units, self._troops)
 
     def begin(self):
         """Weigh anchor."""
@@ -21,8 +24,7 @@ class Passage(Operation):
         self._home = {unit: unit.place for unit in everybody}
         for unit in everybody:
             if unit.status in (Status.WAITING, Status.FIELD):
-                self.battle.travel.leave(unit)
-                unit.status = Status.AFLOAT
+                self.put_to_sea(unit)
 
     def course(self):
         """Sail there, and back if they do not stay."""

@@ -14,6 +14,8 @@ class Reaction(Operation):
     it has died down, the unit listens on. Complete when no unit stands idle.
     """
 
+    plays = ("units", "to", "reach", "delay", "speed")
+
     def __init__(self, battle, name, spec):
         super().__init__(battle, name, spec)
         self._places = [battle.places[place] for place in spec.to]

@@ -7,6 +7,9 @@ from tests.reference.operations.base import Operation
 class Scout(Operation):
     """What it brings back helps every landing in the area; if seen, it wakes the garrisons."""
 
+    plays = ("to", "duration", "success", "discovery")
+    ignores = {"units": "names a few men who are not missed"}
+
     def course(self):
         """Look and come back."""
         battle = self.battle

@@ -14,6 +14,8 @@ class Shuttle(Landing):
     complete.
     """
 
+    plays = (*Landing.plays, "lift", "turnaround", "surf", "swim", "drowning")
+
     def close_in(self):
         """The craft come before the shore with the first load."""
         for unit in self.craft:

@@ -1,0 +1,39 @@
+"""Men ashore at an hour of which a claim speaks."""
+
+from datetime import datetime
+
+from sim.scenario.measures import measures
+from tests.reference.clock import Phase
+
+
+class Ashore:
+    """Men of a side on the battlefield at an hour; at the end of a battle that is over before."""
+
+    def __init__(self, battle, side, moment):
+        self._battle = battle
+        self._units = [unit for unit in battle.units_of(side) if unit.ground]
+        self._then = None
+        self._turn = max(battle.clock.turn_of(moment) - 1, 0)
+        battle.env.process(self._look())
+
+    def _look(self):
+        """The SimPy process: the state at an hour is what the turn that ends then leaves."""
+        yield self._battle.until_rank(self._turn, Phase.RECORD, 0.5)
+        self._then = self._now()
+
+    def _now(self):
+        return sum(unit.present - unit.afloat for unit in self._units if unit.landed)
+
+    def count(self):
+        """The number of men."""
+        return self._now() if self._then is None else self._then
+
+
+def ashore(battle):
+    """All such measures of a scenario by name; made before the battle is played."""
+    found = {}
+    for name in measures(battle.definition):
+        side, at, moment = name.partition(".ashore@")
+        if at:
+            found[name] = Ashore(battle, side, datetime.fromisoformat(moment))
+    return found

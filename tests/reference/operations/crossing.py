@@ -1,0 +1,20 @@
+"""Crossings: ships at sea, with troops aboard, in the waters that the operation goes through."""
+
+from tests.reference.forces import Status
+from tests.reference.operations.base import Operation
+
+
+class Crossing(Operation):
+    """What is under way goes down with its ships; without such waters nobody finds them."""
+
+    def carry(self, ships, troops):
+        """Troops cross in these ships."""
+        if self.spec.through is not None:
+            self.battle.shipping.assign(troops, ships)
+
+    def put_to_sea(self, unit):
+        """A unit leaves."""
+        self.battle.travel.leave(unit)
+        unit.status = Status.AFLOAT
+        if self.spec.through is not None:
+            unit.place = self.battle.places[self.spec.through]

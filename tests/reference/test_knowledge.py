@@ -1,0 +1,145 @@
+"""What the referee knows: everything that a scenario can say is played, ignored or refused."""
+
+import ast
+from pathlib import Path
+from typing import get_args
+
+import pytest
+from pydantic import BaseModel, create_model
+
+import sim
+from sim.combat.civilians import Civilians
+from sim.combat.fatigue import Fatigue
+from sim.combat.morale import Morale
+from sim.combat.supply import Supply
+from sim.rules.anti_shipping import AntiShipping
+from sim.rules.modifiers import Modifiers
+from sim.rules.parley import Parley
+from sim.scenario.definition import Definition
+from sim.scenario.figures import Count, Distribution, Figure, Moment
+from sim.scenario.library import bundled
+from sim.scenario.theatre import Place
+from tests.reference.knowledge import ignored, played, refuse_unknown, unknown
+from tests.reference.operations import KINDS
+from tests.reference.unknown import UnknownToReferee
+from tests.skirmish import skirmish
+
+LACKS = {"airborne", "convoy", "siege", "submarine"}
+"""The kinds of operation that it has no rule for."""
+REFUSED = {("Combat", "siege")}
+"""The fields that it refuses."""
+UNSEEN = ("Source", "Clock", "Remark", "Claim", "Commander", "Variant", "Call")
+"""Parts that only readers look at, or that belong to a kind of operation that it lacks."""
+
+
+def parts(annotation=Definition):
+    """Every kind of part of a scenario."""
+    for one in get_args(annotation):
+        yield from parts(one)
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+        for field in annotation.model_fields.values():
+            if annotation not in get_args(field.annotation) and not is_condition(annotation):
+                yield from parts(field.annotation)
+
+
+def is_condition(part):
+    """Conditions hold conditions."""
+    return part.__name__ == "Condition"
+
+
+def every_part():
+    leaves = (Figure, Moment, Distribution)
+    found = {part for part in parts() if not issubclass(part, leaves)}
+    return sorted(found, key=lambda part: part.__name__)
+
+
+def kind_of(part):
+    return part.model_fields["kind"].default if "enabled" in part.model_fields else None
+
+
+def test_every_field_is_played_or_ignored_or_refused():
+    assert len(every_part()) > 40
+    for part in every_part():
+        if part.__name__ in UNSEEN or kind_of(part) in LACKS:
+            continue
+        for field in part.model_fields:
+            known = field in played(part) or field in ignored(part)
+            on_purpose = (part.__name__, field) in REFUSED
+            assert known != on_purpose, f"{part.__name__}.{field}"
+
+
+def test_every_kind_of_operation_is_played_or_refused():
+    kinds = {kind_of(part) for part in every_part()} - {None}
+    assert kinds == KINDS.keys() | LACKS
+
+
+def test_a_field_that_nobody_taught_it_is_refused():
+    mined = create_model("Place", __base__=Place, mines=(Count, Count(value=0.0)))
+    definition = skirmish()
+    fields = dict(definition.places["shore"])
+    for mines, refused in ((0.0, []), (3.0, ["places.shore.mines"])):
+        place = mined.model_construct(**fields, mines=Count(value=mines))
+        definition.places["shore"] = place
+        assert [*unknown(definition)] == refused
+
+
+@pytest.mark.parametrize(
+    ("change", "what"),
+    [
+        ({"combat": {"model": "salvo"}}, "combat.model"),
+        ({"combat": {"parameters": {"ferocity": 2}}}, "combat.parameters"),
+        ({"combat": {"siege": {"hunger": 2}}}, "combat.siege"),
+    ],
+)
+def test_what_it_does_not_know_it_says(change, what):
+    with pytest.raises(UnknownToReferee, match=what):
+        refuse_unknown(skirmish(**change))
+
+
+BUNDLED = {
+    "dalny": {"airborne"},
+    "evacuation": {"convoy", "submarine"},
+    "iwo_jima": {"combat.model", "combat.parameters"},
+    "koton": set(),
+    "kurils": set(),
+    "maoka": set(),
+    "otomari": set(),
+    "port_arthur": {"airborne"},
+    "port_arthur_1904": {"siege", "combat.siege"},
+    "shumshu": set(),
+    "south_sakhalin": {"airborne", "convoy", "submarine"},
+    "toro": set(),
+}
+"""What keeps it from each of the battles."""
+
+
+def test_bundled_scenarios():
+    assert BUNDLED.keys() == set(bundled())
+    for scenario, lacking in BUNDLED.items():
+        paths = unknown(sim.load(scenario).definition)
+        assert {path.rpartition(" of the kind ")[2].strip("'") for path in paths} == lacking
+
+
+def own_words():
+    """Every attribute and text in the referee's own files."""
+    for path in Path(__file__).parent.rglob("*.py"):
+        if path.name != "knowledge.py" and not path.name.startswith("test_"):
+            for node in ast.walk(ast.parse(path.read_text())):
+                if isinstance(node, ast.Attribute):
+                    yield node.attr
+                elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+                    yield node.value
+
+
+def test_what_it_says_it_plays_it_reads():
+    asked = {"model", "end", "turn", "claims"}  # known by what the definition makes of them
+    words = set(own_words()) | asked
+    for part in every_part():
+        assert words.issuperset(played(part)), part.__name__
+
+
+def test_it_reads_every_parameter():
+    words = set(own_words()) | {"open", "beach", "town", "wood", "hills", "marsh", "sea", "base"}
+    for table in (AntiShipping, Civilians, Fatigue, Modifiers, Morale, Parley, Supply):
+        assert words.issuperset(table.model_fields), table.__name__
