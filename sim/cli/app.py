@@ -39,12 +39,13 @@ def check(
     files: Annotated[
         list[str], typer.Argument(metavar="FILE...", help="Scenario files, or bundled names.")
     ],
+    as_json: Json = False,
 ) -> None:
-    """Report everything that is wrong with scenario files."""
+    """Report everything that is wrong with scenario files, and warn of what has no effect."""
     with exit_codes():
         from sim.cli.scenarios import check_all
 
-        check_all(files)
+        check_all(files, as_json)
 
 
 @app.command()

@@ -1,6 +1,7 @@
 """Commands about scenarios themselves: list, check, schema; and loading with changes."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 
 import typer
 
@@ -18,7 +19,8 @@ def load(
 ) -> Document:
     """A scenario with variants, then another combat model, then single changes.
 
-    Another model starts from its own defaults. Raises `ScenarioError`.
+    Another model starts from its own defaults. Tells what is accepted and has no effect. Raises
+    `ScenarioError`.
     """
     document = read(name_or_path)
     for name in variants or ():
@@ -28,6 +30,8 @@ def load(
         document = document.set(changed, "--model")
     if changes:
         document = document.set(dict(parse_assignment(text) for text in changes))
+    for warning in document.warnings:
+        tell(str(warning))
     return document
 
 
@@ -57,17 +61,17 @@ def show_list(as_json: bool) -> None:
     console().print(table)
 
 
-def check_all(files: Sequence[str]) -> None:
-    """Everything that is wrong with the files; exit code 2 if anything is."""
-    wrong = False
-    for file in files:
-        found = list(_problems(file))
-        for problem in found:
+def check_all(files: Sequence[str], as_json: bool) -> None:
+    """Everything that is wrong with the files; exit code 2 if anything but warnings is told."""
+    found = {file: list(_problems(file)) for file in files}
+    if as_json:
+        print_json([asdict(problem) for told in found.values() for problem in told])
+    for file, told in () if as_json else found.items():
+        for problem in told:
             tell(str(problem))
-        if not found:
-            typer.echo(f"{file}: ok")
-        wrong = wrong or bool(found)
-    if wrong:
+        if all(problem.severity == "warning" for problem in told):
+            typer.echo(f"{file}: ok{f' (warnings: {len(told)})' if told else ''}")
+    if any(problem.severity == "error" for told in found.values() for problem in told):
         raise typer.Exit(WRONG_INPUT)
 
 
@@ -77,9 +81,10 @@ def _problems(file: str) -> Iterator[Problem]:
 
     try:
         document = read(file)
-        found = {*problems(document)}
+        found = {*document.warnings, *problems(document)}
         for name in document.definition.variants:
-            found |= {*problems(document.variant(name))}
+            variant = document.variant(name)
+            found |= {*variant.warnings, *problems(variant)}
     except ScenarioError as error:
         found = set(error.problems)
     yield from sorted(found)

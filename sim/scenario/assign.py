@@ -4,15 +4,23 @@ from typing import Any, get_args, get_origin
 
 from sim.scenario.definition import Definition
 from sim.scenario.figures import Figure, Sourced
+from sim.scenario.names import Reference
 from sim.scenario.problems import TreePath, dotted, show, unknown
 from sim.scenario.shape import OPEN, below, child, is_figure, keys_of, model, unwrap
 
-FIXED = ("include", "name", "sources", "claims", "variants")
-"""Parts that are no inputs of a battle."""
+FIXED = {
+    "include": "files are included before anything is set",
+    **dict.fromkeys(("name", "sources", "claims", "variants"), "it is no input of a battle"),
+}
+"""Parts that cannot be set, and why."""
 
 
 class PathError(ValueError):
     """A dotted path that leads nowhere."""
+
+
+class BrokenPath(PathError):
+    """A dotted path that leads through a value which is itself wrong."""
 
 
 def resolve(dotted_path: str, tree: dict[str, Any]) -> tuple[TreePath, Any]:
@@ -20,20 +28,23 @@ def resolve(dotted_path: str, tree: dict[str, Any]) -> tuple[TreePath, Any]:
     annotation: Any = Definition
     path: TreePath = ()
     raw: Any = tree
-    for part in dotted_path.split("."):
+    parts = dotted_path.split(".")
+    if parts[0] in FIXED:
+        raise PathError(f"{parts[0]} cannot be set; {FIXED[parts[0]]}")
+    for part in parts:
         kind = unwrap(annotation, raw)
         if is_figure(kind):
             raise PathError(f"'{dotted(path)}' is one figure; set it as a whole")
-        key = _step(kind, part, raw, path)
+        key = _step(kind, part, raw, path, tree)
         annotation, raw, path = child(kind, key), below(raw, key), (*path, key)
-    if path[0] in FIXED:
-        raise PathError(f"{path[0]} cannot be set; it is no input of a battle")
     return path, annotation
 
 
-def _step(kind: Any, part: str, raw: Any, path: TreePath) -> str | int:
+def _step(kind: Any, part: str, raw: Any, path: TreePath, tree: dict[str, Any]) -> str | int:
     """The key or position that one part of a dotted path means."""
     known = model(kind)
+    if (known or get_origin(kind) is dict) and not isinstance(raw, dict | None):
+        raise BrokenPath(f"nothing lies below '{dotted(path)}', which is {show(raw)}")
     if known is not None:
         if part not in known.model_fields:
             raise PathError(unknown("key", part, keys_of(kind)))
@@ -41,8 +52,7 @@ def _step(kind: Any, part: str, raw: Any, path: TreePath) -> str | int:
     if get_origin(kind) is dict:
         names = raw if isinstance(raw, dict) else {}
         if part not in names and path not in OPEN:
-            noun = str(path[-1]).removesuffix("s").replace("_", " ")
-            raise PathError(unknown(noun, part, names))
+            raise PathError(_absent(kind, part, names, path, tree))
         return part
     if get_origin(kind) in (list, tuple):
         count = len(raw) if isinstance(raw, list) else 0
@@ -50,6 +60,23 @@ def _step(kind: Any, part: str, raw: Any, path: TreePath) -> str | int:
             raise PathError(f"must be a position from 0 to {count - 1}, not {show(part)}")
         return int(part)
     raise PathError(f"nothing lies below '{dotted(path)}'")
+
+
+def _absent(
+    kind: Any, part: str, names: dict[str, Any], path: TreePath, tree: dict[str, Any]
+) -> str:
+    """Why a mapping has no such entry: it is not defined, or only not mentioned here."""
+    noun = str(path[-1]).removesuffix("s").replace("_", " ")
+    reference = get_args(kind)[0]
+    if not (isinstance(reference, type) and issubclass(reference, Reference)):
+        return unknown(noun, part, names)
+    defined = tree.get(reference.section)
+    if not isinstance(defined, dict) or part not in defined:
+        return unknown(noun, part, defined if isinstance(defined, dict) else names)
+    whole = ", ".join([*(f"{name}: {show(value)}" for name, value in names.items()), f"{part}: 1"])
+    listed = ", ".join(names) or "none"
+    advice = f"set '{dotted(path)}' as a whole, such as {{{whole}}}"
+    return f"no {show(part)} in '{dotted(path)}' (there: {listed}); to add it, {advice}"
 
 
 def attributed(value: Any, annotation: Any, assumed: str) -> Any:

@@ -1,14 +1,13 @@
 """What must hold between the parts of a scenario."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import timedelta
 
-from sim.scenario.definition import Claim
-from sim.scenario.figures import Figure
-from sim.scenario.measures import areas, complaint, measures, value_kind
+from sim.scenario.claim_checks import as_written, check_claims
+from sim.scenario.figures import Count, Figure
+from sim.scenario.name_checks import check_names
 from sim.scenario.plan_checks import check_plan
-from sim.scenario.problems import Finding, TreePath, show, unknown
+from sim.scenario.problems import Finding, TreePath, show
 from sim.scenario.provenance import Subject, check_values
 
 MAX_TURNS = 20_000
@@ -24,7 +23,8 @@ MAX_ENTRIES = {
 MAX_DAYS = 3_660
 SHORTEST_TURN = 0.0166
 """One minute in hours, rounded down."""
-TIME = "must be a date and time such as 1945-08-16 05:00"
+MOST = 100_000_000
+"""Men, weapons or civilians in all: what the state counts them in holds twenty times as many."""
 
 
 def check(subject: Subject) -> list[Finding]:
@@ -36,24 +36,27 @@ def check(subject: Subject) -> list[Finding]:
     in_time = not found and subject.whole("start", "end")
     if in_time and subject.whole("turn"):
         found += _turns(subject)
-    for part in (check_values, _sides, _places, _routes, _weather, _units, check_plan):
+    for part in (
+        check_values,
+        check_names,
+        _sides,
+        _places,
+        _routes,
+        _weather,
+        _units,
+        _totals,
+        check_plan,
+    ):
         found += part(subject)
     if in_time:
-        found += _claims(subject)
-    return [_as_written(finding, subject) for finding in dict.fromkeys(found)]
-
-
-def _as_written(finding: Finding, subject: Subject) -> Finding:
-    """One claim on a measure needs no list, and then its path has no position."""
-    path = finding.path
-    if path[:1] == ("claims",) and len(path) > 2 and isinstance(subject.raw(path[:2]), dict):
-        return Finding((*path[:2], *path[3:]), finding.message, finding.at_key)
-    return finding
+        found += check_claims(subject)
+    return [as_written(finding, subject) for finding in dict.fromkeys(found)]
 
 
 def _size(subject: Subject) -> Iterator[Finding]:
     for section, limit in MAX_ENTRIES.items():
-        count = len(subject.raw((section,)) or ())
+        part = subject.raw((section,))
+        count = len(part) if isinstance(part, dict | list) else 0
         if count > limit:
             message = f"too many {section}: {count:,} (allowed: {limit:,})"
             yield Finding((section,), message, at_key=True)
@@ -100,10 +103,6 @@ def _sides(subject: Subject) -> Iterator[Finding]:
 
 def _places(subject: Subject) -> Iterator[Finding]:
     definition = subject.definition
-    for area in areas(definition):
-        if area in subject.known["places"]:
-            first = next(name for name, place in definition.places.items() if place.area == area)
-            yield Finding(("places", first, "area"), f"{show(area)} is the name of a place already")
     for name, place in definition.places.items():
         path: TreePath = ("places", name)
         if place.retreat == name:
@@ -161,44 +160,16 @@ def _units(subject: Subject) -> Iterator[Finding]:
                 yield Finding((*path, "weapons", weapon), message, at_key=True)
 
 
-def _claims(subject: Subject) -> Iterator[Finding]:
-    names = measures(subject.definition) if subject.definition.claims else []
-    complete = subject.whole("sides:names", "places", "units", "weapons", "operations", "sides")
-    for measure, claims in subject.definition.claims.items():
-        wrong = complaint(measure, subject.definition, names)
-        if wrong and complete:
-            yield Finding(("claims", measure), wrong, at_key=True)
-        for position, claim in enumerate(claims):
-            path: TreePath = ("claims", measure, position)
-            yield from _claim(claim, path, subject, None if wrong else value_kind(measure))
-
-
-def _claim(claim: Claim, path: TreePath, subject: Subject, kind: str | None) -> Iterator[Finding]:
-    given = [key for key in ("value", "low", "high") if getattr(claim, key) is not None]
-    if given not in (["value"], ["low", "high"]):
-        what = " and ".join(given) or "nothing"
-        yield Finding(path, f"must give a value, or low and high, not {what}", at_key=True)
-        return
-    values = [getattr(claim, key) for key in given]
-    wrong = [
-        Finding((*path, key), message)
-        for key, value in zip(given, values, strict=True)
-        if (message := _claimed(value, kind, subject))
-    ]
-    yield from wrong
-    if not wrong and kind is not None and values[0] > values[-1]:
-        raw = [show(subject.raw(_as_written(Finding((*path, k), ""), subject).path)) for k in given]
-        yield Finding((*path, "low"), f"must not be above high ({raw[1]}), not {raw[0]}")
-
-
-def _claimed(value: Any, kind: str | None, subject: Subject) -> str | None:
-    if kind == "side" and value not in subject.known["sides"]:
-        return unknown("side", value, subject.known["sides"])
-    if kind == "time" and not isinstance(value, datetime):
-        return (
-            f"{TIME}, not {value:g}" if isinstance(value, float) else f"{TIME}, not {show(value)}"
-        )
-    if kind == "number" and not isinstance(value, float):
-        text = f"{value:%Y-%m-%d %H:%M}" if isinstance(value, datetime) else value
-        return f"must be a number, not {show(text)}"
-    return None
+def _totals(subject: Subject) -> Iterator[Finding]:
+    """Too many of a kind in all; each figure alone is within its bounds."""
+    units, places = subject.definition.units.values(), subject.definition.places.values()
+    counted: dict[tuple[str, str], list[Count]] = {
+        ("men", "units"): [unit.men for unit in units],
+        ("weapons", "units"): [count for unit in units for count in unit.weapons.values()],
+        ("civilians", "places"): [place.civilians for place in places],
+    }
+    for (noun, section), counts in counted.items():
+        total = sum(count.most() for count in counts)
+        if total > MOST:
+            message = f"too many {noun} in all: {total:,.0f} (allowed: {MOST:,})"
+            yield Finding((section,), message, at_key=True)

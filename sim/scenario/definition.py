@@ -8,12 +8,11 @@ from pydantic_core import PydanticCustomError
 
 from sim.scenario.figures import Duration, Factor, Record, Sourced, read_time
 from sim.scenario.forces import Side, Unit, Weapon
-from sim.scenario.names import SideName, SourceName
+from sim.scenario.names import Key, SideName, SourceName
 from sim.scenario.operations import Operation
 from sim.scenario.theatre import Daylight, Place, Route, Weather
 from sim.scenario.trigger import Condition
 
-Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 Time = Annotated[datetime, BeforeValidator(read_time)]
 
 LONGEST_EXPLANATION = 200
@@ -35,7 +34,7 @@ class Clock(Record):
 
     name: str = "local time"
     """Short, for axes and headings: such as Kamchatka time."""
-    utc_offset: float | None = None
+    utc_offset: Annotated[float, Field(ge=-15, le=15)] | None = None
     """Hours ahead of universal time, if they are known."""
     note: str = ""
     """What else a reader must know of it, such as that no source states the zone."""
@@ -147,7 +146,7 @@ class Definition(Record):
     daylight: Daylight = Daylight()
     combat: Combat = Combat()
     victory: list[Victory] = []
-    claims: dict[str, list[Claim]] = {}
+    claims: dict[str, Annotated[list[Claim], Field(min_length=1)]] = {}
     variants: dict[Key, Variant] = {}
 
     @field_validator("claims", mode="before")

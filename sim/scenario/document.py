@@ -35,6 +35,8 @@ class Document:
     """The text of each file as it was read."""
     changes: dict[str, Any] = field(default_factory=dict)
     """What was set since, by dotted path."""
+    warnings: tuple[Problem, ...] = ()
+    """What is accepted and can have no effect, or is likely to be meant otherwise."""
     _root: Node = field(kw_only=True, repr=False)
     _changed: dict[TreePath, Node] = field(default_factory=dict, kw_only=True, repr=False)
 
@@ -92,7 +94,8 @@ class Document:
             tree = put(tree, path, attributed(value, annotation, assumed))
             changed[path] = nodes[dotted_path]
         definition, found = validate(tree)
-        problems += [_problem(finding, self._root, changed) for finding in found]
+        located = [_problem(finding, self._root, changed) for finding in found]
+        problems += [one for one in located if one.severity == "error"]
         if definition is None or problems:
             raise ScenarioError(problems)
         return replace(
@@ -100,6 +103,7 @@ class Document:
             definition=definition,
             tree=tree,
             changes={**self.changes, **changes},
+            warnings=tuple(sorted(located)),
             _changed=changed,
         )
 
@@ -113,8 +117,12 @@ def _problem(finding: Finding, root: Node, changed: Mapping[TreePath, Node]) -> 
         rest = path[length:]
         if rest == ("value",) and not isinstance(node.value, dict):
             path, rest = path[:length], ()
-        return Problem(*node.locate(rest, finding.at_key), dotted(path), finding.message)
-    return Problem(*root.locate(path, finding.at_key), dotted(path), finding.message)
+        return _at(node.locate(rest, finding.at_key), path, finding)
+    return _at(root.locate(path, finding.at_key), path, finding)
+
+
+def _at(mark: Mark, path: TreePath, finding: Finding) -> Problem:
+    return Problem(*mark, dotted(path), finding.message, finding.severity)
 
 
 def load(name_or_path: str | Path) -> Document:
@@ -122,15 +130,19 @@ def load(name_or_path: str | Path) -> Document:
 
     Raises `ScenarioError` that names everything that is wrong with it.
     """
-    root, text, problems = read(find(name_or_path))
+    root, text, problems, whole = read(find(name_or_path))
     tree = root.plain()
-    definition, found = validate(tree)
+    definition, found = validate(tree, whole=whole)
     told = {(one.file, one.line, one.column) for one in problems}
     located = [_problem(finding, root, {}) for finding in found]
-    problems += [one for one in located if (one.file, one.line, one.column) not in told]
+    problems += [
+        one
+        for one in located
+        if one.severity == "error" and (one.file, one.line, one.column) not in told
+    ]
     if definition is None or problems:
         raise ScenarioError(problems)
-    return Document(definition, tree, text, _root=root)
+    return Document(definition, tree, text, warnings=tuple(sorted(located)), _root=root)
 
 
 def parse_assignment(text: str, option: str = COMMAND_LINE) -> tuple[str, Any]:

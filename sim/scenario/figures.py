@@ -29,6 +29,8 @@ DISTRIBUTIONS: dict[str, tuple[str, ...]] = {
     "normal": ("mean", "standard deviation"),
     "lognormal": ("median", "factor"),
 }
+FIRST_YEAR, LAST_YEAR = 1000, 2999
+"""Years of battles; a year of four digits has one spelling everywhere."""
 PROVENANCE = ("source", "where", "assumed", "note")
 QUANTITY = re.compile(r"\s*([-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:e[-+]?[0-9]+)?)\s*([A-Za-z/]+)\s*")
 
@@ -72,8 +74,10 @@ class Figure(Sourced):
     value: float | Distribution | np.ndarray
 
     units: ClassVar[dict[str, float]] = {}
-    low: ClassVar[float] = -np.inf
-    high: ClassVar[float] = np.inf
+    low: ClassVar[float]
+    high: ClassVar[float]
+    """The bounds, in the unit of the class: wide enough for any battle, and near enough that no
+    sum or product of figures overflows."""
     whole: ClassVar[bool] = False
 
     @property
@@ -181,13 +185,12 @@ class Figure(Sourced):
     @classmethod
     def allowed(cls) -> str:
         """What a value of this class may be, in words."""
+        span = f"from {cls.low:g} to {cls.high:,.0f}"
         if cls.units:
-            sign = " that is not negative" if cls.low == 0 else ""
-            return f"a number with a unit ({', '.join(cls.units)}){sign}, such as {cls.example()}"
-        noun = "a whole number" if cls.whole else "a number"
-        if np.isfinite(cls.high):
-            return f"{noun} from {cls.low:g} to {cls.high:,.0f}"
-        return f"{noun} of at least {cls.low:g}" if np.isfinite(cls.low) else noun
+            own = next(unit for unit, size in cls.units.items() if size == 1)
+            units = ", ".join(cls.units)
+            return f"a number with a unit ({units}) {span} {own}, such as {cls.example()}"
+        return f"{'a whole number' if cls.whole else 'a number'} {span}"
 
     @classmethod
     def example(cls) -> str:
@@ -229,6 +232,14 @@ class Count(Figure):
 
     low, high, whole = 0, 10_000_000, True
 
+    def most(self) -> float:
+        """The greatest number that it is likely to be, up to what it can be."""
+        if not isinstance(self.value, Distribution):
+            return float(np.max(self.value))
+        first, last = self.value.parameters[0], self.value.parameters[-1]
+        ends = {"normal": first + 6 * last, "lognormal": first * min(last, self.high) ** 6}
+        return min(ends.get(self.value.kind, max(self.value.parameters)), self.high)
+
 
 class Share(Figure):
     """A part of a whole, or a probability."""
@@ -239,7 +250,7 @@ class Share(Figure):
 class Factor(Figure):
     """A multiplier or a rate, never negative."""
 
-    low = 0
+    low, high = 0, 1_000_000
 
 
 class Duration(Figure):
@@ -253,14 +264,14 @@ class Distance(Figure):
     """Kilometres."""
 
     units: ClassVar[dict[str, float]] = {"km": 1, "nm": 1.852, "m": 0.001}
-    low = 0
+    low, high = 0, 40_000
 
 
 class Speed(Figure):
-    """Kilometres per hour."""
+    """Kilometres per hour; nothing that goes anywhere is slower than ten metres an hour."""
 
     units: ClassVar[dict[str, float]] = {"kn": 1.852, "km/h": 1}
-    low = 0
+    low, high = 0.01, 10_000
 
 
 class Moment(Sourced):
@@ -296,14 +307,15 @@ class Moment(Sourced):
 
 def read_time(raw: Any) -> datetime:
     """A time of day with its date, without a zone: the scenario names its clock."""
-    if isinstance(raw, datetime):
-        return raw
     try:
-        moment = datetime.fromisoformat(str(raw))
+        moment = raw if isinstance(raw, datetime) else datetime.fromisoformat(str(raw))
     except ValueError:
         moment = None
     if moment is not None and moment.tzinfo is not None:
         raise PydanticCustomError("moment_zone", "must be a time without a zone (`clock` names it)")
     if moment is None or len(str(raw)) < len("1945-08-16 05:00"):
         raise PydanticCustomError("moment", "must be a date and time such as 1945-08-16 05:00")
+    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+        message = f"must be in a year from {FIRST_YEAR} to {LAST_YEAR}"
+        raise PydanticCustomError("moment_year", message)
     return moment

@@ -26,6 +26,8 @@ class Reading:
     problems: list[Problem] = field(default_factory=list)
     chain: list[Path] = field(default_factory=list)
     seen: set[Path] = field(default_factory=set)
+    whole: bool = True
+    """Whether all that is included is there; what is missing is then not missed elsewhere."""
 
     def read(self, path: Path) -> Node:
         """The merged tree of a file."""
@@ -54,6 +56,7 @@ class Reading:
         if not isinstance(listed.value, list):
             message = f"must be a list of files, not {show(listed.value)}"
             self.problems.append(Problem(*listed.mark, "include", message))
+            self.whole = False
             return root
         for item in reversed(listed.value):  # a later file goes over an earlier one
             included = self.included(item, path)
@@ -74,6 +77,7 @@ class Reading:
             complaint = f"too many files are included (allowed: {MAX_FILES})"
         if complaint or target is None:
             self.problems.append(Problem(*item.mark, "include", complaint))
+            self.whole = False
             return None
         return self.read(target)
 
@@ -85,7 +89,7 @@ class Reading:
             return None, f"must be a path relative to this file, not {show(name)}"
         places = ((path.parent / name, self.home), (folder() / name, folder()))
         for place, home in places:
-            if _within(place, home) and place.is_file():
+            if _within(place, home) and _is_file(place):
                 return place, ""
         if not _within(*places[0]):
             return None, f"{show(name)} lies outside the folder of the scenario"
@@ -96,6 +100,13 @@ def _within(place: Path, home: Path) -> bool:
     try:
         return place.resolve().is_relative_to(home.resolve())
     except (OSError, RuntimeError):
+        return False
+
+
+def _is_file(place: Path) -> bool:
+    try:
+        return place.is_file()
+    except (OSError, ValueError):  # such as a name that is too long
         return False
 
 
@@ -157,8 +168,11 @@ def read_text(path: Path) -> str:
         raise ScenarioError([Problem(file, line, column, "", message)]) from None
 
 
-def read(path: Path) -> tuple[Node, dict[str, str], list[Problem]]:
-    """The merged tree of a scenario, its text by file, and problems that left it readable."""
+def read(path: Path) -> tuple[Node, dict[str, str], list[Problem], bool]:
+    """The merged tree of a scenario, its text by file, and problems that left it readable.
+
+    The last says whether everything that is included could be read.
+    """
     reading = Reading(home=path.parent)
     root = reading.read(path)
-    return root, reading.texts, reading.problems
+    return root, reading.texts, reading.problems, reading.whole

@@ -29,6 +29,11 @@ CIVILIANS = ("killed", "evacuated")
 DAMAGEABLE = ("armour", "guns", "craft", "aircraft")
 TIMES = ("attacked_at", "sunk_at", "surrendered_at", "taken_at", "started_at", "completed_at")
 
+WORDS = frozenset({"winner", "civilians", "lost", "hit", "sorties", "ashore", "personnel"}).union(
+    {"damaged"}, SIDE, SHIP, TIMES, DAMAGEABLE
+)
+"""Words of which the names of measures are made."""
+
 
 def measures(definition: Definition) -> list[str]:
     """Every measure that the scenario yields, in a stable order.

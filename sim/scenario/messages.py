@@ -82,6 +82,11 @@ def _wanted(error: ErrorDetails, path: TreePath, raw: Any) -> str:
     if kind == "string_too_long":
         limit = error["ctx"]["max_length"]
         return f"must have at most {limit} letters, not {len(raw)}"
+    if kind in ("greater_than_equal", "less_than_equal"):
+        limit = error["ctx"].get("ge", error["ctx"].get("le"))
+        return (
+            f"must be at {'least' if 'ge' in error['ctx'] else 'most'} {limit:g}, not {show(raw)}"
+        )
     wanted = WANTED.get(kind.split("_")[0], error["msg"])
     advice = "; put it in quotes" if kind == "string_type" and isinstance(raw, int | float) else ""
     return f"{wanted}, not {show(raw)}{advice}"

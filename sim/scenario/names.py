@@ -1,9 +1,13 @@
-"""Names that refer to something defined elsewhere in the same scenario."""
+"""Names: their grammar, and those that refer to something defined elsewhere in the scenario."""
 
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar
 
-from pydantic import GetCoreSchemaHandler
+from pydantic import Field, GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
+
+LONGEST_NAME = 60
+Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=LONGEST_NAME)]
+"""A name: small letters, digits and underscores. Paths and measures join names with dots."""
 
 
 class Reference(str):

@@ -65,14 +65,12 @@ ENEMY = ("garrison", "interceptors")
 """Keys under which an operation names units of its own side and of the other."""
 
 POSITIVE = (
-    "speed",
     "every",
     "lift",
     "capacity",
     "boarding",
     "length",
     "breadth",
-    "attack_speed",
 )
 """Figures of operations without which nothing would ever happen."""
 

@@ -4,10 +4,13 @@ import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any
+from typing import Any, Literal
 
 TreePath = tuple[str | int | float, ...]
 """Keys and list positions that lead from the top of a scenario to a value."""
+
+Severity = Literal["error", "warning"]
+"""An error keeps a scenario from being played; a warning is of what is played and does nothing."""
 
 MAX_PROBLEMS = 200
 """How many problems of one kind are taken down before the rest is left unsaid."""
@@ -26,10 +29,12 @@ class Problem:
     column: int
     path: str
     message: str
+    severity: Severity = "error"
 
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}:{self.column}" if self.line else self.file
-        return ": ".join(part for part in (place, self.path, self.message) if part)
+        word = "warning" if self.severity == "warning" else ""
+        return ": ".join(part for part in (place, word, self.path, self.message) if part)
 
 
 class ScenarioError(Exception):
@@ -51,6 +56,7 @@ class Finding:
     message: str
     at_key: bool = False
     """Whether the key is to blame, not the value."""
+    severity: Severity = "error"
 
 
 def dotted(path: Iterable[object]) -> str:

@@ -5,7 +5,7 @@ from typing import Literal
 from pydantic import Field
 
 from sim.scenario.figures import Count, Distance, Factor, Moment, Share, Sourced
-from sim.scenario.names import PlaceName, SideName
+from sim.scenario.names import Key, PlaceName, SideName
 
 Terrain = Literal["open", "beach", "town", "wood", "hills", "marsh", "sea", "base"]
 
@@ -27,10 +27,10 @@ class Place(Sourced):
     terrain: Terrain = "open"
     fortification: Share = Share(value=0.0)
     """0 for none, 0.3 for hasty field works, 0.6 for prepared positions, 1 for concrete works."""
-    area: str | None = None
+    area: Key | None = None
     """A larger name under which the losses of several places are added up."""
     held_by: SideName | None = None
-    landing_sites: dict[str, LandingSite] = {}
+    landing_sites: dict[Key, LandingSite] = {}
     rocks: Share = Share(value=0.0)
     """Probability that a craft which lands here strikes a rock or grounds."""
     frontage: Count | None = None

@@ -1,6 +1,7 @@
 """Turns a plain tree into a definition, or into everything that is wrong with it at once."""
 
 from collections import defaultdict
+from dataclasses import replace
 from typing import Any
 
 from pydantic import ValidationError
@@ -26,15 +27,25 @@ STAND_INS: dict[str, Any] = {
 """What takes the place of required parts that are wrong, so that the rest can still be checked."""
 
 
-def validate(tree: dict[str, Any]) -> tuple[Definition | None, list[Finding]]:
-    """The definition if the tree is sound, and what is wrong with it."""
+def validate(
+    tree: dict[str, Any], *, whole: bool = True
+) -> tuple[Definition | None, list[Finding]]:
+    """The definition if the tree is sound, and what is wrong with it or likely to be.
+
+    Of a tree that is not `whole`, because an included file is missing, only what is wrong in itself
+    is told, not what the missing part may define.
+    """
     try:
         definition = Definition.model_validate(tree)
     except ValidationError as error:
         structural = findings(error, tree)
+        if not whole:
+            return None, [one for one in structural if one.path]
         return None, structural + _check_rest(tree, structural)
+    if not whole:
+        return None, []
     found = [*check(_subject(definition, tree)), *check_variants(tree, sound=True)]
-    return (None if found else definition), found
+    return (None if any(one.severity == "error" for one in found) else definition), found
 
 
 def _subject(
@@ -90,5 +101,5 @@ def _renumber(finding: Finding, kept: dict[str, list[int]]) -> Finding:
     path = finding.path
     if len(path) > 1 and path[0] in kept and isinstance(path[1], int):
         position = kept[str(path[0])][path[1]]
-        return Finding((path[0], position, *path[2:]), finding.message, finding.at_key)
+        return replace(finding, path=(path[0], position, *path[2:]))
     return finding

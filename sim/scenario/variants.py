@@ -5,7 +5,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from sim.scenario.assign import PathError, attributed, put, resolve
+from sim.scenario.assign import BrokenPath, PathError, attributed, put, resolve
 from sim.scenario.definition import Definition
 from sim.scenario.messages import findings
 from sim.scenario.problems import Finding, TreePath
@@ -27,6 +27,8 @@ def _check(
     for dotted_path, value in changes.items():
         try:
             path, annotation = resolve(dotted_path, tree)
+        except BrokenPath:  # told where the value stands
+            continue
         except PathError as error:
             yield Finding((*where, dotted_path), str(error), at_key=True)
             continue

@@ -9,7 +9,7 @@ from sim.world.inputs import Inputs
 from sim.world.order_of_battle import CATEGORIES, OrderOfBattle
 from sim.world.state import NOWHERE, Fate, State, Status, Wear
 
-_NOTHING = Figure(value=0.0)
+_NOTHING = Factor(value=0.0)
 
 
 def deploy(definition: Definition, order: OrderOfBattle, inputs: Inputs) -> State:

@@ -98,6 +98,33 @@ def test_what_cannot_be_set(path: str, value: Any, message: str | None, document
 
 
 @pytest.mark.parametrize(
+    "path",
+    ["sides", "weapons", "places", "routes", "units", "units.militia", "operations", "daylight"],
+)
+def test_a_number_for_a_section(path: str, document: Document) -> None:
+    with pytest.raises(ScenarioError, match=rf"--set: {path}: must be a (mapping|list), not 3"):
+        document.set({path: 3})
+
+
+def test_includes_cannot_be_set(document: Document) -> None:
+    with pytest.raises(ScenarioError) as error:
+        document.set({"include": []})
+    assert str(error.value) == (
+        "--set: include: include cannot be set; files are included before anything is set"
+    )
+
+
+def test_a_weapon_that_a_unit_does_not_carry(document: Document) -> None:
+    with pytest.raises(ScenarioError) as error:
+        document.set({"units.guards.weapons.bomber": 2})
+    assert str(error.value) == (
+        "--set: units.guards.weapons.bomber: no 'bomber' in 'units.guards.weapons' (there: rifle); "
+        "to add it, set 'units.guards.weapons' as a whole, such as {rifle: 90, bomber: 1}"
+    )
+    document.set({"units.militia.weapons": {"rifle": 40}})
+
+
+@pytest.mark.parametrize(
     "values",
     [np.array([1.5]), np.array([-1]), np.array([np.nan]), np.zeros((2, 2)), np.array(["x"])],
 )
