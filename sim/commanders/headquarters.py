@@ -2,6 +2,7 @@
 
 from collections.abc import Generator, Mapping
 from functools import partial
+from typing import Any
 
 import numpy as np
 from simpy.events import Event
@@ -10,8 +11,8 @@ from sim.battle import Battle
 from sim.commanders.orders import Commander, Order
 from sim.commanders.plan import Plan
 from sim.commanders.view import View
-from sim.operations import KINDS, Breakdown, Operation
-from sim.scenario.operations import OperationBase
+from sim.operations import Operation, OperationSpec, process_of
+from sim.operations.breakdown import Breakdown
 from sim.world.calendar import Calendar
 from sim.world.phases import Phase
 
@@ -32,12 +33,12 @@ class Headquarters:
         self._battle = battle
         self._commanders = {battle.order.side[name]: c for name, c in commanders.items()}
         self._proposed: dict[int, list[Order]] = {side: [] for side in self._commanders}
-        self.operations: dict[str, Operation] = {
+        self.operations: dict[str, Operation[Any]] = {
             name: self._make(name, spec)
             for name, spec in battle.definition.operations.items()
             if spec.enabled
         }
-        self._improvised: dict[str, Operation] = {}
+        self._improvised: dict[str, Operation[Any]] = {}
         self._breakdowns = [o for o in self.operations.values() if isinstance(o, Breakdown)]
         self._late: dict[str, Calendar] = {}
         """Orders on their way, by operation."""
@@ -46,10 +47,10 @@ class Headquarters:
         for side in self._commanders:
             battle.env.process(self._command(side))
 
-    def _make(self, name: str, spec: OperationBase) -> Operation:
-        return KINDS[spec.kind](self._battle, name, spec)  # type: ignore[attr-defined]
+    def _make(self, name: str, spec: OperationSpec) -> Operation[Any]:
+        return process_of(type(spec))(self._battle, name, spec)
 
-    def _issue(self, operation: Operation, rows: np.ndarray) -> None:
+    def _issue(self, operation: Operation[Any], rows: np.ndarray) -> None:
         """The plan wants an operation started."""
         if operation.side not in self._commanders or not operation.ordered:
             self._begin(operation, rows)
@@ -73,7 +74,7 @@ class Headquarters:
         rows = self._battle.going_on(np.flatnonzero(order.runs))
         self._begin(operation, rows[~operation.busy(rows)])
 
-    def _begin(self, operation: Operation, rows: np.ndarray) -> None:
+    def _begin(self, operation: Operation[Any], rows: np.ndarray) -> None:
         """Start an operation, or later where the order for it does not get through."""
         breakdowns = [b for b in self._breakdowns if b.side == operation.side and operation.ordered]
         if not breakdowns:
@@ -102,7 +103,7 @@ class Headquarters:
         operation = (self.operations | self._improvised)[name]
         operation.start(rows[~operation.busy(rows)])
 
-    def _find(self, wanted: str | OperationBase) -> Operation:
+    def _find(self, wanted: str | OperationSpec) -> Operation[Any]:
         if isinstance(wanted, str):
             if wanted not in self.operations:
                 known = ", ".join(self.operations)
@@ -114,8 +115,8 @@ class Headquarters:
         return self._improvised[name]
 
 
-def _name_of(wanted: OperationBase) -> str:
+def _name_of(wanted: OperationSpec) -> str:
     """A name of an improvised operation, the same whenever the same is ordered again."""
     actors = "+".join(getattr(wanted, "units", getattr(wanted, "garrison", [])))
     goals = "+".join(getattr(wanted, "places", [])) or getattr(wanted, "to", "")
-    return f"{wanted.side}:{wanted.kind}:{actors}>{goals}"  # type: ignore[attr-defined]
+    return f"{wanted.side}:{wanted.kind_name()}:{actors}>{goals}"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.scenario.operations import OperationBase
+from sim.scenario.kinds import OperationSpec
 
 if TYPE_CHECKING:
     from sim.commanders.view import View
@@ -19,7 +19,7 @@ class Order:
     `operation` is the name of an operation of the scenario, or a new one.
     """
 
-    operation: str | OperationBase
+    operation: str | OperationSpec
     runs: np.ndarray
     """(n,) bool over all runs of the battle."""
 

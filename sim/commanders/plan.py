@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 import numpy as np
 
@@ -14,14 +15,14 @@ from sim.world.clock import NEVER
 from sim.world.phases import Phase
 from sim.world.state import chosen
 
-Issue = Callable[[Operation, np.ndarray], None]
+Issue = Callable[[Operation[Any], np.ndarray], None]
 
 
 class PlannedOperation:
     """One operation of the plan; it is considered only when something it depends on has changed."""
 
     def __init__(
-        self, battle: Battle, operation: Operation, before: list[Operation], issue: Issue
+        self, battle: Battle, operation: Operation[Any], before: list[Operation[Any]], issue: Issue
     ) -> None:
         self.name = operation.name
         self._battle = battle
@@ -87,7 +88,7 @@ class Plan:
     """All planned operations of one side."""
 
     def __init__(
-        self, battle: Battle, side: int, operations: dict[str, Operation], issue: Issue
+        self, battle: Battle, side: int, operations: dict[str, Operation[Any]], issue: Issue
     ) -> None:
         self.operations = [
             PlannedOperation(

@@ -9,15 +9,13 @@ import numpy as np
 
 from sim.battle import Battle
 from sim.commanders.orders import Commander, Order
-from sim.scenario.operations import (
-    Assault,
-    CeaseFire,
-    March,
-    OperationBase,
-    Parley,
-    Surrender,
-    Withdrawal,
-)
+from sim.plan.assault import Assault
+from sim.plan.cease_fire import CeaseFire
+from sim.plan.march import March
+from sim.plan.parley import Parley
+from sim.plan.surrender import Surrender
+from sim.plan.withdrawal import Withdrawal
+from sim.scenario.kinds import OperationSpec
 from sim.scenario.trigger import Trigger
 from sim.world.state import Fate, Status
 
@@ -137,7 +135,7 @@ class View:
 
     def _order(
         self,
-        kind: type[OperationBase],
+        kind: type[OperationSpec],
         runs: np.ndarray | None,
         units: tuple[str, ...],
         **fields: Any,
@@ -149,7 +147,7 @@ class View:
         return self._improvise(kind, runs, units=list(units), **fields)
 
     def _improvise(
-        self, kind: type[OperationBase], runs: np.ndarray | None, **fields: Any
+        self, kind: type[OperationSpec], runs: np.ndarray | None, **fields: Any
     ) -> Order:
         spec = kind(side=self.side, start=Trigger(), **fields)
         return Order(spec, self._mask(runs))

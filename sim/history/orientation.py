@@ -12,8 +12,6 @@ LOSSES = {*LOCAL, "lost", "damaged", "hit"}
 SHIP = {"dead": -1, "rescued": 1, "landed": 1, "attacked_at": 1, "sunk_at": 1}
 PEOPLE = ("dead", "rescued", "landed")
 """What befalls the people aboard is no luck of the enemy."""
-ENDINGS = {"surrender": -1, "cease_fire": 0, "halt": 0, "withdrawal": 0}
-"""Operations whose early hour is no good luck for the side that carries them out."""
 
 
 def orientation(measure: str, side: str, definition: Definition) -> int:
@@ -37,7 +35,7 @@ def _sense(measure: str, definition: Definition) -> tuple[str | None, int]:
         return None, 0
     if what in ("started_at", "completed_at"):
         operation = definition.operations[owner]
-        return operation.side, -ENDINGS.get(operation.kind, 1)
+        return operation.side, -operation.early_end
     if what == "taken_at":
         return definition.places[owner].held_by, 1 if definition.places[owner].held_by else 0
     if owner in definition.units:

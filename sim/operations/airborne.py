@@ -1,11 +1,10 @@
 """Airborne: transports fly troops to a strip, past fighters and guns."""
 
-from typing import Any
-
 import numpy as np
 
 from sim.battle import Battle
 from sim.operations.base import Operation
+from sim.plan import airborne as plan
 from sim.rules.air_combat import AirCombat
 from sim.rules.bombardment import Bombardment
 from sim.rules.squadrons import Squadrons
@@ -15,7 +14,7 @@ from sim.world.phases import Phase
 from sim.world.state import NOWHERE, Fate, Status
 
 
-class Airborne(Operation):
+class Airborne(Operation[plan.Airborne]):
     """Take-off, flight, interception, approach under fire and landing of an air transport group.
 
     Each transport carries an equal share of the men: those in one that is shot down are killed.
@@ -26,7 +25,7 @@ class Airborne(Operation):
     Complete when all are down.
     """
 
-    def __init__(self, battle: Battle, name: str, spec: Any) -> None:
+    def __init__(self, battle: Battle, name: str, spec: plan.Airborne) -> None:
         super().__init__(battle, name, spec)
         self.origin, self.to = (battle.order.place[place] for place in (spec.origin, spec.to))
         self._transports = Squadrons(battle, name, spec.transports)

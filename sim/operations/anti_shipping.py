@@ -1,22 +1,20 @@
 """Anti-shipping: aircraft in raids against ships at sea or at anchor."""
 
-from typing import Any
-
 import numpy as np
 
 from sim.battle import Battle
 from sim.luck.variates import binomials
 from sim.operations.raids import Raids
+from sim.plan import anti_shipping as plan
 from sim.rules.anti_shipping import AntiShipping as Rule
 from sim.rules.anti_shipping import chance_of_a_hit
-from sim.scenario.operations import Submarine
 from sim.world.inputs import of_runs
 from sim.world.order_of_battle import CATEGORIES
 
 _CRAFT = CATEGORIES.index("craft")
 
 
-class AntiShipping(Raids):
+class AntiShipping(Raids[plan.AntiShipping]):
     """Raids on the ships that are under way in some waters, or at anchor there.
 
     Ferries and convoys are under way where their operations say; ships of a landing or a passage in
@@ -24,7 +22,7 @@ class AntiShipping(Raids):
     aboard is the rule of `sim.rules.anti_shipping`. Raids keep a cease-fire of their side there.
     """
 
-    def __init__(self, battle: Battle, name: str, spec: Any) -> None:
+    def __init__(self, battle: Battle, name: str, spec: plan.AntiShipping) -> None:
         super().__init__(battle, name, spec)
         self._waters = battle.order.place[spec.to]
         self._targets = battle.order.positions(spec.targets or self._all_ships()).tolist()
@@ -35,8 +33,7 @@ class AntiShipping(Raids):
     def _all_ships(self) -> list[str]:
         """Every unit of ships of the enemy but submarines on patrol."""
         definition = self.battle.definition
-        patrols = [o for o in definition.operations.values() if isinstance(o, Submarine)]
-        submerged = {unit for patrol in patrols for unit in patrol.units}
+        submerged = {u for one in definition.operations.values() for u in one.submerged()}
         enemies = definition.units_of(self.battle.order.sides[1 - self.side])
         ships = [unit for unit in enemies if definition.units[unit].kind == "ships"]
         return [unit for unit in ships if unit not in submerged]

@@ -1,12 +1,14 @@
 """Assault: an attack on a place that may be called off."""
 
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
 from sim.battle import Battle
 from sim.kernel import njit
-from sim.operations.march import March
+from sim.operations.march import Advance
+from sim.plan import assault as plan
+from sim.plan.parts.attack import AttackSpec
 from sim.rules.muster import bound_for
 from sim.world.phases import Phase
 from sim.world.state import Fate
@@ -14,10 +16,13 @@ from sim.world.state import Fate
 _PRESENT = int(Fate.PRESENT)
 
 
-class Assault(March):
+AttackT = TypeVar("AttackT", bound=AttackSpec, covariant=True)
+
+
+class Attack(Advance[AttackT]):
     """Complete when the place is taken, or when the attackers have fallen back."""
 
-    def __init__(self, battle: Battle, name: str, spec: Any) -> None:
+    def __init__(self, battle: Battle, name: str, spec: AttackT) -> None:
         super().__init__(battle, name, spec)
         self._stop_at = self.number("stop_at")
         self._strength = np.zeros(len(battle.everyone))
@@ -87,6 +92,10 @@ class Assault(March):
         """Those runs in which there is an attack to call off: who holds the place defends it."""
         held = self.battle.state.control[:, self.to][rows] == self.side
         return np.asarray(rows[~held])
+
+
+class Assault(Attack[plan.Assault]):
+    """One attack."""
 
 
 @njit(cache=True)

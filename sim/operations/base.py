@@ -3,22 +3,25 @@
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable
 from functools import partial
-from typing import Any
+from importlib import import_module
+from typing import Any, Generic, TypeVar, get_args
 
 import numpy as np
 
 from sim.battle import Battle
 from sim.kernel import njit
 from sim.scenario.figures import Figure
-from sim.scenario.operations import OperationBase
+from sim.scenario.kinds import PACKAGE, OperationSpec
 from sim.world.calendar import Calendar
 from sim.world.clock import NEVER
 from sim.world.phases import Phase
 from sim.world.state import Status
 
+SpecT = TypeVar("SpecT", bound=OperationSpec, covariant=True)
 
-class Operation(ABC):
-    """An operation of one side in all runs of a battle.
+
+class Operation(ABC, Generic[SpecT]):
+    """An operation of one side in all runs of a battle; a kind is a class `X(Operation[spec])`.
 
     Commanders `start` it for some runs in the orders phase; it does the rest by itself and says
     when it is complete. `started_at` and `completed_at` are turns, shape (n,), NEVER where it did
@@ -28,11 +31,17 @@ class Operation(ABC):
     ordered = True
     """Whether a commander decides on it; what befalls a side asks nobody."""
 
-    def __init__(self, battle: Battle, name: str, spec: Any) -> None:
-        assert isinstance(spec, OperationBase)
+    def __init_subclass__(cls, **arguments: Any) -> None:
+        super().__init_subclass__(**arguments)
+        for base in cls.__dict__.get("__orig_bases__", ()):
+            for spec in get_args(base):
+                if isinstance(spec, type) and issubclass(spec, OperationSpec):
+                    _PROCESSES[spec] = cls
+
+    def __init__(self, battle: Battle, name: str, spec: SpecT) -> None:
         self.battle = battle
         self.name = name
-        self.spec: Any = spec
+        self.spec = spec
         self.side = battle.order.side[spec.side]
         self.units = battle.order.positions(getattr(spec, "units", []))
         n = len(battle.everyone)
@@ -100,7 +109,7 @@ class Operation(ABC):
         With the kind and the name of the operation, and the `subject` if there are several, it
         settles the order of what is due in one phase; see `Calendar`.
         """
-        kind = "".join(word.capitalize() for word in self.spec.kind.split("_"))
+        kind = "".join(word.capitalize() for word in self.spec.kind_name().split("_"))
         full = f"{kind}.{name} {self.name} {subject}".rstrip()
         return Calendar(self.battle, phase, action, full, position)
 
@@ -126,6 +135,22 @@ class Operation(ABC):
         status = self.battle.state.status[:, unit][rows]
         fit = (status == Status.FIELD) | (status == Status.EN_ROUTE) | (status == Status.WAITING)
         return np.asarray(rows[fit & (self.battle.state.men[:, unit, 0][rows] > 0)])
+
+
+_PROCESSES: dict[type[OperationSpec], type[Operation[Any]]] = {}
+
+
+def process_of(spec: type[OperationSpec]) -> type[Operation[Any]]:
+    """The class that plays a kind of operation. Raises LookupError if there is none."""
+    name = spec.kind_name()
+    if spec not in _PROCESSES and spec.__module__ == f"{PACKAGE}.{name}":
+        import_module(f"sim.operations.{name}")
+    if spec not in _PROCESSES:
+        raise LookupError(
+            f"nothing plays the kind {name!r}: define a class X(Operation[{spec.__name__}]) "
+            f"in {spec.__module__}"
+        )
+    return _PROCESSES[spec]
 
 
 @njit(cache=True)

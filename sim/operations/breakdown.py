@@ -1,15 +1,14 @@
 """Breakdown: communications of a side fail for a time."""
 
-from typing import Any
-
 import numpy as np
 
 from sim.battle import Battle
 from sim.operations.base import Operation
+from sim.plan import breakdown as plan
 from sim.world.phases import Phase
 
 
-class Breakdown(Operation):
+class Breakdown(Operation[plan.Breakdown]):
     """Orders that are given while it lasts come late; complete when communications are restored.
 
     It befalls a side and asks no commander. Orders that Python commanders give are late like those
@@ -18,7 +17,7 @@ class Breakdown(Operation):
 
     ordered = False
 
-    def __init__(self, battle: Battle, name: str, spec: Any) -> None:
+    def __init__(self, battle: Battle, name: str, spec: plan.Breakdown) -> None:
         super().__init__(battle, name, spec)
         self._length = np.maximum(battle.clock.spans(self.number("duration")), 1)
         self._delay = battle.clock.spans(self.number("delay"))

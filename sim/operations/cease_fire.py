@@ -1,14 +1,13 @@
 """Cease-fire: an order from above to stop fighting."""
 
-from typing import Any
-
 import numpy as np
 
 from sim.battle import Battle
 from sim.operations.base import Operation
+from sim.plan import cease_fire as plan
 
 
-class CeaseFire(Operation):
+class CeaseFire(Operation[plan.CeaseFire]):
     """Reaches all its places at once; complete then.
 
     Troops that keep it attack no more and call off the assault that they are in; they still defend
@@ -16,7 +15,7 @@ class CeaseFire(Operation):
     the order is disregarded with the probability `breach`.
     """
 
-    def __init__(self, battle: Battle, name: str, spec: Any) -> None:
+    def __init__(self, battle: Battle, name: str, spec: plan.CeaseFire) -> None:
         super().__init__(battle, name, spec)
         self._places = [battle.order.place[p] for p in spec.places or battle.order.places]
         self._breach = self.number("breach")

@@ -1,18 +1,18 @@
 """Convoy: ships with civilians aboard go from place to place to where they are safe."""
 
 from functools import partial
-from typing import Any
 
 import numpy as np
 
 from sim.battle import Battle
 from sim.operations.base import Operation
-from sim.scenario.operations import Call
+from sim.plan import convoy as plan
+from sim.scenario.names import PlaceName, UnitName
 from sim.world.phases import Phase
 from sim.world.state import Status
 
 
-class Convoy(Operation):
+class Convoy(Operation[plan.Convoy]):
     """Ships sail together and go on alone if they must.
 
     From its arrival at a place until that at the next one a ship is in the waters of the first; in
@@ -22,7 +22,7 @@ class Convoy(Operation):
     that are left have arrived; never if none is left.
     """
 
-    def __init__(self, battle: Battle, name: str, spec: Any) -> None:
+    def __init__(self, battle: Battle, name: str, spec: plan.Convoy) -> None:
         super().__init__(battle, name, spec)
         self._origin = battle.order.place[spec.origin]
         self._way = [battle.order.place[place] for place in spec.way]
@@ -60,7 +60,7 @@ class Convoy(Operation):
 
     def _fill(self, unit: int, rows: np.ndarray) -> None:
         battle, shipping = self.battle, self.battle.shipping
-        name = battle.order.units[unit]
+        name = UnitName(battle.order.units[unit])
         aboard = shipping.crew(rows, unit) + shipping.passengers(rows, unit)
         if name in self.spec.people:
             wanted = self.number(f"people.{name}", self.spec.people[name])[rows]
@@ -100,12 +100,12 @@ class Convoy(Operation):
             self._next[part, i] += 1
             if position == len(self._way) - 1:
                 self._arrive(i, part, place)
-            elif (call := self.spec.calls.get(battle.order.places[place])) is not None:
+            elif (call := self.spec.calls.get(PlaceName(battle.order.places[place]))) is not None:
                 self._call(i, part, place, call)
             else:
                 self._go_on(i, part)
 
-    def _call(self, i: int, rows: np.ndarray, place: int, call: Call) -> None:
+    def _call(self, i: int, rows: np.ndarray, place: int, call: plan.Call) -> None:
         battle, unit = self.battle, int(self.units[i])
         path = f"calls.{battle.order.places[place]}"
         leaving = self.number(f"{path}.leave", call.leave)[rows]

@@ -1,15 +1,14 @@
 """Counter-attack: a reserve goes where the enemy has come, and leaves if it costs too much."""
 
-from typing import Any
-
 import numpy as np
 
 from sim.battle import Battle
-from sim.operations.assault import Assault
+from sim.operations.assault import Attack
+from sim.plan import counter_attack as plan
 from sim.world.state import Fate, Status
 
 
-class CounterAttack(Assault):
+class CounterAttack(Attack[plan.CounterAttack]):
     """An attack on the enemy at a place that may still be in own hands.
 
     It supports a garrison that holds out and retakes what is lost. Complete when the fighting at
@@ -17,7 +16,7 @@ class CounterAttack(Assault):
     back to where they came from.
     """
 
-    def __init__(self, battle: Battle, name: str, spec: Any) -> None:
+    def __init__(self, battle: Battle, name: str, spec: plan.CounterAttack) -> None:
         super().__init__(battle, name, spec)
         self._met = np.zeros(len(battle.everyone), bool)
 

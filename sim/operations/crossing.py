@@ -1,21 +1,25 @@
 """Crossing: what operations share whose ships cross the sea with troops aboard."""
 
-from typing import Any
+from typing import TypeVar
 
 import numpy as np
 
 from sim.battle import Battle
 from sim.operations.base import Operation
+from sim.plan.parts.landing import LandingSpec
+from sim.plan.passage import Passage
 from sim.world.state import Status
 
+CrossingT = TypeVar("CrossingT", bound=LandingSpec | Passage, covariant=True)
 
-class Crossing(Operation):
+
+class Crossing(Operation[CrossingT]):
     """Ships at sea, which the enemy finds in the waters that the operation goes `through`.
 
     Without such waters nobody finds them. Troops go down with the ships that carry them.
     """
 
-    def __init__(self, battle: Battle, name: str, spec: Any) -> None:
+    def __init__(self, battle: Battle, name: str, spec: CrossingT) -> None:
         super().__init__(battle, name, spec)
         self._speed = self.number("speed")
         self._ships: list[int] = []

@@ -1,16 +1,15 @@
 """Expedition: a small party goes by ship or aircraft to a place that is not to be stormed."""
 
-from typing import Any
-
 import numpy as np
 
 from sim.battle import Battle
 from sim.operations.base import Operation
+from sim.plan import expedition as plan
 from sim.world.phases import Phase
 from sim.world.state import NOWHERE, Fate, Status
 
 
-class Expedition(Operation):
+class Expedition(Operation[plan.Expedition]):
     """Passage, perhaps back in the face of the weather and out again, and stepping ashore.
 
     Each attempt is turned back half-way with the probability `turned_back`; the next one follows
@@ -19,7 +18,7 @@ class Expedition(Operation):
     the party is ashore.
     """
 
-    def __init__(self, battle: Battle, name: str, spec: Any) -> None:
+    def __init__(self, battle: Battle, name: str, spec: plan.Expedition) -> None:
         super().__init__(battle, name, spec)
         self.origin, self.to = (battle.order.place[place] for place in (spec.origin, spec.to))
         self._turned_back = self.number("turned_back")

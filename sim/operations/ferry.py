@@ -2,18 +2,18 @@
 
 from datetime import datetime, time, timedelta
 from functools import partial
-from typing import Any
 
 import numpy as np
 
 from sim.battle import Battle
 from sim.operations.base import Operation
+from sim.plan import ferry as plan
 from sim.rules.population import Lot
 from sim.world.clock import NEVER
 from sim.world.phases import Phase
 
 
-class Ferry(Operation):
+class Ferry(Operation[plan.Ferry]):
     """Each unit of ships loads, crosses, unloads and comes back on its own.
 
     Boarding takes as long as `boarding` says, so that many ships are no faster than the quay. A
@@ -23,7 +23,7 @@ class Ferry(Operation):
     probability `loss`; submarines may find it in the waters of `through`.
     """
 
-    def __init__(self, battle: Battle, name: str, spec: Any) -> None:
+    def __init__(self, battle: Battle, name: str, spec: plan.Ferry) -> None:
         super().__init__(battle, name, spec)
         self._craft = battle.order.positions(spec.craft).tolist()
         self._port, self._haven = (battle.order.place[p] for p in (spec.origin, spec.to))

@@ -1,11 +1,10 @@
 """Gunfire: ships or batteries bombard a place from afar."""
 
-from typing import Any
-
 import numpy as np
 
 from sim.battle import Battle
 from sim.operations.base import Operation
+from sim.plan import gunfire as plan
 from sim.rules.bombardment import Bombardment
 from sim.rules.targets import aim, offered
 from sim.world.chronicle import WRECKS
@@ -14,13 +13,13 @@ from sim.world.phases import Phase
 from sim.world.state import Fate, Status, Wear
 
 
-class Gunfire(Operation):
+class Gunfire(Operation[plan.Gunfire]):
     """Fires in every turn of its duration in which there is something to fire at.
 
     Complete when its time is over, or when its side has taken the target.
     """
 
-    def __init__(self, battle: Battle, name: str, spec: Any) -> None:
+    def __init__(self, battle: Battle, name: str, spec: plan.Gunfire) -> None:
         super().__init__(battle, name, spec)
         self._target = battle.order.place[spec.target]
         self._entries = battle.order.entries_of_units(self.units)

@@ -3,9 +3,10 @@
 import numpy as np
 
 from sim.operations.base import Operation
+from sim.plan import halt as plan
 
 
-class Halt(Operation):
+class Halt(Operation[plan.Halt]):
     """Ends the runs in which it is ordered."""
 
     def begin(self, rows: np.ndarray) -> None:

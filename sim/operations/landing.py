@@ -1,12 +1,14 @@
 """Landing: embarkation, passage, approach, run-in and unloading of one echelon."""
 
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
 from sim.battle import Battle
 from sim.kernel import njit
 from sim.operations.crossing import Crossing
+from sim.plan import landing as plan
+from sim.plan.parts.landing import LandingSpec
 from sim.rules.surprise import surprise_garrisons
 from sim.world.phases import Phase
 from sim.world.state import Fate, Status, Wear
@@ -14,7 +16,10 @@ from sim.world.state import Fate, Status, Wear
 _AFLOAT, _FIELD = Status.AFLOAT, Status.FIELD
 
 
-class Landing(Crossing):
+LandingT = TypeVar("LandingT", bound=LandingSpec, covariant=True)
+
+
+class Disembarkation(Crossing[LandingT]):
     """An echelon crosses the sea and goes ashore at the pace of the landing sites.
 
     An approach that is not detected surprises the garrisons of the whole area. A detected one lies
@@ -22,7 +27,7 @@ class Landing(Crossing):
     disorder at first. Complete when all men of the echelon are ashore.
     """
 
-    def __init__(self, battle: Battle, name: str, spec: Any) -> None:
+    def __init__(self, battle: Battle, name: str, spec: LandingT) -> None:
         super().__init__(battle, name, spec)
         self.origin, self.to = (battle.order.place[place] for place in (spec.origin, spec.to))
         self._craft = battle.order.positions(spec.craft)
@@ -180,6 +185,10 @@ class Landing(Crossing):
         for unit in self._craft:
             state.status[:, unit][rows] = Status.WAITING
             state.place[:, unit][rows] = self.origin
+
+
+class Landing(Disembarkation[plan.Landing]):
+    """A landing in one go."""
 
 
 @njit(cache=True)

@@ -1,20 +1,25 @@
 """March: units go to a place by the shortest way."""
 
 import math
-from typing import Any
+from typing import TypeVar
 
 import numpy as np
 
 from sim.battle import Battle
 from sim.kernel import njit
 from sim.operations.base import Operation
+from sim.plan import march as plan
+from sim.plan.parts.attack import AttackSpec
+from sim.plan.parts.march import MarchSpec
 from sim.world.state import Status
 
+MarchT = TypeVar("MarchT", bound=MarchSpec | AttackSpec, covariant=True)
 
-class March(Operation):
+
+class Advance(Operation[MarchT]):
     """Complete when all units that set out have arrived or are no more."""
 
-    def __init__(self, battle: Battle, name: str, spec: Any) -> None:
+    def __init__(self, battle: Battle, name: str, spec: MarchT) -> None:
         super().__init__(battle, name, spec)
         self.to = battle.order.place[spec.to]
         self._speed = self.number("speed")
@@ -58,6 +63,10 @@ class March(Operation):
             going = state.status[:, unit][rows] == Status.EN_ROUTE
             moving |= going & (state.place[:, unit][rows] == self.to)
         self.complete(rows[~moving])
+
+
+class March(Advance[plan.March]):
+    """Units go to a place, and fight there if the enemy holds it."""
 
 
 @njit(cache=True)

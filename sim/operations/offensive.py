@@ -1,23 +1,22 @@
 """Offensive: attack after attack on one place, with rest in between."""
 
-from typing import Any
-
 import numpy as np
 
 from sim.battle import Battle
-from sim.operations.assault import Assault
+from sim.operations.assault import Attack
+from sim.plan import offensive as plan
 from sim.world.phases import Phase
 from sim.world.state import Status
 
 
-class Offensive(Assault):
+class Offensive(Attack[plan.Offensive]):
     """An assault that is made again after a pause where it has failed or was called off.
 
     Complete when the place is taken, when nobody is left to attack it, or when the next attack
     would begin after `until`. With `by_day` no attack begins in darkness.
     """
 
-    def __init__(self, battle: Battle, name: str, spec: Any) -> None:
+    def __init__(self, battle: Battle, name: str, spec: plan.Offensive) -> None:
         super().__init__(battle, name, spec)
         n = len(battle.everyone)
         self._resting = np.zeros(n, bool)

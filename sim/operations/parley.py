@@ -7,6 +7,7 @@ import numpy as np
 
 from sim.battle import Battle
 from sim.operations.base import Operation
+from sim.plan import parley as plan
 from sim.rules.disarmament import Disarmament
 from sim.rules.isolation import Isolation
 from sim.rules.parley import chance_of_giving_up
@@ -15,7 +16,7 @@ from sim.world.phases import Phase
 from sim.world.state import Fate, Status
 
 
-class Parley(Operation):
+class Parley(Operation[plan.Parley]):
     """Rounds of talks until the garrison agrees; complete at its agreement.
 
     The chance of each round is that of `sim.rules.parley`. A garrison that agrees stops fighting
@@ -23,7 +24,7 @@ class Parley(Operation):
     interval if there is one. Talks do not stop the fighting: a `cease_fire` does.
     """
 
-    def __init__(self, battle: Battle, name: str, spec: Any) -> None:
+    def __init__(self, battle: Battle, name: str, spec: plan.Parley) -> None:
         super().__init__(battle, name, spec)
         self._garrison = battle.order.positions(spec.garrison)
         self._place = battle.order.place[spec.place]

@@ -1,23 +1,22 @@
 """Passage: ships, with the troops they carry, go to a place at sea and lie there."""
 
-from typing import Any
-
 import numpy as np
 
 from sim.battle import Battle
 from sim.operations.crossing import Crossing
+from sim.plan import passage as plan
 from sim.world.phases import Phase
 from sim.world.state import NOWHERE, Fate, Status
 
 
-class Passage(Crossing):
+class Passage(Crossing[plan.Passage]):
     """Complete on arrival, or on the return if the ships do not stay.
 
     Off the place the ships can be fired at; the troops wait aboard, out of reach, for a landing
     that begins there.
     """
 
-    def __init__(self, battle: Battle, name: str, spec: Any) -> None:
+    def __init__(self, battle: Battle, name: str, spec: plan.Passage) -> None:
         super().__init__(battle, name, spec)
         self.to = battle.order.place[spec.to]
         self._troops = battle.order.positions(spec.aboard)

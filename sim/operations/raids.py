@@ -1,26 +1,31 @@
 """Raids: what air attacks of all kinds share."""
 
 from abc import abstractmethod
-from typing import Any
+from typing import TypeVar
 
 import numpy as np
 
 from sim.battle import Battle
 from sim.operations.base import Operation
+from sim.plan.parts.raids import RaidsSpec
 from sim.scenario.figures import Share
+from sim.scenario.names import UnitName
 from sim.world.phases import Phase
 from sim.world.state import Wear
 
 _USUAL_INTENSITY = Share(value=0.5)
 
 
-class Raids(Operation):
+RaidsT = TypeVar("RaidsT", bound=RaidsSpec, covariant=True)
+
+
+class Raids(Operation[RaidsT]):
     """Aircraft fly raids from the start until the duration is over; complete after the last one.
 
     Weather and losses decide how many sorties fly; what they do is the matter of `attack`.
     """
 
-    def __init__(self, battle: Battle, name: str, spec: Any) -> None:
+    def __init__(self, battle: Battle, name: str, spec: RaidsT) -> None:
         super().__init__(battle, name, spec)
         self._last = battle.clock.spans(self.number("duration"))
         self._pause = np.maximum(battle.clock.spans(self.number("every")), 1)
@@ -31,7 +36,7 @@ class Raids(Operation):
         self._raids = self.calendar(Phase.FIRE_SUPPORT, self._raid, "_raid")
 
     def _unit_intensity(self, unit: str) -> np.ndarray:
-        share = self.spec.intensity.get(unit, _USUAL_INTENSITY)
+        share = self.spec.intensity.get(UnitName(unit), _USUAL_INTENSITY)
         return self.number(f"intensity.{unit}", share)
 
     def begin(self, rows: np.ndarray) -> None:

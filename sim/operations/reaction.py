@@ -1,18 +1,18 @@
 """Reaction: reserves that march to the sound of the guns."""
 
 from functools import partial
-from typing import Any
 
 import numpy as np
 
 from sim.battle import Battle
 from sim.operations.base import Operation
+from sim.plan import reaction as plan
 from sim.world.clock import NEVER
 from sim.world.phases import Phase
 from sim.world.state import NOWHERE, Fate, Status
 
 
-class Reaction(Operation):
+class Reaction(Operation[plan.Reaction]):
     """Each unit hears the fighting within its reach and goes there after a delay of its own.
 
     From the start on, a unit that stands idle hears contact at a place of the list no farther away
@@ -21,7 +21,7 @@ class Reaction(Operation):
     unit has set out, has gone elsewhere or is no more.
     """
 
-    def __init__(self, battle: Battle, name: str, spec: Any) -> None:
+    def __init__(self, battle: Battle, name: str, spec: plan.Reaction) -> None:
         super().__init__(battle, name, spec)
         self._places = [battle.order.place[place] for place in spec.to]
         self._reach = self.number("reach")

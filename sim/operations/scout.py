@@ -1,18 +1,17 @@
 """Scout: a party looks at a place before others land there."""
 
-from typing import Any
-
 import numpy as np
 
 from sim.battle import Battle
 from sim.operations.base import Operation
+from sim.plan import scout as plan
 from sim.world.phases import Phase
 
 
-class Scout(Operation):
+class Scout(Operation[plan.Scout]):
     """What scouts bring back helps every landing in their area; if seen, they wake the garrison."""
 
-    def __init__(self, battle: Battle, name: str, spec: Any) -> None:
+    def __init__(self, battle: Battle, name: str, spec: plan.Scout) -> None:
         super().__init__(battle, name, spec)
         self.to = battle.order.place[spec.to]
         self._duration = self.number("duration")

@@ -1,22 +1,21 @@
 """Seizure: a barely guarded object is taken by surprise."""
 
-from typing import Any
-
 import numpy as np
 
 from sim.battle import Battle
-from sim.operations.assault import Assault
+from sim.operations.assault import Attack
+from sim.plan import seizure as plan
 from sim.world.state import Fate, Status
 
 
-class Seizure(Assault):
+class Seizure(Attack[plan.Seizure]):
     """An assault that may overpower the guards before they can fire.
 
     It does so with the probability `success` where there are at least `odds` attackers to a guard;
     the guards are then killed or captured without a fight. Otherwise it goes on as an assault.
     """
 
-    def __init__(self, battle: Battle, name: str, spec: Any) -> None:
+    def __init__(self, battle: Battle, name: str, spec: plan.Seizure) -> None:
         super().__init__(battle, name, spec)
         self._success = self.number("success")
         self._odds = self.number("odds")

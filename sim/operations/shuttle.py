@@ -1,16 +1,15 @@
 """Shuttle: a landing from transports by craft that go to and fro between them and the beach."""
 
-from typing import Any
-
 import numpy as np
 
 from sim.battle import Battle
-from sim.operations.landing import Landing
+from sim.operations.landing import Disembarkation
+from sim.plan import shuttle as plan
 from sim.world.phases import Phase
 from sim.world.state import Fate, Status, Wear
 
 
-class Shuttle(Landing):
+class Shuttle(Disembarkation[plan.Shuttle]):
     """A landing in trips, at the pace that the craft and the beach allow.
 
     Each trip carries `lift` men for every craft that is left, units in the order of the list; the
@@ -24,7 +23,7 @@ class Shuttle(Landing):
     them. Without craft the rest stays aboard and the operation does not complete.
     """
 
-    def __init__(self, battle: Battle, name: str, spec: Any) -> None:
+    def __init__(self, battle: Battle, name: str, spec: plan.Shuttle) -> None:
         super().__init__(battle, name, spec)
         n = len(battle.everyone)
         self._lift = self.number("lift")

@@ -1,17 +1,16 @@
 """Siege: an army lies before a fortress, and the days take their toll of both."""
 
-from typing import Any
-
 import numpy as np
 
 from sim.battle import Battle
 from sim.operations.base import Operation
+from sim.plan import siege as plan
 from sim.rules.siege import sick_hazard, trench_hazard
 from sim.world.phases import Phase
 from sim.world.state import Fate, Status
 
 
-class Siege(Operation):
+class Siege(Operation[plan.Siege]):
     """Trench fire and sickness in every turn (`sim.rules.siege`) until one army is no more.
 
     The besiegers and the garrison need not stand at the same place, nor in contact: assaults are
@@ -19,7 +18,7 @@ class Siege(Operation):
     under arms.
     """
 
-    def __init__(self, battle: Battle, name: str, spec: Any) -> None:
+    def __init__(self, battle: Battle, name: str, spec: plan.Siege) -> None:
         super().__init__(battle, name, spec)
         self._garrison = battle.order.positions(spec.garrison)
         self._days = battle.clock.hours / 24.0

@@ -1,18 +1,17 @@
 """Strike: aircraft in raids against what they find at a list of places."""
 
-from typing import Any
-
 import numpy as np
 
 from sim.battle import Battle
 from sim.kernel import njit
 from sim.operations.raids import Raids
+from sim.plan import strike as plan
 from sim.rules.bombardment import Bombardment
 from sim.rules.targets import aim, offered
 from sim.world.state import NOWHERE, distinct
 
 
-class Strike(Raids):
+class Strike(Raids[plan.Strike]):
     """Raids against the enemy on land, or against ships that lie at a place.
 
     They attack the first place of the list at which own troops are in contact, else the first at
@@ -20,7 +19,7 @@ class Strike(Raids):
     toll, and close to own troops a raid may hit them.
     """
 
-    def __init__(self, battle: Battle, name: str, spec: Any) -> None:
+    def __init__(self, battle: Battle, name: str, spec: plan.Strike) -> None:
         super().__init__(battle, name, spec)
         self._targets = [battle.order.place[place] for place in spec.targets]
         self._bombs = Bombardment(battle, f"operation/{name}/bombs", 1 - self.side)

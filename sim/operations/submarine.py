@@ -1,13 +1,13 @@
 """Submarine: a patrol that searches, closes with what it finds, and attacks it."""
 
 from functools import partial
-from typing import Any
 
 import numpy as np
 
 from sim.battle import Battle
 from sim.luck.variates import binomials
 from sim.operations.base import Operation
+from sim.plan import submarine as plan
 from sim.rules.submarine import (
     chance_of_contact,
     chance_to_close,
@@ -19,7 +19,7 @@ from sim.world.phases import Phase
 from sim.world.state import Fate, Status, Wear
 
 
-class Submarine(Operation):
+class Submarine(Operation[plan.Submarine]):
     """Each submarine searches on its own, and attacks each ship at most once.
 
     Its rules and their sources are in `sim.rules.submarine`. A ship that it finds it closes with,
@@ -28,7 +28,7 @@ class Submarine(Operation):
     Complete when all submarines have left or are out of action.
     """
 
-    def __init__(self, battle: Battle, name: str, spec: Any) -> None:
+    def __init__(self, battle: Battle, name: str, spec: plan.Submarine) -> None:
         super().__init__(battle, name, spec)
         self._waters = battle.order.place[spec.to]
         self._area = self.number("length") * self.number("breadth")

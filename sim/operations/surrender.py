@@ -1,18 +1,17 @@
 """Surrender: units lay down their arms."""
 
-from typing import Any
-
 import numpy as np
 
 from sim.battle import Battle
 from sim.operations.base import Operation
+from sim.plan import surrender as plan
 from sim.rules.disarmament import Disarmament
 
 
-class Surrender(Operation):
+class Surrender(Operation[plan.Surrender]):
     """All men present become prisoners where they stand."""
 
-    def __init__(self, battle: Battle, name: str, spec: Any) -> None:
+    def __init__(self, battle: Battle, name: str, spec: plan.Surrender) -> None:
         super().__init__(battle, name, spec)
         self._disarmament = Disarmament(battle, name, self.units)
 

@@ -1,7 +1,8 @@
 """Withdrawal: units leave for a place in the rear."""
 
-from sim.operations.march import March
+from sim.operations.march import Advance
+from sim.plan import withdrawal as plan
 
 
-class Withdrawal(March):
+class Withdrawal(Advance[plan.Withdrawal]):
     """A march away from the enemy; the place that is left falls to whoever stays."""

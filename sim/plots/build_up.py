@@ -15,7 +15,6 @@ from sim.results.batch import Batch
 from sim.results.errors import UserError
 from sim.results.labels import capitalised, operation_title, side_colours
 from sim.scenario.definition import Definition
-from sim.scenario.operations import Airborne, Expedition, LandingBase
 
 FARTHEST = 2.0
 """Heights of the curves beyond which a recorded strength becomes an arrow."""
@@ -72,8 +71,8 @@ def landings(definition: Definition) -> dict[str, str]:
     """The operations of the plan that bring troops by sea or air, each in words with its men."""
     words = {}
     for name, operation in definition.operations.items():
-        if isinstance(operation, LandingBase | Airborne | Expedition) and operation.enabled:
-            men = [definition.units[unit].men.value for unit in operation.units]
+        if operation.enabled and (troops := operation.brings()):
+            men = [definition.units[unit].men.value for unit in troops]
             known = [value for value in men if isinstance(value, float)]
             count = f": {sum(known):,.0f} men" if len(known) == len(men) else ""
             words[name] = style.short(capitalised(operation_title(name, definition))) + count

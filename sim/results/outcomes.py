@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 import numpy as np
 
@@ -38,7 +39,9 @@ class Outcomes:
     text.
     """
 
-    def __init__(self, battle: Battle, operations: dict[str, Operation], names: list[str]) -> None:
+    def __init__(
+        self, battle: Battle, operations: dict[str, Operation[Any]], names: list[str]
+    ) -> None:
         self._battle = battle
         self._operations = operations
         self._names = names

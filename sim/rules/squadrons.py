@@ -1,5 +1,6 @@
 """Squadrons: the aircraft of one side in an operation."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,7 +18,7 @@ _AIRCRAFT = CATEGORIES.index("aircraft")
 class Squadrons:
     """Counts, sorties and losses of some units of aircraft; rows are runs, results have (k,)."""
 
-    def __init__(self, battle: "Battle", operation: str, units: list[str]) -> None:
+    def __init__(self, battle: "Battle", operation: str, units: Sequence[str]) -> None:
         self._battle = battle
         self._cause = f"operation/{operation}"
         order = battle.order

@@ -8,8 +8,8 @@ from pydantic_core import PydanticCustomError
 
 from sim.scenario.figures import Duration, Factor, Record, Sourced, read_time
 from sim.scenario.forces import Side, Unit, Weapon
+from sim.scenario.kinds import Operation
 from sim.scenario.names import Key, SideName, SourceName
-from sim.scenario.operations import Operation
 from sim.scenario.theatre import Daylight, Place, Route, Weather
 from sim.scenario.trigger import Condition
 

@@ -18,7 +18,6 @@ from datetime import date, datetime, time, timedelta
 from typing import Literal
 
 from sim.scenario.definition import Definition
-from sim.scenario.operations import Convoy, Ferry
 from sim.scenario.problems import unknown
 
 FATES = ("killed", "wounded", "missing", "captured")
@@ -81,10 +80,7 @@ def areas(definition: Definition) -> list[str]:
 
 def carriers(definition: Definition) -> list[str]:
     """Units of ships that carry civilians, in the order of the scenario."""
-    units: set[str] = set()
-    for operation in definition.operations.values():
-        if isinstance(operation, Ferry | Convoy):
-            units.update(operation.craft if isinstance(operation, Ferry) else operation.units)
+    units = {ship for operation in definition.operations.values() for ship in operation.carriers()}
     return [name for name in definition.units if name in units]
 
 

@@ -5,8 +5,9 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from sim.scenario.kinds import kind_names
 from sim.scenario.problems import MAX_PROBLEMS, Finding, TreePath, show, unknown
-from sim.scenario.shape import KINDS, below, is_figure, keys_of, kind_at
+from sim.scenario.shape import below, is_figure, keys_of, kind_at
 
 WANTED = {
     "string": "must be text",
@@ -51,10 +52,12 @@ def _finding(error: ErrorDetails, tree: Any) -> Finding:
     if kind == "extra_forbidden":
         allowed = keys_of(kind_at(path[:-1], tree))
         return Finding(path, unknown("key", path[-1], allowed), at_key=True)
-    if kind == "union_tag_not_found":
-        return Finding(path, f"required key 'kind' is missing (allowed: {', '.join(KINDS)})", True)
-    if kind == "union_tag_invalid":
-        return Finding((*path, "kind"), unknown("kind of operation", error["ctx"]["tag"], KINDS))
+    if kind == "kind_missing":
+        message = f"required key 'kind' is missing (allowed: {', '.join(kind_names())})"
+        return Finding(path, message, at_key=True)
+    if kind == "kind_unknown":
+        message = unknown("kind of operation", raw["kind"], kind_names())
+        return Finding((*path, "kind"), message)
     value = path[-1] if at_key else raw
     return Finding(path, _wanted(error, path, value), at_key)
 
@@ -95,9 +98,7 @@ def _wanted(error: ErrorDetails, path: TreePath, raw: Any) -> str:
 def _place(error: ErrorDetails, tree: Any) -> tuple[TreePath, Any]:
     """The path in the file, without the steps that only pydantic knows, and the value there."""
     path: list[Any] = []
-    for step, part in enumerate(error["loc"]):
-        if step == 2 and path[:1] == ["operations"] and part in KINDS:
-            continue
+    for part in error["loc"]:
         inside = isinstance(tree, dict) and part in tree
         if inside or below(tree, part) is not None:
             path.append(part)

@@ -7,7 +7,7 @@ from pydantic import BaseModel
 
 from sim.scenario.definition import Definition
 from sim.scenario.figures import DISTRIBUTIONS, Figure, Moment, Sourced
-from sim.scenario.operations import Operation
+from sim.scenario.kinds import OperationSpec, kind_named
 from sim.scenario.problems import TreePath
 
 OPEN = tuple(
@@ -28,17 +28,8 @@ OPEN = tuple(
 """Mappings whose keys the combat models define, not the scenario."""
 
 
-def operation_kinds() -> dict[str, type[BaseModel]]:
-    """The models of operations by their `kind`."""
-    union = get_args(Operation)[0]
-    return {model.model_fields["kind"].default: model for model in get_args(union)}
-
-
-KINDS = operation_kinds()
-
-
 def unwrap(annotation: Any, raw: Any) -> Any:
-    """The bare class or container behind `Annotated`, `| None` and unions of operations."""
+    """The bare class or container behind `Annotated`, `| None` and operations of any kind."""
     while True:
         origin = get_origin(annotation)
         if origin is Annotated:
@@ -46,9 +37,11 @@ def unwrap(annotation: Any, raw: Any) -> Any:
         elif origin in (Union, UnionType):
             members = [one for one in get_args(annotation) if one is not NoneType]
             if len(members) > 1:
-                kind = raw.get("kind") if isinstance(raw, dict) else None
-                return KINDS.get(kind) if isinstance(kind, str) else None
+                return None
             annotation = members[0]
+        elif annotation is OperationSpec:
+            name = raw.get("kind") if isinstance(raw, dict) else None
+            return kind_named(name) if isinstance(name, str) else None
         else:
             return annotation
 

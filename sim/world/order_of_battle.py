@@ -1,5 +1,7 @@
 """The order of battle as tables: stable positions for names."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from sim.scenario.definition import Definition
@@ -40,7 +42,7 @@ class OrderOfBattle:
         self._units = [np.flatnonzero(self.unit_side == side) for side in sides]
         self._ground_units: list[np.ndarray] = [units[self.ground[units]] for units in self._units]
 
-    def positions(self, units: list[str]) -> np.ndarray:
+    def positions(self, units: Sequence[str]) -> np.ndarray:
         """Positions of units by name."""
         return np.array([self.unit[name] for name in units], np.int64)
 

@@ -7,10 +7,11 @@ from matplotlib.axes import Axes
 from matplotlib.patches import FancyArrowPatch
 
 from sim.plots.map.frame import Frame, Point
-from sim.plots.map.movements import Manner, Movement
+from sim.plots.map.movements import Movement
 from sim.plots.sheet import Sheet
 from sim.results.labels import side_colours
 from sim.results.situation import Situation
+from sim.scenario.kinds import Manner
 
 RADIUS = 4.0
 """Radius of the mark of a place in points."""

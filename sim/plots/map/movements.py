@@ -1,27 +1,9 @@
 """Movements: where the plan sends whom from, and by what way."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
-from typing import Any, Literal
 
 from sim.scenario.definition import Definition
-from sim.scenario.operations import (
-    Airborne,
-    AssaultBase,
-    Convoy,
-    Expedition,
-    Ferry,
-    Gunfire,
-    LandingBase,
-    March,
-    Operation,
-    Passage,
-    Reaction,
-    Withdrawal,
-)
-
-Manner = Literal["land", "sea", "air", "fire"]
+from sim.scenario.kinds import Manner
 
 
 @dataclass(frozen=True)
@@ -49,50 +31,12 @@ def movements(definition: Definition) -> list[Movement]:
     for name, operation in definition.operations.items():
         if not operation.enabled:
             continue
-        for start, end, manner in _legs(operation, where):
+        for start, end, manner in operation.ways(where):
             from_base = start in bases and manner == "fire"
             if start is not None and start != end and not from_base:
                 found.setdefault((operation.side, start, end, manner), []).append(name)
-        for unit in _moved(operation):
-            where[unit] = _goal(operation)
+        where.update(operation.leaves())
     return [
         Movement(side, start, end, manner, tuple(dict.fromkeys(names)))
         for (side, start, end, manner), names in found.items()
     ]
-
-
-def _legs(
-    operation: Operation, where: dict[str, str | None]
-) -> Iterator[tuple[str | None, str, Manner]]:
-    """Start, end and manner of each way that an operation takes."""
-    match operation:
-        case LandingBase() | Passage() | Expedition() | Ferry():
-            yield operation.origin, operation.to, "sea"
-        case Airborne():
-            yield operation.origin, operation.to, "air"
-        case Convoy():
-            for start, end in pairwise((operation.origin, *operation.way)):
-                yield start, end, "sea"
-        case Gunfire():
-            for stand in dict.fromkeys(where[unit] for unit in operation.units):
-                yield stand, operation.target, "fire"
-        case March() | AssaultBase() | Withdrawal() | Reaction():
-            for stand in dict.fromkeys(where[unit] for unit in operation.units):
-                yield stand, _goal(operation), "land"
-
-
-def _moved(operation: Any) -> list[str]:
-    """Units that an operation leaves at its goal."""
-    match operation:
-        case LandingBase() | Expedition():
-            return [*operation.units, *operation.craft]
-        case Passage():
-            return [*operation.units, *operation.aboard]
-        case Airborne() | March() | AssaultBase() | Withdrawal() | Reaction():
-            return list(operation.units)
-    return []
-
-
-def _goal(operation: Any) -> str:
-    goal: str | list[str] = operation.to
-    return goal if isinstance(goal, str) else goal[0]

@@ -1,6 +1,6 @@
 """What the scenario says: sources, sides, order of battle, places, plan and parameters."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from sim.combat.parameters import Parameters
@@ -78,9 +78,9 @@ def plan(definition: Definition) -> Table:
         [
             capitalised(operation_title(name, definition)),
             definition.sides[operation.side].title,
-            operation.kind.replace("_", " "),
-            _units(operation, definition),
-            _goal(operation, definition),
+            operation.kind_name().replace("_", " "),
+            _named(operation.who(), definition),
+            _named(operation.goal(), definition),
             _start(operation.start, definition) if operation.enabled else "left out",
         ]
         for name, operation in definition.operations.items()
@@ -88,20 +88,17 @@ def plan(definition: Definition) -> Table:
     return Table.of("Plan", ["Operation", "Side", "Kind", "Units", "Where", "Start"], rows)
 
 
-def _units(operation: Any, definition: Definition) -> str:
-    names = [
-        *getattr(operation, "units", []),
-        *(getattr(operation, "craft", None) or []),
-        *(getattr(operation, "transports", None) or []),
+def _named(names: Iterable[str], definition: Definition) -> str:
+    """Titles of units and places, and plain words as they are."""
+    titles = [
+        unit_title(name, definition)
+        if name in definition.units
+        else place_title(name, definition)
+        if name in definition.places
+        else name
+        for name in names
     ]
-    return ", ".join(unit_title(str(name), definition) for name in dict.fromkeys(names))
-
-
-def _goal(operation: Any, definition: Definition) -> str:
-    goal = next((g for g in ("to", "target", "targets", "at") if hasattr(operation, g)), None)
-    found = getattr(operation, goal) if goal else None
-    listed = found if isinstance(found, list) else [found]
-    return ", ".join(place_title(str(n), definition) for n in listed if n in definition.places)
+    return ", ".join(titles)
 
 
 def _start(trigger: Trigger, definition: Definition) -> str:

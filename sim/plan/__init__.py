@@ -1,0 +1,1 @@
+"""What each kind of operation needs to know: a module a kind, named after it."""

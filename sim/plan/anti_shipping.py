@@ -1,0 +1,42 @@
+"""Anti-shipping: raids against ships at sea."""
+
+from collections.abc import Iterator, Sequence
+from typing import Annotated, Literal
+
+from sim.plan.parts.raids import RaidsSpec
+from sim.scenario.figures import Duration, Share
+from sim.scenario.kinds import enemy
+from sim.scenario.names import PlaceName, UnitName
+from sim.scenario.problems import Finding, TreePath, show
+from sim.scenario.provenance import Subject
+
+
+class AntiShipping(RaidsSpec):
+    """Aircraft look for ships in some waters and attack them (`sim.rules.anti_shipping`)."""
+
+    kind: Literal["anti_shipping"] = "anti_shipping"
+    to: PlaceName
+    """The waters, or the port, where they look."""
+    targets: Annotated[list[UnitName], enemy("ships")] = []
+    """Enemy units of ships; if empty all that are there, except submarines on patrol."""
+    detection: Share = Share(value=1.0)
+    """Probability that a raid finds a unit of ships that is there, by day and in clear air."""
+    rescue: Duration = Duration(value="4 h")
+    """Time until help reaches those in the water, if their ships' own operation does not say."""
+
+    def check(self, path: TreePath, subject: Subject) -> Iterator[Finding]:
+        """Some of the aircraft of each unit can hit ships."""
+        yield from super().check(path, subject)
+        for position, name in enumerate(self.units):
+            unit = subject.definition.units.get(name)
+            carried = {} if unit is None else unit.weapons
+            known = [subject.definition.weapons.get(weapon) for weapon in carried]
+            if unit is None or unit.kind != "aircraft" or None in known:
+                continue
+            if not any("craft" in weapon.strike for weapon in known if weapon):
+                message = f"unit {show(str(name))} has no aircraft whose strike hits craft"
+                yield Finding((*path, "units", position), message)
+
+    def goal(self) -> Sequence[str]:
+        """The waters."""
+        return [self.to]

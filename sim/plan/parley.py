@@ -1,0 +1,49 @@
+"""Parley: envoys ask an enemy commander to give up."""
+
+from collections.abc import Iterator, Sequence
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from sim.plan.parts.checks import check_moment
+from sim.plan.parts.land_way import ON_FOOT
+from sim.scenario.figures import Duration, Moment
+from sim.scenario.kinds import MORE_THAN_ZERO, OperationSpec, enemy
+from sim.scenario.names import PlaceName, UnitName
+from sim.scenario.problems import Finding, TreePath
+from sim.scenario.provenance import Subject
+
+
+class Parley(OperationSpec):
+    """Envoys ask an enemy commander to give up; whether he does is `sim.rules.parley`."""
+
+    kind: Literal["parley"] = "parley"
+    garrison: Annotated[list[UnitName], Field(min_length=1), enemy(*ON_FOOT)]
+    """The enemy units that he commands; all of them surrender if he agrees."""
+    place: PlaceName
+    """Where he stands; its area is what must be cut off to isolate him."""
+    duration: Duration = Duration(value="1 h")
+    """Length of one round of talks."""
+    every: Annotated[Duration | None, MORE_THAN_ZERO] = None
+    """Time after which a refusal is followed by another round; there is none if absent."""
+    until: Moment | None = None
+    """No round ends later."""
+    news: Moment | None = None
+    """When he heard that his government gives up the war; never if absent."""
+    disarmed_from: Moment | None = None
+    """When disarmament begins at the earliest; at once if absent."""
+    disarmament: Duration = Duration(value="0 h")
+    """How long it takes."""
+
+    def check(self, path: TreePath, subject: Subject) -> Iterator[Finding]:
+        """Its moments lie within the battle."""
+        yield from check_moment(self.until, (*path, "until"), subject)
+        yield from check_moment(self.disarmed_from, (*path, "disarmed_from"), subject)
+
+    def who(self) -> Sequence[str]:
+        """Nobody of the order of battle."""
+        return ["envoys"]
+
+    def goal(self) -> Sequence[str]:
+        """The commander, by where he stands and by his troops."""
+        return [self.place, *self.garrison]

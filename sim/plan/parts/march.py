@@ -1,0 +1,42 @@
+"""What marches of all kinds share."""
+
+from collections.abc import Iterator, Sequence
+from typing import Annotated
+
+from pydantic import Field
+
+from sim.plan.parts.land_way import check_land_way, land_ways
+from sim.scenario.figures import Distance, Speed
+from sim.scenario.kinds import OperationSpec, Stands, Way, own
+from sim.scenario.names import PlaceName, UnitName
+from sim.scenario.problems import Finding, TreePath
+from sim.scenario.provenance import Subject
+
+
+class MarchSpec(OperationSpec):
+    """Units go from where they are to a place."""
+
+    units: Annotated[list[UnitName], Field(min_length=1), own()]
+    """Who goes."""
+    to: PlaceName
+    """Where to."""
+    speed: Speed = Speed(value="4 km/h")
+    """How fast they go."""
+    distance: Distance | None = None
+    """Length of the way; that by the routes if absent."""
+
+    def check(self, path: TreePath, subject: Subject) -> Iterator[Finding]:
+        """There is a way."""
+        yield from check_land_way(self, path, subject)
+
+    def ways(self, stands: Stands) -> Iterator[Way]:
+        """From where each unit stands."""
+        yield from land_ways(self.units, self.to, stands)
+
+    def leaves(self) -> dict[str, str]:
+        """At the place."""
+        return dict.fromkeys(self.units, self.to)
+
+    def goal(self) -> Sequence[str]:
+        """The place."""
+        return [self.to]

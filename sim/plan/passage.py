@@ -1,0 +1,54 @@
+"""Passage: ships go to a place at sea."""
+
+from collections.abc import Iterator, Sequence
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from sim.plan.parts.checks import check_at_sea
+from sim.plan.parts.land_way import ON_FOOT
+from sim.plan.parts.sea_way import check_sea_way
+from sim.scenario.figures import Distance, Duration, Speed
+from sim.scenario.kinds import OperationSpec, Stands, Way, own
+from sim.scenario.names import PlaceName, UnitName
+from sim.scenario.problems import Finding, TreePath
+from sim.scenario.provenance import Subject
+
+
+class Passage(OperationSpec):
+    """Ships, with the troops that they carry, go to a place at sea and lie there."""
+
+    kind: Literal["passage"] = "passage"
+    units: Annotated[list[UnitName], Field(min_length=1), own("ships")]
+    """Units of ships that go."""
+    aboard: Annotated[list[UnitName], own(*ON_FOOT)] = []
+    """Troops that go with them and wait there for a landing."""
+    origin: PlaceName
+    """Where they come from."""
+    to: PlaceName
+    """Where they lie."""
+    distance: Distance | None = None
+    """Length of the passage; a sea route between the two places serves if absent."""
+    through: PlaceName | None = None
+    """The place at sea where the ships are found while they cross; nobody finds them if absent."""
+    speed: Speed
+    """Speed of the ships."""
+    stay: Duration | None = None
+    """They turn back after so long; they stay if absent."""
+
+    def check(self, path: TreePath, subject: Subject) -> Iterator[Finding]:
+        """There is a way."""
+        yield from check_sea_way(self, path, subject)
+        yield from check_at_sea(self.through, (*path, "through"), subject)
+
+    def ways(self, stands: Stands) -> Iterator[Way]:
+        """Across the sea."""
+        yield Way(self.origin, self.to, "sea")
+
+    def leaves(self) -> dict[str, str]:
+        """Ships and troops off the place."""
+        return dict.fromkeys((*self.units, *self.aboard), self.to)
+
+    def goal(self) -> Sequence[str]:
+        """The place."""
+        return [self.to]

@@ -1,0 +1,18 @@
+"""Seizure: a barely guarded object is taken by surprise."""
+
+from typing import Literal
+
+from sim.plan.parts.attack import AttackSpec
+from sim.scenario.figures import Factor, Share
+
+
+class Seizure(AttackSpec):
+    """Units take a barely guarded object by surprise, or attack it if that fails."""
+
+    kind: Literal["seizure"] = "seizure"
+    success: Share
+    """Probability that the guards are overpowered before they can fire."""
+    odds: Factor = Factor(value=3.0)
+    """Attackers to a guard without whom it cannot succeed."""
+    killed: Share = Share(value=0.5)
+    """Share of the overpowered guards who are killed; the others are captured."""

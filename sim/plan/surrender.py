@@ -1,0 +1,23 @@
+"""Surrender: units lay down their arms."""
+
+from collections.abc import Sequence
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field
+
+from sim.scenario.kinds import OperationSpec, own
+from sim.scenario.names import UnitName
+
+
+class Surrender(OperationSpec):
+    """Units lay down their arms where they stand."""
+
+    kind: Literal["surrender"] = "surrender"
+    units: Annotated[list[UnitName], Field(min_length=1), own()]
+    """Who surrenders."""
+
+    early_end: ClassVar[Literal[-1, 0, 1]] = -1
+
+    def goal(self) -> Sequence[str]:
+        """No place of its own."""
+        return ["where they stand"]
