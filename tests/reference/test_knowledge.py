@@ -17,6 +17,7 @@ from sim.rules.modifiers import Modifiers
 from sim.rules.parley import Parley
 from sim.scenario.definition import Definition
 from sim.scenario.figures import Count, Distribution, Figure, Moment
+from sim.scenario.kinds import OperationSpec, built_in_kinds, kind_named
 from sim.scenario.library import bundled
 from sim.scenario.theatre import Place
 from tests.reference.knowledge import ignored, played, refuse_unknown, unknown
@@ -36,7 +37,10 @@ def parts(annotation=Definition):
     """Every kind of part of a scenario."""
     for one in get_args(annotation):
         yield from parts(one)
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+    if annotation is OperationSpec:
+        for name in built_in_kinds():
+            yield from parts(kind_named(name))
+    elif isinstance(annotation, type) and issubclass(annotation, BaseModel):
         yield annotation
         for field in annotation.model_fields.values():
             if annotation not in get_args(field.annotation) and not is_condition(annotation):
