@@ -2,8 +2,9 @@
 
 Compiled kernels make a batch fast, but to load them takes longer than to play one battle. A process
 that plays a single battle therefore interprets them: `interpret()` before the first kernel is
-imported. Both ways give the same numbers to the bit, for the kernels use only what is defined
-exactly: whole numbers, the four operations and the C library's functions, in a fixed order.
+imported. Both ways give the same numbers to the bit, on any machine, for the kernels use only what
+is defined exactly, in a fixed order: whole numbers, the four operations, roots, and exponentials
+and logarithms made of these (`sim.elementary`).
 """
 
 import os

@@ -10,7 +10,6 @@ and short turns the process is the Markov form of it (Brown 1963). The averaging
 loss accurate to second order in the length of the turn.
 """
 
-import math
 from typing import Any, ClassVar
 
 import numpy as np
@@ -18,6 +17,7 @@ from pydantic import Field
 
 from sim.combat.contract import PERSONNEL, CombatModel, Engagement, Force, Losses
 from sim.combat.parameters import Parameters
+from sim.elementary import chance
 from sim.kernel import njit
 from sim.luck.philox import uniform_pair
 from sim.luck.variates import fallen
@@ -104,7 +104,7 @@ def _hours_under_fire(
         if men > 0:
             hazard = effective[k] * _aimed_at(fire, k, PERSONNEL) * exposed / (float(men) * men)
             if hazard > 1e-9:
-                effective[k] *= -math.expm1(-hazard) / hazard
+                effective[k] *= chance(hazard) / hazard
     return effective
 
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from sim.combat.contract import PERSONNEL, Engagement, Force
 from sim.combat.sums import firepower
+from sim.elementary import chances
 from sim.luck.variates import binomials
 
 
@@ -26,7 +27,7 @@ def _lost(engagement: Engagement, force: Force, enemy: Force) -> np.ndarray:
         alike = force.weapon_category == category
         targets = np.maximum(force.weapons[:, alike].sum(axis=1), 1)
         hazard = engagement.hours * firepower(enemy, category) / targets
-        chance = -np.expm1(-hazard * force.exposure[:, force.weapon_unit[entry]])
+        chance = chances(hazard * force.exposure[:, force.weapon_unit[entry]])
         address = force.weapon_addresses[entry]
         uniform = engagement.draws.uniform(address, engagement.turn, engagement.rows)
         lost[:, entry] = binomials(np.ascontiguousarray(force.weapons[:, entry]), chance, uniform)

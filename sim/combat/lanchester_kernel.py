@@ -1,11 +1,11 @@
 """Integration of the Lanchester equations of `sim.combat.lanchester` within a turn."""
 
-import math
 from typing import Any
 
 import numpy as np
 
 from sim.combat.contract import PERSONNEL
+from sim.elementary import exp, power
 from sim.kernel import njit
 from sim.luck.philox import uniform_pair
 from sim.luck.variates import binomial
@@ -121,7 +121,7 @@ def _slopes(
     out: np.ndarray,
 ) -> None:
     """Losses an hour of every unit and weapon entry."""
-    fading = conduct[0] * math.exp(-conduct[3] * when)
+    fading = conduct[0] * exp(-conduct[3] * when)
     _suffer(
         state[:split],
         attacker,
@@ -173,14 +173,14 @@ def _suffer(
         exposed += own[u] * exposure[k, u]
     if total > 0.0 and exposed > 0.0 and strength > 0.0:
         if rate > 0.0:
-            fire = rate * total ** powers[0] * strength ** powers[1]
+            fire = rate * power(total, powers[0]) * power(strength, powers[1])
         else:
             fire = _fire(enemy, enemy_force, k, PERSONNEL)
             if powers[0] != 0.0 or powers[1] != 1.0:
-                fire *= (total / conduct[1]) ** powers[0]
-                fire *= (strength / conduct[1]) ** (powers[1] - 1.0)
+                fire *= power(total / conduct[1], powers[0])
+                fire *= power(strength / conduct[1], powers[1] - 1.0)
         mean = exposed / total
-        fire *= fading * (mean if conduct[2] == 1.0 else mean ** conduct[2]) / exposed
+        fire *= fading * power(mean, conduct[2]) / exposed
         for u in range(units):
             out[u] = fire * own[u] * exposure[k, u]
     _suffer_weapons(own, force, enemy, enemy_force, k, fading, out)

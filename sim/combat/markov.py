@@ -19,7 +19,6 @@ not depend on it, except that fire lost with weapons is missed from the next tur
 Draws: the n-th event of a turn has the n-th event address of the place (`sim.luck.events`).
 """
 
-import math
 from typing import Any, ClassVar
 
 import numpy as np
@@ -27,6 +26,7 @@ from pydantic import Field
 
 from sim.combat.contract import PERSONNEL, CombatModel, Engagement, Force, Losses
 from sim.combat.parameters import Parameters
+from sim.elementary import log, power
 from sim.kernel import njit
 from sim.luck.events import event_address
 from sim.luck.philox import uniform_pair
@@ -126,7 +126,7 @@ def _resolve(
             if total <= 0.0:
                 break
             wait, choice = uniform_pair(seed, runs[rows[k]], turn, event_address(address, event))
-            clock -= math.log(wait) / total
+            clock -= log(wait) / total
             if clock > hours:
                 break
             hit = _choose(rates, choice * total)
@@ -186,7 +186,7 @@ def _set_rates(
     if left > 0:
         spread = fire[PERSONNEL] / left
         if unaimed > 0.0:
-            spread *= (left / reference) ** unaimed
+            spread *= power(left / reference, unaimed)
     total = 0.0
     for u in range(units):
         out[u] = spread * (men[k, u] - lost[0][k, u]) * exposure[k, u]

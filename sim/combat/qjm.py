@@ -33,6 +33,7 @@ from pydantic import Field
 from sim.combat.contract import PERSONNEL, CombatModel, Engagement, Force, Losses
 from sim.combat.parameters import Parameters
 from sim.combat.sums import firepower, row_sums
+from sim.elementary import chances, powers
 from sim.luck.variates import binomials
 
 _TERRAIN = {"hills": "rugged", "town": "urban", "wood": "rolling", "marsh": "rolling"}
@@ -137,8 +138,8 @@ class Qjm(CombatModel):
         """Share of a side's men lost in a day, (k,); `odds` are the enemy's over its own."""
         men = np.maximum(force.men.sum(axis=1), 1)
         rate = engagement.parameter(f"{side}_rate") * surprise
-        rate = rate * (_DIVISION / men) ** engagement.parameter("size_power")
-        rate = rate * odds ** engagement.parameter("odds_power")
+        rate = rate * powers(_DIVISION / men, engagement.parameter("size_power"))
+        rate = rate * powers(odds, engagement.parameter("odds_power"))
         rate = np.minimum(rate, engagement.parameter(f"{side}_most"))
         return np.asarray(rate * (engagement.parameter("night") if engagement.night else 1.0))
 
@@ -168,7 +169,7 @@ def _lose_men(engagement: Engagement, force: Force, enemy: Force, rate: np.ndarr
     for unit in range(lost.shape[1]):
         hazard = daily * force.exposure[:, unit] * engagement.hours / 24.0
         men = np.ascontiguousarray(force.men[:, unit])
-        lost[:, unit] = binomials(men, -np.expm1(-hazard), uniforms[:, unit])
+        lost[:, unit] = binomials(men, chances(hazard), uniforms[:, unit])
     return lost
 
 
@@ -177,7 +178,7 @@ def _lose_weapons(
 ) -> np.ndarray:
     """Binomial losses of each weapon entry at whose category the enemy fires, (k, W)."""
     lost = np.zeros_like(force.weapons)
-    chance = -np.expm1(-rate * engagement.hours / 24.0)
+    chance = chances(rate * engagement.hours / 24.0)
     uniforms = engagement.weapon_uniforms(force)
     for entry, category in enumerate(force.weapon_category):
         if category > PERSONNEL:

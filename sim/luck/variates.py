@@ -8,11 +8,12 @@ import math
 
 import numpy as np
 
+from sim.elementary import chance, exp, expm1, log, log1p, log_factorial
 from sim.kernel import njit
 
 _TAIL_DEVIATIONS = 12.0
 _UNDERFLOW = -700.0
-_LOG_TWO = math.log(2.0)
+_LOG_TWO = 0.6931471805599453
 _SMALL = 16
 """Up to this count a product is faster than a logarithm and an exponential."""
 
@@ -36,11 +37,11 @@ def fallen(count: int, hazard: float, uniform: float) -> int:
         return 0
     log_none = -hazard * count
     if hazard > _LOG_TWO or log_none < _UNDERFLOW:
-        return binomial(count, -math.expm1(-hazard), uniform)
-    mass = math.exp(log_none)
+        return binomial(count, chance(hazard), uniform)
+    mass = exp(log_none)
     if uniform <= mass:
         return 0
-    return _climb(count, math.expm1(hazard), mass, mass, 0, uniform, False)
+    return _climb(count, expm1(hazard), mass, mass, 0, uniform, False)
 
 
 @njit(cache=True)
@@ -56,21 +57,21 @@ def _search(count: int, probability: float, uniform: float, strict: bool) -> int
         for _ in range(count):
             mass *= 1.0 - probability
         return _climb(count, odds, mass, mass, k, uniform, strict)
-    log_none = count * math.log1p(-probability)
+    log_none = count * log1p(-probability)
     if log_none < _UNDERFLOW:
         # far below the mean nothing that a double can hold is left out
         mean = count * probability
         k = max(0, int(mean - _TAIL_DEVIATIONS * math.sqrt(mean * (1.0 - probability))))
         log_mass = (
-            math.lgamma(count + 1.0)
-            - math.lgamma(k + 1.0)
-            - math.lgamma(count - k + 1.0)
-            + k * math.log(odds)
+            log_factorial(count)
+            - log_factorial(k)
+            - log_factorial(count - k)
+            + k * log(odds)
             + log_none
         )
-        mass = math.exp(log_mass)
+        mass = exp(log_mass)
     else:
-        mass = math.exp(log_none)
+        mass = exp(log_none)
     return _climb(count, odds, mass, mass, k, uniform, strict)
 
 
@@ -94,7 +95,7 @@ def normal(uniform: float) -> float:
     if abs(q) <= 0.425:
         r = 0.180625 - q * q
         return q * _ratio(r, _CENTRE_ABOVE, _CENTRE_BELOW)
-    r = math.sqrt(-math.log(min(uniform, 1.0 - uniform)))
+    r = math.sqrt(-log(min(uniform, 1.0 - uniform)))
     if r <= 5.0:
         value = _ratio(r - 1.6, _SIDE_ABOVE, _SIDE_BELOW)
     else:
@@ -105,7 +106,7 @@ def normal(uniform: float) -> float:
 @njit(cache=True)
 def log_factor(uniform: float, spread: float) -> float:
     """A lognormal factor of mean one, `spread` its standard deviation on the log scale."""
-    return math.exp(spread * normal(uniform) - 0.5 * spread * spread)
+    return exp(spread * normal(uniform) - 0.5 * spread * spread)
 
 
 @njit(cache=True)

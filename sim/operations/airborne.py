@@ -3,6 +3,7 @@
 import numpy as np
 
 from sim.battle import Battle
+from sim.elementary import chances
 from sim.operations.base import Operation
 from sim.plan import airborne as plan
 from sim.rules.air_combat import AirCombat
@@ -136,9 +137,9 @@ class Airborne(Operation[plan.Airborne]):
         power, shock = self._escort.strike(rows)
         men = np.maximum(battle.men_at(self.to, 1 - self.side, rows), 1)
         self._passes.fall(rows, self.to, power, shock)
-        kept_down = -np.expm1(-100.0 * shock / men)
+        kept_down = chances(100.0 * shock / men)
         guns *= 1.0 - battle.modifiers.column("suppression_fire", rows) * kept_down
-        chance = -np.expm1(-guns * battle.modifiers.column("anti_aircraft", rows))
+        chance = chances(guns * battle.modifiers.column("anti_aircraft", rows))
         hit = self._transports.hit(rows, "anti-aircraft", chance, self.to)
         self._tell(rows, "{:,} transports are hit", hit > 0, hit)
         self._lose_those_aboard(rows)

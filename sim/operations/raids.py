@@ -6,6 +6,7 @@ from typing import TypeVar
 import numpy as np
 
 from sim.battle import Battle
+from sim.elementary import chances
 from sim.operations.base import Operation
 from sim.plan.parts.raids import RaidsSpec
 from sim.scenario.figures import Share
@@ -77,7 +78,7 @@ class Raids(Operation[RaidsT]):
         firing = np.flatnonzero(guns)
         if len(firing) < len(rows):
             rows, guns, flown = rows[firing], guns[firing], flown[:, firing]
-        chance = -np.expm1(-guns * battle.modifiers.column("anti_aircraft", rows))
+        chance = chances(guns * battle.modifiers.column("anti_aircraft", rows))
         for sorties, entry in zip(flown, self._entries.tolist(), strict=True):
             address = self.address(f"anti-aircraft/{battle.order.entry_names[entry]}")
             hit = battle.draws.binomials(address, battle.turn, rows, sorties, chance)

@@ -3,6 +3,7 @@
 import numpy as np
 
 from sim.battle import Battle
+from sim.elementary import chances
 from sim.operations.base import Operation
 from sim.plan import siege as plan
 from sim.rules.siege import sick_hazard, trench_hazard
@@ -111,7 +112,7 @@ class Siege(Operation[plan.Siege]):
         """How many men of a unit meet a hazard (a day) in this turn, shape (k,)."""
         battle = self.battle
         address = self.address(f"{cause}/{battle.order.units[unit]}")
-        chance = -np.expm1(-hazard * self._days)
+        chance = chances(hazard * self._days)
         return battle.draws.binomials(address, battle.turn, rows, self._men(unit, rows), chance)
 
     def _exposure(self, unit: int, rows: np.ndarray, invested: bool) -> np.ndarray:

@@ -5,6 +5,7 @@ from functools import partial
 import numpy as np
 
 from sim.battle import Battle
+from sim.elementary import chances
 from sim.luck.variates import binomials
 from sim.operations.base import Operation
 from sim.plan import submarine as plan
@@ -186,10 +187,10 @@ class Submarine(Operation[plan.Submarine]):
         cause = f"shells/{self.name}/{battle.order.units[boat]}"
         hazard = battle.submarine.column("shells", rows) * fire
         one = np.ones(len(rows), np.int64)
-        dead = shipping.kill(rows, ship, cause, one, -np.expm1(-hazard))
+        dead = shipping.kill(rows, ship, cause, one, chances(hazard))
         text = "{} is under fire; {:,} people aboard are killed"
         self._tell_of(ship, rows[dead > 0], text, dead[dead > 0])
-        chance = -np.expm1(-fire / shipping.staying(rows, ship))
+        chance = chances(fire / shipping.staying(rows, ship))
         sunk = self._draw("shells", boat, ship, rows) < chance
         shipping.sink(rows[sunk], ship, cause, one[sunk])
 
@@ -200,8 +201,8 @@ class Submarine(Operation[plan.Submarine]):
         battle = self.battle
         address = self.address(self._item("answer", boat, ship))
         luck, nerve = battle.draws.pair(address, battle.turn, rows)
-        hit = luck < -np.expm1(-answer)
-        driven = hit | (nerve < -np.expm1(-answer * battle.submarine.column("dive", rows)))
+        hit = luck < chances(answer)
+        driven = hit | (nerve < chances(answer * battle.submarine.column("dive", rows)))
         self._tell(boat, ship, rows[driven & ~hit], "is driven under by the fire of {}")
         self._tell(boat, ship, rows[hit], "is hit by the fire of {}")
         self._be_hit(boat, ship, rows[hit])

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.elementary import chances
 from sim.rules.squadrons import Squadrons
 
 if TYPE_CHECKING:
@@ -47,6 +48,6 @@ class AirCombat:
 
     def _shoot(self, rows: np.ndarray, group: Squadrons, name: str, fire: np.ndarray) -> None:
         number = np.maximum(group.ready(rows), 1)
-        hit = group.hit(rows, name, -np.expm1(-fire * ATTACK_HOURS / number), self._place)
+        hit = group.hit(rows, name, chances(fire * ATTACK_HOURS / number), self._place)
         text = f"{{:,}} of the {name} are hit"
         self._battle.chronicle.tell(rows, "air combat", self._place, text, hit, where=hit > 0)

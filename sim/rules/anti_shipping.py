@@ -23,6 +23,7 @@ import numpy as np
 from pydantic import Field
 
 from sim.combat.parameters import Parameters
+from sim.elementary import chances
 
 
 class AntiShipping(Parameters):
@@ -40,4 +41,4 @@ def chance_of_a_hit(power: np.ndarray, ships: np.ndarray) -> np.ndarray:
 
     `power` are the losses of craft that the raid would inflict, `ships` those that it has found.
     """
-    return np.asarray(-np.expm1(-power / np.maximum(ships, 1)))
+    return chances(power / np.maximum(ships, 1))

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from sim.elementary import chance, chances
 from sim.kernel import njit
 from sim.luck.philox import uniform_pair
 from sim.luck.variates import fallen
@@ -108,7 +109,7 @@ class Bombardment:
                 hazard = hazard * cover[hit]
             address = battle.draws.address(self._cause, battle.order.entry_names[entries[column]])
             lost[hit, column] = battle.draws.binomials(
-                address, battle.turn, rows[hit], there[hit, column], -np.expm1(-hazard)
+                address, battle.turn, rows[hit], there[hit, column], chances(hazard)
             )
             hits[:, kind] += lost[:, column]
         battle.casualties.hit_weapons(self._cause, place, rows, entries, lost)
@@ -197,7 +198,7 @@ def _fall(
         fort = fortification[row if fortification.shape[0] > 1 else 0]
         factors = place_factors(m, terrain, fort, attacking[row], night, False)
         hazard[i] = power[i] * factors[1] / targets[i]
-        shock[i] = -np.expm1(-suppression[i] * 100.0 / targets[i])
+        shock[i] = chance(suppression[i] * 100.0 / targets[i])
     for u in range(units.shape[0]):  # unit by unit, for its runs lie side by side in memory
         unit = np.uint32(units[u])
         for i in range(rows.shape[0]):

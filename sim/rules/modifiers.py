@@ -5,13 +5,13 @@ multiply. None of the values is published for these battles: they are assumption
 battles, in the range that attrition handbooks and wargames use, and a scenario may override them.
 """
 
-import math
 from typing import ClassVar
 
 import numpy as np
 from pydantic import Field
 
 from sim.combat.parameters import Parameters
+from sim.elementary import exp2
 from sim.kernel import njit
 
 
@@ -108,7 +108,7 @@ _AFLOAT_EXPOSURE = _COLUMN["afloat_exposure"]
 @njit(cache=True, inline="always")
 def faded(hours: float, half_life: float) -> float:
     """What is left of a level that halves every `half_life` hours; nothing after twenty of them."""
-    return 0.0 if hours > 20.0 * half_life else math.exp2(-hours / half_life)
+    return 0.0 if hours > 20.0 * half_life else exp2(-hours / half_life)
 
 
 @njit(cache=True)

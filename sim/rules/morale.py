@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 
+from sim.elementary import power
 from sim.kernel import njit
 from sim.luck.philox import uniform_pair
 from sim.luck.variates import log_factor
@@ -131,7 +132,7 @@ def _breaks(men: int, enemies: int, lost: int, limit: float, weight: float) -> b
     ):
         return False
     share = lost / (lost + men)
-    return bool(share > 0.0 and share > limit * (men / enemies) ** weight)
+    return bool(share > 0.0 and share > limit * power(men / enemies, weight))
 
 
 @njit(cache=True)

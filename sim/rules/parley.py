@@ -19,6 +19,7 @@ import numpy as np
 from pydantic import Field
 
 from sim.combat.parameters import Parameters, ParameterTable
+from sim.elementary import chances, exps, logs
 
 FEW = 1.0
 """Men that the force ratio assumes at least on either side."""
@@ -53,12 +54,12 @@ def chance_of_giving_up(
     `isolation` and `losses` are shares, `facing` and `own` men, `days` those since the news.
     """
     ratio = np.maximum(facing, FEW) / np.maximum(own, FEW)
-    sunk_in = -np.expm1(-np.maximum(days, 0.0) / parameters.column("news_days", rows))
+    sunk_in = chances(np.maximum(days, 0.0) / parameters.column("news_days", rows))
     log_odds = (
         -parameters.column("reluctance", rows)
         + parameters.column("isolation", rows) * isolation
         + parameters.column("losses", rows) * losses
-        + parameters.column("odds", rows) * np.log(ratio)
+        + parameters.column("odds", rows) * logs(ratio)
         + parameters.column("news", rows) * sunk_in
     )
-    return np.asarray(1.0 / (1.0 + np.exp(-log_odds)))
+    return np.asarray(1.0 / (1.0 + exps(-log_odds)))

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.elementary import chances
+
 if TYPE_CHECKING:
     from sim.battle import Battle
 
@@ -84,7 +86,7 @@ class Population:
         battle = self._battle
         address = battle.draws.address(f"civilians/{battle.order.places[place]}", item)
         present = self.people[rows, place, Lot.PRESENT]
-        return battle.draws.binomials(address, battle.turn, rows, present, -np.expm1(-hazard))
+        return battle.draws.binomials(address, battle.turn, rows, present, chances(hazard))
 
     def _move(
         self,

@@ -36,6 +36,7 @@ import numpy as np
 from pydantic import Field
 
 from sim.combat.parameters import Parameters
+from sim.elementary import chances, cosines, exps, powers
 
 _HEADINGS = 64
 
@@ -75,7 +76,7 @@ def relative_speed(first: np.ndarray, second: np.ndarray) -> np.ndarray:
     """Mean relative speed of two vessels over all directions, (k,), in the unit of the speeds."""
     angles = np.arange(_HEADINGS) * (2.0 * np.pi / _HEADINGS)
     a, b = np.asarray(first)[:, None], np.asarray(second)[:, None]
-    squares = a**2 + b**2 - 2.0 * a * b * np.cos(angles)
+    squares = a**2 + b**2 - 2.0 * a * b * cosines(angles)
     return np.asarray(np.sqrt(np.maximum(squares, 0.0)).mean(axis=1))
 
 
@@ -86,7 +87,7 @@ def chance_of_contact(
 
     `sweep` are widths in km, `speed` relative speeds in km/h.
     """
-    return np.asarray(-np.expm1(-sweep * speed * hours / np.maximum(area, 1e-9)))
+    return chances(sweep * speed * hours / np.maximum(area, 1e-9))
 
 
 def chance_to_close(own: np.ndarray, prey: np.ndarray) -> np.ndarray:
@@ -97,9 +98,9 @@ def chance_to_close(own: np.ndarray, prey: np.ndarray) -> np.ndarray:
 def chance_to_sink(hits: np.ndarray, staying: np.ndarray) -> np.ndarray:
     """Probability that a ship sinks after some torpedo hits, (k,)."""
     single = 1.0 / np.maximum(staying, 1.0)
-    return np.asarray(1.0 - (1.0 - single) ** hits)
+    return np.asarray(1.0 - powers(1.0 - single, hits))
 
 
 def chance_to_live(clear: np.ndarray, hours: np.ndarray, endurance: np.ndarray) -> np.ndarray:
     """Probability that someone aboard a sinking ship is saved by help after some hours, (k,)."""
-    return np.asarray(clear * np.exp(-hours / endurance))
+    return np.asarray(clear * exps(-hours / endurance))

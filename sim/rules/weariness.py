@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.combat.fatigue import Fatigue
+from sim.elementary import exp2s
 from sim.rules.supply import Supply
 from sim.world.inputs import of_runs
 from sim.world.state import Fate, Status
@@ -47,7 +48,7 @@ class Weariness:
             return np.zeros(len(rows))
         rested = self._battle.hours_since(self._rests_from[rows, unit])
         half_life = self._rule.column("rest_hours", rows)
-        return np.asarray(self._level[rows, unit] * np.exp2(-rested / half_life))
+        return np.asarray(self._level[rows, unit] * exp2s(-rested / half_life))
 
     def quality(self, units: np.ndarray, rows: np.ndarray) -> np.ndarray:
         """The quality of units, (n or 1, U), less what is taken from some of them in `rows`."""
@@ -76,7 +77,7 @@ class Weariness:
     def _fight(self, place: int, rows: np.ndarray) -> None:
         """A turn of fighting at a place tires those who are there."""
         battle, state = self._battle, self._battle.state
-        fresh = np.exp2(-battle.clock.hours / self._rule.column("tiring_hours", rows))
+        fresh = exp2s(-battle.clock.hours / self._rule.column("tiring_hours", rows))
         for unit in self._ground.tolist():
             here = (state.status[rows, unit] == Status.FIELD) & (state.place[rows, unit] == place)
             here &= state.men[rows, unit, Fate.PRESENT] > 0

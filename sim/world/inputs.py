@@ -1,9 +1,8 @@
 """Uncertain inputs: every figure of a scenario as one number a run."""
 
-import math
-
 import numpy as np
 
+from sim.elementary import exp, log
 from sim.luck.draws import Draws
 from sim.luck.variates import log_factors, normals
 from sim.scenario.figures import Distribution, Figure
@@ -60,8 +59,8 @@ class Inputs:
             return mean + deviation * normals(uniform)
         if distribution.kind == "lognormal":
             median, factor = parameters
-            spread = math.log(factor)
-            mean = median * math.exp(0.5 * spread * spread)
+            spread = log(factor)
+            mean = median * exp(0.5 * spread * spread)
             return mean * log_factors(uniform, np.full(len(uniform), spread))
         rank = np.searchsorted(np.cumsum(distribution.weights)[:-1], uniform, side="right")
         return np.array(parameters)[rank]
