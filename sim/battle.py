@@ -14,6 +14,7 @@ from sim.combat.morale import Morale
 from sim.combat.parameters import Parameters, ParameterTable
 from sim.luck.draws import Draws
 from sim.rules.casualties import Casualties
+from sim.rules.conditions import holds
 from sim.rules.engagement import EngagementAt
 from sim.rules.modifiers import TERRAINS, Modifiers
 from sim.rules.morale import note_surrender
@@ -68,6 +69,8 @@ class Battle:
         self.arsenal = Arsenal(definition, self.order, self.inputs)
         self._read_rules()
         self._survey_places()
+        self.operations: dict[str, Any] = {}
+        """Those of the plan by name, as the headquarters made them."""
         self.surrendered_at = np.full((len(runs), 2), NEVER, np.int64)
         self._any_over = False
         self.ended_at = np.full(len(runs), self.clock.turns, np.int32)
@@ -206,6 +209,21 @@ class Battle:
         return [
             i for i, p in enumerate(places) if i == place or (area is not None and p.area == area)
         ]
+
+    # what came of it ------------------------------------------------------------------------
+
+    def winner(self) -> np.ndarray:
+        """The side of the first victory whose condition holds now, (n,) text; ``none`` if none."""
+        winner = np.full(len(self.everyone), "none", object)
+        for victory in reversed(self.definition.victory):
+            winner[holds(victory.when, self, self.everyone)] = victory.side
+        return winner
+
+    def hour_of(self, operation: str, field: str) -> np.ndarray:
+        """The turn at which an operation began (`started_at`) or was `completed_at`, (n,)."""
+        if operation not in self.operations:  # one that is disabled never happens
+            return np.full(len(self.everyone), NEVER)
+        return np.asarray(getattr(self.operations[operation], field))
 
     # what commanders and conditions ask --------------------------------------------------------
 

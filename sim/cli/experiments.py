@@ -131,7 +131,7 @@ def shown(found: WhatIf, measures: Sequence[str] | None) -> list[str]:
     sides = found.experiment.document.definition.sides
     names: list[str] = []
     for name in measures or ():
-        listed = [one for one in known if one == name or one.startswith(f"{name}=")]
+        listed = [key for key, one in known.items() if name in (key, one.of.name)]
         if not listed:
             raise UserError(unknown("measure", name, known))
         names += listed

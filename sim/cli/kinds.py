@@ -71,8 +71,7 @@ def _ecdf(pictures: Pictures, wishes: Wishes) -> Any:
 
 
 def _exchange(pictures: Pictures, wishes: Wishes) -> Any:
-    fate = wishes.measures[0].rpartition(".")[2] if wishes.measures else None
-    return pictures.exchange(fate)
+    return pictures.exchange(next(iter(wishes.measures), None))
 
 
 def _forest(batches: list[Batch], _: Wishes) -> Any:

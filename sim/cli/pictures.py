@@ -15,25 +15,26 @@ from sim.plots.map.picture import battle_map
 from sim.plots.strengths import strengths
 from sim.plots.timeline import timeline
 from sim.results.batch import Batch
-from sim.scenario.measures import value_kind
+from sim.scenario.measures import measures
 
 
 def save_pictures(batch: Batch, folder: Path, *, histograms: bool = True) -> list[Path]:
     """Draw what the batch has data for as PNG files; returns their paths."""
     matplotlib.use("Agg")
-    claims = batch.document.definition.claims
+    definition = batch.document.definition
+    claims, known = definition.claims, measures(definition)
     folder.mkdir(parents=True, exist_ok=True)
     drawn = []
     if batch.series is not None:
         drawn.append(("strengths", strengths(batch).ax))
         drawn.append(("losses", strengths(batch, "losses").ax))
-    if any(value_kind(measure) == "time" for measure in claims):
+    if any(known[measure].kind == "time" for measure in claims):
         drawn.append(("timeline", timeline(batch).ax))
     if histograms and claims:
         drawn.append(("outcomes", draw_histograms(batch)[0].ax))
         drawn.append(("forest", forest(batch).ax))
         drawn.append(("exchange", exchange(batch).ax))
-    if any(place.at for place in batch.document.definition.places.values()):
+    if any(place.at for place in definition.places.values()):
         drawn.append(("map", battle_map(batch).ax))
     return [_save(ax, folder / f"{name}.png") for name, ax in drawn]
 

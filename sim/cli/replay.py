@@ -52,7 +52,7 @@ def replay(
 
 def _found(store: Store, where: str | None, asked: dict[Extreme, str]) -> Found:
     measures, sides = store.measures(), store.document.definition.sides
-    condition = None if where is None else parse(where, measures, sides)
+    condition = None if where is None else parse(where, store.manifest.measures, sides)
     if not asked:
         return search(store, condition)
     ((extreme, measure),) = asked.items()

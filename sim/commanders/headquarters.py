@@ -38,6 +38,7 @@ class Headquarters:
             for name, spec in battle.definition.operations.items()
             if spec.enabled
         }
+        battle.operations.update(self.operations)
         self._improvised: dict[str, Operation[Any]] = {}
         self._breakdowns = [o for o in self.operations.values() if isinstance(o, Breakdown)]
         self._late: dict[str, Calendar] = {}

@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 
 from sim.battle import Battle
-from sim.commanders.conditions import holds, topics
 from sim.operations import Operation
+from sim.rules.conditions import holds, topics
 from sim.scenario.trigger import Trigger
 from sim.world.calendar import Calendar
 from sim.world.clock import NEVER

@@ -17,7 +17,6 @@ from sim.results.folder import folder_at
 from sim.results.parts import Label, write_part
 from sim.results.rows import Rows, joined_rows, no_rows
 from sim.results.tally import Tally
-from sim.scenario.measures import value_kind
 
 MOST_ROWS = 20_000
 """Rows that are played at once; a run of more points than this is played in pieces."""
@@ -42,7 +41,7 @@ class Work:
     @property
     def kinds(self) -> dict[str, str]:
         """Each measure and what its values are."""
-        return {name: value_kind(name) for name in self.design.measures}
+        return dict(self.design.kinds)
 
 
 @dataclass(frozen=True)

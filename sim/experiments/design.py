@@ -39,8 +39,13 @@ class Design:
     definitions: tuple[Definition, ...]
     definition_of: np.ndarray
     entry_of: np.ndarray | None
-    measures: tuple[str, ...]
-    """The measures that all points yield."""
+    kinds: Mapping[str, str]
+    """The measures that all points yield, and what their values are."""
+
+    @property
+    def measures(self) -> tuple[str, ...]:
+        """The names of these measures."""
+        return tuple(self.kinds)
 
     @property
     def points(self) -> int:
@@ -56,7 +61,7 @@ def design(document: Document, points: Sequence[Point] = ({},)) -> Design:
     """
     if len(points) == 1 and not points[0]:
         definition = checked(document).definition
-        return Design((definition,), np.zeros(1, np.int64), None, tuple(measures(definition)))
+        return Design((definition,), np.zeros(1, np.int64), None, _kinds([definition]))
     if _has_arrays(document.definition):
         raise UserError("a scenario with arrays over runs cannot be swept or changed what-if")
     return _swept(document, points)
@@ -79,17 +84,18 @@ def _swept(document: Document, points: Sequence[Point]) -> Design:
         changes = rest[keys.index(key)]
         changed = document.set(changes) if changes else document
         definitions.append(checked(changed.set(arrays) if arrays else changed).definition)
-    common = [
-        name
-        for name in measures(definitions[0])
-        if all(name in measures(other) for other in definitions[1:])
-    ]
     return Design(
         tuple(definitions),
         np.array([distinct.index(key) for key in keys], np.int64),
         np.arange(len(points)),
-        tuple(common),
+        _kinds([document.definition, *definitions]),
     )
+
+
+def _kinds(definitions: Sequence[Definition]) -> dict[str, str]:
+    """The measures that all definitions yield, and what their values are."""
+    first, *others = map(measures, definitions)
+    return {name: one.kind for name, one in first.items() if all(name in known for known in others)}
 
 
 def _arrays(document: Document, points: Sequence[Point]) -> dict[str, np.ndarray]:

@@ -63,8 +63,8 @@ def play(
         raise ValueError("; ".join(complaints))
     numbers = np.asarray(runs, np.int64)
     battle = Battle(definition, model, numbers, seed, entries=entries, traced=traced)
-    headquarters = Headquarters(battle, commanders or {})
-    outcomes = Outcomes(battle, headquarters.operations, measures(definition))
+    Headquarters(battle, commanders or {})
+    outcomes = Outcomes(battle, measures(definition).values())
     recorder = Recorder(battle, series_every) if series_every else None
     if watch is not None:
         watch(battle)

@@ -16,7 +16,6 @@ from sim.results.manifest import NAME, Manifest
 from sim.results.rows import Rows, joined_rows
 from sim.results.store import Store, check_free
 from sim.results.tally import Tally
-from sim.scenario.measures import value_kind
 
 MOST_IN_MEMORY = 1_000_000
 """Rows that are held in memory."""
@@ -63,7 +62,7 @@ class InMemory:
         self.series_every = series_every
         self._experiment = experiment
         self._points = plan.points
-        self._kinds: dict[str, str] = {name: value_kind(name) for name in plan.measures}
+        self._kinds = dict(plan.kinds)
         self._rows: list[Rows] = []
         self._played = 0
 

@@ -13,7 +13,7 @@ from sim.results.errors import UserError
 from sim.results.statistics import mean_error, share_error
 from sim.results.tally import Tally
 from sim.scenario.definition import Definition
-from sim.scenario.measures import complaint, measures, value_kind
+from sim.scenario.measures import complaint, measures
 from sim.scenario.problems import unknown
 
 FIRST = 1_000
@@ -59,10 +59,11 @@ class Target:
         return target
 
     def _check(self, definition: Definition, unit: str | None) -> None:
-        wrong = complaint(self.measure, definition, measures(definition))
+        known = measures(definition)
+        wrong = complaint(self.measure, definition, known)
         if wrong:
             raise UserError(f"--until: {wrong}")
-        kind = value_kind(self.measure)
+        kind = known[self.measure].kind
         if kind == "side" and self.side is None:
             example = f"{self.measure}={next(iter(definition.sides))}"
             raise UserError(f"--until: {self.measure} needs a side, such as {example} +- 0.005")

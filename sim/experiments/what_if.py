@@ -13,9 +13,9 @@ from sim.results.batch import Batch
 from sim.results.errors import UserError
 from sim.results.statistics import mean, mean_error, round_number, round_time, variance
 from sim.results.summary import json_value
-from sim.results.tally import Tally, is_time
-from sim.scenario import Document
-from sim.scenario.measures import value_kind
+from sim.results.tally import Tally
+from sim.scenario import Definition, Document
+from sim.scenario.measures import Measure, measures
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -34,11 +34,25 @@ class Difference:
     which that side wins and 0 in another.
     """
 
-    measure: str
+    of: Measure
+    side: str | None
+    """Whose share of the runs it is, of the winner."""
     before: Tally
     after: Tally
     paired: Tally
     """The difference in each run."""
+
+    @property
+    def measure(self) -> str:
+        """The measure by name, such as ``red.killed`` or ``winner=red``."""
+        return self.of.name if self.side is None else f"{self.of.name}={self.side}"
+
+    def label(self, definition: Definition) -> str:
+        """The measure in words, such as ``Winner: Soviet Union``."""
+        if self.side is None:
+            return self.of.label()
+        named = self.side in definition.sides
+        return f"{self.of.label()}: {definition.sides[self.side].title if named else 'neither'}"
 
     @property
     def runs(self) -> int:
@@ -80,7 +94,7 @@ class Difference:
     @property
     def is_time(self) -> bool:
         """Whether the measure is a time, and the difference in minutes."""
-        return value_kind(self.measure.partition("=")[0]) == "time"
+        return self.of.kind == "time"
 
     def typical(self, tally: Tally) -> Any:
         """Mean of one way, rounded: a number, or a `datetime`."""
@@ -187,14 +201,15 @@ def what_if(
 
 def compared(experiment: Experiment, batch: Batch, names: Sequence[str]) -> WhatIf:
     """What some measures of a batch of two points say: a baseline, and the same with changes."""
-    sides = [*experiment.document.definition.sides, "none"]
-    collected: dict[str, list[tuple[Tally, Tally, Tally]]] = {}
+    definition = experiment.document.definition
+    known, sides = measures(definition), [*definition.sides, "none"]
+    collected: dict[tuple[Measure, str | None], list[tuple[Tally, Tally, Tally]]] = {}
     decided: list[Decided] = []
     decisions = 0
     for runs, before, after in _pairs(batch, names):
-        for measure, one, other in _numbers(before, after, sides):
+        for of, side, one, other in _numbers(before, after, sides, known):
             tallies = Tally.of(one), Tally.of(other), Tally.of(other - one)
-            waiting = collected.setdefault(measure, [])
+            waiting = collected.setdefault((of, side), [])
             waiting.append(tallies)
             waiting[:] = [_merged(waiting)]
         moved = np.flatnonzero(before["winner"] != after["winner"])
@@ -203,11 +218,8 @@ def compared(experiment: Experiment, batch: Batch, names: Sequence[str]) -> What
             Decided(int(runs[i]), str(before["winner"][i]), str(after["winner"][i]))
             for i in moved[: MOST_LISTED - len(decided)]
         ]
-    differences = {
-        name: Difference(name, *waiting[0])
-        for name, waiting in collected.items()
-        if waiting[0][2].runs
-    }
+    found = (Difference(*key, *waiting[0]) for key, waiting in collected.items())
+    differences = {one.measure: one for one in found if one.runs}
     return WhatIf(experiment, batch, differences, decided, decisions)
 
 
@@ -231,17 +243,17 @@ def _pairs(batch: Batch, names: Sequence[str]) -> Iterator[tuple[np.ndarray, Col
 
 
 def _numbers(
-    before: Columns, after: Columns, sides: Sequence[str]
-) -> Iterator[tuple[str, np.ndarray, np.ndarray]]:
-    """Each measure as numbers that can be subtracted."""
-    for measure, one in before.items():
-        other = after[measure]
-        if value_kind(measure) == "side":
+    before: Columns, after: Columns, sides: Sequence[str], known: Mapping[str, Measure]
+) -> Iterator[tuple[Measure, str | None, np.ndarray, np.ndarray]]:
+    """Each measure as numbers that can be subtracted; of the winner, whether it is a side."""
+    for name, one in before.items():
+        measure, other = known[name], after[name]
+        if measure.kind == "side":
             for side in sides:
                 won = (one == side), (other == side)
-                yield f"{measure}={side}", won[0].astype(np.int64), won[1].astype(np.int64)
-        elif is_time(one):
-            known = ~np.isnat(one) & ~np.isnat(other)
-            yield measure, one[known].astype(np.int64), other[known].astype(np.int64)
+                yield measure, side, won[0].astype(np.int64), won[1].astype(np.int64)
+        elif measure.kind == "time":
+            both = ~np.isnat(one) & ~np.isnat(other)
+            yield measure, None, one[both].astype(np.int64), other[both].astype(np.int64)
         else:
-            yield measure, one, other
+            yield measure, None, one, other

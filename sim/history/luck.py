@@ -13,12 +13,12 @@ from typing import Any
 
 import numpy as np
 
-from sim.history.orientation import orientation
 from sim.history.ranks import Ranks, distinct, percent
 from sim.results.batch import Batch
 from sim.results.labels import label
 from sim.results.tally import Tally
 from sim.scenario.definition import Definition
+from sim.scenario.measures import measures
 
 CAUTION = "What the model gets wrong looks like luck too."
 FEWEST = 20
@@ -119,7 +119,8 @@ class _Course:
 
     def __init__(self, side: str, batch: Batch, tallies: Mapping[str, Tally]) -> None:
         definition = batch.document.definition
-        signs = {name: orientation(name, side, definition) for name in tallies}
+        known = measures(definition)
+        signs = {name: known[name].good_for(side) for name in tallies}
         self.side = side
         self.scales = [
             _Scale.of(name, signs[name], tally, side)

@@ -1,7 +1,6 @@
 """Build-up ashore: men on the battlefield by hour, and the landings that brought them."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, cast
 
 from matplotlib.axes import Axes
@@ -15,6 +14,8 @@ from sim.results.batch import Batch
 from sim.results.errors import UserError
 from sim.results.labels import capitalised, operation_title, side_colours
 from sim.scenario.definition import Definition
+from sim.scenario.measures import measures
+from sim.scenario.measures.sides import Ashore
 
 FARTHEST = 2.0
 """Heights of the curves beyond which a recorded strength becomes an arrow."""
@@ -87,10 +88,12 @@ def _draw_claims(ax: Axes, definition: Definition, top: float) -> dict[str, list
     """Draw a mark for each recorded strength; one far above the curves becomes an arrow."""
     looks = style.source_looks(definition)
     drawn: dict[str, list[Line2D]] = {}
+    known = measures(definition)
     for measure, claims in definition.claims.items():
-        if ".ashore@" not in measure:
+        found = known[measure]
+        if not isinstance(found, Ashore):
             continue
-        hour = style.number(datetime.fromisoformat(measure.partition("@")[2]))
+        hour = style.number(found.moment)
         for claim in claims:
             colour, marker = looks[str(claim.source)]
             ends = list(dict.fromkeys(claim.interval))
@@ -120,8 +123,8 @@ def _arrow(ax: Axes, hour: float, colour: str, words: str) -> Line2D:
 def _explain(drawn: BuildUpPlot, definition: Definition) -> None:
     """A legend in the corner that a rising curve leaves free."""
     looks = style.source_looks(definition)
-    measures = (*drawn.recorded, *drawn.landings.rows)
-    claims = [claim for name in measures for claim in definition.claims.get(name, [])]
+    shown = (*drawn.recorded, *drawn.landings.rows)
+    claims = [claim for name in shown for claim in definition.claims.get(name, [])]
     handles = list(drawn.strengths.medians.values())
     for source in dict.fromkeys(str(claim.source) for claim in claims):
         colour, marker = looks[source]
@@ -151,11 +154,11 @@ def _draw_landings(ax: Axes, batch: Batch, echelons: dict[str, str]) -> Timeline
     height = ROW * len(echelons)
     below = style.axes(_split(ax, height / (CURVES + height)), 0, 0)
     below.use_sticky_edges = False
-    measures = [f"{name}.completed_at" for name in echelons]
-    drawn = TimelinePlot(below, measures)
+    rows = [f"{name}.completed_at" for name in echelons]
+    drawn = TimelinePlot(below, rows)
     looks = style.source_looks(definition)
-    tallies = batch.tallies(measures)
-    for row, measure in enumerate(measures):
+    tallies = batch.tallies(rows)
+    for row, measure in enumerate(rows):
         draw_simulated(drawn, measure, row, tallies[measure])
         draw_recorded(drawn, measure, row, definition.claims.get(measure, []), looks)
     below.set_yticks(range(len(echelons)), list(echelons.values()), fontsize=style.SMALL - 1)

@@ -13,6 +13,8 @@ from matplotlib.ticker import MaxNLocator, StrMethodFormatter
 from sim.plots import style
 from sim.results.tally import Tally
 from sim.scenario.definition import Claim, Definition
+from sim.scenario.measures import measures
+from sim.scenario.titles import capitalised
 
 FARTHEST = 1.5
 """Ranges of the runs beyond which a claim becomes an arrow."""
@@ -123,25 +125,23 @@ def _legend_share(rows: int, height: float) -> float:
     return (LEGEND_ROW * rows + LEGEND_EDGE) / height
 
 
-def unit(measure: str) -> str:
-    """What a count counts."""
-    last = measure.rpartition(".")[2].partition("@")[0]
-    if last == "sorties":
-        return "Sorties"
-    return "Number" if last in ("lost", "damaged", "hit") else "Men"
+def unit(measure: str, definition: Definition) -> str:
+    """What a measure counts, as the label of an axis."""
+    return capitalised(measures(definition)[measure].unit)
 
 
 def label_values(ax: Axes, measure: str, definition: Definition, never: float) -> None:
     """Name the horizontal axis of a measure, and the share of runs in which it never happened."""
-    if measure.rpartition(".")[2].endswith("_at"):
+    kind = measures(definition)[measure].kind
+    if kind == "time":
         style.hours(ax, definition, most=5)
         if 0 < never < 1:
             words = f"{ax.get_xlabel()};".splitlines()
             ax.set_xlabel(style.fitted(ax, *words, f"never in {style.per_cent(never)} of runs"))
-    elif measure != "winner":
+    elif kind == "number":
         left, right = ax.get_xlim()
         if right - left < 3.0:  # room for whole numbers at the ticks, none of them negative
             ax.set_xlim(max(left - 1.0, min(left, -0.9)), right + 1.0)
         ax.xaxis.set_major_locator(MaxNLocator(5, integer=True))
         ax.xaxis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
-        ax.set_xlabel(unit(measure), fontsize=style.SMALL, color=style.INK)
+        ax.set_xlabel(unit(measure, definition), fontsize=style.SMALL, color=style.INK)

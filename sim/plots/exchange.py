@@ -21,6 +21,7 @@ from sim.results.errors import UserError
 from sim.results.labels import label
 from sim.results.tally import Tally
 from sim.scenario.definition import Claim, Definition
+from sim.scenario.measures import measures
 from sim.scenario.problems import unknown
 
 FATES = ("casualties", "killed_and_wounded", "killed", "wounded", "missing", "captured")
@@ -55,14 +56,15 @@ def exchange(batch: Batch, fate: str | None = None, *, ax: Axes | None = None) -
     """Joint density of both sides' losses over the runs, with every claim on them.
 
     `fate` is `casualties`, `killed`, `wounded`, `missing`, `captured` or `killed_and_wounded`; by
-    default the first of which history gives figures for both sides, or for one. A source that
-    counts both gets a mark where its two figures meet. Raises `UserError` for an unknown fate.
+    default the first of which history gives figures for both sides, or for one. A measure of such a
+    loss names it too. A source that counts both gets a mark where its two figures meet. Raises
+    `UserError` for an unknown fate.
     """
     definition = batch.document.definition
-    measures = _measures(fate, definition)
-    tallies = [tally_of(batch, measure) for measure in measures]
+    names = _measures(fate, definition)
+    tallies = [tally_of(batch, measure) for measure in names]
     ax = style.axes(ax, 5.6, 4.8)
-    shares, edges = _joint(batch, measures, tallies)
+    shares, edges = _joint(batch, names, tallies)
     density = None
     if shares.max() < 100.0:
         density = ax.pcolormesh(*edges, shares.T, cmap=SHADES, vmin=0.0, zorder=0)
@@ -73,15 +75,18 @@ def exchange(batch: Batch, fate: str | None = None, *, ax: Axes | None = None) -
         label=_words_of_cross(batch.runs, middle, same=density is None),
     )  # fmt: skip
     drawn = ExchangePlot(ax, density, shares, cross)
-    for measure, tally, across in zip(measures, tallies, (True, False), strict=True):
+    for measure, tally, across in zip(names, tallies, (True, False), strict=True):
         claims = definition.claims.get(measure, [])
         drawn.claims[measure] = list(_draw_claims(ax, claims, definition, tally, across=across))
-    drawn.points.extend(_draw_points(ax, measures, definition, tallies))
-    _frame(drawn, measures, tallies, definition)
+    drawn.points.extend(_draw_points(ax, names, definition, tallies))
+    _frame(drawn, names, tallies, definition)
     return drawn
 
 
 def _measures(fate: str | None, definition: Definition) -> tuple[str, str]:
+    known = measures(definition)
+    if fate is not None and fate in known:
+        fate = known[fate].what
     if fate is not None and fate not in FATES:
         raise UserError(unknown("loss", fate, list(FATES)))
     one, other = list(definition.sides)[:2]

@@ -14,7 +14,7 @@ from sim.plots import style
 from sim.results.batch import Batch
 from sim.results.errors import UserError
 from sim.results.labels import label, side_colours
-from sim.scenario.measures import value_kind
+from sim.scenario.measures import measures
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -103,8 +103,9 @@ def _explain(ax: Axes, runs: int) -> None:
 def _mark_hours(drawn: StrengthsPlot, batch: Batch) -> None:
     definition = batch.document.definition
     marked: list[tuple[datetime, str]] = []
+    known = measures(definition)
     for measure, claims in definition.claims.items():
-        if value_kind(measure) == "time":
+        if known[measure].kind == "time":
             low, high = claims[0].interval
             marked.append((low, measure))
             if low != high:

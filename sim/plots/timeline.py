@@ -13,7 +13,7 @@ from sim.results.labels import label
 from sim.results.statistics import rank
 from sim.results.tally import Tally
 from sim.scenario.definition import Claim
-from sim.scenario.measures import value_kind
+from sim.scenario.measures import measures
 
 THICKNESS = {"90": 0.28, "50": 0.5}
 """Height of the bars as a share of a row."""
@@ -40,7 +40,8 @@ def timeline(batch: Batch, *, ax: Axes | None = None) -> TimelinePlot:
     median; what did not happen in all runs says in how many it did.
     """
     definition = batch.document.definition
-    claims = {m: c for m, c in definition.claims.items() if value_kind(m) == "time"}
+    known = measures(definition)
+    claims = {m: c for m, c in definition.claims.items() if known[m].kind == "time"}
     order = sorted(claims, key=lambda measure: claims[measure][0].interval[0])
     drawn = TimelinePlot(style.axes(ax, 7.5, 1.4 + 0.38 * max(len(order), 1)), order)
     drawn.ax.use_sticky_edges = False  # a mark at the first hour needs room to its left

@@ -13,7 +13,7 @@ from matplotlib.ticker import MaxNLocator
 from sim.experiments.what_if import WhatIf
 from sim.plots import style
 from sim.results.errors import UserError
-from sim.results.labels import label, side_colours, side_of
+from sim.results.labels import side_colours
 from sim.scenario.problems import unknown
 
 WIDTH, HEIGHT = 3.4, 2.3
@@ -55,7 +55,7 @@ def difference(found: WhatIf, measure: str, *, ax: Axes | None = None) -> Differ
     mean = ax.axvline(one.mean, color=style.INK, lw=1.2)
     style.at_least(ax, "x", 3.0)
     ax.xaxis.set_major_locator(MaxNLocator(6, integer=True))
-    style.title(ax, _title(found, measure))
+    style.title(ax, one.label(found.experiment.document.definition))
     unit = " (minutes)" if one.is_time else ""
     ax.set_xlabel(f"change minus baseline{unit}", fontsize=style.SMALL, color=style.INK)
     ax.set_ylabel(f"% of {style.runs_text(one.runs)}", fontsize=style.SMALL, color=style.INK)
@@ -78,15 +78,6 @@ def differences(
 
 def _colour(found: WhatIf, name: str) -> str:
     definition = found.experiment.document.definition
-    measure, _, side = name.partition("=")
-    owner = side if side in definition.sides else side_of(measure, definition)
+    one = found.differences[name]
+    owner = one.side if one.side in definition.sides else one.of.of_side
     return side_colours(definition)[owner] if owner else style.NEUTRAL
-
-
-def _title(found: WhatIf, name: str) -> str:
-    definition = found.experiment.document.definition
-    measure, _, side = name.partition("=")
-    title = label(measure, definition)
-    if not side:
-        return title
-    return f"{title}: {definition.sides[side].title if side in definition.sides else 'neither'}"

@@ -8,9 +8,10 @@ from rich import box
 from rich.table import Table
 
 from sim.report.figures import hour
-from sim.results.labels import LOTS, capitalised, operation_title, place_title, unit_title
+from sim.results.labels import capitalised, operation_title, place_title, unit_title
 from sim.scenario.definition import Definition
-from sim.scenario.measures import carriers
+from sim.scenario.measures.civilians import WORDS as LOTS
+from sim.scenario.measures.ships import carriers
 
 LOSSES = ("killed", "wounded", "missing", "captured", "casualties")
 
@@ -36,14 +37,13 @@ def _table(title: str, *columns: str) -> Table:
 def _losses(outcome: Mapping[str, Any], definition: Definition) -> Table:
     table = _table("Men lost", *(capitalised(noun) for noun in LOSSES))
     for side, details in definition.sides.items():
-        owners = [side, *(f"{place}.{side}" for place in definition.places)]
-        for owner in owners:
-            counts = [int(outcome[f"{owner}.{noun}"]) for noun in LOSSES]
-            if owner == side:
-                table.add_row(details.title, *(f"{n:,}" for n in counts), style="bold")
-            elif any(counts):
-                place = capitalised(place_title(owner.partition(".")[0], definition))
-                table.add_row(f"  {place}", *(f"{n:,}" if n else "" for n in counts))
+        counts = [int(outcome[f"{side}.{noun}"]) for noun in LOSSES]
+        table.add_row(details.title, *(f"{n:,}" for n in counts), style="bold")
+        for place in definition.places:
+            counts = [int(outcome[f"{place}.{side}.{noun}"]) for noun in LOSSES]
+            if any(counts):
+                title = capitalised(place_title(place, definition))
+                table.add_row(f"  {title}", *(f"{n:,}" if n else "" for n in counts))
     return table
 
 

@@ -10,7 +10,6 @@ from rich.text import Text
 from sim.experiments.what_if import Difference, WhatIf
 from sim.report.figures import interval, percent, show
 from sim.results.failure import replay_command
-from sim.results.labels import label
 from sim.results.statistics import round_number, round_share
 
 HEADINGS = ("Baseline", "Change", "Difference", "95 %", "Runs\nchanged", "Vari-\nance /")
@@ -41,16 +40,11 @@ def what_if_parts(
 
 
 def _cells(one: Difference, found: WhatIf) -> list[str]:
-    definition = found.experiment.document.definition
-    name, _, side = one.measure.partition("=")
-    title = label(name, definition)
-    if side:
-        title += f": {definition.sides[side].title if side in definition.sides else 'neither'}"
     low, high = (round_number(end, one.error) for end in one.interval)
     difference = round_number(one.mean, one.error)
     reduction = "" if one.reduction is None else f"{one.reduction:.3g}"
     return [
-        title,
+        one.label(found.experiment.document.definition),
         show(one.typical(one.before)),
         show(one.typical(one.after)),
         f"{difference:+,}",

@@ -18,7 +18,6 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.results.errors import UserError
-from sim.scenario.measures import value_kind
 from sim.scenario.problems import unknown
 
 NEVER = np.iinfo(np.int64).max
@@ -69,8 +68,11 @@ class Condition:
     """Which rows of a table of columns satisfy it, shape (n,)."""
 
 
-def parse(text: str, measures: Collection[str], sides: Collection[str]) -> Condition:
-    """Read a condition. Raises `UserError` that says what is wrong and where."""
+def parse(text: str, measures: Mapping[str, str], sides: Collection[str]) -> Condition:
+    """Read a condition on some measures, of which the kinds are given.
+
+    Raises `UserError` that says what is wrong and where.
+    """
     parser = _Parser(text, measures, (*sides, "none"))
     test = parser.condition(0)
     parser.end()
@@ -78,7 +80,7 @@ def parse(text: str, measures: Collection[str], sides: Collection[str]) -> Condi
 
 
 class _Parser:
-    def __init__(self, text: str, measures: Collection[str], sides: Collection[str]) -> None:
+    def __init__(self, text: str, measures: Mapping[str, str], sides: Collection[str]) -> None:
         self._text = text
         self._measures = measures
         self._sides = sides
@@ -150,7 +152,7 @@ class _Parser:
 
     def _measure(self, name: str) -> Value:
         self.used.append(name)
-        kind = value_kind(name)
+        kind = self._measures[name]
         if kind == "time":
             return Value(kind, lambda columns: minutes(columns[name]))
         return Value(kind, lambda columns: columns[name])

@@ -14,7 +14,8 @@ from sim.results.errors import UserError
 from sim.results.folder import Folder
 from sim.results.manifest_file import check_content
 from sim.scenario import Document
-from sim.scenario.measures import measures, value_kind
+from sim.scenario.measures import measures
+from sim.scenario.problems import unknown
 
 NAME = "manifest.json"
 FORMAT = "beachhead results"
@@ -66,8 +67,8 @@ class Manifest:
 
         `names` are its measures, by default all of the scenario's.
         """
-        listed = measures(document.definition) if names is None else names
-        kinds: dict[str, str] = {name: value_kind(name) for name in listed}
+        known = measures(document.definition)
+        kinds: dict[str, str] = {name: known[name].kind for name in names or known}
         changes = [{path: encode(one) for path, one in point.items()} for point in points]
         scenario, sides = _scenario(document), sorted(commanders)
         return cls(scenario, seed, runs, kinds, chunk, series_every, versions(), changes, sides)
@@ -142,7 +143,21 @@ class Manifest:
             tree, changes = decode(scenario["tree"]), decode(scenario["changes"])
         except (TypeError, ValueError) as error:
             raise UserError(f"{folder.path(NAME)} is not sound: scenario: {error}") from None
-        return document_from(tree, text, changes, folder.path(NAME))
+        document = document_from(tree, text, changes, folder.path(NAME))
+        self._check_kinds(document, folder.path(NAME))
+        return document
+
+    def _check_kinds(self, document: Document, path: str) -> None:
+        """Raise `UserError` unless the measures are those of the scenario, each of its kind."""
+        known = measures(document.definition)
+        for name, kind in self.measures.items():
+            if name not in known:
+                raise UserError(f"{path} is not sound: {unknown('measure', name, known)}")
+            if kind != known[name].kind:
+                raise UserError(
+                    f"{path} is not sound: measures.{name} must be {known[name].kind!r}, "
+                    f"not {kind!r}"
+                )
 
 
 def _scenario(document: Document) -> dict[str, Any]:

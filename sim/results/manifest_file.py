@@ -6,7 +6,6 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic_core import ErrorDetails
 
 from sim.results.errors import UserError
-from sim.scenario.measures import value_kind
 from sim.scenario.problems import dotted, show
 
 LARGEST_SEED = 2**64 - 1
@@ -61,17 +60,12 @@ class _Manifest(_Content):
 def check_content(content: dict[str, Any], path: str) -> None:
     """Raise `UserError` that names the file, the fields at fault and what they must be."""
     try:
-        sound = _Manifest.model_validate(content)
+        _Manifest.model_validate(content)
     except ValidationError as error:
         faults = error.errors(include_url=False)
         more = f"; and {len(faults) - MOST_SHOWN:,} more" if len(faults) > MOST_SHOWN else ""
         told = "; ".join(map(_told, faults[:MOST_SHOWN]))
         raise UserError(f"{path} is not sound: {told}{more}") from None
-    for name, kind in sound.measures.items():
-        if kind != value_kind(name):
-            raise UserError(
-                f"{path} is not sound: measures.{name} must be {value_kind(name)!r}, not {kind!r}"
-            )
 
 
 def _told(fault: ErrorDetails) -> str:

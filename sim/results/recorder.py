@@ -7,7 +7,6 @@ import numpy as np
 from simpy.events import Event
 
 from sim.battle import Battle
-from sim.results.outcomes import men_ashore
 from sim.world.phases import Phase
 from sim.world.state import NOWHERE, Fate, Status
 
@@ -58,7 +57,7 @@ class Recorder:
     def _take(self, step: int) -> None:
         state = self._battle.state
         for side, (units, ground) in enumerate(zip(self._units, self._ground, strict=True)):
-            self.ashore[:, step, side] = men_ashore(self._battle, ground)
+            self.ashore[:, step, side] = state.ashore(ground)
             gone = state.men[:, units, Fate.KILLED : Fate.EVACUATED]
             self.losses[:, step, side] = gone.sum(axis=(1, 2))
             if self.men is not None:

@@ -1,24 +1,15 @@
 """The population: civilians at the places of a battle, their dead and those who got away."""
 
-from enum import IntEnum
 from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from sim.elementary import chances
+from sim.scenario.fates import Lot as Lot
 
 if TYPE_CHECKING:
     from sim.battle import Battle
-
-
-class Lot(IntEnum):
-    """What becomes of civilians; the last axis of `Population.people`."""
-
-    PRESENT = 0
-    KILLED = 1
-    EVACUATED = 2
-    ABOARD = 3  # at sea, on the way to safety
 
 
 class Population:

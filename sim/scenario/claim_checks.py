@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sim.scenario.definition import Claim
-from sim.scenario.measures import complaint, measures, value_kind
+from sim.scenario.measures import complaint, measures
 from sim.scenario.problems import Finding, TreePath, show, unknown
 from sim.scenario.provenance import Subject
 
@@ -18,15 +18,15 @@ NEAR = timedelta(days=1)
 
 def check_claims(subject: Subject) -> Iterator[Finding]:
     """Claims of no measure, or of what it cannot be; warnings of times far from the battle."""
-    names = measures(subject.definition) if subject.definition.claims else []
+    known = measures(subject.definition) if subject.definition.claims else {}
     complete = subject.whole("sides:names", "places", "units", "weapons", "operations", "sides")
     for measure, claims in subject.definition.claims.items():
-        wrong = complaint(measure, subject.definition, names)
+        wrong = complaint(measure, subject.definition, known)
         if wrong and complete:
             yield Finding(("claims", measure), wrong, at_key=True)
         for position, claim in enumerate(claims):
             path: TreePath = ("claims", measure, position)
-            yield from _claim(claim, path, subject, None if wrong else value_kind(measure))
+            yield from _claim(claim, path, subject, None if wrong else known[measure].kind)
 
 
 def _claim(claim: Claim, path: TreePath, subject: Subject, kind: str | None) -> Iterator[Finding]:

@@ -2,7 +2,8 @@
 
 from collections.abc import Collection, Iterator
 
-from sim.scenario.measures import WORDS, areas
+from sim.scenario.measures.measure import words_of_names
+from sim.scenario.measures.men import areas
 from sim.scenario.problems import Finding, TreePath, show
 from sim.scenario.provenance import Subject
 
@@ -16,8 +17,9 @@ BESIDE_SIDES = ("places", "units")
 
 def check_names(subject: Subject) -> Iterator[Finding]:
     """Names that are words of measures, or that mean two things."""
+    reserved = words_of_names()
     for section in ("sides", "weapons", "places", "units", "operations"):
-        words = WORDS if section in WORDY else FIRST
+        words = reserved if section in WORDY else FIRST
         sides = subject.known["sides"] if section in BESIDE_SIDES else []
         for name in subject.known[section]:
             message = _taken(name, words, {"side": sides})
@@ -25,7 +27,7 @@ def check_names(subject: Subject) -> Iterator[Finding]:
                 yield Finding((section, name), message, at_key=True)
     others = {"place": subject.known["places"], "side": subject.known["sides"]}
     for area in areas(subject.definition):
-        message = _taken(area, WORDS, others)
+        message = _taken(area, reserved, others)
         if message:
             yield Finding(_first(area, subject), message)
 

@@ -5,10 +5,12 @@ from datetime import datetime, time, timedelta
 
 import numpy as np
 
+from sim.kernel import njit
 from sim.scenario.definition import Definition
 
 NEVER = 2**30
 """A turn that does not come."""
+_NOT_A_TIME = int(np.datetime64("NaT").astype(np.int64))
 
 
 class Clock:
@@ -45,6 +47,21 @@ class Clock:
         """`span` of each element."""
         return np.ceil(hours / self.hours - 1e-9).astype(np.int64)
 
+    def times(self, turns: np.ndarray) -> np.ndarray:
+        """The hours at which turns, (n,), begin, as datetime64[m]; NaT for those that do not."""
+        start = int(np.datetime64(self.start, "m").astype(np.int64))
+        minutes: np.ndarray = _minutes(turns, start, self.hours * 60)
+        return minutes.view("datetime64[m]")
+
     def day_of(self, turn: int) -> int:
         """The number of calendar days between the start and a turn."""
         return (self.moment(turn).date() - self.start.date()).days
+
+
+@njit(cache=True)
+def _minutes(turns: np.ndarray, start: int, length: float) -> np.ndarray:
+    """The minutes at which some turns begin, the number of NaT for those that do not come."""
+    minutes = np.empty(turns.shape[0], np.int64)
+    for i in range(turns.shape[0]):
+        minutes[i] = _NOT_A_TIME if turns[i] == NEVER else start + round(turns[i] * length)
+    return minutes

@@ -1,32 +1,14 @@
 """The state of a batch: arrays with a leading axis of runs."""
 
 from dataclasses import dataclass, field
-from enum import IntEnum
 from typing import Final
 
 import numpy as np
 
 from sim.kernel import njit
+from sim.scenario.fates import Fate as Fate
+from sim.scenario.fates import Wear as Wear
 from sim.world.clock import NEVER
-
-
-class Fate(IntEnum):
-    """What becomes of men; the last axis of `State.men`."""
-
-    PRESENT = 0
-    KILLED = 1
-    WOUNDED = 2
-    MISSING = 3
-    CAPTURED = 4
-    EVACUATED = 5
-
-
-class Wear(IntEnum):
-    """What becomes of weapons, craft and aircraft; the last axis of `State.weapons`."""
-
-    PRESENT = 0
-    DAMAGED = 1
-    LOST = 2
 
 
 class Status:
@@ -138,6 +120,11 @@ class State:
     def presence(self) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
         """Where units are and what they have there: status, place, men and weapons."""
         return self.status, self.place, self.men, self.weapons
+
+    def ashore(self, units: np.ndarray) -> np.ndarray:
+        """Men of some units who are present and on the battlefield, shape (n,)."""
+        men = (self.men[:, units, Fate.PRESENT] - self.afloat[:, units]) * self.landed[:, units]
+        return np.asarray(men.sum(axis=1))
 
     def in_field(self, unit: int, place: int, rows: np.ndarray) -> np.ndarray:
         """Whether a unit is in the field at a place, shape (k,) bool."""

@@ -4,12 +4,12 @@ import numpy as np
 import pytest
 
 from sim.history.comparison import compare
-from sim.history.orientation import orientation
 from sim.results.batch import Batch, Tallied
 from sim.results.errors import UserError
 from sim.scenario import load
+from sim.scenario.measures import measures
 from tests.history.recorded import one, recorded
-from tests.results.raid import batch, full_batch, hours, raid
+from tests.results.raid import TEXT, batch, full_batch, hours, raid
 
 
 def lucky(tmp_path, claims, **columns):
@@ -116,9 +116,16 @@ def test_rows_that_were_not_kept_have_no_index(tmp_path):
      ("ogasawara_maru.sunk_at", 1, -1), ("ogasawara_maru.landed", 1, 0)],
 )  # fmt: skip
 def test_the_people_of_a_ship_are_no_luck_of_the_enemy(measure, japan, soviet):
-    definition = load("evacuation").definition
-    assert orientation(measure, "japan", definition) == japan
-    assert orientation(measure, "soviet", definition) == soviet
+    found = measures(load("evacuation").definition)[measure]
+    assert found.good_for("japan") == japan
+    assert found.good_for("soviet") == soviet
+
+
+MORE = {
+    "units": "wing: {side: red, kind: aircraft, weapons: {plane: 2}, assumed: a guess}\n"
+    "  fleet: {side: blue, kind: ships, weapons: {boat: 2}, assumed: a guess}",
+    "claims": "red.ashore@1945-08-16T09:00: {value: 5, source: book, where: page 3}",
+}
 
 
 @pytest.mark.parametrize(
@@ -142,6 +149,13 @@ def test_the_people_of_a_ship_are_no_luck_of_the_enemy(measure, japan, soviet):
     ],
 )
 def test_what_is_lucky_for_red(tmp_path, measure, red):
-    definition = raid(tmp_path).definition
-    assert orientation(measure, "red", definition) == red
-    assert orientation(measure, "blue", definition) == -red
+    text = TEXT
+    for section, more in MORE.items():
+        text = text.replace(f"{section}:\n", f"{section}:\n  {more}\n")
+    text = text.replace(
+        "\nweapons: {", "\nweapons: {plane: {category: aircraft, assumed: a guess}, "
+    )
+    document = raid(tmp_path, text.replace("title: Long Ford,", "title: Long Ford, civilians: 10,"))
+    found = measures(document.definition)[measure]
+    assert found.good_for("red") == red
+    assert found.good_for("blue") == -red

@@ -13,7 +13,7 @@ from sim.rules.submarine import (
     relative_speed,
 )
 from sim.scenario.definition import Definition
-from sim.scenario.measures import measures, value_kind
+from sim.scenario.measures import measures
 from tests.auditor import Auditor
 
 FERRY = {
@@ -252,7 +252,7 @@ def test_measures_of_ships_have_names_for_readers():
     definition = crossing({"ferry": FERRY, "voyage": CONVOY})
     names = measures(definition)
     assert {"ferries.dead", "liner.rescued", "liner.landed", "liner.sunk_at"} <= set(names)
-    assert value_kind("liner.sunk_at") == value_kind("liner.attacked_at") == "time"
+    assert names["liner.sunk_at"].kind == names["liner.attacked_at"].kind == "time"
     assert label("liner.dead", definition) == "Liner: dead of those aboard"
     assert "boat.dead" not in names
 

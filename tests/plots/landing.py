@@ -7,7 +7,7 @@ import xarray as xr
 
 from sim.results.batch import Batch, Memory
 from sim.scenario import Document, load
-from sim.scenario.measures import measures, value_kind
+from sim.scenario.measures import measures
 
 TEXT = """\
 name: landing
@@ -110,13 +110,12 @@ def made(document: Document, runs: int = 10, *, series: bool = True) -> Batch:
     turns["village.taken_at"] = village
     turns["attack.started_at"] = np.where(village > 0, 8, -1)
     table = {"run": np.arange(runs)}
-    for name in measures(definition):
+    for name, measure in measures(definition).items():
         happened = turns.get(name, np.full(runs, -1))
         times = start + happened * np.timedelta64(60, "m")
         times[happened < 0] = np.datetime64("NaT")
         winner = np.full(runs, "red", object)
-        kind = value_kind(name)
-        table[name] = {"time": times, "side": winner, "number": np.zeros(runs, int)}[kind]
+        table[name] = {"time": times, "side": winner, "number": np.zeros(runs, int)}[measure.kind]
     return Batch(document, 1, Memory(table, _series(document, turns, runs) if series else None))
 
 

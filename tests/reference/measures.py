@@ -2,10 +2,14 @@
 
 from datetime import date, timedelta
 
-from sim.scenario.measures import DAMAGEABLE, LOCAL, SHIP, TIMES, measures
+from sim.scenario.measures import measures
 from tests.reference.conditions import holds
 from tests.reference.unknown import UnknownToReferee
 
+DAMAGEABLE = ("armour", "guns", "craft", "aircraft")
+LOCAL = ("killed", "wounded", "missing", "captured", "casualties", "killed_and_wounded")
+SHIP = ("dead", "rescued", "landed", "attacked_at", "sunk_at")
+TIMES = ("attacked_at", "sunk_at")
 _FATES = {
     "killed_and_wounded": ("killed", "wounded"),
     "casualties": ("killed", "wounded", "missing", "captured"),

@@ -10,7 +10,7 @@ from pandas.testing import assert_frame_equal
 
 import sim
 from sim.experiments.play import play as engine
-from sim.scenario.measures import measures, value_kind
+from sim.scenario.measures import measures
 from tests.reference.referee import play
 from tests.skirmish import skirmish
 
@@ -31,7 +31,7 @@ TABLES = {
 def refereed(definition, runs):
     """The rows of some runs as the referee has them, in the types of the engine's table."""
     rows = pd.DataFrame([{"run": run} | play(definition, SEED, run) for run in runs])
-    times = [name for name in measures(definition) if value_kind(name) == "time"]
+    times = [name for name, one in measures(definition).items() if one.kind == "time"]
     return rows.astype(dict.fromkeys(times, "datetime64[s]"))
 
 

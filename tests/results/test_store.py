@@ -159,12 +159,18 @@ def test_a_malformed_field_of_the_manifest_is_named(folder, path, value, message
 
 
 def test_a_measure_that_the_manifest_lists_and_no_part_has_is_named(folder):
-    rewrite(folder, lambda content: content["measures"].update({"green.killed": "number"}))
+    for part in (folder / "outcomes").iterdir():
+        table = pq.ParquetFile(part).read()
+        pq.write_table(table.drop(["red.killed"]), part)
     results = Results.open(folder)
-    with pytest.raises(
-        UserError, match=r"outcomes has no measure green\.killed: the folder is dam"
-    ):
+    with pytest.raises(UserError, match=r"outcomes has no measure red\.killed: the folder is dam"):
         results.outcomes  # noqa: B018
+
+
+def test_a_measure_that_the_scenario_does_not_yield_is_named(folder):
+    rewrite(folder, lambda content: content["measures"].update({"green.killed": "number"}))
+    with pytest.raises(UserError, match=r"manifest\.json is not sound: unknown measure 'green\.k"):
+        Results.open(folder)
 
 
 def test_a_measure_with_a_claim_that_the_manifest_lacks_is_named(folder):

@@ -25,7 +25,7 @@ from sim.report.figures import show
 from sim.results.batch import Batch
 from sim.results.labels import label, place_title
 from sim.results.situation import situation
-from sim.scenario.measures import value_kind
+from sim.scenario.measures import measures
 
 QUANTITIES = {"ashore": "Men on the battlefield", "losses": "Men lost so far"}
 SCALE = 112
@@ -84,13 +84,14 @@ def history_pictures(batch: Batch, comparison: Comparison) -> Iterator[Picture]:
     """All claims at once, the hours of events, and the distributions with every claim."""
     definition = batch.document.definition
     claims = list(definition.claims)
-    if any(value_kind(measure) != "side" for measure in claims):
+    kinds = {measure: measures(definition)[measure].kind for measure in claims}
+    if any(kinds[measure] != "side" for measure in claims):
         words = _outcome_words("All claims", claims, comparison)
         yield _picture("forest", "All claims and the runs", words, lambda: forest(batch))
-    if any(value_kind(measure) == "time" for measure in claims):
+    if any(kinds[measure] == "time" for measure in claims):
         words = _timeline_words(comparison)
         yield _picture("timeline", "Hours of events", words, lambda: timeline(batch))
-    ordered = [measure for measure in claims if value_kind(measure) != "side"]
+    ordered = [measure for measure in claims if kinds[measure] != "side"]
     yield from _panels("outcomes", "Outcomes and recorded figures", histograms, claims, comparison)
     title = "Outcomes as cumulative shares"
     yield from _panels("ecdfs", title, ecdfs, ordered, comparison, "png")  # of very many steps
@@ -181,7 +182,7 @@ def _timeline_words(comparison: Comparison) -> str:
     parts = [
         f"{label(one.measure, definition)}: simulated {show(one.median)}, recorded {show(one.low)}"
         for one in comparison.claims
-        if value_kind(one.measure) == "time"
+        if measures(definition)[one.measure].kind == "time"
     ]
     return f"Simulated and recorded hours of {len(parts)} claims. {'; '.join(parts)}."
 

@@ -1,16 +1,20 @@
 """Conditions of a plan, evaluated over runs."""
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
-from sim.battle import Battle
 from sim.kernel import njit
 from sim.scenario.trigger import Condition
 from sim.world.state import Fate
 
+if TYPE_CHECKING:
+    from sim.battle import Battle
+
 _FIRST_LOSS, _AFTER_LOSSES = int(Fate.KILLED), int(Fate.EVACUATED)
 
 
-def holds(condition: Condition, battle: Battle, rows: np.ndarray) -> np.ndarray:
+def holds(condition: Condition, battle: "Battle", rows: np.ndarray) -> np.ndarray:
     """Whether a condition is true in each of `rows`, shape (k,)."""
     state, order = battle.state, battle.order
     true = np.ones(len(rows), bool)
@@ -34,7 +38,7 @@ def topics(condition: Condition) -> set[str]:
     return found.union(*(topics(part) for part in condition.any))
 
 
-def _lost_share(name: str, battle: Battle, rows: np.ndarray) -> np.ndarray:
+def _lost_share(name: str, battle: "Battle", rows: np.ndarray) -> np.ndarray:
     order = battle.order
     units = order.units_of_side(order.side[name]) if name in order.side else order.positions([name])
     share: np.ndarray = _gone_share(rows, units, battle.state.initial, battle.state.men)

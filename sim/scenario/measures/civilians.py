@@ -1,0 +1,69 @@
+"""Civilians: the dead and those who were brought to safety; they are nobody's luck."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+import numpy as np
+
+from sim.scenario.definition import Definition
+from sim.scenario.fates import Lot
+from sim.scenario.figures import Count
+from sim.scenario.measures.measure import Measure, Section, total, yields
+from sim.scenario.measures.men import areas
+from sim.scenario.titles import capitalised, place_title
+
+if TYPE_CHECKING:
+    from sim.battle import Battle
+
+LOTS = {"killed": Lot.KILLED, "evacuated": Lot.EVACUATED}
+WORDS = {"killed": "killed", "evacuated": "brought to safety"}
+
+
+@dataclass(frozen=True)
+class Civilians(Measure):
+    """Civilians of some places whom something befell."""
+
+    places: tuple[str, ...]
+    title: str = ""
+    """The place or area; empty for all."""
+
+    unit: ClassVar[str] = "people"
+
+    @property
+    def meaning(self) -> str:
+        """Of where, and what befell them."""
+        return f"Civilians{f' of {self.title}' if self.title else ''} {WORDS[self.what]}"
+
+    def label(self) -> str:
+        """Such as ``Toro: civilians killed``."""
+        if not self.title:
+            return f"Civilians {WORDS[self.what]}"
+        return f"{capitalised(self.title)}: civilians {WORDS[self.what]}"
+
+    def of(self, battle: "Battle") -> np.ndarray:
+        """People, (n,) int64."""
+        people = battle.population.people
+        places = (battle.order.place[name] for name in self.places)
+        return total((people[:, place, LOTS[self.what]] for place in places), len(people))
+
+
+@yields(Section.CIVILIANS, "civilians", *LOTS)
+def of_civilians(definition: Definition) -> Iterator[Measure]:
+    """In all, and of each place and area where there are any."""
+    inhabited = {name: p for name, p in definition.places.items() if _any(p.civilians)}
+    if not inhabited:
+        return
+    around = dict.fromkeys(p.area for p in inhabited.values() if p.area is not None)
+    within = areas(definition)
+    for what in LOTS:
+        yield Civilians("civilians", what, tuple(definition.places))
+    for name in (*inhabited, *around):
+        title, places = place_title(name, definition), within.get(name, (name,))
+        for what in LOTS:
+            yield Civilians(f"{name}.civilians", what, places, title)
+
+
+def _any(people: Count) -> bool:
+    """Whether there may be some in any run."""
+    return bool(np.any(people.value != 0))

@@ -1,0 +1,148 @@
+"""Weapons, vehicles, craft and aircraft: what is lost or damaged, and the sorties flown."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING, ClassVar
+
+import numpy as np
+
+from sim.scenario.definition import Definition
+from sim.scenario.fates import Wear
+from sim.scenario.forces import Weapon
+from sim.scenario.measures.measure import Loss, Measure, in_words, total
+from sim.scenario.titles import weapon_title
+
+if TYPE_CHECKING:
+    from sim.battle import Battle
+
+WEAR = {"lost": (Wear.LOST,), "damaged": (Wear.DAMAGED,), "hit": (Wear.LOST, Wear.DAMAGED)}
+WORDS = {"hit": "lost or damaged"}
+DAMAGEABLE = {"armour": "tanks", "guns": "guns", "craft": "craft", "aircraft": "aircraft"}
+"""Categories of what can be damaged and go on, in words."""
+
+
+@dataclass(frozen=True)
+class Worn(Loss):
+    """Weapons of a side that were lost or damaged."""
+
+    side: str
+    title: str
+    weapons: tuple[str, ...]
+    """The classes that are counted."""
+    weapon_title: str
+
+    unit: ClassVar[str] = "number"
+
+    @property
+    def meaning(self) -> str:
+        """Whose, which, and what befell them."""
+        worn = WORDS.get(self.what, self.what)
+        return f"Of {self.title}, {self.weapon_title} that were {worn}"
+
+    @property
+    def of_side(self) -> str:
+        """The side."""
+        return self.side
+
+    def label(self) -> str:
+        """Such as ``Japan: tanks lost``."""
+        return f"{self.title}: {self.weapon_title} {WORDS.get(self.what, self.what)}"
+
+    def of(self, battle: "Battle") -> np.ndarray:
+        """Weapons, (n,) int64."""
+        weapons = battle.state.weapons
+        entries = _entries(battle, self.side, self.weapons)
+        wears = WEAR[self.what]
+        return total((weapons[:, entry, wear] for entry in entries for wear in wears), len(weapons))
+
+
+@dataclass(frozen=True)
+class Sorties(Measure):
+    """Sorties of a side, of a class of its aircraft, or of a day; decided upon, and so no luck."""
+
+    side: str
+    title: str
+    weapons: tuple[str, ...]
+    weapon_title: str = ""
+
+    unit: ClassVar[str] = "sorties"
+
+    @property
+    def meaning(self) -> str:
+        """Whose, and when."""
+        aircraft = f"{self.weapon_title} of " if self.weapon_title else ""
+        day = f" on {in_words(self.moment)}" if self.moment else ""
+        return f"Sorties flown by {aircraft}{self.title}{day}"
+
+    @property
+    def of_side(self) -> str:
+        """The side."""
+        return self.side
+
+    def label(self) -> str:
+        """Such as ``Soviet Union: sorties on 16 August``."""
+        if self.weapon_title:
+            return f"{self.title}: {self.weapon_title} sorties"
+        day = f" on {in_words(self.moment)}" if self.moment else ""
+        return f"{self.title}: sorties{day}"
+
+    def of(self, battle: "Battle") -> np.ndarray:
+        """Sorties, (n,) int64."""
+        sorties = battle.sky.sorties
+        chosen = range(sorties.shape[2])
+        if self.moment is not None:
+            day = (self.moment - battle.clock.start.date()).days
+            chosen = range(day, day + 1)
+        entries = _entries(battle, self.side, self.weapons)
+        return total((sorties[:, entry, day] for entry in entries for day in chosen), len(sorties))
+
+
+def equipment_of(side: str, definition: Definition) -> Iterator[Measure]:
+    """What befell each class of a side's weapons, and each category."""
+    title = definition.sides[side].title
+    weapons = carried(side, definition)
+    for name, weapon in weapons.items():
+        words = weapon_title(name, definition)
+        owner = f"{side}.{name}"
+        for what in ("lost", "damaged") if weapon.category in DAMAGEABLE else ("lost",):
+            yield Worn(owner, what, side, title, (name,), words)
+        if weapon.category == "aircraft":
+            yield Sorties(owner, "sorties", side, title, (name,), words)
+    for category, words in DAMAGEABLE.items():
+        classes = tuple(name for name, weapon in weapons.items() if weapon.category == category)
+        for what in WEAR if classes else ():
+            yield Worn(f"{side}.{category}", what, side, title, classes, words)
+
+
+def sorties_of(side: str, definition: Definition) -> Iterator[Measure]:
+    """The sorties of a side that has aircraft, in all and day by day."""
+    units = definition.units.values()
+    if any(unit.side == side and unit.kind == "aircraft" for unit in units):
+        flown = side, definition.sides[side].title, tuple(carried(side, definition))
+        yield Sorties(side, "sorties", *flown)
+        for day in days(definition):
+            yield Sorties(side, "sorties", *flown, moment=day)
+
+
+def carried(side: str, definition: Definition) -> dict[str, Weapon]:
+    """The classes of weapons that units of a side have, in the order of the scenario."""
+    units = [unit for unit in definition.units.values() if unit.side == side]
+    names = {name for unit in units for name in unit.weapons}
+    return {name: weapon for name, weapon in definition.weapons.items() if name in names}
+
+
+def days(definition: Definition) -> list[date]:
+    """The calendar days that the scenario touches; one that ends at midnight is over."""
+    first = definition.start.date()
+    midnight = definition.end == datetime.combine(definition.end, time.min)
+    count = (definition.end.date() - first).days + (0 if midnight else 1)
+    return [first + timedelta(days=number) for number in range(count)]
+
+
+def _entries(battle: "Battle", side: str, weapons: tuple[str, ...]) -> np.ndarray:
+    """Weapon entries of some classes in units of a side."""
+    order = battle.order
+    classes = [order.classes.index(name) for name in weapons]
+    mine = order.unit_side[order.entry_unit] == order.side[side]
+    return np.flatnonzero(mine & np.isin(order.entry_class, classes))

@@ -1,0 +1,152 @@
+"""A measure: what it is called and means, for whom it is good, and how a battle shows it."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import IntEnum
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+import numpy as np
+
+from sim.scenario.definition import Definition
+
+if TYPE_CHECKING:
+    from sim.battle import Battle
+
+Kind = Literal["number", "time", "side"]
+
+
+class Section(IntEnum):
+    """What measures speak of, in the order of the columns of a table of outcomes."""
+
+    BATTLE = 0
+    SIDES = 1
+    PLACES = 2
+    AREAS = 3
+    CIVILIANS = 4
+    SHIPS = 5
+    OPERATIONS = 6
+
+
+@dataclass(frozen=True)
+class Measure(ABC):
+    """A number, a time or the name of a side that each run of a battle comes to.
+
+    It is called ``owner.what`` or ``owner.what@moment``, and is read off the battle at its moment
+    if that is an hour, else when the battle is over.
+    """
+
+    owner: str
+    """Whom it speaks of, such as ``soviet`` or ``port.soviet``; empty for the whole battle."""
+    what: str
+    moment: date | datetime | None = field(default=None, kw_only=True)
+
+    kind: ClassVar[Kind] = "number"
+    """What its values are: int64, datetime64[m] (NaT for never), or text."""
+    unit: ClassVar[str] = ""
+    """What a number counts."""
+
+    @property
+    def name(self) -> str:
+        """The name of its column, in claims and on the command line."""
+        name = f"{self.owner}.{self.what}" if self.owner else self.what
+        return name if self.moment is None else f"{name}@{written(self.moment)}"
+
+    @property
+    @abstractmethod
+    def meaning(self) -> str:
+        """What it counts or times, as a sentence without its end."""
+
+    @abstractmethod
+    def label(self) -> str:
+        """Its title, such as ``Toro port: Japan killed``."""
+
+    @property
+    def of_side(self) -> str | None:
+        """The side of whose men or weapons it speaks; None if it speaks of none."""
+        return None
+
+    def good_for(self, side: str) -> int:
+        """1 if more of it, or a later hour, is good luck for a side, -1 if less, 0 if neither."""
+        del side
+        return 0
+
+    @abstractmethod
+    def of(self, battle: "Battle") -> np.ndarray:
+        """Its value now in each run, (n,)."""
+
+
+class Loss(Measure):
+    """Fewer of one's own are lost, and more of the enemy's."""
+
+    def good_for(self, side: str) -> int:
+        """-1 for the side whose men or weapons are lost, 1 for the other."""
+        return -1 if self.of_side == side else 1
+
+
+@dataclass(frozen=True)
+class Event(Measure):
+    """The hour at which something begins to be true."""
+
+    kind: ClassVar[Kind] = "time"
+    unit: ClassVar[str] = "time"
+
+    @abstractmethod
+    def turns(self, battle: "Battle") -> np.ndarray:
+        """The turn at which it happened in each run, (n,); NEVER where it did not."""
+
+    def of(self, battle: "Battle") -> np.ndarray:
+        """The hour at which that turn begins, (n,) datetime64[m]; NaT where it did not happen."""
+        return battle.clock.times(self.turns(battle))
+
+
+Yield = Callable[[Definition], Iterable[Measure]]
+_YIELDS: list[tuple[Section, Yield]] = []
+_WORDS: set[str] = set()
+
+
+def yields(section: Section, *words: str) -> Callable[[Yield], Yield]:
+    """Register a function that makes the measures which a scenario yields in a section.
+
+    `words` are those of which the names of these measures are made.
+    """
+
+    def register(function: Yield) -> Yield:
+        _YIELDS.append((section, function))
+        _WORDS.update(words)
+        return function
+
+    return register
+
+
+def all_of(definition: Definition) -> Iterator[Measure]:
+    """Every measure of a scenario, section by section; within one, by the modules' names."""
+    for _, function in sorted(_YIELDS, key=lambda one: one[0]):
+        yield from function(definition)
+
+
+def words_of_names() -> frozenset[str]:
+    """The words of which the names of measures are made."""
+    return frozenset(_WORDS)
+
+
+def written(moment: date | datetime) -> str:
+    """A day or an hour in the name of a measure."""
+    if isinstance(moment, datetime):
+        return moment.isoformat(timespec="minutes")
+    return moment.isoformat()
+
+
+def in_words(moment: date | datetime) -> str:
+    """A day or an hour in a title."""
+    day = f"{moment.day} {moment:%B}"
+    return f"{day} at {moment:%H:%M}" if isinstance(moment, datetime) else day
+
+
+def total(columns: Iterable[np.ndarray], runs: int) -> np.ndarray:
+    """The sum of columns of shape (n,), as int64."""
+    found = np.zeros(runs, np.int64)
+    for column in columns:
+        found += column
+    return found

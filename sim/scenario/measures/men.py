@@ -1,0 +1,131 @@
+"""Men lost: by side, and by the place or area where it happened."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+import numpy as np
+
+from sim.scenario.definition import Definition
+from sim.scenario.fates import Fate
+from sim.scenario.measures.measure import Loss, Measure, Section, total, yields
+from sim.scenario.titles import capitalised, place_title
+
+if TYPE_CHECKING:
+    from sim.battle import Battle
+
+FATES = {
+    "killed": (Fate.KILLED,),
+    "wounded": (Fate.WOUNDED,),
+    "missing": (Fate.MISSING,),
+    "captured": (Fate.CAPTURED,),
+    "evacuated": (Fate.EVACUATED,),
+    "casualties": (Fate.KILLED, Fate.WOUNDED, Fate.MISSING, Fate.CAPTURED),
+    "killed_and_wounded": (Fate.KILLED, Fate.WOUNDED),
+}
+MEANING = {
+    "evacuated": "carried off the battlefield",
+    "casualties": "killed, wounded, missing or captured",
+    "killed_and_wounded": "killed or wounded",
+}
+WORDS = {"killed_and_wounded": "killed and wounded"}
+
+
+@dataclass(frozen=True)
+class SideMen(Loss):
+    """Men of a side whom something befell."""
+
+    side: str
+    title: str
+
+    unit: ClassVar[str] = "men"
+
+    @property
+    def meaning(self) -> str:
+        """Of whom, and what befell them."""
+        return f"Men of {self.title} who were {MEANING.get(self.what, self.what)}"
+
+    @property
+    def of_side(self) -> str:
+        """The side."""
+        return self.side
+
+    def label(self) -> str:
+        """Such as ``Japan: killed``."""
+        return f"{self.title}: {WORDS.get(self.what, self.what)}"
+
+    def good_for(self, side: str) -> int:
+        """Nobody is the luckier for men who were carried off."""
+        return 0 if self.what == "evacuated" else super().good_for(side)
+
+    def of(self, battle: "Battle") -> np.ndarray:
+        """Men, (n,) int64."""
+        men = battle.state.men
+        units = battle.order.units_of_side(battle.order.side[self.side])
+        return total((men[:, u, fate] for u in units for fate in FATES[self.what]), len(men))
+
+
+@dataclass(frozen=True)
+class LocalMen(Loss):
+    """Men of a side who were lost at some places."""
+
+    side: str
+    title: str
+    places: tuple[str, ...]
+    place_title: str
+
+    unit: ClassVar[str] = "men"
+
+    @property
+    def meaning(self) -> str:
+        """Of whom, what befell them, and where."""
+        lost = MEANING.get(self.what, self.what)
+        return f"Men of {self.title} who were {lost} at {self.place_title}"
+
+    @property
+    def of_side(self) -> str:
+        """The side."""
+        return self.side
+
+    def label(self) -> str:
+        """Such as ``Toro port: Japan killed``."""
+        place = capitalised(self.place_title)
+        return f"{place}: {self.title} {WORDS.get(self.what, self.what)}"
+
+    def of(self, battle: "Battle") -> np.ndarray:
+        """Men, (n,) int64."""
+        losses, side = battle.state.place_losses, battle.order.side[self.side]
+        places = [battle.order.place[name] for name in self.places]
+        fates = FATES[self.what]
+        return total((losses[:, p, side, fate] for p in places for fate in fates), len(losses))
+
+
+def men_of(side: str, definition: Definition) -> Iterator[Measure]:
+    """What befell the men of a side."""
+    for what in FATES:
+        yield SideMen(side, what, side, definition.sides[side].title)
+
+
+def men_lost_at(name: str, places: tuple[str, ...], definition: Definition) -> Iterator[Measure]:
+    """What befell the men of both sides at a place, or at those of an area."""
+    for key, side in definition.sides.items():
+        for what in FATES:
+            if what != "evacuated":
+                title = place_title(name, definition)
+                yield LocalMen(f"{name}.{key}", what, key, side.title, places, title)
+
+
+def areas(definition: Definition) -> dict[str, tuple[str, ...]]:
+    """The larger names under which losses of places are added up, and these places."""
+    found: dict[str, list[str]] = {}
+    for name, place in definition.places.items():
+        if place.area is not None:
+            found.setdefault(place.area, []).append(name)
+    return {area: tuple(places) for area, places in found.items()}
+
+
+@yields(Section.AREAS, *FATES)
+def men_lost_in_areas(definition: Definition) -> Iterator[Measure]:
+    """Losses of each area."""
+    for area, places in areas(definition).items():
+        yield from men_lost_at(area, places, definition)

@@ -1,0 +1,94 @@
+"""Ships that carry people to safety, and what becomes of those aboard."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+import numpy as np
+
+from sim.scenario.definition import Definition
+from sim.scenario.measures.measure import Event, Measure, Section, yields
+from sim.scenario.titles import capitalised, unit_title
+
+if TYPE_CHECKING:
+    from sim.battle import Battle
+
+PEOPLE = {
+    "dead": "dead of those aboard",
+    "rescued": "saved from the water",
+    "landed": "put ashore in safety",
+}
+EVENTS = {"attacked_at": "attacked", "sunk_at": "sunk"}
+MEANING = {"attacked_at": "was first attacked", "sunk_at": "lost its last ship"}
+
+
+@dataclass(frozen=True)
+class Aboard(Measure):
+    """People aboard a unit of ships whom something befell; it is no luck of the enemy."""
+
+    side: str
+    title: str
+
+    unit: ClassVar[str] = "people"
+
+    @property
+    def meaning(self) -> str:
+        """Of which ship, and what befell them."""
+        who = "Civilians" if self.what == "landed" else "Civilians, troops and crew"
+        return f"{who} of {self.title}, {PEOPLE[self.what]}"
+
+    def label(self) -> str:
+        """Such as ``Ogasawara Maru: saved from the water``."""
+        return capitalised(f"{self.title}: {PEOPLE[self.what]}")
+
+    def good_for(self, side: str) -> int:
+        """The fewer dead, and the more of others, the better for the side."""
+        if side != self.side:
+            return 0
+        return -1 if self.what == "dead" else 1
+
+    def of(self, battle: "Battle") -> np.ndarray:
+        """People, (n,) int64."""
+        ship = battle.shipping.ship(battle.order.unit[self.owner])
+        return np.asarray(getattr(ship, self.what))
+
+
+@dataclass(frozen=True)
+class ShipHour(Event):
+    """The hour at which a unit of ships was attacked, or its last ship sank."""
+
+    side: str
+    title: str
+
+    @property
+    def meaning(self) -> str:
+        """Which ship."""
+        return f"When {self.title} {MEANING[self.what]}"
+
+    def label(self) -> str:
+        """Such as ``Ogasawara Maru: sunk``."""
+        return capitalised(f"{self.title}: {EVENTS[self.what]}")
+
+    def good_for(self, side: str) -> int:
+        """The later the better for the side."""
+        return 1 if side == self.side else -1
+
+    def turns(self, battle: "Battle") -> np.ndarray:
+        """The turns, (n,)."""
+        ship = battle.shipping.ship(battle.order.unit[self.owner])
+        return np.asarray(getattr(ship, self.what))
+
+
+@yields(Section.SHIPS, *PEOPLE, *EVENTS)
+def of_ships(definition: Definition) -> Iterator[Measure]:
+    """Those of each unit of ships that carries civilians."""
+    for name in carriers(definition):
+        side, title = definition.units[name].side, unit_title(name, definition)
+        yield from (Aboard(name, what, side, title) for what in PEOPLE)
+        yield from (ShipHour(name, what, side, title) for what in EVENTS)
+
+
+def carriers(definition: Definition) -> list[str]:
+    """Units of ships that carry civilians, in the order of the scenario."""
+    units = {ship for operation in definition.operations.values() for ship in operation.carriers()}
+    return [name for name in definition.units if name in units]
