@@ -5,7 +5,7 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
-DEMO   := out/toro
+DEMO   := out/demo
 PIP    := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
 # Many containers set it: each process would compile all of Python's libraries anew.

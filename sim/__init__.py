@@ -5,7 +5,7 @@ import sim
 toro = sim.load("toro")
 print(toro.run(seed=1))
 results = toro.monte_carlo(runs=1000, seed=1)
-results.compare()
+print(results.compare())
 """
 
 from importlib import import_module
@@ -13,16 +13,16 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sim.commanders import Order, RunView, View, for_each_run
-    from sim.duels.odds import Odds, odds
-    from sim.history.comparison import Comparison
     from sim.results.errors import UserError
     from sim.scenario import Document, Problem, ScenarioError, bundled
     from sim.wargame import Results, Run, RunsFailed, Wargame, load
+    from sim.wargame.comparison import Comparison
+    from sim.wargame.odds import Odds, odds
     from sim.wargame.trials import Sweep, WhatIf
 
 # where each public name is; `import sim` alone loads nothing, so that the command starts at once
 _HOMES = {
-    "Comparison": "sim.history.comparison",
+    "Comparison": "sim.wargame.comparison",
     "Document": "sim.scenario",
     "Order": "sim.commanders",
     "Problem": "sim.scenario",
@@ -39,8 +39,8 @@ _HOMES = {
     "bundled": "sim.scenario",
     "for_each_run": "sim.commanders",
     "load": "sim.wargame",
-    "odds": "sim.duels.odds",
-    "Odds": "sim.duels.odds",
+    "odds": "sim.wargame.odds",
+    "Odds": "sim.wargame.odds",
 }
 
 __all__ = [

@@ -65,7 +65,7 @@ def test_the_wheel_contains_the_scenarios(wheel: Path) -> None:
     assert "sim/py.typed" in names
     templates = {f"sim/report/templates/report.{kind}" for kind in ("html.j2", "md.j2", "css")}
     assert templates <= set(names)
-    assert {"sim/plots/coast/okhotsk.geojson", "sim/plots/coast/README.md"} <= set(names)
+    assert {"sim/plots/map/coast/okhotsk.geojson", "sim/plots/map/coast/README.md"} <= set(names)
     assert not [name for name in names if name.startswith(("scenarios/", "tests/", "notebooks/"))]
 
 

@@ -1,6 +1,5 @@
 """The commands and their options."""
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -8,21 +7,56 @@ import typer
 from sim.cli.batches import register as register_batches
 from sim.cli.failures import exit_codes
 from sim.cli.odds import register as register_odds
-from sim.cli.options import MOST_RUNS, Changes, Json, Model, Scenario, Seed, Variants
+from sim.cli.options import (
+    MOST_RUNS,
+    BattleOut,
+    Changes,
+    Json,
+    Model,
+    OverwriteBattle,
+    Scenario,
+    Seed,
+    Variants,
+    at_home,
+)
 from sim.cli.report import register as register_report
 
 app = typer.Typer(
     help="Play battles as turn-based simulations, and hold them against history.",
     no_args_is_help=True,
-    add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
 
 
+def _show_version(asked: bool) -> None:
+    if asked:
+        import sim
+
+        typer.echo(f"beachhead {sim.__version__}")
+        raise typer.Exit
+
+
 @app.callback()
-def _beachhead() -> None:
+def _beachhead(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version."),
+    ] = False,
+) -> None:
     """Play battles as turn-based simulations, and hold them against history."""
+
+
+@app.command("help")
+def show_help(
+    context: typer.Context,
+    command: Annotated[str | None, typer.Argument(metavar="[COMMAND]")] = None,
+) -> None:
+    """Explain a command, or list them all."""
+    with exit_codes():
+        from sim.cli.help import explain
+
+        explain(context, command)
 
 
 @app.command("list")
@@ -67,10 +101,8 @@ def run(
     changes: Changes = None,
     variants: Variants = None,
     model: Model = None,
-    out: Annotated[
-        Path | None,
-        typer.Option(metavar="DIR", help="Write events.jsonl, strengths.csv and pictures there."),
-    ] = None,
+    out: BattleOut = None,
+    overwrite: OverwriteBattle = False,
     as_json: Json = False,
 ) -> None:
     """Play one battle and show its turn record and outcome."""
@@ -78,10 +110,11 @@ def run(
         from sim.kernel import interpret
 
         interpret()  # one battle is over before compiled kernels are loaded
-        from sim.cli.run import play_one
+        from sim.cli.run import Manner, play_one
         from sim.cli.scenarios import load
 
-        play_one(load(scenario, variants, changes, model), seed, run, out=out, as_json=as_json)
+        manner = Manner(out, overwrite, as_json)
+        play_one(load(scenario, variants, changes, model), seed, run, manner)
 
 
 @app.command()
@@ -101,6 +134,7 @@ def compare(
         str | None,
         typer.Option(
             metavar="DIR",
+            parser=at_home,
             help="With --all, keep each battle there; what is there is not played again.",
         ),
     ] = None,

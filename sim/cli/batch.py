@@ -1,6 +1,7 @@
 """The commands `monte-carlo` and `compare`: many battles."""
 
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
@@ -9,6 +10,7 @@ from rich.text import Text
 from sim.cli.failures import OUR_FAILURE, tell
 from sim.cli.output import console, print_json
 from sim.cli.progress import progress_bar
+from sim.cli.subjects import plots_folder
 from sim.experiments.campaign import campaign
 from sim.experiments.experiment import Experiment, Manner
 from sim.experiments.until import Target, play_until
@@ -16,6 +18,7 @@ from sim.history.comparison import compare
 from sim.report.comparison_table import comparison_parts, judgement_parts
 from sim.report.summary_table import summary_parts
 from sim.results.batch import Batch
+from sim.results.errors import UserError
 from sim.results.failure import Failure
 from sim.results.folder import folder_at
 from sim.scenario import Document
@@ -96,7 +99,13 @@ def compare_folder(address: str, *, as_json: bool, plot: bool) -> None:
     """Show each claim beside the runs in a results folder."""
     from sim.results.store import Store
 
+    folder = plots_folder(address) if plot else Path()
     store = Store.open(address)
+    if store.manifest.holds != "batch":
+        raise UserError(
+            f"{address} holds a {store.manifest.holds} of {len(store.manifest.points):,} points, "
+            f"which are no one batch; compare takes a folder of monte-carlo"
+        )
     batch = Batch(store.document, store.manifest.seed, store)
     if not store.manifest.complete:
         there = f"{batch.runs:,} of {store.manifest.runs:,} runs are there"
@@ -112,11 +121,9 @@ def compare_folder(address: str, *, as_json: bool, plot: bool) -> None:
         for part in judgement_parts(comparison, definition):
             screen.print(part)
     if plot:
-        from pathlib import Path
-
         from sim.cli.pictures import save_pictures
 
-        paths = save_pictures(batch, Path(address) / "plots")
+        paths = save_pictures(batch, folder)
         tell("Pictures:\n" + "\n".join(f"  {path}" for path in paths))
 
 

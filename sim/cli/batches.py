@@ -81,15 +81,14 @@ def replay(
     median: Annotated[
         str | None, typer.Option(metavar="MEASURE", help="A run with its median value.")
     ] = None,
-    out: Annotated[
-        Path | None,
-        typer.Option(metavar="DIR", help="Write events.jsonl, strengths.csv and pictures there."),
-    ] = None,
+    out: opt.BattleOut = None,
+    overwrite: opt.OverwriteBattle = False,
     as_json: opt.Json = False,
 ) -> None:
     """Play the very battle of a row in a results folder, with its turn record."""
     with exit_codes():
         from sim.cli.replay import replay as play_again
+        from sim.cli.run import Manner as BattleManner
 
         play_again(
             folder,
@@ -97,8 +96,7 @@ def replay(
             point,
             where=where,
             extremes={"worst": worst, "best": best, "median": median},
-            out=out,
-            as_json=as_json,
+            manner=BattleManner(out, overwrite, as_json),
         )
 
 
@@ -115,7 +113,11 @@ def plot(
     ] = None,
     out: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="Write it there: .png, .svg or .pdf; else DIR/plots."),
+        typer.Option(
+            metavar="FILE",
+            parser=opt.path_at_home,
+            help="Write it there: .png, .svg or .pdf; else DIR/plots.",
+        ),
     ] = None,
     hours: Annotated[
         list[str] | None,
@@ -174,7 +176,11 @@ def sweep(
     plot: opt.Plot = None,
     tornado: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="Draw by how much each parameter moves the measures."),
+        typer.Option(
+            metavar="FILE",
+            parser=opt.path_at_home,
+            help="Draw by how much each parameter moves the measures.",
+        ),
     ] = None,
     as_json: opt.Json = False,
 ) -> None:

@@ -2,9 +2,6 @@
 
 from pathlib import Path
 
-from rich import box
-from rich.table import Table
-
 from sim.cli.batch import heading
 from sim.cli.failures import tell
 from sim.cli.output import console, print_json
@@ -13,6 +10,7 @@ from sim.experiments.validation import checked
 from sim.history.calibration import calibration
 from sim.history.comparison import Comparison, compare
 from sim.report.comparison_table import comparison_parts
+from sim.report.table import Table
 from sim.scenario import bundled, load
 from sim.scenario.definition import Definition
 
@@ -65,7 +63,5 @@ def _show(definition: Definition, comparison: Comparison, runs: int, seed: int) 
 
 
 def _show_totals(compared: list[tuple[Definition, Comparison]]) -> None:
-    table = Table("Battle", "Inside", "Measures", box=box.SIMPLE_HEAD, pad_edge=False)
-    for definition, comparison in compared:
-        table.add_row(definition.title, str(comparison.inside), str(comparison.total))
-    console().print(table)
+    rows = [(one.title, found.inside, found.total) for one, found in compared]
+    console().print(Table.of("Battle", ["", "Inside", "Measures"], rows, 1, 2))

@@ -16,17 +16,14 @@ from sim.cli.progress import progress_bar
 from sim.experiments.experiment import Manner
 from sim.experiments.points import Method
 from sim.experiments.sweep import sweep
-from sim.experiments.what_if import WhatIf, what_if
+from sim.experiments.what_if import what_if
 from sim.report.sweep_table import sweep_parts
 from sim.report.what_if_table import what_if_parts
 from sim.results.errors import UserError
 from sim.scenario import Document, ScenarioError, parse_assignment
-from sim.scenario.problems import unknown
 
 VARY, SAMPLE = "--vary", "--sample"
 Value = TypeVar("Value")
-MOST_SHOWN = 8
-"""Measures of a what-if that are shown unless named."""
 
 
 def play_sweep(
@@ -68,8 +65,7 @@ def play_sweep(
         print_json(found.as_json())
     else:
         screen = console()
-        title = f"{document.definition.title}: {len(found.points):,} points of {found.runs:,} runs"
-        screen.print(Text(f"{title}, seed {seed}", style="bold"))
+        screen.print(Text(found.heading, style="bold"))
         for part in sweep_parts(found):
             screen.print(part)
     if plot is not None:
@@ -103,19 +99,17 @@ def play_what_if(
     with progress_bar(count) as progress:
         keywords = _keywords(replace(manner, progress=progress))
         found = what_if(document, changed, count, seed, **keywords)
-    names = shown(found, measures)
+    names = found.chosen(measures)
     if as_json:
         print_json(found.as_json())
     else:
         screen = console()
-        title = f"{document.definition.title}: what if, {found.runs:,} runs, seed {seed}"
-        screen.print(Text(title, style="bold"))
+        screen.print(Text(found.heading, style="bold"))
         for path, value in found.experiment.points[1].items():
             screen.print(Text(f"  {path}={value}"))
         folder = None if manner.out is None else str(manner.out)
         for part in what_if_parts(found, names, folder):
-            # a command that is cut short is none
-            screen.print(part, soft_wrap=isinstance(part, Text))
+            screen.print(part, soft_wrap=isinstance(part, Text) and bool(part.no_wrap))
     if plot is not None and names:
         from sim.plots.what_if import differences
 
@@ -123,20 +117,6 @@ def play_what_if(
         save_picture(differences(found, names)[0].ax, plot)
     _tell_folder(manner)
     tell_failures(found.batch.failures)
-
-
-def shown(found: WhatIf, measures: Sequence[str] | None) -> list[str]:
-    """The measures that were named, or the winner, casualties, and what changes most surely."""
-    known = found.differences
-    sides = found.experiment.document.definition.sides
-    names: list[str] = []
-    for name in measures or ():
-        listed = [key for key, one in known.items() if name in (key, one.of.name)]
-        if not listed:
-            raise UserError(unknown("measure", name, known))
-        names += listed
-    usual = [f"winner={side}" for side in sides] + [f"{side}.casualties" for side in sides]
-    return names or list(dict.fromkeys([*filter(known.get, usual), *found.largest]))[:MOST_SHOWN]
 
 
 def _keywords(manner: Manner) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Exit codes: 0 done, 2 wrong input, 1 a failure, 130 after Ctrl-C."""
 
+import errno
 import os
 import sys
 import traceback
@@ -8,8 +9,12 @@ from contextlib import contextmanager
 
 import typer
 
+from sim.report.letters import visible
+
 WRONG_INPUT, OUR_FAILURE, INTERRUPTED = 2, 1, 130
 TRACEBACK = "BEACHHEAD_TRACEBACK"
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
+"""What a disk says that takes no more; no fault of the input."""
 
 
 @contextmanager
@@ -42,7 +47,10 @@ def _report(error: Exception) -> int:
         return OUR_FAILURE
     if isinstance(error, OSError) and error.filename is not None:
         tell(f"{error.filename}: {error.strerror}")
-        return WRONG_INPUT
+        return OUR_FAILURE if error.errno in FULL else WRONG_INPUT
+    if isinstance(error, OSError) and error.errno in FULL:
+        tell(f"the results cannot be written: {error.strerror}")
+        return OUR_FAILURE
     if os.environ.get(TRACEBACK):
         traceback.print_exception(error)
         return OUR_FAILURE
@@ -54,5 +62,5 @@ def _report(error: Exception) -> int:
 
 
 def tell(message: str) -> None:
-    """A message to the user, on standard error."""
-    print(message, file=sys.stderr, flush=True)
+    """A message to the user, on standard error; what it quotes steers no terminal."""
+    print(visible(message), file=sys.stderr, flush=True)

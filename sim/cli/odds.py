@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim.cli.failures import exit_codes, tell
+from sim.cli.options import at_home, path_at_home
 
 if TYPE_CHECKING:
     from sim.duels.odds import Odds
@@ -70,14 +71,19 @@ def odds(
     seed: Annotated[int, typer.Option(min=0, metavar="N", help="Seed of a Monte Carlo.")] = 1,
     out: Annotated[
         str | None,
-        typer.Option(metavar="DIR", help="Keep the odds there: a path or fsspec address."),
+        typer.Option(
+            metavar="DIR", parser=at_home, help="Keep the odds there: a path or fsspec address."
+        ),
     ] = None,
     overwrite: Annotated[
         bool, typer.Option("--overwrite", help="Replace the odds that are in DIR.")
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON on standard output.")] = False,
     plot: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Draw the survivors into a picture file.")
+        Path | None,
+        typer.Option(
+            metavar="FILE", parser=path_at_home, help="Draw the survivors into a picture file."
+        ),
     ] = None,
 ) -> None:
     """Who wins, how often and with how many left: 10@1 is ten units that hit on a 1.
@@ -118,9 +124,15 @@ def _show(found: "Odds", as_json: bool, plot: Path | None) -> None:
 
         print_json(found.to_json())
     else:
-        typer.echo(str(found))
+        from sim.cli.output import console
+        from sim.report.odds_table import odds_parts
+
+        screen = console()
+        for part in odds_parts(found):
+            screen.print(part)
     if plot is not None:
         from sim.cli.picture_file import quiet_matplotlib, save_picture
+        from sim.plots.odds import odds_plot
 
         quiet_matplotlib()
-        save_picture(found.plot().ax, plot)
+        save_picture(odds_plot(found).ax, plot)

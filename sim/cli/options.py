@@ -8,6 +8,17 @@ import typer
 MOST_RUNS = 2**32
 LARGEST_SEED = 2**64 - 1
 
+
+def at_home(text: str) -> str:
+    """An address; `~` is the user's home even in `--out=~/x`, where shells leave it."""
+    return str(Path(text).expanduser()) if text.startswith("~") else text
+
+
+def path_at_home(text: str) -> Path:
+    """The same as a path."""
+    return Path(at_home(text))
+
+
 Scenario = Annotated[
     str,
     typer.Argument(metavar="SCENARIO", help="Name of a bundled scenario, or path of a file."),
@@ -33,7 +44,22 @@ Runs = Annotated[
 ]
 Out = Annotated[
     str | None,
-    typer.Option(metavar="DIR", help="Write a results folder there: a path or fsspec address."),
+    typer.Option(
+        metavar="DIR",
+        parser=at_home,
+        help="Write a results folder there: a path or fsspec address.",
+    ),
+]
+BattleOut = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="DIR",
+        parser=path_at_home,
+        help="Write events.jsonl, strengths.csv and pictures there.",
+    ),
+]
+OverwriteBattle = Annotated[
+    bool, typer.Option("--overwrite", help="Write into DIR even if something is there.")
 ]
 Overwrite = Annotated[
     bool, typer.Option("--overwrite", help="Replace the results that are in DIR.")
@@ -61,5 +87,8 @@ Measures = Annotated[
     typer.Option("--measure", metavar="NAME", help="A measure to show, such as winner."),
 ]
 Plot = Annotated[
-    Path | None, typer.Option(metavar="FILE", help="Draw a picture into a file, such as sweep.png.")
+    Path | None,
+    typer.Option(
+        metavar="FILE", parser=path_at_home, help="Draw a picture into a file, such as sweep.png."
+    ),
 ]

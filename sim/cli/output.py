@@ -4,27 +4,26 @@ import json
 import sys
 from typing import Any
 
-from rich.console import Console
-
-from sim.report.console import WIDTH
+from sim.report.console import WIDTH, Screen
 
 
 def print_json(value: Any) -> None:
     """JSON, alone on standard output."""
-    json.dump(value, sys.stdout, indent=2, ensure_ascii=False, allow_nan=False)
+    unicode = sys.stdout.encoding.lower().startswith("utf")
+    json.dump(value, sys.stdout, indent=2, ensure_ascii=not unicode, allow_nan=False)
     sys.stdout.write("\n")
     sys.stdout.flush()
 
 
-class _Output(Console):
+class _Output(Screen):
     def on_broken_pipe(self) -> None:
         """Leave it to the exit codes; rich would call it a failure."""
         raise BrokenPipeError
 
 
-def console() -> Console:
+def console() -> Screen:
     """Standard output; coloured on a terminal, of a fixed width in a pipe."""
-    terminal = _Output(highlight=False)
+    terminal = _Output()
     if terminal.is_terminal:
         return terminal
-    return _Output(highlight=False, width=WIDTH)
+    return _Output(width=WIDTH)

@@ -9,6 +9,7 @@ from sim.results.errors import UserError
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 
 def check_picture(path: Path | None) -> None:
@@ -42,12 +43,20 @@ def quiet_matplotlib() -> None:
     matplotlib.use("Agg")
 
 
+def write_figure(figure: "Figure", path: Path) -> None:
+    """Write a figure whole or not at all."""
+    from sim.results.whole_file import whole_file
+
+    with whole_file(path) as aside:
+        figure.savefig(aside, format=path.suffix[1:].lower())
+
+
 def save_picture(ax: "Axes", path: Path) -> None:
     """Write the whole figure of these axes, and say so."""
     import matplotlib.pyplot as plt
 
     figure = ax.get_figure(root=True)
     assert figure is not None
-    figure.savefig(path)
+    write_figure(figure, path)
     plt.close(figure)
     tell(f"Picture: {path}")

@@ -1,60 +1,45 @@
-"""Pictures of a batch as files."""
+"""Pictures that commands draw unasked, as files."""
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
-import matplotlib
-
-from sim.history.calibration import calibration
+from sim.cli.picture_file import quiet_matplotlib, write_figure
 from sim.history.comparison import Comparison
-from sim.plots.calibration import calibration_plot
-from sim.plots.exchange import exchange
-from sim.plots.forest import forest, forests
-from sim.plots.histograms import histograms as draw_histograms
-from sim.plots.map.picture import battle_map
-from sim.plots.strengths import strengths
-from sim.plots.timeline import timeline
+from sim.plots.registry import Picture, pictures_of
 from sim.results.batch import Batch
-from sim.scenario.measures import measures
+from sim.results.store import check_beside
 
 
-def save_pictures(batch: Batch, folder: Path, *, histograms: bool = True) -> list[Path]:
-    """Draw what the batch has data for as PNG files; returns their paths."""
-    matplotlib.use("Agg")
-    definition = batch.document.definition
-    claims, known = definition.claims, measures(definition)
-    folder.mkdir(parents=True, exist_ok=True)
-    drawn = []
-    if batch.series is not None:
-        drawn.append(("strengths", strengths(batch).ax))
-        drawn.append(("losses", strengths(batch, "losses").ax))
-    if any(known[measure].kind == "time" for measure in claims):
-        drawn.append(("timeline", timeline(batch).ax))
-    if histograms and claims:
-        drawn.append(("outcomes", draw_histograms(batch)[0].ax))
-        drawn.append(("forest", forest(batch).ax))
-        drawn.append(("exchange", exchange(batch).ax))
-    if any(place.at for place in definition.places.values()):
-        drawn.append(("map", battle_map(batch).ax))
-    return [_save(ax, folder / f"{name}.png") for name, ax in drawn]
+def save_pictures(batch: Batch, folder: Path, *, of_battle: bool = False) -> list[Path]:
+    """Draw what gives an overview of a batch, or of one battle, as PNG files; returns their paths.
+
+    Pictures for which the batch has no data are left out.
+    """
+    wanted = ("always",) if of_battle else ("always", "of batches")
+    chosen = [
+        one for one in pictures_of("batch").values() if one.overview in wanted and one.fits(batch)
+    ]
+    return _save(chosen, batch, folder)
 
 
 def save_validation(comparisons: Sequence[Comparison], folder: Path) -> list[Path]:
     """Draw all claims of all battles, and their calibration, as PNG files; returns their paths."""
-    matplotlib.use("Agg")
-    folder.mkdir(parents=True, exist_ok=True)
-    drawn = (
-        ("forest", forests(comparisons)[0].ax),
-        ("calibration", calibration_plot(calibration(comparisons)).ax),
-    )
-    return [_save(ax, folder / f"{name}.png") for name, ax in drawn]
+    return _save(list(pictures_of("batches").values()), comparisons, folder)
 
 
-def _save(ax: "matplotlib.axes.Axes", path: Path) -> Path:
+def _save(chosen: Sequence[Picture], subject: Any, folder: Path) -> list[Path]:
     import matplotlib.pyplot as plt
 
-    figure = ax.get_figure(root=True)
-    assert figure is not None
-    figure.savefig(path)
-    plt.close(figure)
-    return path
+    quiet_matplotlib()
+    paths = [folder / f"{one.name}{one.suffix}" for one in chosen]
+    for path in paths:
+        check_beside(path)
+    folder.mkdir(parents=True, exist_ok=True)
+    for one, path in zip(chosen, paths, strict=True):
+        drawn = one.draw(subject)
+        first = drawn[0] if isinstance(drawn, list) else drawn
+        figure = first.ax.get_figure(root=True)
+        write_figure(figure, path)
+        plt.close(figure)
+    return paths

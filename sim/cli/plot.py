@@ -8,17 +8,22 @@ from typing import Any
 from pydantic_core import PydanticCustomError
 
 from sim.cli.failures import tell
-from sim.cli.kinds import KINDS, PNG, Kind, Wishes
 from sim.cli.picture_file import check_ending, quiet_matplotlib, save_picture
-from sim.cli.subjects import MAKERS, Battle, Found, found_in, one_batch, several_batches
+from sim.cli.subjects import (
+    MAKERS,
+    POINTS,
+    Battle,
+    Found,
+    found_in,
+    opened,
+    plots_folder,
+    several_folders,
+)
+from sim.plots.registry import Picture, pictures
 from sim.results.errors import UserError
 from sim.results.store import check_beside
 from sim.scenario.figures import read_time
 from sim.scenario.problems import unknown
-from sim.wargame.pictures import Pictures
-
-POINTS = ("sweep", "what-if")
-"""What holds several points, of each of which battles can be drawn."""
 
 
 def draw_picture(
@@ -32,42 +37,48 @@ def draw_picture(
     measures: Sequence[str],
 ) -> None:
     """Draw one picture of what is in a folder, or of one of its battles, into a file."""
-    kind = _kind(name)
+    forms = _forms(name)
     if not addresses:
         raise UserError(f"name a results folder: beachhead plot {name} DIR")
-    if len(addresses) > 1 and kind.of != "batches":
-        raise UserError(f"{name} draws one folder, not {len(addresses)}")
     if point and run is None:
         raise UserError("--point names one battle only together with --run")
-    _refuse_too_many("hour", len(hours), kind.hours, name)
-    _refuse_too_many("measure", len(measures), kind.measures, name)
     asked = [_hour(text) for text in hours]
+    _refuse_too_many("hour", len(hours), forms)
+    _refuse_too_many("measure", len(measures), forms)
     battle = None if run is None else Battle(run, point)
-    file = f"{name}{'' if run is None else f'_run_{run}'}{kind.suffix}"
-    path = _usual_folder(addresses) / file if out is None else out
-    if kind.suffix == PNG:
+    form, wishes = _form(forms, addresses, battle, (asked, measures))
+    path = out or _usual_file(form, addresses, run)
+    writes_itself = "file" in form.parameters
+    if not writes_itself:
         check_ending(path)
     check_beside(path)
-    subject = _subject(str(name), kind, addresses, battle)
+    subject = opened(form.of, addresses, battle, measures)
     path.parent.mkdir(parents=True, exist_ok=True)
     quiet_matplotlib()
-    drawn = kind.draw(subject, Wishes(path, asked, list(measures)))
-    if drawn is None:
+    if writes_itself:
+        form.draw(subject, file=path, **wishes)
         tell(f"Picture: {path}")
     else:
+        drawn = form.draw(subject, **wishes)
         save_picture((drawn[0] if isinstance(drawn, list) else drawn).ax, path)
 
 
-def _kind(name: str | None) -> Kind:
-    if name in KINDS:
-        return KINDS[name]
-    heading = "name a kind of picture" if name is None else unknown("kind", name, KINDS)
-    width = max(map(len, KINDS))
-    listed = "\n".join(f"  {one:{width}}  {kind.text}" for one, kind in KINDS.items())
+def _forms(name: str | None) -> list[Picture]:
+    """The forms of a kind of picture. Raises `UserError` with the list of kinds."""
+    kinds: dict[str, list[Picture]] = {}
+    for one in pictures():
+        if one.command:
+            kinds.setdefault(one.command, []).append(one)
+    if name in kinds:
+        return kinds[name]
+    heading = "name a kind of picture" if name is None else unknown("kind", name, kinds)
+    width = max(map(len, kinds))
+    listed = "\n".join(f"  {one:{width}}  {forms[0].title}" for one, forms in kinds.items())
     raise UserError(f"{heading}\n{listed}")
 
 
-def _refuse_too_many(option: str, given: int, most: int, name: str | None) -> None:
+def _refuse_too_many(option: str, given: int, forms: Sequence[Picture]) -> None:
+    most, name = max(form.most(option) for form in forms), forms[0].command
     if given and not most:
         raise UserError(f"{name} does not depend on --{option}")
     if given > most:
@@ -81,36 +92,54 @@ def _hour(text: str) -> datetime:
         raise UserError(f"--hour {text}: {error.message()}") from None
 
 
-def _usual_folder(addresses: Sequence[str]) -> Path:
+def _form(
+    forms: Sequence[Picture],
+    addresses: Sequence[str],
+    battle: Battle | None,
+    asked: tuple[Sequence[datetime], Sequence[str]],
+) -> tuple[Picture, dict[str, Any]]:
+    """The form that draws what the folders hold as it is asked for, and its arguments.
+
+    Raises `UserError` if the folders hold something else.
+    """
+    name, drawn = forms[0].command, {form.of for form in forms}
+    if len(addresses) > 1 and "batches" not in drawn:
+        raise UserError(f"{name} draws one folder, not {len(addresses)}")
+    if battle is not None and not drawn & {"batch", "batches"}:
+        raise UserError(f"{name} does not depend on --run")
+    found = found_in(addresses[0])
+    holds = found.subject
+    if len(addresses) > 1:
+        holds = "batches"
+    elif battle is not None and holds in POINTS:
+        holds = "batch"
+    if "batches" in drawn:
+        several_folders(addresses, battle)
+    for subject in (holds, "batches" if holds == "batch" else holds):
+        for form in forms:
+            wishes = form.asked(*asked)
+            if form.of == subject and wishes is not None:
+                return form, wishes
+    raise UserError(_mismatch(forms, addresses[0], found))
+
+
+def _usual_file(form: Picture, addresses: Sequence[str], run: int | None) -> Path:
     """Where a picture goes that no name was given for."""
     if len(addresses) > 1:
         raise UserError("name a file for the picture of several folders: --out FILE")
-    if "://" in addresses[0]:
-        raise UserError(f"{addresses[0]} is not on this machine; name a file with --out FILE")
-    return Path(addresses[0]) / "plots"
+    battle = "" if run is None else f"_run_{run}"
+    return plots_folder(addresses[0]) / f"{form.command}{battle}{form.suffix}"
 
 
-def _subject(name: str, kind: Kind, addresses: Sequence[str], battle: Battle | None) -> Any:
-    """What the kind draws. Raises `UserError` if the folders hold something else."""
-    if kind.of == "batches":
-        return several_batches(addresses, battle)
-    address = addresses[0]
-    if battle is not None and kind.of != "batch":
-        raise UserError(f"{name} does not depend on --run")
-    found = found_in(address)
-    if found.subject != kind.of and (battle is None or found.subject not in POINTS):
-        raise UserError(_mismatch(name, kind, address, found))
-    return Pictures(one_batch(address, battle)) if kind.of == "batch" else address
-
-
-def _mismatch(name: str, kind: Kind, address: str, found: Found) -> str:
+def _mismatch(forms: Sequence[Picture], address: str, found: Found) -> str:
+    name, of = forms[0].command, forms[0].of
     wholes = {found.subject, "batches"} if found.subject == "batch" else {found.subject}
-    fit = ", ".join(one for one, other in KINDS.items() if other.of in wholes)
+    fit = dict.fromkeys(one.command for one in pictures() if one.of in wholes and one.command)
     lines = [
         f"{address} holds {found.words}, which {name} does not draw",
-        f"  it can be drawn as: {fit}",
-        f"  a folder for {name}: {MAKERS[kind.of]}",
+        f"  it can be drawn as: {', '.join(fit)}",
+        f"  a folder for {name}: {MAKERS[of]}",
     ]
-    if kind.of == "batch" and found.subject in POINTS:
+    if of == "batch" and found.subject in POINTS:
         lines.insert(2, f"  one of its battles: beachhead plot {name} {address} --run K --point P")
     return "\n".join(lines)

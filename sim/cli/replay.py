@@ -1,9 +1,7 @@
 """The command `replay`: the very battle of a row in a results folder."""
 
-from pathlib import Path
-
 from sim.cli.failures import tell
-from sim.cli.run import play_one
+from sim.cli.run import Manner, play_one
 from sim.report.outcome_table import plain_outcome
 from sim.results.condition import parse
 from sim.results.errors import UserError
@@ -20,8 +18,7 @@ def replay(
     *,
     where: str | None,
     extremes: dict[Extreme, str | None],
-    out: Path | None,
-    as_json: bool,
+    manner: Manner,
 ) -> None:
     """Find a run, play it again with its turn record, and see that it comes out the same."""
     store = Store.open(address)
@@ -39,7 +36,7 @@ def replay(
         run, point = found.rows[0]
     row = row_of(store, run, point)
     document = store.document_at(point)
-    played = play_one(document, store.manifest.seed, run, out=out, as_json=as_json)
+    played = play_one(document, store.manifest.seed, run, manner)
     outcome = plain_outcome(played.outcomes)
     changed = [name for name, value in row.items() if json_value(outcome[name]) != value]
     if changed:

@@ -32,7 +32,12 @@ def report(
         typer.Option("--format", help="One HTML file, or Markdown with a folder of pictures."),
     ] = None,
     out: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Write it there, not to DIR/report.html.")
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            parser=opt.path_at_home,
+            help="Write it there, not to DIR/report.html.",
+        ),
     ] = None,
     by: Annotated[
         str | None,

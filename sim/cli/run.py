@@ -2,7 +2,9 @@
 
 import csv
 import json
+from io import StringIO
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from rich.text import Text
@@ -14,19 +16,32 @@ from sim.experiments.validation import checked
 from sim.report.console import WIDTH
 from sim.report.outcome_table import outcome_tables, plain_outcome, winner_sentence
 from sim.report.turn_record import TurnRecord
+from sim.results.errors import UserError
 from sim.results.summary import json_value
+from sim.results.whole_file import write_whole
 from sim.scenario import Document
 from sim.world.clock import Clock
 
 
-def play_one(document: Document, seed: int, run: int, *, out: Path | None, as_json: bool) -> Played:
-    """Play run number `run`, show it, and return it."""
-    definition = checked(document).definition
+class Manner(NamedTuple):
+    """What becomes of a battle that is played."""
+
+    out: Path | None
+    overwrite: bool
+    as_json: bool
+
+
+def play_one(document: Document, seed: int, run: int, manner: Manner) -> Played:
+    """Play run number `run`, show it, and return it.
+
+    Raises `UserError` if something is in the folder that it would be written to.
+    """
+    definition, out = checked(document).definition, manner.out
     if out is not None:
-        out.mkdir(parents=True, exist_ok=True)
+        _make(out, overwrite=manner.overwrite)
     played = play(definition, np.array([run]), seed, series_every=1, traced=True)
     outcome = plain_outcome(played.outcomes)
-    if as_json:
+    if manner.as_json:
         values = {name: json_value(value) for name, value in outcome.items()}
         print_json({"scenario": document.name, "seed": seed, "run": run, "outcome": values})
     else:
@@ -37,6 +52,14 @@ def play_one(document: Document, seed: int, run: int, *, out: Path | None, as_js
         _draw(out, document, seed, played)
         tell(f"Events, strengths and pictures are in {out}")
     return played
+
+
+def _make(folder: Path, *, overwrite: bool) -> None:
+    if folder.exists() and not folder.is_dir():
+        raise UserError(f"{folder} is a file; a battle needs a folder")
+    if folder.is_dir() and any(folder.iterdir()) and not overwrite:
+        raise UserError(f"{folder} is not empty; --overwrite writes into it all the same")
+    folder.mkdir(parents=True, exist_ok=True)
 
 
 def _show(document: Document, played: Played, seed: int, run: int) -> None:
@@ -55,31 +78,32 @@ def _show(document: Document, played: Played, seed: int, run: int) -> None:
 
 def _write_events(path: Path, document: Document, played: Played) -> None:
     clock = Clock(document.definition)
-    with path.open("w", encoding="utf-8") as file:
-        for one in played.record:
-            event = {
-                "turn": one.turn,
-                "time": clock.moment(one.turn).isoformat(timespec="minutes"),
-                "kind": one.kind,
-                "place": one.place,
-                "side": one.side,
-                "text": one.text,
-            }
-            file.write(json.dumps(event, ensure_ascii=False) + "\n")
+    lines = []
+    for one in played.record:
+        event = {
+            "turn": one.turn,
+            "time": clock.moment(one.turn).isoformat(timespec="minutes"),
+            "kind": one.kind,
+            "place": one.place,
+            "side": one.side,
+            "text": one.text,
+        }
+        lines.append(json.dumps(event, ensure_ascii=False) + "\n")
+    write_whole(path, "".join(lines))
 
 
 def _write_strengths(path: Path, document: Document, played: Played) -> None:
     clock, recorder = Clock(document.definition), played.recorder
     assert recorder is not None
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(["time", "side", "ashore", "losses"])
-        for step, (ashore, losses) in enumerate(
-            zip(recorder.ashore[0], recorder.losses[0], strict=True)
-        ):
-            time = clock.moment(step).isoformat(timespec="minutes")
-            for position, side in enumerate(document.definition.sides):
-                writer.writerow([time, side, ashore[position], losses[position]])
+    text = StringIO(newline="")
+    writer = csv.writer(text)
+    writer.writerow(["time", "side", "ashore", "losses"])
+    rows = zip(recorder.ashore[0], recorder.losses[0], strict=True)
+    for step, (ashore, losses) in enumerate(rows):
+        time = clock.moment(step).isoformat(timespec="minutes")
+        for position, side in enumerate(document.definition.sides):
+            writer.writerow([time, side, ashore[position], losses[position]])
+    write_whole(path, text.getvalue())
 
 
 def _draw(folder: Path, document: Document, seed: int, played: Played) -> None:
@@ -87,4 +111,4 @@ def _draw(folder: Path, document: Document, seed: int, played: Played) -> None:
     from sim.results.batch import Batch, Memory
 
     table = {"run": played.runs, **played.outcomes}
-    save_pictures(Batch(document, seed, Memory(table, played.series)), folder, histograms=False)
+    save_pictures(Batch(document, seed, Memory(table, played.series)), folder, of_battle=True)

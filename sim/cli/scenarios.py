@@ -37,8 +37,7 @@ def load(
 
 def show_list(as_json: bool) -> None:
     """Name, title and hours of each bundled scenario."""
-    from rich import box
-    from rich.table import Table
+    from sim.report.table import Table
 
     definitions = [read(path).definition for path in bundled().values()]
     if as_json:
@@ -54,11 +53,11 @@ def show_list(as_json: bool) -> None:
             ]
         )
         return
-    table = Table("Name", "Title", "Start", "End", box=box.SIMPLE_HEAD, pad_edge=False)
-    for one in definitions:
-        hours = (f"{moment:%Y-%m-%d %H:%M}" for moment in (one.start, one.end))
-        table.add_row(one.name, one.title, *hours)
-    console().print(table)
+    rows = [
+        (one.name, one.title, *(f"{moment:%Y-%m-%d %H:%M}" for moment in (one.start, one.end)))
+        for one in definitions
+    ]
+    console().print(Table.of("Name", ["", "Title", "Start", "End"], rows))
 
 
 def check_all(files: Sequence[str], as_json: bool) -> None:

@@ -1,17 +1,21 @@
 """What `plot` draws: folders, opened as a kind of picture needs them."""
 
 from collections.abc import Sequence
-from typing import Literal, NamedTuple
+from pathlib import Path
+from typing import Any, NamedTuple
 
 from sim.duels.kept import NAME as ODDS
+from sim.duels.kept import kept_odds
+from sim.experiments.kept import kept_sweep, kept_what_if
+from sim.history.comparison import compare
+from sim.plots.registry import Subject
 from sim.results.batch import Batch
 from sim.results.errors import UserError
-from sim.results.folder import folder_at
+from sim.results.folder import LocalFolder, folder_at
 from sim.results.manifest import NAME as MANIFEST
 from sim.results.manifest import Manifest
 from sim.results.store import Store
 
-Subject = Literal["batch", "batches", "sweep", "what-if", "odds"]
 MAKERS = {
     "batch": "beachhead monte-carlo SCENARIO --out DIR",
     "batches": "beachhead compare --all --out DIR",
@@ -20,6 +24,8 @@ MAKERS = {
     "odds": "beachhead odds --attacker 10@1 --defender 10@2 --out DIR",
 }
 """The command that fills a folder with each."""
+POINTS = ("sweep", "what-if")
+"""What holds several points, of each of which battles can be drawn."""
 
 
 class Battle(NamedTuple):
@@ -53,6 +59,41 @@ def found_in(address: str) -> Found:
     raise AssertionError(names)
 
 
+def opened(
+    of: Subject, addresses: Sequence[str], battle: Battle | None, measures: Sequence[str]
+) -> Any:
+    """What pictures of such a subject draw, read from the folders.
+
+    Raises `UserError` if there is nothing in them to draw.
+    """
+    address = addresses[0]
+    if of == "odds":
+        return kept_odds(address)
+    if of == "batches":
+        return [compare(batch) for batch in several_batches(addresses, battle)]
+    found: Any
+    if of == "batch":
+        found = batch = one_batch(address, battle)
+    else:
+        found = kept_what_if(address) if of == "what-if" else kept_sweep(address, measures)
+        batch = found.batch
+    _check_runs(batch, address)
+    return found
+
+
+def _check_runs(batch: Batch, address: str) -> None:
+    if not batch.runs:
+        raise UserError(f"no run of {address} came to its end, so there is nothing to draw")
+
+
+def plots_folder(address: str) -> Path:
+    """Where pictures of a results folder go. Raises `UserError` if it is elsewhere."""
+    folder = folder_at(address)
+    if not isinstance(folder, LocalFolder):
+        raise UserError(f"{address} is not on this machine; plot KIND {address} --out FILE draws")
+    return folder.root / "plots"
+
+
 def one_batch(address: str, battle: Battle | None) -> Batch:
     """The batch in a folder, or one battle of what is in it, played again and recorded."""
     store = Store.open(address)
@@ -61,8 +102,8 @@ def one_batch(address: str, battle: Battle | None) -> Batch:
     return _replayed(store, address, battle)
 
 
-def several_batches(addresses: Sequence[str], battle: Battle | None) -> list[Batch]:
-    """The batches in folders, and in folders of folders."""
+def several_folders(addresses: Sequence[str], battle: Battle | None) -> list[str]:
+    """The folders, and those in folders of folders. Raises `UserError` if one holds no batch."""
     listed = [inner for address in addresses for inner in _folders(address)]
     if battle is not None and len(listed) > 1:
         raise UserError(f"--run names a battle of one folder, not of {len(listed)}")
@@ -70,7 +111,16 @@ def several_batches(addresses: Sequence[str], battle: Battle | None) -> list[Bat
         found = found_in(address)
         if found.subject != "batch" and battle is None:
             raise UserError(f"{address} holds {found.words}; name the folders of plain batches")
-    return [one_batch(address, battle) for address in listed]
+    return listed
+
+
+def several_batches(addresses: Sequence[str], battle: Battle | None) -> list[Batch]:
+    """The batches in folders, and in folders of folders."""
+    batches = []
+    for address in several_folders(addresses, battle):
+        batches.append(one_batch(address, battle))
+        _check_runs(batches[-1], address)
+    return batches
 
 
 def _folders(address: str) -> list[str]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 import numpy as np
 
@@ -15,11 +15,6 @@ from sim.duels.markov import Law, Markov
 from sim.duels.outcome import Outcome
 from sim.duels.simulate import Tally, simulate
 from sim.results.statistics import round_number, round_share
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
-    from sim.plots.odds import OddsPlot
 
 Model = Literal["dice", "markov"]
 MODELS: tuple[Model, ...] = ("dice", "markov")
@@ -76,29 +71,6 @@ class Odds:
         from sim.duels.kept import save
 
         save(self, folder, overwrite=overwrite)
-
-    @classmethod
-    def open(cls, folder: str | Path) -> "Odds":
-        """Odds that were saved. Raises `UserError` if the folder holds none."""
-        from sim.duels.kept import kept_odds
-
-        return kept_odds(folder)
-
-    def __str__(self) -> str:
-        from sim.duels.table import text
-
-        return text(self)
-
-    def _repr_html_(self) -> str:
-        from sim.duels.table import html
-
-        return html(self)
-
-    def plot(self, *, ax: "Axes | None" = None) -> "OddsPlot":
-        """Draw the distributions of the survivors as bars, into `ax` or a new figure."""
-        from sim.plots.odds import odds_plot
-
-        return odds_plot(self, ax=ax)
 
 
 def odds(

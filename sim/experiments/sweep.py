@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Sweep:
     """What came of each point of a sweep."""
 
@@ -73,6 +73,16 @@ class Sweep:
                 for point, found in zip(self.points, self.summaries, strict=True)
             ],
         }
+
+    @property
+    def heading(self) -> str:
+        """What was played."""
+        points = f"{len(self.points):,} points of {self.runs:,} runs"
+        return f"{self.document.definition.title}: {points}, seed {self.seed}"
+
+    def __repr__(self) -> str:
+        points = f"{len(self.points):,} points of {self.runs:,} runs"
+        return f"<Sweep of {self.document.name!r}: {points}, seed {self.seed}>"
 
     def _repr_html_(self) -> str:
         return str(self.table.to_html())

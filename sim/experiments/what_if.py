@@ -16,12 +16,15 @@ from sim.results.summary import json_value
 from sim.results.tally import Tally
 from sim.scenario import Definition, Document
 from sim.scenario.measures import Measure, measures
+from sim.scenario.problems import unknown
 
 if TYPE_CHECKING:
     import pandas as pd
 
 NORMAL_95 = 1.959963984540054
 """Standard errors from the mean to the ends of its 95 % interval."""
+MOST_SHOWN = 8
+"""Measures that are shown unless named."""
 MOST_LISTED = 20
 """Decided runs that are listed by number."""
 
@@ -129,7 +132,7 @@ class Decided:
     after: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class WhatIf:
     """A change and what it does, run by run."""
 
@@ -154,6 +157,23 @@ class WhatIf:
         moved.sort(key=lambda one: -abs(one.mean) / one.error if one.error else -math.inf)
         return [one.measure for one in moved]
 
+    def chosen(self, measures: Sequence[str] | None = None) -> list[str]:
+        """The measures that are named; else the winner, casualties, and what changes most surely.
+
+        ``winner`` names the share of each side. Raises `UserError` for one that there is not.
+        """
+        known = self.differences
+        names: list[str] = []
+        for name in measures or ():
+            listed = [key for key, one in known.items() if name in (key, one.of.name)]
+            if not listed:
+                raise UserError(unknown("measure", name, known))
+            names += listed
+        sides = self.experiment.document.definition.sides
+        usual = [f"winner={side}" for side in sides] + [f"{side}.casualties" for side in sides]
+        shown = dict.fromkeys([*filter(known.get, usual), *self.largest])
+        return names or list(shown)[:MOST_SHOWN]
+
     @property
     def table(self) -> "pd.DataFrame":
         """One row a measure."""
@@ -172,6 +192,17 @@ class WhatIf:
             "measures": {name: one.as_json() for name, one in self.differences.items()},
             "decided": {"count": self.decisions, "runs": [one.__dict__ for one in self.decided]},
         }
+
+    @property
+    def heading(self) -> str:
+        """What was played."""
+        title = self.experiment.document.definition.title
+        return f"{title}: what if, {self.runs:,} runs, seed {self.experiment.seed}"
+
+    def __repr__(self) -> str:
+        name, seed = self.experiment.document.name, self.experiment.seed
+        changes = ", ".join(f"{path}={value}" for path, value in self.experiment.points[1].items())
+        return f"<WhatIf of {name!r} with {changes}: {self.runs:,} runs, seed {seed}>"
 
     def _repr_html_(self) -> str:
         return str(self.table.to_html())

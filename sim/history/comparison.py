@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.history.luck import Luck, luck
-from sim.history.page import page
 from sim.history.predictive import Predictive
 from sim.history.ranks import percent
 from sim.history.rivals import Rivalry, rivalry
@@ -162,12 +161,6 @@ class Comparison:
 
         columns = list(ComparedClaim.__dataclass_fields__)
         return pd.DataFrame([claim.as_json() for claim in self.claims], columns=columns)
-
-    def __str__(self) -> str:
-        return self.sentence
-
-    def _repr_html_(self) -> str:
-        return page(self)
 
 
 def compare(batch: Batch) -> Comparison:

@@ -82,36 +82,39 @@ class _Scale:
     measure: str
     sign: int
     ranks: Ranks
-    levels: dict[str, int] | None = None
-    """Of the winner, the value of each outcome for the side."""
+    winner_for: str | None = None
+    """Of the winner, the side that looks at it."""
 
     @classmethod
     def of(cls, measure: str, sign: int, tally: Tally, side: str) -> "_Scale":
         if tally.kind != "side":
             return cls(measure, sign, Ranks.of(tally))
-        levels = {str(name): 2 if name == side else int(name == "none") for name in tally.values}
-        values = np.array([levels[str(name)] for name in tally.values])
+        values = np.array([_level(name, side) for name in tally.values])
         parts = (Tally(values[i : i + 1], tally.counts[i : i + 1]) for i in range(len(values)))
-        return cls(measure, sign, Ranks.of(Tally.merged(parts)), levels)
+        return cls(measure, sign, Ranks.of(Tally.merged(parts)), side)
 
     def of_runs(self, values: np.ndarray) -> np.ndarray:
         """Twice the oriented mid-rank of each run, (n,), whole numbers."""
-        if self.levels is not None:
-            values = np.array([self.levels[str(name)] for name in values])
+        if self.winner_for is not None:
+            values = np.array([_level(name, self.winner_for) for name in values])
         below, upto = self.ranks.of_runs(values)
         return np.asarray(self.sign * (below + upto))
 
     def of_claim(self, low: Any, high: Any) -> int:
         """Twice the oriented mid-rank of an interval."""
-        if self.levels is not None:
-            # a winner that no run has lies below or above all of them
-            low = high = self.levels.get(low, -1)
+        if self.winner_for is not None:
+            low = high = _level(low, self.winner_for)
         return self.sign * sum(self.ranks.of_claim(low, high))
 
     def percent(self, twice: float) -> int | float:
         """An oriented rank, 0 to 100."""
         share = 0.5 * twice / self.ranks.runs
         return percent(share if self.sign > 0 else 1.0 + share, self.ranks.runs)
+
+
+def _level(winner: object, side: str) -> int:
+    """What a winner is worth to a side, whether or not any run has him."""
+    return 2 if str(winner) == side else int(str(winner) == "none")
 
 
 class _Course:

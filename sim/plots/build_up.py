@@ -1,21 +1,28 @@
 """Build-up ashore: men on the battlefield by hour, and the landings that brought them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
 from sim.plots import style
 from sim.plots.claims import claim_text
+from sim.plots.drawn import Drawn
+from sim.plots.registry import InReport, picture
 from sim.plots.strengths import StrengthsPlot, draw_side
 from sim.plots.timeline import TimelinePlot, draw_recorded, draw_simulated
 from sim.results.batch import Batch
 from sim.results.errors import UserError
+from sim.results.figures import show
 from sim.results.labels import capitalised, operation_title, side_colours
 from sim.scenario.definition import Definition
 from sim.scenario.measures import measures
 from sim.scenario.measures.sides import Ashore
+
+if TYPE_CHECKING:
+    from sim.history.comparison import Comparison
 
 FARTHEST = 2.0
 """Heights of the curves beyond which a recorded strength becomes an arrow."""
@@ -24,10 +31,9 @@ CURVES, ROW, MARGINS = 2.6, 0.3, 1.2
 
 
 @dataclass(frozen=True)
-class BuildUpPlot:
+class BuildUpPlot(Drawn):
     """What was drawn."""
 
-    ax: Axes
     strengths: StrengthsPlot
     """Median line and bands of each side that lands."""
     recorded: dict[str, list[Line2D]]
@@ -37,6 +43,27 @@ class BuildUpPlot:
     those that the sources record."""
 
 
+def _fits(batch: Batch) -> bool:
+    return batch.series is not None and bool(landings(batch.document.definition))
+
+
+def _words(comparison: "Comparison", _: Sequence[str]) -> str:
+    summaries = comparison.batch.summaries
+    parts = [
+        f"{words}: {show(summaries[f'{name}.completed_at'].median)}"
+        for name, words in landings(comparison.batch.document.definition).items()
+    ]
+    return (
+        f"Men ashore by hour, and median hours at which landings are complete. {'; '.join(parts)}."
+    )
+
+
+@picture(
+    "batch",
+    "Build-up ashore, and the landings",
+    fits=_fits,
+    report=InReport("typical", 3, _words),
+)
 def build_up(batch: Batch, *, ax: Axes | None = None) -> BuildUpPlot:
     """Men of the landing sides on the battlefield by hour: median, central 50 % and 90 %.
 

@@ -1,5 +1,6 @@
 """Calibration over all battles: a histogram of where records lie among the runs."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,21 +10,34 @@ from matplotlib.container import BarContainer
 from matplotlib.lines import Line2D
 from matplotlib.ticker import PercentFormatter
 
-from sim.history.calibration import Calibration
+from sim.history.calibration import Calibration, calibration
+from sim.history.comparison import Comparison
 from sim.plots import style
+from sim.plots.drawn import Drawn
+from sim.plots.registry import picture
 
 
 @dataclass(frozen=True)
-class CalibrationPlot:
+class CalibrationPlot(Drawn):
     """What was drawn."""
 
-    ax: Axes
     bars: BarContainer
     """Measures in each tenth of the runs."""
     band: PolyCollection
     """Where 90 % of such counts would lie if the model were right."""
     expected: Line2D
     """The mean count of a right model."""
+
+
+@picture(
+    "batches",
+    "Where the records of all battles lie among the runs",
+    name="calibration",
+    overview="always",
+)
+def calibration_of(comparisons: Sequence[Comparison], *, ax: Axes | None = None) -> CalibrationPlot:
+    """The calibration of several battles together, as `calibration_plot` draws it."""
+    return calibration_plot(calibration(comparisons), ax=ax)
 
 
 def calibration_plot(found: Calibration, *, ax: Axes | None = None) -> CalibrationPlot:

@@ -1,6 +1,7 @@
 """Claims of history drawn into a picture of one measure, each labelled by its source."""
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -10,7 +11,9 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import MaxNLocator, StrMethodFormatter
 
+from sim.history.comparison import Comparison
 from sim.plots import style
+from sim.results.labels import label
 from sim.results.tally import Tally
 from sim.scenario.definition import Claim, Definition
 from sim.scenario.measures import measures
@@ -72,6 +75,17 @@ def _draw_claim(
         max(ends[0], bounds[0]), min(ends[1], bounds[1]), facecolor=colour, alpha=0.16,
         edgecolor=colour, linewidth=1.0, zorder=0, label=words,
     )  # fmt: skip
+
+
+def inside_words(what: str, comparison: Comparison, measures: Sequence[str]) -> str:
+    """Of some measures whether the record lies inside, for those who cannot see the picture."""
+    definition = comparison.batch.document.definition
+    parts = [
+        f"{label(name, definition)}: the record lies {'inside' if inside else 'outside'}"
+        for name, inside in comparison.measures.items()
+        if name in measures
+    ]
+    return f"{what} against the central 90 % of the runs. {'; '.join(parts)}."
 
 
 def reach(runs: Tally) -> tuple[float, float]:

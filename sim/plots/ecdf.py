@@ -1,6 +1,6 @@
 """Outcomes as cumulative distributions, with every claim of history drawn in them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -8,9 +8,12 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
+from sim.history.comparison import Comparison
 from sim.plots import style
-from sim.plots.claims import draw_claims, label_values, make_room, position, reach
+from sim.plots.claims import draw_claims, inside_words, label_values, make_room, position, reach
+from sim.plots.drawn import Drawn
 from sim.plots.histograms import on_axis, tally_of
+from sim.plots.registry import InReport, picture
 from sim.results.batch import Batch
 from sim.results.errors import UserError
 from sim.results.labels import label, side_colours, side_of
@@ -25,10 +28,9 @@ ONE_VALUE = {"number": 1.0, "time": 1.0 / 24.0}
 
 
 @dataclass(frozen=True)
-class EcdfPlot:
+class EcdfPlot(Drawn):
     """What was drawn."""
 
-    ax: Axes
     steps: Line2D
     """Per cent of the runs at or below each value; what never happened is above all of them."""
     claims: list[Artist] = field(default_factory=list)
@@ -37,6 +39,15 @@ class EcdfPlot:
     """A dot on the steps at each claim that can be seen, at the middle of an interval."""
 
 
+def _claimed(batch: Batch) -> list[str]:
+    return [name for name in batch.document.definition.claims if name != "winner"]
+
+
+def _words(comparison: Comparison, measures: Sequence[str]) -> str:
+    return inside_words("Cumulative distributions", comparison, measures)
+
+
+@picture("batch", "Cumulative distribution of a measure, with every claim")
 def ecdf(batch: Batch, measure: str, *, ax: Axes | None = None) -> EcdfPlot:
     """Cumulative distribution of a count or an hour over the runs, with every claim.
 
@@ -48,12 +59,18 @@ def ecdf(batch: Batch, measure: str, *, ax: Axes | None = None) -> EcdfPlot:
     return _ecdf(batch, measure, tally_of(batch, measure), ax)
 
 
+@picture(
+    "batch",
+    "Outcomes as cumulative shares",
+    command="ecdf",
+    fits=lambda batch: bool(_claimed(batch)),
+    report=InReport("history", 4, _words, measures=_claimed, form="png"),  # of very many steps
+)
 def ecdfs(
     batch: Batch, measures: Iterable[str] | None = None, *, axes: Iterable[Axes] | None = None
 ) -> list[EcdfPlot]:
     """Small multiples of several measures, by default of all that have claims but the winner."""
-    claimed = (name for name in batch.document.definition.claims if name != "winner")
-    names = list(claimed if measures is None else measures)
+    names = _claimed(batch) if measures is None else list(measures)
     if not names:
         raise UserError("the scenario records no claims; name the measures to draw")
     if "winner" in names:

@@ -1,8 +1,9 @@
 """Exchange of losses: the losses of both sides together, with the rival counts drawn in."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import product
+from typing import TYPE_CHECKING
 
 import numpy as np
 from matplotlib.artist import Artist
@@ -15,14 +16,20 @@ from matplotlib.ticker import MaxNLocator, StrMethodFormatter
 
 from sim.plots import style
 from sim.plots.claims import claim_text, reach
+from sim.plots.drawn import Drawn
 from sim.plots.histograms import tally_of
+from sim.plots.registry import InReport, picture
 from sim.results.batch import Batch
 from sim.results.errors import UserError
+from sim.results.figures import show
 from sim.results.labels import label
 from sim.results.tally import Tally
 from sim.scenario.definition import Claim, Definition
 from sim.scenario.measures import measures
 from sim.scenario.problems import unknown
+
+if TYPE_CHECKING:
+    from sim.history.comparison import Comparison
 
 FATES = ("casualties", "killed_and_wounded", "killed", "wounded", "missing", "captured")
 MOST_CELLS = 40
@@ -35,10 +42,9 @@ SHADES = LinearSegmentedColormap.from_list("shades", ["white", "#9A9A9A", "#3A3A
 
 
 @dataclass(frozen=True)
-class ExchangePlot:
+class ExchangePlot(Drawn):
     """What was drawn; the first side is along the horizontal axis."""
 
-    ax: Axes
     density: QuadMesh | None
     """Share of the runs in each cell, in per cent; none where all runs are one point."""
     shares: np.ndarray
@@ -52,17 +58,34 @@ class ExchangePlot:
     ratios: list[Line2D] = field(default_factory=list)
 
 
-def exchange(batch: Batch, fate: str | None = None, *, ax: Axes | None = None) -> ExchangePlot:
+def _words_for_readers(comparison: "Comparison", _: Sequence[str]) -> str:
+    batch = comparison.batch
+    parts = [
+        f"{side.title} {show(batch.summaries[f'{name}.casualties'].median)}"
+        for name, side in batch.document.definition.sides.items()
+    ]
+    return (
+        f"How often both sides have which losses together. Median casualties: {', '.join(parts)}."
+    )
+
+
+@picture(
+    "batch",
+    "Losses of both sides together",
+    overview="of batches",
+    report=InReport("typical", 5, _words_for_readers),
+)
+def exchange(batch: Batch, measure: str | None = None, *, ax: Axes | None = None) -> ExchangePlot:
     """Joint density of both sides' losses over the runs, with every claim on them.
 
-    `fate` is `casualties`, `killed`, `wounded`, `missing`, `captured` or `killed_and_wounded`; by
-    default the first of which history gives figures for both sides, or for one. A measure of such a
-    loss names it too. A source that counts both gets a mark where its two figures meet. Raises
-    `UserError` for an unknown fate.
+    `measure` is `casualties`, `killed`, `wounded`, `missing`, `captured` or `killed_and_wounded`,
+    or a measure of such a loss, such as `red.killed`; by default the first of which history gives
+    figures for both sides, or for one. A source that counts both gets a mark where its two figures
+    meet. Raises `UserError` for an unknown fate.
     """
     definition = batch.document.definition
-    names = _measures(fate, definition)
-    tallies = [tally_of(batch, measure) for measure in names]
+    names = _measures(measure, definition)
+    tallies = [tally_of(batch, name) for name in names]
     ax = style.axes(ax, 5.6, 4.8)
     shares, edges = _joint(batch, names, tallies)
     density = None

@@ -16,10 +16,13 @@ from matplotlib.patches import Patch, Rectangle
 from sim.history.comparison import ComparedClaim, Comparison, compare
 from sim.history.predictive import Predictive
 from sim.plots import style
-from sim.plots.claims import claim_text
+from sim.plots.claims import claim_text, inside_words
+from sim.plots.drawn import Drawn
+from sim.plots.registry import InReport, picture
 from sim.results.batch import Batch
 from sim.results.labels import label, side_colours, side_of
 from sim.results.statistics import rank
+from sim.scenario.measures import measures
 
 REACH = 5.0
 """Robust standard deviations that are drawn; what lies farther becomes an arrow at the edge."""
@@ -56,10 +59,9 @@ class ForestRow:
 
 
 @dataclass(frozen=True)
-class ForestPlot:
+class ForestPlot(Drawn):
     """What was drawn; rows count from the top."""
 
-    ax: Axes
     rows: list[ForestRow]
     bars: dict[int, dict[str, Rectangle]] = field(default_factory=dict)
     """The central 90 % and 50 % by row, in robust standard deviations from the median."""
@@ -67,6 +69,22 @@ class ForestPlot:
     """The claims by row, filled inside the central 90 % and hollow outside it."""
 
 
+def _fits(batch: Batch) -> bool:
+    definition = batch.document.definition
+    return any(measures(definition)[name].kind != "side" for name in definition.claims)
+
+
+def _words(comparison: Comparison, _: Sequence[str]) -> str:
+    return inside_words("All claims", comparison, list(comparison.measures))
+
+
+@picture(
+    "batch",
+    "All claims and the runs",
+    fits=_fits,
+    overview="of batches",
+    report=InReport("history", 1, _words),
+)
 def forest(batch: Batch, *, ax: Axes | None = None) -> ForestPlot:
     """All claims of a battle but those on the winner, a row for each measure.
 
@@ -87,6 +105,7 @@ def forest(batch: Batch, *, ax: Axes | None = None) -> ForestPlot:
     return drawn
 
 
+@picture("batches", "All claims and the runs of several battles", name="forest", overview="always")
 def forests(
     comparisons: Sequence[Comparison], *, axes: Iterable[Axes] | None = None
 ) -> list[ForestPlot]:

@@ -1,7 +1,7 @@
 """Outcomes as histograms, with every claim of history drawn in them."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -10,8 +10,11 @@ from matplotlib.axes import Axes
 from matplotlib.container import BarContainer
 from matplotlib.ticker import MaxNLocator
 
+from sim.history.comparison import Comparison
 from sim.plots import style
-from sim.plots.claims import draw_claims, label_values, make_room
+from sim.plots.claims import draw_claims, inside_words, label_values, make_room
+from sim.plots.drawn import Drawn
+from sim.plots.registry import InReport, picture
 from sim.results.batch import Batch
 from sim.results.errors import UserError
 from sim.results.labels import label, side_colours, side_of
@@ -24,16 +27,24 @@ MOST_BINS = 40
 
 
 @dataclass(frozen=True)
-class HistogramPlot:
+class HistogramPlot(Drawn):
     """What was drawn."""
 
-    ax: Axes
     bars: BarContainer
     """Their heights are per cent of the runs."""
     claims: list[Artist] = field(default_factory=list)
     """A line or band for each claim, labelled by its source."""
 
 
+def _claimed(batch: Batch) -> list[str]:
+    return list(batch.document.definition.claims)
+
+
+def _words(comparison: Comparison, measures: Sequence[str]) -> str:
+    return inside_words("Distributions", comparison, measures)
+
+
+@picture("batch", "Distribution of a measure, with every claim")
 def histogram(batch: Batch, measure: str, *, ax: Axes | None = None) -> HistogramPlot:
     """Distribution of a measure over the runs, with every claim as a line or band.
 
@@ -42,11 +53,20 @@ def histogram(batch: Batch, measure: str, *, ax: Axes | None = None) -> Histogra
     return _histogram(batch, measure, tally_of(batch, measure), ax)
 
 
+@picture(
+    "batch",
+    "Outcomes and recorded figures",
+    name="outcomes",
+    command="histogram",
+    fits=lambda batch: bool(batch.document.definition.claims),
+    overview="of batches",
+    report=InReport("history", 3, _words, measures=_claimed),
+)
 def histograms(
     batch: Batch, measures: Iterable[str] | None = None, *, axes: Iterable[Axes] | None = None
 ) -> list[HistogramPlot]:
     """Small multiples of several measures, by default of all that have claims."""
-    names = list(batch.document.definition.claims if measures is None else measures)
+    names = _claimed(batch) if measures is None else list(measures)
     if not names:
         raise UserError("the scenario records no claims; name the measures to draw")
     tallies = batch.tallies(names)

@@ -11,8 +11,10 @@ from matplotlib.axes import Axes
 from matplotlib.container import BarContainer
 from matplotlib.ticker import MaxNLocator
 
-from sim.duels.table import percent
+from sim.duels.shares import percent
 from sim.plots import style
+from sim.plots.drawn import Drawn
+from sim.plots.registry import picture
 from sim.results.labels import COLOURS
 
 if TYPE_CHECKING:
@@ -28,15 +30,15 @@ VISIBLE = 0.002
 
 
 @dataclass(frozen=True)
-class OddsPlot:
+class OddsPlot(Drawn):
     """What was drawn."""
 
-    ax: Axes
     attacker: BarContainer
     """Per cent of the fights that end with so many units left, or with a few numbers together."""
     defender: BarContainer
 
 
+@picture("odds", "Survivors of two forces", name="odds")
 def odds_plot(odds: "Odds", *, ax: Axes | None = None) -> OddsPlot:
     """Bars of the probability of each number of survivors of both sides, from one upwards.
 

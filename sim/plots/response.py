@@ -13,7 +13,9 @@ from matplotlib.lines import Line2D
 
 from sim.experiments.sweep import Sweep
 from sim.plots import style
+from sim.plots.drawn import Drawn
 from sim.plots.parameters import LONGEST, check_measure, check_path, positions
+from sim.plots.registry import picture
 from sim.results.labels import label, path_end, side_colours, side_of
 from sim.results.summary import Summary
 
@@ -24,10 +26,9 @@ WIDTH, HEIGHT = 3.8, 2.5
 
 
 @dataclass(frozen=True)
-class ResponsePlot:
+class ResponsePlot(Drawn):
     """What was drawn."""
 
-    ax: Axes
     lines: list[Line2D] = field(default_factory=list)
     """Means of the points (medians of hours) by the parameter; of the winner one line a side, of
     which heights are per cent of the runs."""
@@ -35,6 +36,7 @@ class ResponsePlot:
     """The central 50 % at each point; none of the winner."""
 
 
+@picture("sweep", "Measures of a sweep by parameter")
 def response(sweep: Sweep, measure: str, path: str, *, ax: Axes | None = None) -> ResponsePlot:
     """A measure against one parameter of a sweep.
 
@@ -63,9 +65,12 @@ def response(sweep: Sweep, measure: str, path: str, *, ax: Axes | None = None) -
     return drawn
 
 
-def responses(sweep: Sweep, *, axes: Iterable[Axes] | None = None) -> list[ResponsePlot]:
-    """A panel for each measure (down) and parameter (across)."""
-    pairs = list(product(sweep.measures, sweep.paths))
+@picture("sweep", "Each measure of a sweep by each parameter", command="response")
+def responses(
+    sweep: Sweep, measures: Sequence[str] | None = None, *, axes: Iterable[Axes] | None = None
+) -> list[ResponsePlot]:
+    """A panel for each measure (down), by default all that were kept, and parameter (across)."""
+    pairs = list(product(measures or sweep.measures, sweep.paths))
     panels = style.panels(len(pairs), axes, width=WIDTH, height=HEIGHT, columns=len(sweep.paths))
     return [
         response(sweep, measure, path, ax=ax)

@@ -1,5 +1,6 @@
 """Strength of both sides over time, with the hours that history recorded."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -11,13 +12,18 @@ from matplotlib.lines import Line2D
 from matplotlib.text import Text
 
 from sim.plots import style
+from sim.plots.drawn import Drawn
+from sim.plots.registry import InReport, picture
 from sim.results.batch import Batch
 from sim.results.errors import UserError
+from sim.results.figures import show
 from sim.results.labels import label, side_colours
 from sim.scenario.measures import measures
 
 if TYPE_CHECKING:
     import xarray as xr
+
+    from sim.history.comparison import Comparison
 
 QUANTITIES = {"ashore": "Men on the battlefield", "losses": "Men lost so far"}
 NONE = "none at any hour"
@@ -34,10 +40,9 @@ LETTER = 0.5
 
 
 @dataclass(frozen=True)
-class StrengthsPlot:
+class StrengthsPlot(Drawn):
     """What was drawn."""
 
-    ax: Axes
     medians: dict[str, Line2D] = field(default_factory=dict)
     """The median line of each side."""
     bands: dict[str, list[PolyCollection]] = field(default_factory=dict)
@@ -48,6 +53,40 @@ class StrengthsPlot:
     """Its label by measure."""
 
 
+def _has(quantity: str) -> Callable[[Batch], bool]:
+    """Whether a batch has anything of a quantity."""
+
+    def fits(batch: Batch) -> bool:
+        return batch.series is not None and bool(batch.series[quantity].any())
+
+    return fits
+
+
+def _words(quantity: str) -> "Callable[[Comparison, Sequence[str]], str]":
+    """What is drawn of a quantity, for those who cannot see it."""
+
+    def words(comparison: "Comparison", _: Sequence[str]) -> str:
+        batch = comparison.batch
+        assert batch.series is not None
+        parts = []
+        for name, side in batch.document.definition.sides.items():
+            middle = batch.series[quantity].sel(side=name).median("run").values
+            figures = middle[0], max(middle), middle[-1]
+            first, greatest, last = (show(round(float(one))) for one in figures)
+            parts.append(f"{side.title} {first} at first, {greatest} at most, {last} at the end")
+        whole = f"{QUANTITIES[quantity]} by hour, median of {style.runs_text(batch.runs)}"
+        return f"{whole}: {'; '.join(parts)}."
+
+    return words
+
+
+@picture(
+    "batch",
+    QUANTITIES["ashore"],
+    fits=_has("ashore"),
+    overview="always",
+    report=InReport("typical", 1, _words("ashore")),
+)
 def strengths(
     batch: Batch, quantity: str = "ashore", *, recorded: bool = True, ax: Axes | None = None
 ) -> StrengthsPlot:
@@ -78,6 +117,18 @@ def strengths(
     if recorded:
         _mark_hours(drawn, batch)
     return drawn
+
+
+@picture(
+    "batch",
+    QUANTITIES["losses"],
+    fits=_has("losses"),
+    overview="always",
+    report=InReport("typical", 2, _words("losses")),
+)
+def losses(batch: Batch, *, recorded: bool = True, ax: Axes | None = None) -> StrengthsPlot:
+    """Men lost of each side over time, as `strengths` draws them."""
+    return strengths(batch, "losses", recorded=recorded, ax=ax)
 
 
 def draw_side(drawn: StrengthsPlot, values: "xr.DataArray", side: str, colour: str) -> None:

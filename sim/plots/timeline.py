@@ -1,29 +1,35 @@
 """Simulated hours of events against those that history recorded."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from sim.plots import style
+from sim.plots.drawn import Drawn
+from sim.plots.registry import InReport, picture
 from sim.results.batch import Batch
+from sim.results.figures import show
 from sim.results.labels import label
 from sim.results.statistics import rank
 from sim.results.tally import Tally
 from sim.scenario.definition import Claim
 from sim.scenario.measures import measures
 
+if TYPE_CHECKING:
+    from sim.history.comparison import Comparison
+
 THICKNESS = {"90": 0.28, "50": 0.5}
 """Height of the bars as a share of a row."""
 
 
 @dataclass(frozen=True)
-class TimelinePlot:
+class TimelinePlot(Drawn):
     """What was drawn; rows count from the top."""
 
-    ax: Axes
     rows: list[str] = field(default_factory=list)
     """The measure of each row."""
     intervals: dict[str, dict[str, tuple[float, float]]] = field(default_factory=dict)
@@ -33,6 +39,28 @@ class TimelinePlot:
     """The recorded hours by measure, one mark a claim; an interval is a line."""
 
 
+def _fits(batch: Batch) -> bool:
+    definition = batch.document.definition
+    return any(measures(definition)[name].kind == "time" for name in definition.claims)
+
+
+def _words(comparison: "Comparison", _: Sequence[str]) -> str:
+    definition = comparison.batch.document.definition
+    parts = [
+        f"{label(one.measure, definition)}: simulated {show(one.median)}, recorded {show(one.low)}"
+        for one in comparison.claims
+        if measures(definition)[one.measure].kind == "time"
+    ]
+    return f"Simulated and recorded hours of {len(parts)} claims. {'; '.join(parts)}."
+
+
+@picture(
+    "batch",
+    "Hours of events, simulated and recorded",
+    fits=_fits,
+    overview="always",
+    report=InReport("history", 2, _words),
+)
 def timeline(batch: Batch, *, ax: Axes | None = None) -> TimelinePlot:
     """One row for each event of which history records the hour, in the order of the records.
 

@@ -1,6 +1,6 @@
 """A tornado: by how much each parameter of a sweep moves a measure."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,7 +12,9 @@ from matplotlib.ticker import MaxNLocator
 
 from sim.experiments.sweep import Sweep
 from sim.plots import style
+from sim.plots.drawn import Drawn
 from sim.plots.parameters import LONGEST, check_measure, positions
+from sim.plots.registry import picture
 from sim.results.labels import label, path_end
 from sim.results.summary import Summary
 
@@ -24,10 +26,9 @@ LOW, HIGH = "#56B4E9", "#E69F00"  # of Okabe and Ito (2008); no side has them by
 
 
 @dataclass(frozen=True)
-class TornadoPlot:
+class TornadoPlot(Drawn):
     """What was drawn; rows count from the top, the parameter that moves most first."""
 
-    ax: Axes
     rows: list[str]
     """The parameter of each row."""
     ends: dict[str, tuple[float, float]]
@@ -49,6 +50,7 @@ class _Swing:
         return abs(self.ends[1] - self.ends[0])
 
 
+@picture("sweep", "What moves a measure of a sweep most")
 def tornado(sweep: Sweep, measure: str, *, ax: Axes | None = None) -> TornadoPlot:
     """One bar for each parameter: the measure at its low and at its high end.
 
@@ -74,12 +76,15 @@ def tornado(sweep: Sweep, measure: str, *, ax: Axes | None = None) -> TornadoPlo
     return drawn
 
 
-def tornadoes(sweep: Sweep, *, axes: Iterable[Axes] | None = None) -> list[TornadoPlot]:
-    """One below the other, for each measure that was kept."""
+@picture("sweep", "What moves each measure of a sweep most", command="tornado")
+def tornadoes(
+    sweep: Sweep, measures: Sequence[str] | None = None, *, axes: Iterable[Axes] | None = None
+) -> list[TornadoPlot]:
+    """One below the other, for each measure, by default all that were kept."""
+    names = measures or sweep.measures
     height = _height(len(sweep.paths))
-    panels = style.panels(len(sweep.measures), axes, width=WIDTH, height=height, columns=1)
-    measures = zip(sweep.measures, panels, strict=True)
-    return [tornado(sweep, measure, ax=ax) for measure, ax in measures]
+    panels = style.panels(len(names), axes, width=WIDTH, height=height, columns=1)
+    return [tornado(sweep, name, ax=ax) for name, ax in zip(names, panels, strict=True)]
 
 
 def _height(rows: int) -> float:

@@ -12,6 +12,8 @@ from matplotlib.ticker import MaxNLocator
 
 from sim.experiments.what_if import WhatIf
 from sim.plots import style
+from sim.plots.drawn import Drawn
+from sim.plots.registry import picture
 from sim.results.errors import UserError
 from sim.results.labels import side_colours
 from sim.scenario.problems import unknown
@@ -22,16 +24,16 @@ MOST_BINS = 40
 
 
 @dataclass(frozen=True)
-class DifferencePlot:
+class DifferencePlot(Drawn):
     """What was drawn."""
 
-    ax: Axes
     bars: BarContainer
     """Their heights are per cent of the runs."""
     mean: Line2D
     """The mean difference, on its 95 % interval."""
 
 
+@picture("what-if", "Differences of a measure, run by run", command="")
 def difference(found: WhatIf, measure: str, *, ax: Axes | None = None) -> DifferencePlot:
     """The paired differences of a measure, change minus baseline, over the runs.
 
@@ -62,14 +64,15 @@ def difference(found: WhatIf, measure: str, *, ax: Axes | None = None) -> Differ
     return DifferencePlot(ax, bars, mean)
 
 
+@picture("what-if", "Differences of a what-if, run by run", command="what-if")
 def differences(
     found: WhatIf,
     measures: Sequence[str] | None = None,
     *,
     axes: Iterable[Axes] | None = None,
 ) -> list[DifferencePlot]:
-    """Small multiples of several measures, by default of those that change most surely."""
-    names = list(found.largest if measures is None else measures)
+    """Small multiples of several measures, by default of those that `found.chosen` gives."""
+    names = found.chosen(measures)
     if not names:
         raise UserError("the change makes no difference; name the measures to draw")
     panels = style.panels(len(names), axes, width=WIDTH, height=HEIGHT)

@@ -3,40 +3,32 @@
 from collections.abc import Iterator
 from datetime import date, datetime
 
-from rich import box
-from rich.console import JustifyMethod, RenderableType
-from rich.table import Table
+from rich.console import RenderableType
 from rich.text import Text
 
 from sim.history import luck, rivals
 from sim.history.comparison import ComparedClaim, Comparison
 from sim.history.rivals import Rival, Rivalry
-from sim.report.figures import interval, show
+from sim.report.table import Table
+from sim.results.figures import interval, show
 from sim.results.labels import label
 from sim.scenario.definition import Definition
 
-COLUMNS: tuple[tuple[str, JustifyMethod, int], ...] = (
-    ("\nMeasure", "left", 25),
-    ("\nRecorded", "right", 14),
-    ("\nSource", "left", 16),
-    ("Simulated\nmedian", "right", 12),
-    ("Central\n90 %", "right", 14),
-    ("Per-\ncent.", "right", 5),
-    ("Dis-\ntance", "right", 5),
-    ("In", "center", 2),
-)
-"""Heading, side to which it is set, and greatest width: 100 letters in all."""
+HEADINGS = (
+    "Measure", "Recorded", "Source", "Simulated median", "Central 90 %", "Percentile", "Distance",
+    "In",
+)  # fmt: skip
 
 
 def comparison_parts(comparison: Comparison, definition: Definition) -> list[RenderableType]:
     """A row for each claim, why the model misses what it misses, and how many lie inside."""
-    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False)
-    for heading, justify, width in COLUMNS:
-        table.add_column(heading, justify=justify, max_width=width, overflow="ellipsis")
-    previous = None
-    for claim in comparison.claims:
-        table.add_row(*_cells(claim, definition, claim.measure == previous))
-        previous = claim.measure
+    measures = [claim.measure for claim in comparison.claims]
+    repeated = [one == before for one, before in zip(measures, ["", *measures], strict=False)]
+    rows = [
+        _cells(claim, definition, again)
+        for claim, again in zip(comparison.claims, repeated, strict=True)
+    ]
+    table = Table.of("Measure", HEADINGS, rows, 1, 3, 4, 5, 6)
     clock = definition.clock.words
     words = Text(
         f"Hours: {clock}. Distance: robust standard deviations from the median to the claim."
@@ -61,8 +53,8 @@ def judgement_parts(comparison: Comparison, definition: Definition) -> list[Rend
     return parts
 
 
-def _cells(claim: ComparedClaim, definition: Definition, again: bool) -> list[str | Text]:
-    mark = Text("✓", style="green") if claim.inside else Text("✗", style="red")
+def _cells(claim: ComparedClaim, definition: Definition, again: bool) -> list[str]:
+    mark = "✓" if claim.inside else "✗"
     name = "" if again else label(claim.measure, definition)
     percentile = f"{claim.percentile:g}"
     recorded = recorded_text(claim.low, claim.high, definition)
@@ -99,14 +91,16 @@ def _explanations(comparison: Comparison, definition: Definition) -> Iterator[Te
 
 
 def _rivals(found: tuple[Rivalry, ...], definition: Definition) -> Table:
-    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False)
-    table.add_column("Rival claims on", max_width=25)
-    table.add_column("Likeliest first, and how many times likelier it is", max_width=52)
-    table.add_column("Likelier?", max_width=21)
-    for one in found:
-        words = "; ".join(_rival(rival, definition) for rival in one.rivals)
-        table.add_row(label(one.measure, definition), words, one.verdict)
-    return table
+    rows = [
+        [
+            label(one.measure, definition),
+            "; ".join(_rival(rival, definition) for rival in one.rivals),
+            one.verdict,
+        ]
+        for one in found
+    ]
+    likeliest = "Likeliest first, and how many times likelier it is"
+    return Table.of("Rival claims on", ["Rival claims on", likeliest, "Likelier?"], rows)
 
 
 def _rival(rival: Rival, definition: Definition) -> str:

@@ -1,16 +1,40 @@
-"""Text from what rich can draw."""
+"""Text for terminals, pipes and files, whatever they can show."""
 
+from collections.abc import Iterable
 from io import StringIO
+from typing import Any
 
-from rich.console import Console, RenderableType
+from rich.console import Console, ConsoleOptions, RenderableType
+from rich.segment import Segment
+from rich.text import Text
+
+from sim.report.letters import plain, visible
 
 WIDTH = 100
 """Columns of text that is not meant for a terminal of known width."""
 
 
+class Screen(Console):
+    """A console for the text of users: none of it is markup, and none of it steers a terminal."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(markup=False, emoji=False, highlight=False, **options)
+
+    def render(
+        self, renderable: RenderableType, options: ConsoleOptions | None = None
+    ) -> Iterable[Segment]:
+        """What is drawn, without control characters."""
+        for one in super().render(renderable, options):
+            yield one if one.control else one._replace(text=visible(one.text))
+
+    def render_str(self, text: str, **options: Any) -> Text:
+        """Text in characters that the encoding has, so that columns stand below each other."""
+        return super().render_str(plain(text, self.encoding), **options)
+
+
 def plain_text(*parts: RenderableType, width: int = WIDTH) -> str:
     """What is drawn, without colours and without spaces at the ends of lines."""
-    console = Console(
+    console = Screen(
         file=StringIO(), width=width, color_system=None, legacy_windows=False, force_jupyter=False
     )
     with console.capture() as capture:

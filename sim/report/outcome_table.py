@@ -1,13 +1,12 @@
 """The outcome of one battle as a compact table."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
-from rich import box
-from rich.table import Table
 
-from sim.report.figures import hour
+from sim.report.table import Table
+from sim.results.figures import hour
 from sim.results.labels import capitalised, operation_title, place_title, unit_title
 from sim.scenario.definition import Definition
 from sim.scenario.measures.civilians import WORDS as LOTS
@@ -23,54 +22,61 @@ def outcome_tables(outcome: Mapping[str, Any], definition: Definition) -> list[T
     """
     makers = (_losses, _civilians, _ships, _equipment, _hours)
     tables = [make(outcome, definition) for make in makers]
-    return [table for table in tables if table.row_count]
+    return [table for table in tables if table.rows]
 
 
-def _table(title: str, *columns: str) -> Table:
-    table = Table(box=box.SIMPLE_HEAD)
-    table.add_column(title)
-    for column in columns:
-        table.add_column(column, justify="right")
-    return table
+def _table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> Table:
+    return Table.of(title, ["", *columns], rows, *range(1, len(columns) + 1))
 
 
 def _losses(outcome: Mapping[str, Any], definition: Definition) -> Table:
-    table = _table("Men lost", *(capitalised(noun) for noun in LOSSES))
+    rows: list[list[str]] = []
+    totals: list[int] = []
     for side, details in definition.sides.items():
-        counts = [int(outcome[f"{side}.{noun}"]) for noun in LOSSES]
-        table.add_row(details.title, *(f"{n:,}" for n in counts), style="bold")
+        totals.append(len(rows))
+        rows.append([details.title, *(f"{n:,}" for n in _lost(outcome, side))])
         for place in definition.places:
-            counts = [int(outcome[f"{place}.{side}.{noun}"]) for noun in LOSSES]
+            counts = _lost(outcome, f"{place}.{side}")
             if any(counts):
                 title = capitalised(place_title(place, definition))
-                table.add_row(f"  {title}", *(f"{n:,}" if n else "" for n in counts))
-    return table
+                rows.append([f"  {title}", *_cells(counts)])
+    headings = ["", *(capitalised(noun) for noun in LOSSES)]
+    return Table.of("Men lost", headings, rows, *range(1, len(headings)), totals=totals)
+
+
+def _lost(outcome: Mapping[str, Any], owner: str) -> list[int]:
+    return [int(outcome[f"{owner}.{noun}"]) for noun in LOSSES]
+
+
+def _cells(counts: Sequence[int]) -> list[str]:
+    """Counts, of which those of none stay empty."""
+    return [f"{n:,}" if n else "" for n in counts]
 
 
 def _civilians(outcome: Mapping[str, Any], definition: Definition) -> Table:
-    table = _table("Civilians", *(capitalised(noun) for noun in LOTS.values()))
+    rows = []
     for place in definition.places:
         counts = [int(outcome.get(f"{place}.civilians.{lot}", 0)) for lot in LOTS]
         if any(counts):
-            table.add_row(capitalised(place_title(place, definition)), *(f"{n:,}" for n in counts))
-    return table
+            rows.append([capitalised(place_title(place, definition)), *(f"{n:,}" for n in counts)])
+    return _table("Civilians", [capitalised(noun) for noun in LOTS.values()], rows)
 
 
 def _ships(outcome: Mapping[str, Any], definition: Definition) -> Table:
     """What became of those aboard each unit of ships."""
-    table = _table("People aboard ships", "Dead", "Saved from the water", "Put ashore", "Sunk")
+    rows = []
     for ship in carriers(definition):
-        dead, rescued, landed = (int(outcome[f"{ship}.{w}"]) for w in ("dead", "rescued", "landed"))
-        if dead or rescued or landed:
+        counts = [int(outcome[f"{ship}.{what}"]) for what in ("dead", "rescued", "landed")]
+        if any(counts):
             sunk = outcome[f"{ship}.sunk_at"]
             title = capitalised(unit_title(ship, definition))
-            counts = (f"{n:,}" if n else "" for n in (dead, rescued, landed))
-            table.add_row(title, *counts, hour(sunk) if sunk else "")
-    return table
+            rows.append([title, *_cells(counts), hour(sunk) if sunk else ""])
+    headings = ["Dead", "Saved from the water", "Put ashore", "Sunk"]
+    return _table("People aboard ships", headings, rows)
 
 
 def _equipment(outcome: Mapping[str, Any], definition: Definition) -> Table:
-    table = _table("Weapons and sorties", "Lost", "Damaged", "Sorties")
+    rows = []
     for side, details in definition.sides.items():
         for weapon, described in definition.weapons.items():
             counts = [
@@ -79,26 +85,26 @@ def _equipment(outcome: Mapping[str, Any], definition: Definition) -> Table:
             ]
             if any(counts):
                 title = described.title or weapon.replace("_", " ")
-                table.add_row(f"{details.title}: {title}", *(f"{n:,}" if n else "" for n in counts))
-    return table
+                rows.append([f"{details.title}: {title}", *_cells(counts)])
+    return _table("Weapons and sorties", ["Lost", "Damaged", "Sorties"], rows)
 
 
 def _hours(outcome: Mapping[str, Any], definition: Definition) -> Table:
-    table = _table(f"Hours ({definition.clock.name})", "Begun", "Taken or complete")
+    rows = []
     for place in definition.places:
         taken = outcome[f"{place}.taken_at"]
         if taken is not None:
-            table.add_row(capitalised(place_title(place, definition)), "", hour(taken))
+            rows.append([capitalised(place_title(place, definition)), "", hour(taken)])
     for operation in definition.operations:
         begun, complete = (outcome[f"{operation}.{e}"] for e in ("started_at", "completed_at"))
         if begun is not None:
             title = capitalised(operation_title(operation, definition))
-            table.add_row(title, hour(begun), hour(complete) if complete else "not by the end")
+            rows.append([title, hour(begun), hour(complete) if complete else "not by the end"])
     for side, details in definition.sides.items():
         surrendered = outcome[f"{side}.surrendered_at"]
         if surrendered is not None:
-            table.add_row(f"{details.title} surrendered", "", hour(surrendered))
-    return table
+            rows.append([f"{details.title} surrendered", "", hour(surrendered)])
+    return _table(f"Hours ({definition.clock.name})", ["Begun", "Taken or complete"], rows)
 
 
 def winner_sentence(outcome: Mapping[str, Any], definition: Definition) -> str:

@@ -2,12 +2,11 @@
 
 from collections.abc import Mapping
 
-from rich import box
 from rich.console import RenderableType
-from rich.table import Table
 from rich.text import Text
 
-from sim.report.figures import hour_with_error, interval, percent, show, with_error
+from sim.report.table import Table
+from sim.results.figures import hour_with_error, interval, percent, show, with_error
 from sim.results.labels import label
 from sim.results.summary import Summary
 from sim.scenario.definition import Definition
@@ -25,23 +24,13 @@ def summary_parts(summaries: Mapping[str, Summary], definition: Definition) -> l
             parts += [Text(f"{row[0]}: {row[-1]}") for row in rows]
         elif rows:
             title = f"Hours ({definition.clock.name})" if kind == "time" else "Numbers"
-            parts.append(_table(title, rows))
+            parts.append(Table.of(title, ["", *HEADINGS], rows, 1, 2, 3, 4))
     hidden = len(summaries) - len(shown)
     words = "± is one standard error of the mean."
     if hidden:
         noun = "measure is" if hidden == 1 else "measures are"
         words += f" {hidden:,} {noun} left out: zero, or never, in every run."
     return [*parts, Text(words)]
-
-
-def _table(title: str, rows: list[list[str]]) -> Table:
-    table = Table(box=box.SIMPLE_HEAD)
-    table.add_column(title)
-    for heading in HEADINGS:
-        table.add_column(heading, justify="right")
-    for row in rows:
-        table.add_row(*row)
-    return table
 
 
 def summary_cells(summaries: Mapping[str, Summary], definition: Definition) -> list[list[str]]:

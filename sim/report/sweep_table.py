@@ -3,13 +3,12 @@
 from collections.abc import Iterator
 from typing import Any
 
-from rich import box
 from rich.console import RenderableType
-from rich.table import Table
 from rich.text import Text
 
 from sim.experiments.sweep import Sweep
-from sim.report.figures import hour_with_error, interval, percent, with_error
+from sim.report.table import Table
+from sim.results.figures import hour_with_error, interval, percent, with_error
 from sim.results.labels import label, path_end
 from sim.results.summary import Summary
 
@@ -21,18 +20,16 @@ def sweep_parts(sweep: Sweep) -> Iterator[RenderableType]:
     """One table with a row a point for each kind of measure."""
     definition = sweep.document.definition
     for measure in sweep.measures:
-        table = Table(box=box.SIMPLE_HEAD, title=label(measure, definition), title_justify="left")
-        for path in sweep.paths:
-            table.add_column(path_end(path, LONGEST), justify="right")
         known = [found[measure] for found in sweep.summaries if measure in found]
         headings = _headings(known[0], sweep) if known else ["Mean"]
-        for heading in headings:
-            table.add_column(heading, justify="right")
+        rows = []
         for point, found in zip(sweep.points, sweep.summaries, strict=True):
-            values = [show_value(value) for value in point.values()]
             cells = _cells(found[measure], sweep) if measure in found else ["all runs failed"]
-            table.add_row(*values, *cells)
-        yield table
+            values = [show_value(value) for value in point.values()]
+            rows.append([*values, *cells, *[""] * (len(headings) - len(cells))])
+        paths = [path_end(path, LONGEST) for path in sweep.paths]
+        columns = [*paths, *headings]
+        yield Table.of(label(measure, definition), columns, rows, *range(len(columns)))
     yield Text("± is one standard error. Every point was played with the same luck.")
 
 

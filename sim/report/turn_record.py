@@ -3,20 +3,18 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import groupby, zip_longest
-from textwrap import fill, shorten, wrap
+from itertools import groupby
+from textwrap import fill
 
 import numpy as np
 from rich.text import Text
 
 from sim.report.console import WIDTH
+from sim.report.turn_layout import Event, layout_of
 from sim.results.labels import capitalised, duration, place_title, side_colours
 from sim.scenario.definition import Definition
 from sim.world.chronicle import Occurrence
 from sim.world.clock import Clock
-
-_HOUR, _PLACE, _MEN, _FIGURES = 7, 18, 7, 14
-"""Widths of the columns; each side has figures of men and of men lost."""
 
 
 @dataclass(frozen=True)
@@ -52,79 +50,45 @@ class TurnRecord:
             "their end."
         )
         yield Text(fill(note, width), style="dim")
-        for day, turns in groupby(self._turns(), lambda turn: clock.moment(turn[0]).date()):
+        layout = layout_of(self, width)
+        for day, turns in groupby(self.turns(), lambda turn: clock.moment(turn[0]).date()):
             yield Text(f"\n{day:%A}, {day.day} {day:%B %Y}", style="bold")
-            yield from self._heading(width)
+            yield from layout.heading()
             for turn, happened in turns:
-                yield from self._of_turn(clock.moment(turn), turn, happened, width)
+                yield from layout.of_turn(clock.moment(turn), turn, self.events(happened))
 
     def entries(self) -> Iterator[Entry]:
         """Every event in order; those of a turn at one place stand together."""
         clock = Clock(self.definition)
-        for turn, happened in self._turns():
-            for place, words, _ in self._events(happened):
+        for turn, happened in self.turns():
+            for place, words, _ in self.events(happened):
                 yield Entry(turn, clock.moment(turn), place, words)
 
-    def _turns(self) -> list[tuple[int, list[Occurrence]]]:
+    def turns(self) -> list[tuple[int, list[Occurrence]]]:
+        """The turns in which something happened, with what did."""
         ordered = sorted(self.occurrences, key=lambda one: one.turn)
         return [(turn, list(group)) for turn, group in groupby(ordered, lambda one: one.turn)]
 
-    def _heading(self, width: int) -> Iterator[Text]:
-        """Two lines: the sides above their columns, then the names of the columns."""
-        room = _HOUR + _PLACE + self._event_width(width)
-        above, below = Text(" " * room), Text("Hour".ljust(_HOUR) + "Place".ljust(_PLACE))
-        below.append("Event".ljust(self._event_width(width)))
-        for side, colour in self._sides():
-            title = shorten(self.definition.sides[side].title, _FIGURES - 1, placeholder="…")
-            above.append(title.rjust(_FIGURES), style=colour)
-            below.append("men".rjust(_MEN) + "lost".rjust(_FIGURES - _MEN), style=colour)
-        yield above
-        yield below
-        yield Text("─" * min(width, room + _FIGURES * len(self._sides())), style="dim")
-
-    def _event_width(self, width: int) -> int:
-        return max(width - _HOUR - _PLACE - _FIGURES * len(self.definition.sides), 20)
-
-    def _sides(self) -> list[tuple[str, str]]:
+    def sides(self) -> list[tuple[str, str]]:
+        """Title and colour of each side."""
         colours = side_colours(self.definition)
-        return [(side, colours[side]) for side in self.definition.sides]
+        return [(side.title, colours[name]) for name, side in self.definition.sides.items()]
 
-    def _of_turn(
-        self, moment: datetime, turn: int, happened: list[Occurrence], width: int
-    ) -> Iterator[Text]:
-        """The events of a turn; its last line has the figures."""
-        written = list(self._written(happened, self._event_width(width)))
-        for position, (place, words, style) in enumerate(written):
-            line = Text(("" if position else f"{moment:%H:%M}").ljust(_HOUR))
-            line.append(place.ljust(_PLACE))
-            line.append(words.ljust(self._event_width(width)), style=style)
-            if position == len(written) - 1:
-                self._append_figures(line, turn)
-            line.rstrip()
-            yield line
+    def lost(self, turn: int) -> list[int]:
+        """Men that each side loses in a turn."""
+        new: list[int] = (self.losses[turn + 1] - self.losses[turn]).tolist()
+        return new
 
-    def _append_figures(self, line: Text, turn: int) -> None:
-        new = self.losses[turn + 1] - self.losses[turn]
-        for side, (_, colour) in enumerate(self._sides()):
-            lost = f"-{new[side]:,}" if new[side] else ""
-            men = f"{self.ashore[turn + 1, side]:,}".rjust(_MEN)
-            line.append(men + lost.rjust(_FIGURES - _MEN), style=colour)
+    def men(self, turn: int) -> list[int]:
+        """Men that each side has on the battlefield at the end of a turn."""
+        left: list[int] = self.ashore[turn + 1].tolist()
+        return left
 
-    def _written(self, happened: list[Occurrence], room: int) -> Iterator[tuple[str, str, str]]:
-        """Place, words and style of each line, wrapped to their columns."""
-        before = None
-        for where, words, style in self._events(happened):
-            places = wrap(where, _PLACE - 2) if where != before else []
-            said = wrap(words, room - 2, subsequent_indent="  ")
-            for place, part in zip_longest(places, said, fillvalue=""):
-                yield place, part, style
-            before = where
-
-    def _events(self, happened: list[Occurrence]) -> list[tuple[str, str, str]]:
+    def events(self, happened: list[Occurrence]) -> list[Event]:
         """Place, words and style of each event; a place's events of a turn stand together."""
         places = list(dict.fromkeys(one.place for one in happened))
         ordered = sorted(happened, key=lambda one: places.index(one.place))
-        return [(self._place(one.place), *self._words(one)) for one in ordered]
+        return [Event(self._place(one.place), *self._words(one)) for one in ordered]
 
     def _place(self, name: str) -> str:
         return capitalised(place_title(name, self.definition)) if name else ""

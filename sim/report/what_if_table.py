@@ -2,17 +2,23 @@
 
 from collections.abc import Sequence
 
-from rich import box
 from rich.console import RenderableType
-from rich.table import Table
 from rich.text import Text
 
 from sim.experiments.what_if import Difference, WhatIf
-from sim.report.figures import interval, percent, show
+from sim.report.table import Table
 from sim.results.failure import replay_command
+from sim.results.figures import interval, percent, show
 from sim.results.statistics import round_number, round_share
 
-HEADINGS = ("Baseline", "Change", "Difference", "95 %", "Runs\nchanged", "Vari-\nance /")
+HEADINGS = (
+    "Measure", "Baseline", "Change", "Difference", "95 %", "Runs changed", "Variance /",
+)  # fmt: skip
+NOTE = (
+    "Differences are means over the runs, each with the same luck both ways; of hours, in minutes. "
+    "Variance / is what the shared luck divides the variance of a difference by: so many times "
+    "more runs would be needed without it."
+)
 MOST_COMMANDS = 3
 
 
@@ -20,23 +26,9 @@ def what_if_parts(
     found: WhatIf, measures: Sequence[str], folder: str | None
 ) -> list[RenderableType]:
     """A table of some measures, and the runs in which the change decides who wins."""
-    table = Table(box=box.SIMPLE_HEAD)
-    table.add_column("\nMeasure", min_width=22)
-    for heading in HEADINGS:
-        text = heading if "\n" in heading else f"\n{heading}"
-        table.add_column(text, justify="right", no_wrap=True)
-    for measure in measures:
-        table.add_row(*_cells(found.differences[measure], found))
-    notes = [
-        Text(
-            "Differences are means over the runs, each with the same luck both ways; of hours, in"
-        ),
-        Text(
-            "minutes. Variance / is what the shared luck divides the variance of a difference by:"
-        ),
-        Text("so many times more runs would be needed without it."),
-    ]
-    return [table, *notes, Text(), *_decided(found, folder)]
+    rows = [_cells(found.differences[measure], found) for measure in measures]
+    table = Table.of("Measure", HEADINGS, rows, *range(1, len(HEADINGS)))
+    return [table, Text(NOTE), Text(), *_decided(found, folder)]
 
 
 def _cells(one: Difference, found: WhatIf) -> list[str]:
@@ -65,7 +57,9 @@ def _decided(found: WhatIf, folder: str | None) -> list[Text]:
         names = (one.before, one.after)
         before, after = (sides[name].title if name in sides else "neither" for name in names)
         lines.append(Text(f"  run {one.run:,}: {before} without, {after} with the change"))
-        lines += [Text(f"    {command}") for command in commands(found, one.run, folder)]
+        # a command that is broken into lines is none
+        listed = commands(found, one.run, folder)
+        lines += [Text(f"    {command}", no_wrap=True) for command in listed]
     others = [f"{one.run:,}" for one in found.decided[MOST_COMMANDS:]]
     if others:
         more = ", ..." if found.decisions > len(found.decided) else ""

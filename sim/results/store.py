@@ -333,3 +333,5 @@ def check_beside(path: Path) -> None:
                 f"them; name {home / 'report.html'}, a picture in {home / 'plots'}, or a file "
                 "elsewhere"
             )
+        if (home / NAME).is_file() and not path.resolve().is_relative_to(home.resolve()):
+            raise UserError(f"{path} leads out of {home} by a symbolic link; nothing is written")

@@ -4,10 +4,12 @@ from html import escape
 from pathlib import Path
 from typing import Self
 
-from sim.history.comparison import Comparison, compare
+from sim.history.comparison import compare
 from sim.report.console import plain_text
-from sim.report.summary_table import summary_cells, summary_parts
+from sim.report.summary_table import HEADINGS, summary_cells, summary_parts
+from sim.report.table import Table
 from sim.results.batch import Batch
+from sim.wargame.comparison import Comparison
 from sim.wargame.pictures import Pictures
 
 LONGEST = 20
@@ -54,12 +56,12 @@ class Results(Batch):
 
     def compare(self) -> Comparison:
         """Every claim of history beside what was simulated."""
-        return compare(self)
+        return Comparison.of(compare(self))
 
     @property
     def plot(self) -> Pictures:
         """Pictures, such as `strengths`, `map`, `timeline`, `histogram(measure)`, `forest`."""
-        return Pictures(self)
+        return Pictures("batch", self)
 
     def __str__(self) -> str:
         heading = f"{self.document.definition.title}: {self.runs:,} runs, seed {self.seed}"
@@ -72,11 +74,10 @@ class Results(Batch):
         definition = self.document.definition
         names = [name for name in definition.claims if name in self.summaries]
         names = names or list(self.summaries)[:LONGEST]
-        parts = summary_cells({name: self.summaries[name] for name in names}, definition)
-        rows = "".join(f"<tr>{''.join(f'<td>{escape(c)}</td>' for c in row)}</tr>" for row in parts)
+        rows = summary_cells({name: self.summaries[name] for name in names}, definition)
+        table = Table.of("Measure", ["", *HEADINGS], rows, *range(1, len(HEADINGS) + 1))
         return (
             f"<h4>{escape(definition.title)}</h4>"
             f"<p>{self.runs:,} runs, seed {self.seed}. {escape(compare(self).sentence)}.</p>"
-            "<table><thead><tr><th>Measure</th><th>Median</th><th>Central 50 %</th>"
-            f"<th>Central 90 %</th><th>Mean</th></tr></thead><tbody>{rows}</tbody></table>"
+            f"{table.html()}"
         )

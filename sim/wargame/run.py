@@ -72,7 +72,7 @@ class Run:
     @property
     def plot(self) -> Pictures:
         """Pictures: `strengths`, `build_up`, `timeline`, `histogram(measure)`, `map` and others."""
-        return Pictures(self.batch)
+        return Pictures("batch", self.batch)
 
     def __str__(self) -> str:
         definition = self.document.definition

@@ -6,10 +6,11 @@ import pytest
 from typer.testing import CliRunner
 
 from sim.cli.app import app
-from sim.cli.kinds import KINDS
+from sim.plots.registry import pictures
 from tests.plots.landing import TEXT
 
 RUNNER = CliRunner()
+KINDS = {one.command: one.of for one in pictures() if one.command}
 
 
 @pytest.fixture(scope="module")
@@ -51,7 +52,7 @@ def kept(results):
 
 @pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "animation"])
 def test_every_kind_is_drawn_into_the_folder(kept, kind):
-    folder = kept[KINDS[kind].of]
+    folder = kept[KINDS[kind]]
     done = call("plot", kind, folder)
     assert done.exit_code == 0, done.stderr
     picture = folder / "plots" / f"{kind}.png"
@@ -81,7 +82,7 @@ def test_a_kept_experiment_is_drawn_as_when_it_was_played(
 def test_measures_of_an_experiment_can_be_chosen(kept, tmp_path):
     drawing = tmp_path / "one.svg"
     for kind in ("tornado", "response", "what-if"):
-        folder = kept[KINDS[kind].of]
+        folder = kept[KINDS[kind]]
         words = ("plot", kind, folder, "--measure", "red.killed", "--out", drawing)
         assert call(*words).exit_code == 0
         assert "Red: killed" in drawing.read_text()
@@ -93,7 +94,7 @@ def test_measures_of_an_experiment_can_be_chosen(kept, tmp_path):
 def test_a_folder_that_holds_something_else_says_what_to_do(kept, results):
     told = refusal("plot", "tornado", results)
     assert f"{results} holds a batch of landing, which tornado does not draw" in told
-    assert "it can be drawn as: strengths" in told
+    assert "it can be drawn as: animation, build-up" in told
     assert "beachhead sweep SCENARIO --vary PATH=1,2,3 --out DIR" in told
     told = refusal("plot", "what-if", kept["sweep"])
     assert "holds a sweep of landing of 4 points" in told

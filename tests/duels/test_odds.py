@@ -10,9 +10,9 @@ import pytest
 import sim
 from sim.duels import dice, markov
 from sim.duels.forces import OddsError, dice_force
-from sim.duels.odds import Odds, odds
 from sim.duels.survivors import Survivors
 from sim.results.errors import UserError
+from sim.wargame.odds import Odds, odds
 
 mpl.use("Agg")
 
@@ -90,15 +90,15 @@ def test_simulated_values_have_no_digit_too_many(big):
 def test_the_table(small):
     lines = str(small).splitlines()
     assert lines[0] == "10@1 against 10@2: dice of 6 sides"
-    assert lines[3].split() == ["Attacker", "5.29", "%", "0.19", "0", "0", "0", "0", "1"]
-    assert lines[4].split() == ["Defender", "94.52", "%", "5.97", "0", "5", "6", "8", "9"]
+    assert lines[4].split() == ["Attacker", "5.29", "%", "0.19", "0", "0", "0", "0", "1"]
+    assert lines[5].split() == ["Defender", "94.52", "%", "5.97", "0", "5", "6", "8", "9"]
     assert lines[-1] == "Exact, by dynamic programming."
 
 
 def test_the_table_of_a_simulation_shows_what_it_knows(big):
-    row = str(big).splitlines()[3].split()
+    row = str(big).splitlines()[4].split()
     assert row[1] == f"{100 * big.attacker_wins:.2f}"
-    assert str(big).endswith(f"standard error at most {big.error:g}.")
+    assert str(big).strip().endswith(f"standard error at most {big.error:g}.")
 
 
 def test_certain_and_nearly_certain_look_different():
@@ -110,7 +110,7 @@ def test_certain_and_nearly_certain_look_different():
 
 def test_html_is_the_same_table(small):
     page = small._repr_html_()
-    assert "<td>94.52 %</td>" in page
+    assert '<td class="number">94.52 %</td>' in page
     assert page.count("<tr>") == 4
 
 

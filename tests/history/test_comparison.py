@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from sim.history.comparison import compare
+from sim.wargame.comparison import Comparison
 from tests.history.recorded import one as stated
 from tests.history.recorded import recorded
 from tests.results.raid import batch, full_batch, hours, raid
@@ -109,10 +110,12 @@ def test_a_miss_beside_a_rival_that_lies_inside_needs_no_explanation(tmp_path):
 
 
 def test_a_notebook_shows_claims_rivals_and_luck(tmp_path):
-    shown = compare(full_batch(raid(tmp_path)))._repr_html_()
+    shown = Comparison.of(compare(full_batch(raid(tmp_path))))._repr_html_()
     for words in ("Long Ford taken", "Rival claims", "no independent witness", "Red: luckier than"):
         assert words in shown
-    assert "<td>Winner</td><td>Red</td><td>book</td><td></td><td></td><td>75</td>" in shown
+    assert (
+        '<th scope="row">Winner</th><td>Red</td><td>book</td><td></td><td></td><td>75</td>' in shown
+    )
     assert "<td>at least 200 times</td>" in shown
 
 

@@ -5,7 +5,7 @@ import numpy as np
 from sim.history.comparison import compare
 from sim.report.comparison_table import comparison_parts, judgement_parts
 from sim.report.console import plain_text
-from sim.report.figures import DASH
+from sim.results.figures import DASH
 from tests.history.recorded import one, recorded
 from tests.results.raid import batch, full_batch, raid
 

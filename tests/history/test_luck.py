@@ -74,6 +74,13 @@ def test_a_victory_is_lucky(tmp_path):
     assert (red.index, blue.index) == (90, 10)
 
 
+@pytest.mark.parametrize(("winner", "index"), [("blue", 0), ("red", 100)])
+def test_a_victory_that_no_run_has_is_beyond_all_of_them(tmp_path, winner, index):
+    never = np.array(["none"] * 40, object)
+    red, blue = lucky(tmp_path, [value("winner", winner)], winner=never)
+    assert (red.index, blue.index) == (index, 100 - index)
+
+
 def test_the_index_spans_what_the_sources_leave_open(tmp_path):
     red, blue = lucky(
         tmp_path, [("red.killed", "low: 20, high: 80")], red__killed=np.arange(1, 101)

@@ -6,14 +6,14 @@ import pytest
 from matplotlib.colors import to_hex
 
 from sim.plots.map.arrows import arrow_points
+from sim.plots.map.base_map import draw_sheet
 from sim.plots.map.crowds import crowds
 from sim.plots.map.hours import animation, map_hours
 from sim.plots.map.labels import broken, text_width
 from sim.plots.map.movements import Movement
 from sim.plots.map.picture import battle_map
 from sim.plots.map.placement import spread
-from sim.plots.map.sheet import draw_sheet
-from sim.plots.sheet import Sheet
+from sim.plots.map.sheet import Sheet
 from sim.results.errors import UserError
 from sim.scenario import load
 from tests.plots.landing import CROWDED, TEXT, hour, landing, made

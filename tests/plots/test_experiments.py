@@ -166,7 +166,7 @@ def test_they_are_reached_from_a_wargame(document):
     (drawn,) = found.plot.responses()
     assert drawn.ax.get_xlabel() == found.plot.response("red.killed", MEN).ax.get_xlabel() == MEN
     change = game.what_if({"units.guards.men": 60}, 20)
-    assert len(change.plot.differences()) == len(change.largest)
+    assert len(change.plot.differences()) == len(change.chosen())
     one = change.plot.difference("red.killed").mean.get_xdata()[0]
     assert one == pytest.approx(change.differences["red.killed"].mean)
 

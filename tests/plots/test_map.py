@@ -15,7 +15,7 @@ from sim.plots.map.labels import text_width
 from sim.plots.map.movements import Movement, movements
 from sim.plots.map.picture import battle_map
 from sim.plots.map.projection import Projection
-from sim.plots.sheet import Sheet
+from sim.plots.map.sheet import Sheet
 from sim.results.errors import UserError
 from sim.scenario import load
 from sim.wargame import Wargame

@@ -8,7 +8,7 @@ from matplotlib.patches import FancyArrowPatch
 
 from sim.plots.map.frame import Frame, Point
 from sim.plots.map.movements import Movement
-from sim.plots.sheet import Sheet
+from sim.plots.map.sheet import Sheet
 from sim.results.labels import side_colours
 from sim.results.situation import Situation
 from sim.scenario.kinds import Manner

@@ -9,10 +9,10 @@ from matplotlib.axes import Axes
 
 from sim.plots import style
 from sim.plots.map.arrows import RADIUS, points_a_pixel
+from sim.plots.map.base_map import HALO, ORNAMENT, draw_routes, draw_scale, draw_sheet
 from sim.plots.map.details import Box, detail_boxes
 from sim.plots.map.labels import SIZE, Layout, lay_out
-from sim.plots.map.sheet import HALO, ORNAMENT, draw_routes, draw_scale, draw_sheet
-from sim.plots.sheet import Sheet
+from sim.plots.map.sheet import Sheet
 from sim.results.situation import Situation
 
 APART, IN_DETAIL = 2 * RADIUS + 6.0, 2 * RADIUS + 3.0

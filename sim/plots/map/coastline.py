@@ -37,7 +37,7 @@ class Area:
 @cache
 def areas() -> list[Area]:
     """The areas whose coastline is known."""
-    folder = files("sim.plots").joinpath("coast")
+    folder = files("sim.plots.map").joinpath("coast")
     names = sorted(one.name for one in folder.iterdir() if one.name.endswith(".geojson"))
     return [_read(json.loads(folder.joinpath(name).read_text("utf-8"))) for name in names]
 

@@ -6,7 +6,7 @@ from matplotlib.axes import Axes
 from sim.plots.map.arrows import RADIUS, arrow_points, points_a_pixel
 from sim.plots.map.labels import LINE, text_width
 from sim.plots.map.placement import overlap
-from sim.plots.sheet import Sheet
+from sim.plots.map.sheet import Sheet
 from sim.results.labels import place_title
 
 Box = tuple[float, float, float, float]

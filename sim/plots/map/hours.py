@@ -3,10 +3,10 @@
 import math
 import re
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -17,12 +17,17 @@ from sim.plots import style
 from sim.plots.map.chart import draw_chart
 from sim.plots.map.legend import draw_legend, reserve_room
 from sim.plots.map.paper import make_room, map_columns, map_panels
-from sim.plots.map.picture import MapPlot, draw_situation, hour_text
-from sim.plots.sheet import Sheet
+from sim.plots.map.picture import MapPlot, draw_situation, hour_text, located
+from sim.plots.map.sheet import Sheet
+from sim.plots.registry import InReport, picture
 from sim.results.batch import Batch
 from sim.results.errors import UserError
-from sim.results.situation import situations
+from sim.results.labels import place_title
+from sim.results.situation import situation, situations
 from sim.results.statistics import rank
+
+if TYPE_CHECKING:
+    from sim.history.comparison import Comparison
 
 PANELS = 6
 FRAMES, FRAMES_A_SECOND = 40, 6
@@ -44,6 +49,24 @@ LAST = 0.95
 """Share of the runs in which a place has changed hands for the last time when the maps end."""
 
 
+def _words(comparison: "Comparison", _: Sequence[str]) -> str:
+    definition = comparison.batch.document.definition
+    end = situation(comparison.batch)
+    parts = []
+    for place in definition.places:
+        holder = end.holder(place)
+        who = definition.sides[holder].title if holder else "nobody"
+        parts.append(f"{place_title(place, definition)}: {who}")
+    return f"Maps at several hours. Who holds what at the end, in most runs: {'; '.join(parts)}."
+
+
+@picture(
+    "batch",
+    "Who holds which place, by hour",
+    fits=located,
+    # as lines, six coasts and many arrows would be larger than as dots
+    report=InReport("typical", 4, _words, form="png"),
+)
 def map_hours(
     batch: Batch,
     hours: Iterable[datetime] | None = None,
@@ -83,8 +106,9 @@ def map_hours(
     return [draw_situation(chart, state) for chart, state in zip(charts, states, strict=True)]
 
 
+@picture("batch", "The map as a film: .gif, .html or .mp4", fits=located, suffix=".gif")
 def animation(
-    batch: Batch, path: str | Path, hours: Iterable[datetime] | None = None
+    batch: Batch, file: str | Path, hours: Iterable[datetime] | None = None
 ) -> list[datetime]:
     """Write the map hour by hour as a film and return its hours.
 
@@ -92,7 +116,7 @@ def animation(
     ffmpeg is there. Without hours there are up to 40 at even distances. Raises `UserError` for
     another ending, and as `battle_map` does.
     """
-    target = Path(path)
+    target = Path(file)
     writer = _writer(target)
     sheet = Sheet.of(batch.document.definition)
     states = situations(batch, even_hours(batch, FRAMES) if hours is None else list(hours))

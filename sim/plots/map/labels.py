@@ -10,9 +10,9 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import TextPath
 
 from sim.plots.map.arrows import GAP, RADIUS, arrow_points, points_a_pixel
+from sim.plots.map.base_map import ornaments
 from sim.plots.map.placement import overlap, placed
-from sim.plots.map.sheet import ornaments
-from sim.plots.sheet import Sheet
+from sim.plots.map.sheet import Sheet
 from sim.plots.style import per_cent, short
 from sim.results.labels import place_title
 from sim.results.situation import Situation
@@ -195,5 +195,5 @@ def text_width(words: str, *, bold: bool = False) -> float:
     """Width of a text of the map in points."""
     if not words:
         return 0.0  # matplotlib fails on an empty path
-    path = TextPath((0.0, 0.0), words, size=SIZE, prop=BOLD if bold else NORMAL)
+    path = TextPath((0.0, 0.0), words.replace("$", "S"), size=SIZE, prop=BOLD if bold else NORMAL)
     return float(np.ptp(path.vertices[:, 0])) if len(path.vertices) else 0.0

@@ -14,7 +14,7 @@ from sim.plots.map.arrows import LINES, WEIGHTS, points_a_pixel
 from sim.plots.map.chart import Chart, draw_chart, settle
 from sim.plots.map.coastline import NAME
 from sim.plots.map.labels import SIZE, broken, numbers, text_width
-from sim.plots.sheet import Sheet
+from sim.plots.map.sheet import Sheet
 from sim.results.labels import place_title, side_colours
 from sim.results.situation import Situation
 

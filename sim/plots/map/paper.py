@@ -7,7 +7,7 @@ import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
 
 from sim.plots import style
-from sim.plots.sheet import Sheet
+from sim.plots.map.sheet import Sheet
 
 ONE, SEVERAL = 6.4, 9.7
 """Inches of a figure with one map or with several across."""

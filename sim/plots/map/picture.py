@@ -13,24 +13,25 @@ from matplotlib.text import Text
 from matplotlib.transforms import IdentityTransform
 
 from sim.plots import style
+from sim.plots.drawn import Drawn
 from sim.plots.map.arrows import RADIUS, draw_arrow
+from sim.plots.map.base_map import HALO
 from sim.plots.map.chart import Chart, draw_chart
 from sim.plots.map.labels import SIZE, Spot, numbers
 from sim.plots.map.legend import draw_legend, reserve_room
 from sim.plots.map.movements import Movement
 from sim.plots.map.paper import make_room, map_panels
-from sim.plots.map.sheet import HALO
-from sim.plots.sheet import Sheet
+from sim.plots.map.sheet import Sheet
+from sim.plots.registry import picture
 from sim.results.batch import Batch
 from sim.results.labels import place_title, side_colours
 from sim.results.situation import Situation, situation
 
 
 @dataclass(frozen=True)
-class MapPlot:
+class MapPlot(Drawn):
     """What was drawn."""
 
-    ax: Axes
     sheet: Sheet
     situation: Situation
     marks: dict[str, PathCollection] = field(default_factory=dict)
@@ -63,6 +64,18 @@ class MapPlot:
             detail.remove()
 
 
+def located(batch: Batch) -> bool:
+    """Whether any place of the battle has coordinates."""
+    return any(place.at for place in batch.document.definition.places.values())
+
+
+@picture(
+    "batch",
+    "Who holds which place at an hour, and the plan",
+    name="map",
+    fits=located,
+    overview="always",
+)
 def battle_map(batch: Batch, hour: datetime | None = None, *, ax: Axes | None = None) -> MapPlot:
     """The map at an hour of the scenario's clock, at the end of the battle if none is given.
 

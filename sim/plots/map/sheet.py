@@ -1,142 +1,262 @@
-"""What does not change on a map: land, routes, scale and degrees."""
+"""The map sheet of a scenario: everything on its map that does not change during the battle."""
 
-import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from string import ascii_uppercase
 from typing import Any
 
 import numpy as np
-from matplotlib.artist import Artist
-from matplotlib.axes import Axes
-from matplotlib.patches import PathPatch
-from matplotlib.path import Path
-from matplotlib.patheffects import withStroke
 
-from sim.plots import style
-from sim.plots.map.arrows import arrow_points, points_a_pixel
-from sim.plots.map.placement import overlap
-from sim.plots.sheet import Sheet
+from sim.plots.map.coastline import NAME, islands, land
+from sim.plots.map.crowds import crowds
+from sim.plots.map.frame import Frame, Point, crossing, framed, longer_side
+from sim.plots.map.movements import Movement, movements
+from sim.plots.map.placement import spread
+from sim.plots.map.projection import Projection
+from sim.results.errors import UserError
+from sim.results.labels import place_title
+from sim.scenario.definition import Definition
+from sim.scenario.theatre import Route
+from sim.world.globe import great_circle
 
-SEA, LAND, COAST = "#EEF3F6", "#FBF9F3", "#8C8C8C"
-ROUTE = "#B5AB98"
-ROUTES: dict[str, Any] = {
-    "road": "-", "track": (0, (4, 2)), "rail": (0, (6, 1.5, 1, 1.5)), "sea": (0, (1, 3)),
-}  # fmt: skip
-ORNAMENT = "ornament"
-"""Group id of the artists that labels keep clear of."""
-HALO = withStroke(linewidth=2.0, foreground="white")
-AWAY = 30.0
-"""Points around a mark in which its name may stand."""
-EDGE = 7.0
-"""Points between the frame and the scale."""
-SCALE = np.array((46.0, 16.0))
-"""Width at least and height of the scale with its words, in points."""
+WORTH = 1.6
+"""A distant base is on the map if it makes the map's longer side no more than so much longer."""
+LEAST_DETAIL = 1.0
+"""Kilometres: a detail shows no less than this between its outermost places."""
+TALLEST_DETAIL = 0.85
+"""Height of a detail at most, as a share of its width: names are broad."""
 
 
-def draw_sheet(ax: Axes, sheet: Sheet, *, degrees: bool = True) -> None:
-    """Set the axes up for a map and draw the land."""
-    left, bottom, right, top = sheet.frame
-    ax.set_xlim(left, right)
-    ax.set_ylim(bottom, top)
-    ax.set_aspect("equal")
-    ax.set_facecolor(SEA)
-    for spine in ax.spines.values():
-        spine.set_color(style.NEUTRAL)
-        spine.set_linewidth(0.6)
-    rings = [np.array([*outline, outline[0]]) for outline in sheet.land]
-    if rings:
-        path = Path.make_compound_path(*(Path(ring, closed=True) for ring in rings))
-        ax.add_patch(PathPatch(path, facecolor=LAND, edgecolor=COAST, lw=0.7, zorder=0.5))
-    if degrees:
-        _draw_degrees(ax, sheet)
-    else:
-        ax.set_xticks([])
-        ax.set_yticks([])
+@dataclass(frozen=True)
+class Sheet:
+    """Land, places, routes and planned movements in kilometres of a plane; y points north."""
+
+    definition: Definition
+    projection: Projection
+    frame: Frame
+    """Left, bottom, right and top."""
+    places: dict[str, Point]
+    """Places on the sheet that stand by themselves."""
+    beyond: dict[str, Point]
+    """Distant bases, which lie off the sheet; in a detail, all other places."""
+    unplaced: list[str]
+    """Places whose coordinates the scenario does not give."""
+    movements: list[Movement]
+    """Planned movements with both ends known, and at least one of them on the sheet. An end may be
+    the letter of a detail; movements within one are only there."""
+    crowds: dict[str, Point] = field(default_factory=dict)
+    """Where the places of each detail are, by its letter."""
+    details: dict[str, "Sheet"] = field(default_factory=dict)
+    """Sheets of places so close together that they are drawn by themselves, by letter."""
+
+    @classmethod
+    def of(cls, definition: Definition) -> "Sheet":
+        """The sheet of a scenario. Raises `UserError` if no place has coordinates."""
+        known = {name: place.at for name, place in definition.places.items() if place.at}
+        if not known:
+            raise UserError(
+                f"no place of {definition.name} has coordinates (`at`), so there is no map"
+            )
+        core = [n for n in known if definition.places[n].terrain != "base"] or list(known)
+        plane = _points(known, Projection.around(known[name] for name in core))
+        shown = _with_near_bases(plane, core)
+        projection = Projection.around(known[name] for name in shown)
+        plane = _points(known, projection)
+        places = {name: plane[name] for name in known if name in shown}
+        members = dict(zip(ascii_uppercase, crowds(places), strict=False))
+        letters = {name: letter for letter, names in members.items() for name in names}
+        points = list(places.values())
+        return cls(
+            definition,
+            projection,
+            islands(projection, framed(points), points),
+            {name: point for name, point in places.items() if name not in letters},
+            {name: plane[name] for name in known if name not in shown},
+            [name for name in definition.places if name not in known],
+            _overall(_among(definition, known, shown), letters),
+            {letter: _middle([places[one] for one in names]) for letter, names in members.items()},
+            {letter: _detail(definition, known, names) for letter, names in members.items()},
+        )
+
+    @property
+    def width(self) -> float:
+        """Kilometres from left to right."""
+        return self.frame[2] - self.frame[0]
+
+    @property
+    def height(self) -> float:
+        """Kilometres from bottom to top."""
+        return self.frame[3] - self.frame[1]
+
+    @property
+    def marks(self) -> dict[str, Point]:
+        """Where marks stand: those of places, and of details by letter."""
+        return {**self.places, **self.crowds}
+
+    @cached_property
+    def land(self) -> list[list[Point]]:
+        """Outlines of land, which close along the frame; lakes are outlines in outlines."""
+        return land(self.projection, self.frame)
+
+    @cached_property
+    def gates(self) -> dict[str, Point]:
+        """Where the ways from and to each place beyond cross the frame, if there are any.
+
+        They start from the middle of the places that they join it to.
+        """
+        gates = {}
+        for base, outer in self.beyond.items():
+            ends = [{one.start, one.end} - {base} for one in self.movements]
+            joined = [
+                self.marks[place]
+                for one, others in zip(self.movements, ends, strict=True)
+                if base in (one.start, one.end)
+                for place in others
+            ]
+            if joined:
+                gates[base] = crossing(self.frame, _middle(joined), outer)
+        return gates
+
+    def drawn_at(self, place: str) -> Point:
+        """Where a place is on the sheet; of one beyond, its gate; of a detail, its mark."""
+        return self.marks[place] if place in self.marks else self.gates[place]
+
+    def spread(self, least: float) -> "Sheet":
+        """The sheet with its marks moved aside until they are so many kilometres apart.
+
+        None leaves the sheet.
+        """
+        moved = spread(np.array(list(self.marks.values())), least)
+        edge = min(least / 2, self.width / 4)
+        moved = moved.clip(np.add(self.frame[:2], edge), np.subtract(self.frame[2:], edge))
+        points = {
+            name: (float(x), float(y)) for name, (x, y) in zip(self.marks, moved, strict=True)
+        }
+        return replace(
+            self,
+            places={name: points[name] for name in self.places},
+            crowds={letter: points[letter] for letter in self.crowds},
+        )
+
+    @property
+    def routes(self) -> list[Route]:
+        """The routes with both ends on the sheet, but for those at sea that a movement follows."""
+        letters = {name: letter for letter, one in self.details.items() for name in one.places}
+        sailed = [{one.start, one.end} for one in self.movements if one.manner == "sea"]
+        found: dict[tuple[frozenset[str], str], Route] = {}
+        for route in self.definition.routes:
+            start, end = (letters.get(name, name) for name in route.between)
+            joins = start != end and {start, end} <= set(self.marks)
+            if joins and not (route.kind == "sea" and {start, end} in sailed):
+                ends = frozenset((start, end))
+                found[ends, route.kind] = route.model_copy(update={"between": (start, end)})
+        return list(found.values())
+
+    def distance(self, place: str) -> float:
+        """Kilometres on the globe from the middle of the sheet to a place."""
+        at = self.definition.places[place].at
+        assert at is not None
+        return great_circle((self.projection.latitude, self.projection.longitude), at)
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain values for JSON; all coordinates are [x, y] in km, rounded to 10 m, y north.
+
+        Places beyond stand where their ways cross the frame, and are not `on_sheet`. `crowds` has
+        the mark and the places of each detail.
+        """
+        places = {
+            name: {
+                "title": place_title(name, self.definition),
+                "at": _rounded(self.drawn_at(name)),
+                "on_sheet": name in self.places,
+            }
+            for name in (*self.places, *self.gates)
+        }
+        return {
+            "projection": {
+                "name": "equirectangular, true scale at the centre's latitude",
+                "latitude": self.projection.latitude,
+                "longitude": self.projection.longitude,
+            },
+            "coastline": NAME,
+            "frame": [round(edge, 2) for edge in self.frame],
+            "land": [[_rounded(point) for point in outline] for outline in self.land],
+            "places": places,
+            "crowds": {
+                letter: {"at": _rounded(at), "places": list(self.details[letter].places)}
+                for letter, at in self.crowds.items()
+            },
+            "unplaced": {name: place_title(name, self.definition) for name in self.unplaced},
+            "routes": [{"between": list(one.between), "kind": one.kind} for one in self.routes],
+            "movements": [
+                {
+                    "side": one.side,
+                    "from": one.start,
+                    "to": one.end,
+                    "manner": one.manner,
+                    "operations": list(one.operations),
+                }
+                for one in self.movements
+            ],
+        }
 
 
-def draw_routes(ax: Axes, sheet: Sheet) -> None:
-    """Draw the routes between the marks of the sheet as straight lines."""
-    for route in sheet.routes:
-        (x0, y0), (x1, y1) = (sheet.marks[name] for name in route.between)
-        look = ROUTES[route.kind]
-        ax.plot([x0, x1], [y0, y1], color=ROUTE, linewidth=1.0, linestyle=look, zorder=1)
-
-
-def ornaments(ax: Axes) -> list[Artist]:
-    """The artists of the sheet that labels keep clear of."""
-    return list(ax.findobj(lambda artist: artist.get_gid() == ORNAMENT))
-
-
-def _draw_degrees(ax: Axes, sheet: Sheet) -> None:
-    """Ticks at round degrees; meridians and parallels are straight in this projection."""
-    left, bottom, right, top = sheet.frame
-    south, west = sheet.projection.degrees(left, bottom)
-    north, east = sheet.projection.degrees(right, top)
-    x = np.array([sheet.projection.point((south, at))[0] for at in _round_degrees(west, east)])
-    y = np.array([sheet.projection.point((at, west))[1] for at in _round_degrees(south, north)])
-    ax.set_xticks(x, _degree_texts(_round_degrees(west, east), "E", "W"))
-    ax.set_yticks(y, _degree_texts(_round_degrees(south, north), "N", "S"))
-    ax.tick_params(labelsize=style.TINY, color=style.NEUTRAL, labelcolor=style.NEUTRAL, length=2.5)
-
-
-def _round_degrees(first: float, last: float) -> np.ndarray:
-    """Two to five round numbers between two angles; the second may lie beyond the date line."""
-    span = (last - first) % 360.0
-    step = _round_step(span / 2)
-    start = math.ceil(first / step - 1e-9) * step
-    return np.asarray(np.arange(start, first + span, step))
-
-
-def _degree_texts(degrees: np.ndarray, positive: str, negative: str) -> list[str]:
-    step = float(degrees[1] - degrees[0]) if len(degrees) > 1 else 1.0
-    digits = max(0, -math.floor(math.log10(step) + 1e-9))
-    turned = (degrees + 180.0) % 360.0 - 180.0
-    return [f"{abs(at):.{digits}f}° {positive if at >= 0 else negative}" for at in turned]
-
-
-def _round_step(wished: float) -> float:
-    """The round number (1, 2 or 5 times a power of ten) next below a wished one."""
-    power = 10.0 ** math.floor(math.log10(wished))
-    return power * max(factor for factor in (1, 2, 5) if factor * power <= wished * (1 + 1e-9))
-
-
-def draw_scale(ax: Axes, sheet: Sheet, taken: np.ndarray, *, north: bool = True) -> None:
-    """Draw a scale bar, and an arrow to the north, in the corner where least is.
-
-    `taken` are boxes (left, bottom, right, top) in points of the figure, shape (n, 4).
-    """
-    length = _round_step(sheet.width / 4)
-    scale = points_a_pixel(ax)
-    room = np.array(ax.get_window_extent().extents) * scale
-    long = length * (room[2] - room[0]) / sheet.width
-    size = np.maximum(SCALE if north else SCALE * (0.6, 1.0), (long, 0.0))
-    corner = _emptiest_corner(room, size, _crowd(ax, sheet, taken))
-    east = corner[0] > (room[0] + room[2]) / 2
-    x = corner[0] + (size[0] - long if east else 0.0)
-    (x0, y0), (x1, y1) = ax.transData.inverted().transform(
-        np.array(((x, corner[1]), (x + long, corner[1] + 3.0))) / scale
+def _detail(definition: Definition, known: dict[str, Point], members: list[str]) -> Sheet:
+    """The sheet of a few places, with the ways that lead there from all others."""
+    projection = Projection.around(known[name] for name in members)
+    plane = _points(known, projection)
+    places = {name: plane[name] for name in members}
+    return Sheet(
+        definition,
+        projection,
+        framed(list(places.values()), LEAST_DETAIL, TALLEST_DETAIL),
+        places,
+        {name: plane[name] for name in known if name not in places},
+        [],
+        _among(definition, known, members),
     )
-    look: dict[str, Any] = {"linewidth": 1.0, "color": style.INK, "gid": ORNAMENT, "zorder": 5.0}
-    ax.plot([x0, x0, x1, x1], [y1, y0, y0, y1], label="scale", **look)
-    ax.annotate(
-        f"{length:,g} km" + "   ↑ N" * north, (x1 if east else x0, y0), xytext=(0, 4),
-        textcoords="offset points", ha="right" if east else "left", fontsize=style.TINY + 1,
-        path_effects=[HALO], color=style.INK, gid=ORNAMENT, zorder=5,
-    )  # fmt: skip
 
 
-def _crowd(ax: Axes, sheet: Sheet, taken: np.ndarray) -> np.ndarray:
-    """Boxes in points of the figure that the scale keeps away from, shape (n, 4)."""
-    points = np.array([*sheet.marks.values(), *sheet.gates.values()])
-    marks = ax.transData.transform(points) * points_a_pixel(ax)
-    coast = [Path([*ring, ring[0]]).interpolated(20).vertices for ring in sheet.land]
-    shores = [ax.transData.transform(points) * points_a_pixel(ax) for points in coast]
-    lines = np.vstack([marks, *(arrow_points(ax, sheet, o) for o in sheet.movements), *shores])
-    boxes = [np.hstack([marks - AWAY, marks + AWAY]), np.hstack([lines - 2, lines + 2])]
-    return np.vstack([*boxes, taken])
+def _among(definition: Definition, known: Mapping[str, Point], shown: list[str]) -> list[Movement]:
+    """The movements with both ends known and at least one of them shown."""
+    return [
+        one
+        for one in movements(definition)
+        if {one.start, one.end} <= set(known) and {one.start, one.end} & set(shown)
+    ]
 
 
-def _emptiest_corner(room: np.ndarray, size: np.ndarray, crowd: np.ndarray) -> np.ndarray:
-    """The lower left corner of a box of that size in the emptiest corner of a room."""
-    low, high = room[:2] + EDGE, room[2:] - EDGE - size
-    corners = np.array([low, (high[0], low[1]), (low[0], high[1]), high])
-    boxes = np.hstack([corners, corners + size])
-    return np.asarray(corners[np.argmin(overlap(boxes, crowd).sum(axis=1))])
+def _overall(listed: list[Movement], letters: dict[str, str]) -> list[Movement]:
+    """The movements with the letters of details for their places, those within one left out."""
+    found: dict[Movement, tuple[str, ...]] = {}
+    for one in listed:
+        start, end = letters.get(one.start, one.start), letters.get(one.end, one.end)
+        if start != end:
+            way = replace(one, start=start, end=end, operations=())
+            found[way] = found.get(way, ()) + one.operations
+    return [replace(way, operations=tuple(dict.fromkeys(names))) for way, names in found.items()]
+
+
+def _points(known: dict[str, Point], projection: Projection) -> dict[str, Point]:
+    return {name: projection.point(at) for name, at in known.items()}
+
+
+def _with_near_bases(plane: dict[str, Point], core: list[str]) -> list[str]:
+    """The core of the battlefield, and the bases near enough to be worth the room."""
+    shown = list(core)
+    first = longer_side([plane[name] for name in core])
+    distant = [name for name in plane if name not in shown]
+    for name in sorted(distant, key=lambda one: longer_side([plane[n] for n in (*core, one)])):
+        if longer_side([plane[one] for one in (*shown, name)]) <= WORTH * first:
+            shown.append(name)
+    return shown
+
+
+def _middle(points: list[Point]) -> Point:
+    x, y = np.mean(points, axis=0)
+    return float(x), float(y)
+
+
+def _rounded(point: Point) -> list[float]:
+    return [round(point[0], 2), round(point[1], 2)]

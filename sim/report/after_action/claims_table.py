@@ -3,9 +3,9 @@
 from datetime import datetime
 
 from sim.history.comparison import ComparedClaim, Comparison
-from sim.report.after_action.table import Table
 from sim.report.comparison_table import recorded_text
-from sim.report.figures import interval, show
+from sim.report.table import Table
+from sim.results.figures import interval, show
 from sim.results.labels import label
 from sim.scenario.definition import Claim, Definition
 

@@ -7,7 +7,7 @@ import numpy as np
 from sim.plots import style
 from sim.plots.map.labels import SIZE, broken, text_width
 from sim.plots.map.placement import placed
-from sim.plots.sheet import Sheet
+from sim.plots.map.sheet import Sheet
 from sim.report.after_action.told_runs import ToldRuns
 from sim.results.errors import UserError
 from sim.results.labels import place_title

@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.report.figures import DASH, show
+from sim.results.figures import DASH, show
 from sim.scenario.definition import Definition
 from sim.scenario.figures import Distance, Distribution, Duration, Figure, Sourced, Speed
 

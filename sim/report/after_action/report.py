@@ -6,14 +6,13 @@ from functools import cached_property
 from typing import Any, Self
 
 import numpy as np
-from rich.table import Table as RichTable
 
 from sim.history.comparison import Comparison, compare
+from sim.plots.registry import Section
 from sim.report.after_action import scenario_tables as tables
 from sim.report.after_action.claims_table import claims_table, misses
-from sim.report.after_action.pictures import Picture, history_pictures, typical_pictures
+from sim.report.after_action.pictures import Picture, report_pictures
 from sim.report.after_action.playback import playback
-from sim.report.after_action.table import Table
 from sim.report.after_action.told_runs import (
     ToldRun,
     ToldRuns,
@@ -23,12 +22,13 @@ from sim.report.after_action.told_runs import (
     told_runs,
 )
 from sim.report.comparison_table import judgement_parts
-from sim.report.figures import percent
 from sim.report.outcome_table import LOSSES, outcome_tables, winner_sentence
 from sim.report.summary_table import summary_parts
+from sim.report.table import Table
 from sim.results.batch import Batch
 from sim.results.errors import UserError
 from sim.results.failure import batch_command
+from sim.results.figures import percent
 from sim.results.labels import capitalised, duration
 from sim.results.manifest import versions
 from sim.results.store import Store
@@ -124,7 +124,7 @@ class Report:
         for chosen in (True, False):
             some = {n: s for n, s in summaries.items() if (n in main) == chosen and n != "winner"}
             shown = summary_parts(some, self.definition)
-            parts.append([Table.from_terminal(one) for one in shown if isinstance(one, RichTable)])
+            parts.append([one for one in shown if isinstance(one, Table)])
         return parts[0], parts[1]
 
     @property
@@ -140,7 +140,7 @@ class Report:
     @cached_property
     def typical_pictures(self) -> list[Picture]:
         """Pictures of what happened typically."""
-        return list(typical_pictures(self.batch)) if self.batch.runs else []
+        return self._pictures("typical")
 
     # history ----------------------------------------------------------------------------------
 
@@ -158,15 +158,15 @@ class Report:
     def judgement(self) -> list[Table | str]:
         """Rival claims side by side and luck, as tables and paragraphs."""
         parts = judgement_parts(self.comparison, self.definition) if self.batch.runs else []
-        return [
-            Table.from_terminal(one) if isinstance(one, RichTable) else str(one).strip()
-            for one in parts
-        ]
+        return [one if isinstance(one, Table) else str(one).strip() for one in parts]
 
     @cached_property
     def history_pictures(self) -> list[Picture]:
         """Pictures of claims and runs."""
-        return list(history_pictures(self.batch, self.comparison)) if self.batch.runs else []
+        return self._pictures("history")
+
+    def _pictures(self, section: Section) -> list[Picture]:
+        return list(report_pictures(section, self.comparison)) if self.batch.runs else []
 
     # runs -------------------------------------------------------------------------------------
 
@@ -182,7 +182,7 @@ class Report:
 
     def outcome(self, told: ToldRun) -> list[Table]:
         """What came of a run."""
-        return [Table.from_terminal(one) for one in outcome_tables(told.outcome, self.definition)]
+        return outcome_tables(told.outcome, self.definition)
 
     def winner(self, told: ToldRun) -> str:
         """Who has won a run."""

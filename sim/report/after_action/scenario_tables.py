@@ -7,8 +7,8 @@ from sim.combat.parameters import Parameters
 from sim.combat.registry import model_named
 from sim.experiments.validation import SHARED
 from sim.report.after_action.figures import figure_words, origin_words
-from sim.report.after_action.table import Table
-from sim.report.figures import hour, percent
+from sim.report.table import Table
+from sim.results.figures import hour, percent
 from sim.results.labels import capitalised, operation_title, place_title, unit_title
 from sim.scenario.definition import Definition
 from sim.scenario.forces import Unit

@@ -10,6 +10,7 @@ from sim.report.after_action.report import Report
 from sim.results.batch import Batch
 from sim.results.errors import UserError
 from sim.results.store import check_beside
+from sim.results.whole_file import write_whole
 
 Format = Literal["html", "md"]
 ENDINGS: dict[str, Format] = {".html": "html", ".htm": "html", ".md": "md", ".markdown": "md"}
@@ -30,13 +31,14 @@ def write_report(
     check_free(path, overwrite=overwrite)
     report = Report.of(batch, by)
     if form == "html":
-        path.write_text(html(report), encoding="utf-8")
+        write_whole(path, html(report))
         return path
     folder = path.with_name(f"{path.stem}_pictures")
-    path.write_text(markdown(report, quote(folder.name)), encoding="utf-8")
     folder.mkdir(exist_ok=True)
     for picture in (*report.typical_pictures, *report.history_pictures):
-        (folder / picture.file).write_bytes(picture.content)
+        check_beside(folder / picture.file)
+        write_whole(folder / picture.file, picture.content)
+    write_whole(path, markdown(report, quote(folder.name)))
     return path
 
 

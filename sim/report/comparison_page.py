@@ -1,16 +1,15 @@
 """The comparison with history as a notebook shows it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sim.history import luck, rivals, scores
+from sim.history.comparison import Comparison
+from sim.report.table import Table
 from sim.results.labels import label
 from sim.results.summary import json_value
 from sim.scenario.definition import Definition
-
-if TYPE_CHECKING:
-    from sim.history.comparison import Comparison
 
 CLAIMS = (
     "Measure", "Recorded", "Source", "Median", "Central 90 %", "Percentile", "Distance", "CRPS",
@@ -19,19 +18,20 @@ CLAIMS = (
 RIVALS = ("Rival claims on", "Recorded", "Sources", "The first is likelier by", "Likelier?")
 
 
-def page(comparison: "Comparison") -> str:
+def page(comparison: Comparison) -> str:
     """Claims, rivals and luck as HTML."""
     definition = comparison.batch.document.definition
     words = f"{comparison.sentence}. {scores.EXPLANATION}"
-    parts = [_table(CLAIMS, _claims(comparison, definition)), _paragraph(words)]
+    parts = [Table.of("Claims", CLAIMS, _claims(comparison, definition)).html(), _paragraph(words)]
     if comparison.rivals:
-        parts += [_table(RIVALS, _rivals(comparison, definition)), _paragraph(rivals.CAUTION)]
+        table = Table.of("Rivals", RIVALS, _rivals(comparison, definition))
+        parts += [table.html(), _paragraph(rivals.CAUTION)]
     if comparison.luck is not None:
         parts += map(_paragraph, [*comparison.luck.sentences(definition), luck.CAUTION])
     return "".join(parts)
 
 
-def _claims(comparison: "Comparison", definition: Definition) -> Iterator[list[str]]:
+def _claims(comparison: Comparison, definition: Definition) -> Iterator[list[str]]:
     for one, score in zip(comparison.claims, comparison.scores, strict=True):
         name = label(one.measure, definition)
         simulated, distance, crps = ["", ""], "", ""
@@ -44,7 +44,7 @@ def _claims(comparison: "Comparison", definition: Definition) -> Iterator[list[s
         yield [name, recorded, one.source, *simulated, *scored, inside]
 
 
-def _rivals(comparison: "Comparison", definition: Definition) -> Iterator[list[str]]:
+def _rivals(comparison: Comparison, definition: Definition) -> Iterator[list[str]]:
     for one in comparison.rivals:
         for position, rival in enumerate(one.rivals):
             ratio = f"{'at least ' if rival.at_least else ''}{rival.ratio:,g} times"
@@ -55,12 +55,6 @@ def _rivals(comparison: "Comparison", definition: Definition) -> Iterator[list[s
                 ratio if position else "",
                 "" if position else one.verdict,
             ]
-
-
-def _table(headings: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
-    head = "".join(f"<th>{escape(one)}</th>" for one in headings)
-    body = "".join(f"<tr>{''.join(f'<td>{escape(c)}</td>' for c in row)}</tr>" for row in rows)
-    return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 
 
 def _paragraph(words: str) -> str:
