@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from sim.plan.parts.at_hand import warn_of_absent
 from sim.plan.parts.land_way import ON_FOOT
 from sim.plan.parts.sea_way import check_sea_way
 from sim.scenario.figures import Distance, Duration, Share, Speed
@@ -38,6 +39,8 @@ class Expedition(OperationSpec):
     def check(self, path: TreePath, subject: Subject) -> Iterator[Finding]:
         """There is a way."""
         yield from check_sea_way(self, path, subject)
+        yield from warn_of_absent(self.units, "units", self.origin, path, subject)
+        yield from warn_of_absent(self.craft, "craft", self.origin, path, subject)
 
     def ways(self, stands: Stands) -> Iterator[Way]:
         """Across the sea."""

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from sim.plan.parts.at_hand import warn_of_absent
 from sim.plan.parts.checks import check_at_sea
 from sim.plan.parts.land_way import ON_FOOT
 from sim.plan.parts.sea_way import check_sea_way
@@ -39,6 +40,8 @@ class Passage(OperationSpec):
     def check(self, path: TreePath, subject: Subject) -> Iterator[Finding]:
         """There is a way."""
         yield from check_sea_way(self, path, subject)
+        yield from warn_of_absent(self.units, "units", self.origin, path, subject)
+        yield from warn_of_absent(self.aboard, "aboard", self.origin, path, subject)
         yield from check_at_sea(self.through, (*path, "through"), subject)
 
     def ways(self, stands: Stands) -> Iterator[Way]:

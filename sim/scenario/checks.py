@@ -107,6 +107,8 @@ def _places(subject: Subject) -> Iterator[Finding]:
         path: TreePath = ("places", name)
         if place.retreat == name:
             yield Finding((*path, "retreat"), f"must be another place, not {show(name)} itself")
+        elif place.retreat and subject.whole("routes") and place.retreat in definition.places:
+            yield from _retreat(name, place.retreat, (*path, "retreat"), subject)
         for part, (number, limit) in enumerate(zip(place.at or (), (90, 180), strict=False)):
             if not -limit <= number <= limit:
                 noun = ("latitude", "longitude")[part]
@@ -115,6 +117,12 @@ def _places(subject: Subject) -> Iterator[Finding]:
         for site, details in place.landing_sites.items():
             site_path = (*path, "landing_sites", site, "capacity")
             yield from positive(details.capacity, site_path, subject)
+
+
+def _retreat(name: str, to: str, path: TreePath, subject: Subject) -> Iterator[Finding]:
+    if not subject.whereabouts.joined(to, [name]):
+        message = f"no way by land leads from {show(name)} to {show(to)}; add a route"
+        yield Finding(path, message)
 
 
 def _routes(subject: Subject) -> Iterator[Finding]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from sim.scenario.definition import Definition
@@ -10,11 +11,12 @@ from sim.scenario.names import Reference
 from sim.scenario.problems import Finding, TreePath, unknown
 from sim.scenario.shape import below
 from sim.scenario.walk import Visit, walk
+from sim.scenario.whereabouts import Whereabouts
 
 UNSOURCED = "figure without source: give source and where, or assumed"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Subject:
     """What is checked: a definition, its tree, and what had to be left out because it is wrong."""
 
@@ -28,6 +30,11 @@ class Subject:
     def whole(self, *parts: str) -> bool:
         """Whether nothing of these parts is left out."""
         return self.broken.isdisjoint(parts)
+
+    @cached_property
+    def whereabouts(self) -> Whereabouts:
+        """Where the plan can bring each unit."""
+        return Whereabouts(self.definition)
 
     def raw(self, path: TreePath) -> Any:
         """What the file says at a path; None if nothing."""

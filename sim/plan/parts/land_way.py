@@ -30,16 +30,25 @@ class ByLand(Protocol):
 
 
 def check_land_way(operation: ByLand, path: TreePath, subject: Subject) -> Iterator[Finding]:
-    """There is a way to the place."""
-    if operation.distance is not None:
+    """The place is on land, and a way over land leads there from where each unit can be."""
+    here, to = (*path, "to"), str(operation.to)
+    place = subject.definition.places.get(to)
+    if place is None:
         return
-    units = subject.definition.units
-    reached = any(operation.to in route.between for route in subject.definition.routes)
-    at_start = any(name in units and units[name].place == operation.to for name in operation.units)
-    known = subject.whole("routes") and operation.to in subject.known["places"]
-    if known and not reached and not at_start:
-        message = f"no route leads to {show(str(operation.to))}; add one, or give distance"
-        yield Finding((*path, "to"), message)
+    if place.terrain == "sea":
+        yield Finding(here, f"place {show(to)} is at sea; only ships go there")
+    elif operation.distance is None and subject.whole("routes", "units", "operations"):
+        cut_off = [unit for unit in operation.units if _cut_off(unit, to, path, subject)]
+        if cut_off:
+            stands = ", ".join(sorted(subject.whereabouts.of(cut_off[0], str(path[-1]))))
+            message = f"no way by land leads {show(str(cut_off[0]))} from {stands} to {show(to)}"
+            yield Finding(here, f"{message}; add a route, or give distance")
+
+
+def _cut_off(unit: str, to: str, path: TreePath, subject: Subject) -> bool:
+    """Whether a unit can be nowhere from where it could go to a place."""
+    known = subject.whereabouts
+    return not known.waits(unit) and not known.joined(to, known.of(unit, str(path[-1])))
 
 
 def land_ways(units: Iterable[str], to: str, stands: Stands) -> Iterator[Way]:

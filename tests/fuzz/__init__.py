@@ -1,0 +1,1 @@
+"""A fuzzer of scenario files: whatever comes of them is refused with its line, or plays."""
