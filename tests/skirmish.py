@@ -84,6 +84,7 @@ _BASE: dict[str, Any] = {
             "side": "blue",
             "units": ["boats"],
             "target": "shore",
+            "in_support": True,
             "duration": "6 h",
             "start": {"after": ["landing"]},
         },

@@ -5,9 +5,12 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from sim.plan.parts.targets import no_own_troops, warn_of_harmless, warn_of_nobody
 from sim.scenario.figures import Duration, Share
 from sim.scenario.kinds import OperationSpec, Stands, Way, own
 from sim.scenario.names import PlaceName, UnitName
+from sim.scenario.problems import Finding, TreePath, show
+from sim.scenario.provenance import Subject
 
 
 class Gunfire(OperationSpec):
@@ -30,8 +33,23 @@ class Gunfire(OperationSpec):
     """A place from which own troops see the target when they hold it."""
     unobserved: Share = Share(value=1.0)
     """Share of the effect that fire has while the side does not hold `observer`."""
-    in_support: bool = True
+    in_support: bool = False
     """Whether they fire only while own troops are in contact; else at any enemy who is there."""
+
+    def check(self, path: TreePath, subject: Subject) -> Iterator[Finding]:
+        """Warnings of fire that can hit nobody, and of options without effect."""
+        yield from warn_of_harmless(self.units, "bombardment", path, subject)
+        yield from warn_of_nobody([self.target], self.side, (*path, "target"), subject)
+        if self.in_support and no_own_troops(self.target, self.side, subject):
+            message = f"no own troops can come to {show(str(self.target))}, so that it never fires"
+            yield Finding((*path, "in_support"), message, severity="warning")
+        certain = isinstance(self.unobserved.value, float) and self.unobserved.value == 1.0
+        if self.observer is not None and certain:
+            message = "has no effect, for fire without it is as good; give unobserved"
+            yield Finding((*path, "observer"), message, severity="warning")
+        elif self.observer is None and not certain:
+            message = "has no effect without an observer"
+            yield Finding((*path, "unobserved"), message, severity="warning")
 
     def ways(self, stands: Stands) -> Iterator[Way]:
         """Of the shells, from where each unit stands."""

@@ -1,12 +1,15 @@
 """Strike: raids against the enemy at the first of several places where he is seen."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Annotated, Literal
 
 from pydantic import Field
 
 from sim.plan.parts.raids import RaidsSpec
+from sim.plan.parts.targets import warn_of_harmless, warn_of_nobody
 from sim.scenario.names import PlaceName
+from sim.scenario.problems import Finding, TreePath
+from sim.scenario.provenance import Subject
 
 
 class Strike(RaidsSpec):
@@ -15,6 +18,12 @@ class Strike(RaidsSpec):
     kind: Literal["strike"] = "strike"
     targets: Annotated[list[PlaceName], Field(min_length=1)]
     """Places where they look for him, in their order."""
+
+    def check(self, path: TreePath, subject: Subject) -> Iterator[Finding]:
+        """Warnings of raids that can hit nobody."""
+        yield from super().check(path, subject)
+        yield from warn_of_harmless(self.units, "strike", path, subject)
+        yield from warn_of_nobody(self.targets, self.side, (*path, "targets"), subject)
 
     def goal(self) -> Sequence[str]:
         """The places."""

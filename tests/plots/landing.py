@@ -50,7 +50,7 @@ operations:
     {kind: assault, side: red, units: [marines], to: village,
      start: {at: 1945-08-16 08:00, assumed: a guess}, assumed: a guess}
   gunfire:
-    {kind: gunfire, side: red, units: [ships], target: heights, duration: 2 h,
+    {kind: gunfire, side: red, units: [ships], target: heights, duration: 2 h, in_support: true,
      start: {at: 1945-08-16 12:00, assumed: a guess}, assumed: a guess}
   retreat:
     {kind: withdrawal, side: blue, units: [guards], to: heights,
