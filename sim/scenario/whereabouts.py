@@ -36,6 +36,12 @@ class Whereabouts:
         return any(self._region.get(other, other) == region for other in others)
 
     @cached_property
+    def routes_lead(self) -> bool:
+        """Whether each route leads from a place to another one, so that none is misspelt."""
+        places, routes = self._definition.places, self._definition.routes
+        return all(len({end for end in route.between if end in places}) == 2 for route in routes)
+
+    @cached_property
     def _stands(self) -> dict[str, dict[str, set[str]]]:
         """The operations that bring a unit to a place, by both; "" is where it starts."""
         stands: dict[str, dict[str, set[str]]] = {}

@@ -48,7 +48,9 @@ def check_land_way(operation: ByLand, path: TreePath, subject: Subject) -> Itera
 def _cut_off(unit: str, to: str, path: TreePath, subject: Subject) -> bool:
     """Whether a unit can be nowhere from where it could go to a place."""
     known = subject.whereabouts
-    return not known.waits(unit) and not known.joined(to, known.of(unit, str(path[-1])))
+    if known.waits(unit) or not known.routes_lead:
+        return False
+    return not known.joined(to, known.of(unit, str(path[-1])))
 
 
 def land_ways(units: Iterable[str], to: str, stands: Stands) -> Iterator[Way]:

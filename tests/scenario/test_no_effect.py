@@ -1,0 +1,138 @@
+"""What a plan says and can never come about is told, with its place in the file."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from sim.scenario import load
+
+Write = Callable[..., Path]
+
+LANDING = """\
+name: tiny
+title: A landing
+start: 1943-11-20 04:00
+end: 1943-11-20 12:00
+turn: 30 min
+sides: {red: {title: Red}, blue: {title: Blue}}
+places:
+  roads: {terrain: sea, assumed: x}
+  lagoon: {terrain: sea, assumed: x}
+  beach: {terrain: beach, held_by: blue, landing_sites: {b: {capacity: 1000}}, assumed: x}
+  grove: {terrain: wood, held_by: blue, assumed: x}
+routes:
+  - {between: [lagoon, beach], kind: sea, distance: 2 km, assumed: x}
+  - {between: [beach, grove], distance: 1 km, assumed: x}
+weapons:
+  boat: {category: craft, assumed: x}
+  battleship: {category: craft, bombardment: {personnel: 100}, assumed: x}
+  scout_plane: {category: aircraft, assumed: x}
+  bomber: {category: aircraft, strike: {personnel: 2}, assumed: x}
+units:
+  men: {side: red, men: 500, place: lagoon, assumed: x}
+  boats: {side: red, kind: ships, weapons: {boat: 20}, place: lagoon, assumed: x}
+  fleet: {side: red, kind: ships, weapons: {battleship: 3}, place: lagoon, assumed: x}
+  planes: {side: red, kind: aircraft, weapons: {bomber: 4}, assumed: x}
+  foe: {side: blue, men: 300, place: beach, assumed: x}
+operations:
+  shell: {kind: gunfire, side: red, units: [fleet], target: beach, duration: 3 h,
+    start: {at: 1943-11-20 05:00}, assumed: x}
+  raid: {kind: strike, side: red, units: [planes], targets: [beach],
+    start: {at: 1943-11-20 05:00}, assumed: x}
+  land: {kind: landing, side: red, units: [men], craft: [boats], speed: 8 kn,
+    origin: lagoon, to: beach, start: {at: 1943-11-20 08:00}, assumed: x}
+victory: [{side: red, when: {control: {beach: red}}}]
+"""
+
+SILENT = [
+    (
+        "men: 500, place: lagoon", "men: 500, place: roads",
+        "operations.land.units.0: 'men' is at roads, and nothing brings it to 'lagoon'; "
+        "it stays behind",
+    ),
+    (
+        "{boat: 20}, place: lagoon", "{boat: 20}, place: roads",
+        "operations.land.craft.0: 'boats' is at roads, and nothing brings it to 'lagoon'; "
+        "it stays behind",
+    ),
+    (
+        "target: beach", "target: grove",
+        "operations.shell.target: nobody of the other side can be at 'grove', so that there is "
+        "nothing to hit",
+    ),
+    (
+        "{battleship: 3}", "{boat: 3}",
+        "operations.shell.units: none of their weapons has `bombardment` or `suppression`, so that "
+        "they do nothing",
+    ),
+    (
+        "{bomber: 4}", "{scout_plane: 4}",
+        "operations.raid.units: none of their weapons has `strike` or `suppression`, so that they "
+        "do nothing",
+    ),
+    (
+        "targets: [beach]", "targets: [grove, lagoon]",
+        "operations.raid.targets: nobody of the other side can be at 'grove' or 'lagoon', so that "
+        "there is nothing to hit",
+    ),
+    (
+        "duration: 3 h", "duration: 3 h, observer: grove",
+        "operations.shell.observer: has no effect, for fire without it is as good; give unobserved",
+    ),
+    (
+        "duration: 3 h", "duration: 3 h, unobserved: 0.5",
+        "operations.shell.unobserved: has no effect without an observer",
+    ),
+    (
+        "start: {at: 1943-11-20 08:00}", "start: {at: 1943-11-20 08:00}, enabled: false",
+        None,
+    ),
+    (
+        "raid: {kind: strike", "raid: {enabled: false, kind: strike",
+        None,
+    ),
+    (
+        "origin: lagoon, to: beach, start: {at: 1943-11-20 08:00}",
+        "origin: lagoon, to: beach, start: {when: {control: {grove: red}}}",
+        "operations.land.start.when: can never be true, so that the operation never starts",
+    ),
+    (
+        "when: {control: {beach: red}}", "when: {control: {roads: red}}",
+        "victory.0.when: can never be true",
+    ),
+]  # fmt: skip
+
+
+def test_a_plan_of_which_each_part_has_an_effect(write: Write) -> None:
+    assert load(write(LANDING)).warnings == ()
+
+
+@pytest.mark.parametrize(("sound", "silent", "told"), SILENT)
+def test_a_part_without_effect(sound: str, silent: str, told: str | None, write: Write) -> None:
+    assert LANDING.count(sound) == 1
+    warnings = load(write(LANDING.replace(sound, silent))).warnings
+    assert [f"{w.path}: {w.message}" for w in warnings] == ([told] if told else [])
+    assert all(w.line and w.column for w in warnings)
+
+
+def test_gunfire_in_support_of_nobody(write: Write) -> None:
+    shelled = LANDING.replace("duration: 3 h", "duration: 3 h, in_support: true")
+    assert load(write(shelled)).warnings == ()
+    first, last = shelled.index("  land: "), shelled.index("victory:")
+    alone = shelled[:first] + shelled[last:]
+    told = [str(w.message) for w in load(write(alone)).warnings]
+    assert told[0] == "no own troops can come to 'beach', so that it never fires"
+    assert told[1] == "can never be true"
+
+
+def test_an_operation_after_one_that_is_disabled(write: Write) -> None:
+    text = LANDING.replace("raid: {kind", "raid: {enabled: false, kind").replace(
+        "speed: 8 kn", "speed: 8 kn, title: after the raid"
+    )
+    waiting = text.replace(
+        "to: beach, start: {at: 1943-11-20 08:00}", "to: beach, start: {after: [raid]}"
+    )
+    (warning,) = load(write(waiting)).warnings
+    assert warning.path == "operations.land.start.after.0"
+    assert warning.message == "'raid' is disabled, so that this never starts"
