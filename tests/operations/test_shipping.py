@@ -181,7 +181,7 @@ def test_some_leave_where_it_calls():
 
 def test_a_damaged_ship_runs_in():
     refuge = {"refuge": "haven", "limp": "4 h"}
-    tough = {"weapons__steamer__salvo": {"staying": 1e9}}
+    tough = {"weapons__steamer__salvo": {"staying": 1e6}}
     result = hunted(CERTAIN | {"torpedo_killed": 0.2}, 200, refuge, **tough)
     assert set(result["blue.steamer.damaged"]) == {1}
     assert set(since(result["voyage.completed_at"])) == {1 + 1 / 6 + 4}
