@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sim.commanders import Order, RunView, View, for_each_run
+    from sim.history.validation.validation import Validation, validate
     from sim.results.errors import UserError
     from sim.scenario import Document, Problem, ScenarioError, bundled
     from sim.wargame import Results, Run, RunsFailed, Wargame, load
@@ -33,6 +34,7 @@ _HOMES = {
     "ScenarioError": "sim.scenario",
     "Sweep": "sim.wargame.trials",
     "UserError": "sim.results.errors",
+    "Validation": "sim.history.validation.validation",
     "View": "sim.commanders",
     "Wargame": "sim.wargame",
     "WhatIf": "sim.wargame.trials",
@@ -40,6 +42,7 @@ _HOMES = {
     "for_each_run": "sim.commanders",
     "load": "sim.wargame",
     "odds": "sim.wargame.odds",
+    "validate": "sim.history.validation.validation",
     "Odds": "sim.wargame.odds",
 }
 
@@ -56,6 +59,7 @@ __all__ = [
     "ScenarioError",
     "Sweep",
     "UserError",
+    "Validation",
     "View",
     "Wargame",
     "WhatIf",
@@ -64,6 +68,7 @@ __all__ = [
     "for_each_run",
     "load",
     "odds",
+    "validate",
 ]
 
 

@@ -1,5 +1,6 @@
 """The commands and their options."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -163,6 +164,63 @@ def compare(
             from sim.cli.batch import compare_folder
 
             compare_folder(folder, as_json=as_json, plot=plot)
+
+
+@app.command()
+def validate(
+    table: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[TABLE.csv]",
+            help="Battles, one a row; without it the bundled half of CDB90.",
+        ),
+    ] = None,
+    model: Model = None,
+    parameters: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Shared parameters as in a scenario's combat, such as {morale: {frailty: 1}}.",
+        ),
+    ] = None,
+    runs: Annotated[
+        int, typer.Option(min=1, max=MOST_RUNS, metavar="N", help="Runs of each battle.")
+    ] = 200,
+    seed: Seed = 1,
+    by: Annotated[
+        str | None, typer.Option(metavar="COLUMN", help="Score groups of battles apart.")
+    ] = None,
+    show: Annotated[
+        str | None,
+        typer.Option(metavar="BATTLE", help="Print the scenario of a battle, and play nothing."),
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Write validation.json and forecasts.csv there."),
+    ] = None,
+    plot: Annotated[
+        bool, typer.Option("--plot", help="Draw a picture into DIR; without DIR, into plots.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Forecast battles that nobody set up, and score the forecasts beside simple baselines."""
+    with exit_codes():
+        from sim.cli.validating import show_battle, validate_table
+
+        if show is not None:
+            show_battle(table, show, model=model, parameters=parameters)
+            return
+        validate_table(
+            table,
+            model=model,
+            parameters=parameters,
+            runs=runs,
+            seed=seed,
+            by=by,
+            out=out,
+            plot=plot,
+            as_json=as_json,
+        )
 
 
 register_batches(app)

@@ -159,7 +159,13 @@ def sweep(
         list[str] | None,
         typer.Option(metavar="PATH=LOW:HIGH", help="Ends between which a parameter is sampled."),
     ] = None,
-    points: Annotated[int, typer.Option(min=1, metavar="N", help="Points of the sample.")] = 64,
+    points: Annotated[
+        str,
+        typer.Option(
+            metavar="N|FILE",
+            help="Points of the sample, or a CSV file that gives them: a column a parameter.",
+        ),
+    ] = "64",
     method: Annotated[Method, typer.Option(help="How the sample is drawn.")] = Method.LATIN,
     runs: opt.Runs = None,
     seed: opt.Seed = 1,

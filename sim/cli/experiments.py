@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from rich.text import Text
 
@@ -14,13 +14,16 @@ from sim.cli.output import console, print_json
 from sim.cli.picture_file import check_picture, quiet_matplotlib, save_picture
 from sim.cli.progress import progress_bar
 from sim.experiments.experiment import Manner
-from sim.experiments.points import Method
+from sim.experiments.points import Method, read_points
 from sim.experiments.sweep import sweep
 from sim.experiments.what_if import what_if
 from sim.report.sweep_table import sweep_parts
 from sim.report.what_if_table import what_if_parts
 from sim.results.errors import UserError
 from sim.scenario import Document, ScenarioError, parse_assignment
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 VARY, SAMPLE = "--vary", "--sample"
 Value = TypeVar("Value")
@@ -34,7 +37,7 @@ def play_sweep(
     *,
     vary: Sequence[str],
     between: Sequence[str],
-    points: int,
+    points: str,
     method: Method,
     measures: Sequence[str] | None,
     plot: Path | None,
@@ -45,9 +48,13 @@ def play_sweep(
     for picture in (plot, tornado):
         check_picture(picture)
     grid, ends = _once(VARY, map(_listed, vary)), _once(SAMPLE, map(_ends, between))
+    wanted = _points(points)
     count = runs or runs_there(manner) or USUAL_RUNS
+    blamed = dict.fromkeys(grid, VARY) | dict.fromkeys(ends, SAMPLE)
+    if not isinstance(wanted, int):
+        blamed |= dict.fromkeys(wanted.columns, points)
     with (
-        _blaming(dict.fromkeys(grid, VARY) | dict.fromkeys(ends, SAMPLE)),
+        _blaming(blamed),
         progress_bar(count) as progress,
     ):
         found = sweep(
@@ -56,7 +63,7 @@ def play_sweep(
             seed,
             vary=grid,
             between=ends,
-            points=points,
+            points=wanted,
             method=method,
             measures=measures,
             **_keywords(replace(manner, progress=progress)),
@@ -156,6 +163,15 @@ def _listed(text: str) -> tuple[str, list[Any]]:
         raise UserError(f"{VARY} takes PATH=1,2,3, not {text!r}")
     found: tuple[str, list[Any]] = parse_assignment(f"{path}=[{values}]", VARY)
     return found
+
+
+def _points(text: str) -> "int | pd.DataFrame":
+    """The size of a sample, or the points in a file. Raises `UserError` and `ScenarioError`."""
+    if not text.lower().endswith(".csv"):
+        if text.isdecimal() and int(text):
+            return int(text)
+        raise UserError(f"--points takes a whole number or the name of a .csv file, not {text!r}")
+    return read_points(text)
 
 
 def _ends(text: str) -> tuple[str, tuple[Any, Any]]:

@@ -2,17 +2,23 @@
 
 import itertools
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 from pydantic import ValidationError
 
 from sim.experiments.design import Point
 from sim.results.errors import UserError
-from sim.scenario import Document
+from sim.scenario import Document, Problem, ScenarioError
 from sim.scenario.assign import PathError, resolve
+from sim.scenario.csv_rows import read_csv
 from sim.scenario.figures import Figure
 from sim.scenario.shape import unwrap
+from sim.scenario.tree import read_scalar
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Method = Literal["latin", "sobol"]
 MOST_POINTS = 100_000
@@ -64,6 +70,43 @@ def sample(
         for i, (path, (low, high)) in enumerate(bounds.items())
     ]
     return [dict(zip(bounds, values, strict=True)) for values in zip(*columns, strict=True)]
+
+
+def given(table: "pd.DataFrame") -> list[Point]:
+    """The points of a table with one a row and a column a path. Raises `UserError` for gaps."""
+    if table.empty:
+        raise UserError("the table of points has no points, or no columns")
+    gaps = table.isna().to_numpy()
+    if gaps.any():
+        row, column = np.argwhere(gaps)[0]
+        raise UserError(f"row {row} of the table of points has no {table.columns[column]}")
+    columns = {str(path): list(values) for path, values in table.items()}
+    plain = {
+        path: [one.item() if isinstance(one, np.generic) else one for one in values]
+        for path, values in columns.items()
+    }
+    return [dict(zip(plain, values, strict=True)) for values in zip(*plain.values(), strict=True)]
+
+
+def read_points(path: str | Path) -> "pd.DataFrame":
+    """The points of a comma-separated file, its cells read as a scenario's plain values.
+
+    Raises `ScenarioError` that names each empty cell by line and column.
+    """
+    import pandas as pd
+
+    columns, rows = read_csv(path)
+    empty = [
+        Problem(str(path), row.line, 0, column, "a point needs a value here")
+        for row in rows
+        for column in columns
+        if not row.cells[column]
+    ]
+    if empty:
+        raise ScenarioError(empty)
+    return pd.DataFrame(
+        {path: [read_scalar(row.cells[path]) for row in rows] for path in columns}, dtype=object
+    )
 
 
 def crossed(first: Sequence[Point], second: Sequence[Point]) -> list[Point]:

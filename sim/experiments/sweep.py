@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sim.experiments.campaign import campaign
 from sim.experiments.design import Point
 from sim.experiments.experiment import Experiment, Manner
-from sim.experiments.points import Method, crossed, grid, sample
+from sim.experiments.points import Method, crossed, given, grid, sample
 from sim.results.batch import Batch
 from sim.results.errors import UserError
 from sim.results.summary import Summary, json_value, summarise_all
@@ -118,7 +118,7 @@ def sweep(
     *,
     vary: Mapping[str, Sequence[Any]] | None = None,
     between: Mapping[str, tuple[Any, Any]] | None = None,
-    points: int = 64,
+    points: "int | pd.DataFrame" = 64,
     method: Method = "latin",
     measures: Sequence[str] | None = None,
     **manner: Any,
@@ -126,17 +126,23 @@ def sweep(
     """Play runs 0 to `runs` - 1 at every point: a grid of `vary`, a sample `between` ends.
 
     With both, every point of the grid meets every point of the sample; `points` is the size of
-    the sample and `method` how it is drawn. Run 17 has the same luck at every point. Further
-    arguments are those of `sim.experiments.experiment.Manner`; nothing but them says how the
-    batch is played. Raises `ScenarioError` for wrong paths and values, and `UserError`.
+    the sample and `method` how it is drawn. Or `points` is a table that gives the points of the
+    sample itself, one a row with a column a path, in place of `between`. Run 17 has the same luck
+    at every point. Further arguments are those of `sim.experiments.experiment.Manner`; nothing but
+    them says how the batch is played. Raises `ScenarioError` for wrong paths and values, and
+    `UserError`.
     """
-    if not vary and not between:
+    if isinstance(points, int):
+        ranges = between or {}
+        drawn = sample(document, ranges, points, method=method, seed=seed) if ranges else [{}]
+    elif between:
+        raise UserError("points are either given or drawn between ends; a sweep can do only one")
+    else:
+        drawn = given(points)
+    if not vary and not drawn[0]:
         raise UserError("a sweep needs something to vary: --vary PATH=1,2,3 or --sample PATH=1:3")
-    if both := sorted(set(vary or {}) & set(between or {})):
+    if both := sorted(set(vary or {}) & set(drawn[0])):
         raise UserError(f"{both[0]} is both given values and sampled; a sweep can do only one")
-    drawn: list[Point] = [{}]
-    if between:
-        drawn = sample(document, between, points, method=method, seed=seed)
     listed = crossed(grid(vary or {}), drawn)
     if len(listed) == 1:
         raise UserError("a sweep needs at least two points; monte-carlo --set plays one")

@@ -73,7 +73,7 @@ def score_winner(measure: str, claim: Claim, tally: Tally, outcomes: int) -> Sco
 def crps(predictive: Predictive, value: float) -> float:
     """Continuous ranked probability score of the runs as they are, never being the end."""
     numbers = predictive.numbers
-    found = _scoringrules().crps_ensemble(
+    found = scoring_rules().crps_ensemble(
         min(value, predictive.end),
         numbers.values,
         ens_w=numbers.counts.astype(float),
@@ -83,7 +83,7 @@ def crps(predictive: Predictive, value: float) -> float:
 
 
 @cache
-def _scoringrules() -> Any:
+def scoring_rules() -> Any:
     """The library on numpy alone: while it finds numba, it compiles kernels for some seconds."""
     there = sys.modules.get("numba")
     sys.modules["numba"] = None  # type: ignore[assignment]

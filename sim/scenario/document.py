@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from sim.scenario.assign import PathError, attributed, put, resolve
 from sim.scenario.definition import Definition
-from sim.scenario.includes import read
+from sim.scenario.includes import read, read_tree
 from sim.scenario.library import find
 from sim.scenario.problems import (
     Finding,
@@ -125,12 +125,15 @@ def _at(mark: Mark, path: TreePath, finding: Finding) -> Problem:
     return Problem(*mark, dotted(path), finding.message, finding.severity)
 
 
-def load(name_or_path: str | Path) -> Document:
-    """The scenario of a bundled name such as ``toro``, or of a file.
+def load(source: str | Path | Mapping[str, Any]) -> Document:
+    """The scenario of a bundled name such as ``toro``, of a file, or of the tree of a file.
 
-    Raises `ScenarioError` that names everything that is wrong with it.
+    A tree is a mapping as a file would hold it, in which figures may also be arrays over runs; what
+    it includes is looked for in the working folder and among the bundled files. Raises
+    `ScenarioError` that names everything that is wrong with it.
     """
-    root, text, problems, whole = read(find(name_or_path))
+    reading = read_tree(source) if isinstance(source, Mapping) else read(find(source))
+    root, text, problems, whole = reading
     tree = root.plain()
     definition, found = validate(tree, whole=whole)
     told = {(one.file, one.line, one.column) for one in problems}
@@ -138,7 +141,8 @@ def load(name_or_path: str | Path) -> Document:
     problems += [
         one
         for one in located
-        if one.severity == "error" and (one.file, one.line, one.column) not in told
+        if one.severity == "error"
+        and (not one.line or (one.file, one.line, one.column) not in told)
     ]
     if definition is None or problems:
         raise ScenarioError(problems)

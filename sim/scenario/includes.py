@@ -1,12 +1,14 @@
 """Reads a scenario file with all that it includes, merged into one tree."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePath
+from typing import Any
 
 from sim.scenario.definition import Definition
 from sim.scenario.library import folder
 from sim.scenario.problems import Problem, ScenarioError, show
-from sim.scenario.tree import MAX_BYTES, Node, compose
+from sim.scenario.tree import MAX_BYTES, Node, compose, grow
 
 MERGED = ("sources", "sides", "weapons", "places", "units", "operations", "claims", "variants")
 """Sections whose entries are merged; other mappings of the file replace included ones whole."""
@@ -14,6 +16,8 @@ JOINED = ("routes", "victory")
 """Lists to which included entries are added."""
 KEYS = {"include", *Definition.model_fields}
 MAX_FILES = 30
+IN_MEMORY = "<mapping>"
+"""Stands for the file of a scenario that was given as a tree."""
 
 
 @dataclass(slots=True)
@@ -175,4 +179,12 @@ def read(path: Path) -> tuple[Node, dict[str, str], list[Problem], bool]:
     """
     reading = Reading(home=path.parent)
     root = reading.read(path)
+    return root, reading.texts, reading.problems, reading.whole
+
+
+def read_tree(tree: Mapping[str, Any]) -> tuple[Node, dict[str, str], list[Problem], bool]:
+    """`read` for a scenario that is given as the tree of a file; it may have includes."""
+    root, problems = grow(tree, IN_MEMORY)
+    reading = Reading(home=Path.cwd(), problems=problems)
+    root = reading.with_includes(root, Path(IN_MEMORY))
     return root, reading.texts, reading.problems, reading.whole

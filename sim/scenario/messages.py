@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import numpy as np
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
@@ -27,6 +28,11 @@ PATTERNS = {
     "sunset": "must be a time of day such as '18:40'",
 }
 NAME_PATTERN = "must be a name of small letters, digits and underscores that begins with a letter"
+
+ONE_VALUE = (
+    "must be one value for all runs; figures alone (numbers, distances, speeds, lengths of time) "
+    "may be arrays over runs, and a sweep varies the rest"
+)
 
 
 def findings(error: ValidationError, tree: Any) -> list[Finding]:
@@ -58,8 +64,15 @@ def _finding(error: ErrorDetails, tree: Any) -> Finding:
     if kind == "kind_unknown":
         message = unknown("kind of operation", raw["kind"], kind_names())
         return Finding((*path, "kind"), message)
+    if not at_key and _is_array(raw) and not kind.startswith("figure"):
+        return Finding(path, ONE_VALUE)
     value = path[-1] if at_key else raw
     return Finding(path, _wanted(error, path, value), at_key)
+
+
+def _is_array(raw: Any) -> bool:
+    value = raw.get("value") if isinstance(raw, dict) else raw
+    return isinstance(value, np.ndarray)
 
 
 def _missing(path: TreePath, key: int | str, tree: Any) -> Finding:

@@ -22,7 +22,10 @@ SHOWN = 12
 
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
-    """One thing that is wrong, and where; line and column count from 1, and are 0 if unknown."""
+    """One thing that is wrong, and where; line and column count from 1, and are 0 if unknown.
+
+    Of a table there is the line, and the name of its column in place of a path.
+    """
 
     file: str
     line: int
@@ -32,7 +35,8 @@ class Problem:
     severity: Severity = "error"
 
     def __str__(self) -> str:
-        place = f"{self.file}:{self.line}:{self.column}" if self.line else self.file
+        numbers = (number for number in (self.line, self.column) if number)
+        place = ":".join([self.file, *map(str, numbers)])
         word = "warning" if self.severity == "warning" else ""
         return ": ".join(part for part in (place, word, self.path, self.message) if part)
 

@@ -6,10 +6,11 @@ evaluated. The text is read event by event so that hostile files are refused at 
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+import numpy as np
 import yaml
 from yaml.error import MarkedYAMLError
 from yaml.events import (
@@ -22,7 +23,7 @@ from yaml.events import (
     SequenceStartEvent,
 )
 
-from sim.scenario.problems import MAX_PROBLEMS, Problem, ScenarioError, TreePath, show
+from sim.scenario.problems import MAX_PROBLEMS, Problem, ScenarioError, TreePath, dotted, show
 
 MAX_BYTES = 500_000
 MAX_DEPTH = 40
@@ -252,6 +253,49 @@ def plant(value: Any, mark: Mark) -> Node:
     if isinstance(value, list):
         return Node(mark, [plant(inner, mark) for inner in value])
     return Node(mark, value)
+
+
+def grow(tree: Mapping[str, Any], name: str) -> tuple[Node, list[Problem]]:
+    """The tree of plain values that stand in memory under a name, and what no file could hold.
+
+    Tuples are lists. Raises `ScenarioError` for a tree that goes beyond the bounds of a file.
+    """
+    gardener = Gardener(Mark(name, 0, 0))
+    return gardener.node(tree, ()), gardener.problems
+
+
+@dataclass(slots=True)
+class Gardener:
+    """Turns plain values into nodes, within the bounds that files have."""
+
+    mark: Mark
+    problems: list[Problem] = field(default_factory=list)
+    nodes: int = 0
+
+    def node(self, value: Any, path: TreePath) -> Node:
+        """The node of a value."""
+        self.nodes += 1
+        if self.nodes > MAX_NODES:
+            self.refuse(path, f"too many values (allowed: {MAX_NODES:,})")
+        if len(path) > MAX_DEPTH:
+            self.refuse(path[:3], f"nested too deeply (allowed: {MAX_DEPTH} levels)")
+        if isinstance(value, Mapping):
+            return Node(self.mark, {k: self.entry(k, v, path) for k, v in value.items()})
+        if isinstance(value, list | tuple):
+            return Node(self.mark, [self.node(one, (*path, i)) for i, one in enumerate(value)])
+        return Node(self.mark, value.item() if isinstance(value, np.generic) else value)
+
+    def entry(self, key: Any, value: Any, path: TreePath) -> tuple[Mark, Node]:
+        """The mark and the node of an entry; numbers are keys only where values have weights."""
+        number = isinstance(key, int | float) and not isinstance(key, bool)
+        if not isinstance(key, str) and not (number and path[-1:] == ("choice",)):
+            message = f"a key must be text, not {show(key)}"
+            self.problems.append(Problem(*self.mark, dotted(path), message))
+        return self.mark, self.node(value, (*path, key))
+
+    def refuse(self, path: TreePath, message: str) -> None:
+        """Give up on the tree."""
+        raise ScenarioError([*self.problems, Problem(*self.mark, dotted(path), message)])
 
 
 def read_scalar(text: str) -> Any:

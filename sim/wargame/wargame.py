@@ -94,7 +94,8 @@ class Wargame:
     def sweep(self, runs: int = 1000, seed: int = 1, **options: Any) -> Sweep:
         """Play many points of some parameters with the same luck.
 
-        ``vary={path: [values]}`` makes a grid, ``between={path: (low, high)}`` a sample. Further
+        ``vary={path: [values]}`` makes a grid, ``between={path: (low, high)}`` a sample, and
+        ``points=frame`` gives the points themselves, one a row with a column a path. Further
         options are those of `sim.experiments.sweep.sweep`. Raises `ScenarioError`, `UserError`.
         """
         found = sweep(self.document, runs, seed, **options)
@@ -191,9 +192,10 @@ class Wargame:
         )
 
 
-def load(name_or_path: str | Path) -> Wargame:
-    """The wargame of a bundled scenario such as ``toro``, or of a file.
+def load(source: str | Path | Mapping[str, Any]) -> Wargame:
+    """The wargame of a bundled scenario such as ``toro``, of a file, or of the tree of a file.
 
-    Raises `ScenarioError` that names everything that is wrong with it.
+    A tree is a mapping as a file would hold it. Raises `ScenarioError` that names everything that
+    is wrong with it.
     """
-    return Wargame(read(name_or_path))
+    return Wargame(read(source))

@@ -3,11 +3,12 @@
 import json
 
 import numpy as np
+import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
 from sim.cli.app import app
-from sim.experiments.points import crossed, grid, sample
+from sim.experiments.points import crossed, grid, read_points, sample
 from sim.experiments.sweep import sweep
 from sim.results.errors import UserError
 from sim.scenario import ScenarioError
@@ -182,3 +183,34 @@ def test_a_picture_that_cannot_be_is_noticed_before_anything_is_played(
         done = CliRunner().invoke(app, words_)
         assert done.exit_code == 2, done.stderr
         assert message in done.stderr
+
+
+def test_points_may_be_given(document):
+    table = pd.DataFrame({MEN: [30, 60], "turn": ["30 min", "1 h"]})
+    found = sweep(document, 20, 7, points=table)
+    assert [dict(point) for point in found.points] == table.to_dict("records")
+    for number, point in enumerate(found.points):
+        alone = Wargame(document).set(dict(point)).monte_carlo(20, seed=7)
+        winners = alone.outcomes["winner"].tolist()
+        assert point_rows(found.batch, number)["winner"] == winners
+
+
+def test_given_points_must_have_a_value_for_each_parameter(document):
+    gap = pd.DataFrame({"combat.modifiers.rifle": [0.1, None]})
+    with pytest.raises(UserError, match=r"row 1 of the table of points has no combat"):
+        sweep(document, 20, points=gap)
+    full = gap.fillna(0.2)
+    with pytest.raises(UserError, match="either given or drawn"):
+        sweep(document, 20, points=full, between={"combat.modifiers.rifle": (0.1, 0.2)})
+
+
+def test_points_of_a_file_are_read_as_a_scenario_is(tmp_path):
+    path = tmp_path / "points.csv"
+    path.write_text("combat.modifiers.rifle,turn\n0.1,30 min\n2,1 h\n")
+    assert read_points(path).to_dict("records") == [
+        {"combat.modifiers.rifle": 0.1, "turn": "30 min"},
+        {"combat.modifiers.rifle": 2, "turn": "1 h"},
+    ]
+    path.write_text("turn,a\n1 h,\n")
+    with pytest.raises(ScenarioError, match=r"points.csv:2: a: a point needs a value here"):
+        read_points(path)

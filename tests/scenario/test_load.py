@@ -5,6 +5,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from sim.scenario import Document, ScenarioError, bundled, load
@@ -153,3 +154,29 @@ def test_a_cycle_of_includes_is_named(small: str, write: Write) -> None:
 def test_bundled_scenarios_are_right() -> None:
     for name, path in bundled().items():
         assert load(name).tree == load(path).tree
+
+
+def test_a_tree_is_a_scenario(document: Document) -> None:
+    again = load(document.tree)
+    assert again.definition == document.definition
+
+
+def test_a_tree_is_checked_as_a_file_is(document: Document) -> None:
+    tree = {**document.tree, "units": {**document.tree["units"], 5: {"side": "red"}}, "turn": "x"}
+    with pytest.raises(ScenarioError) as error:
+        load(tree)
+    told = str(error.value)
+    assert "<mapping>: units: a key must be text, not 5" in told
+    assert "<mapping>: turn: must be a number with a unit" in told
+
+
+def test_a_tree_without_end_is_refused() -> None:
+    endless: list[Any] = []
+    endless.append(endless)
+    with pytest.raises(ScenarioError, match="nested too deeply"):
+        load({"name": endless})
+
+
+def test_only_figures_may_be_arrays(document: Document) -> None:
+    with pytest.raises(ScenarioError, match="must be one value for all runs"):
+        document.set({"places.ford.terrain": np.array(["wood", "open"])})

@@ -1,0 +1,82 @@
+"""The command `validate`: forecasts of a table of battles, scored."""
+
+import json
+from pathlib import Path
+
+import typer
+import yaml
+from rich.text import Text
+
+from sim.cli.failures import tell
+from sim.cli.output import console, print_json
+from sim.cli.picture_file import quiet_matplotlib, save_picture
+from sim.cli.progress import progress_bar
+from sim.history.validation.table import read_table
+from sim.history.validation.validation import Validation, scenario_of, trees, validate
+from sim.report.validation_table import validation_parts
+from sim.results.errors import UserError
+
+SCORES, FORECASTS, PICTURE = "validation.json", "forecasts.csv", "validation.png"
+"""What is written into a folder."""
+
+
+def show_battle(
+    table: str | None, battle: str, *, model: str | None, parameters: Path | None
+) -> None:
+    """Print the scenario of one battle of a table as a file."""
+    battles = read_table(table)
+    tree = scenario_of(battle, battles, trees(battles, model, parameters))
+    typer.echo(yaml.safe_dump(tree, sort_keys=False, allow_unicode=True, width=100), nl=False)
+
+
+def validate_table(
+    table: str | None,
+    *,
+    model: str | None,
+    parameters: Path | None,
+    runs: int,
+    seed: int,
+    by: str | None,
+    out: Path | None,
+    plot: bool,
+    as_json: bool,
+) -> None:
+    """Forecast every battle of a table, and show how good the forecasts are."""
+    if out is not None and out.exists() and not out.is_dir():
+        raise UserError(f"{out} is a file; --out takes a folder")
+    with progress_bar(len(read_table(table))) as progress:
+        found = validate(
+            table,
+            model=model,
+            parameters=parameters,
+            runs=runs,
+            seed=seed,
+            by=by,
+            progress=progress,
+        )
+    if as_json:
+        print_json(found.as_json())
+    else:
+        screen = console()
+        for part in validation_parts(found):
+            screen.print(part, soft_wrap=isinstance(part, Text) and bool(part.no_wrap))
+    if out is not None:
+        _write(found, out)
+    if plot:
+        _draw(found, Path("plots") if out is None else out)
+
+
+def _write(found: Validation, folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    scores = json.dumps(found.as_json(), indent=2, ensure_ascii=False)
+    (folder / SCORES).write_text(scores + "\n", encoding="utf-8")
+    found.frame.to_csv(folder / FORECASTS, index=False)
+    tell(f"Results are in {folder}")
+
+
+def _draw(found: Validation, folder: Path) -> None:
+    from sim.plots.reliability import validation_pictures
+
+    folder.mkdir(parents=True, exist_ok=True)
+    quiet_matplotlib()
+    save_picture(validation_pictures(found)[0].ax, folder / PICTURE)

@@ -1,0 +1,207 @@
+"""Many different battles in few batches: what differs in numbers travels along the axis of runs."""
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+from zlib import crc32
+
+import numpy as np
+
+from sim.experiments.arguments import MOST_RUNS
+from sim.experiments.chunk import MOST_ROWS
+from sim.experiments.play import play
+from sim.experiments.validation import checked
+from sim.history.validation.mapping import ATTACK, ATTACKER, DEFENDER, Mapper, Tree
+from sim.history.validation.table import BattleTable
+from sim.results.codec import encode
+from sim.results.errors import UserError
+from sim.scenario import Document, ScenarioError, load
+from sim.scenario.assign import PathError, resolve
+from sim.scenario.shape import is_figure, unwrap
+
+WON, LOST, DRAWN = 0, 1, 2
+"""Outcomes of a battle, as the attacker sees them."""
+RETOLD = ("name", "title", "summary", "sources", "sides")
+"""Parts that tell of a battle and change nothing in it."""
+PROVENANCE = ("source", "where", "assumed", "note", "title")
+
+
+@dataclass(frozen=True)
+class Forecasts:
+    """What the runs say of each battle of a table, in its order; n battles, k runs."""
+
+    outcome: np.ndarray
+    """(n, k) int8: WON, LOST or DRAWN."""
+    attacker: np.ndarray
+    """(n, k) float: share of the attacker's men lost."""
+    defender: np.ndarray
+    hours: np.ndarray
+    """(n, k) float: hours to the end of the attack, NaN if it never ended."""
+
+
+@dataclass(frozen=True)
+class Group:
+    """Battles whose scenarios differ in numbers alone."""
+
+    document: Document
+    """The scenario, with arrays that have one value a battle."""
+    members: np.ndarray
+    """(m,) positions of the battles in the table."""
+
+
+def scenarios(table: BattleTable, mapping: Mapper, combat: Mapping[str, Any]) -> list[Tree]:
+    """The tree of each battle, with parts of `combat` put over what the mapping says there."""
+    trees = []
+    for row in table.rows():
+        tree = mapping(row)
+        if not isinstance(tree, dict):
+            raise UserError(f"the mapping must return the tree of a scenario, not {tree!r:.60}")
+        trees.append({**tree, "combat": _laid_over(tree.get("combat") or {}, combat)})
+    return trees
+
+
+def _laid_over(below: Mapping[str, Any], above: Mapping[str, Any]) -> Tree:
+    merged = dict(below)
+    for key, value in above.items():
+        both = isinstance(value, Mapping) and isinstance(merged.get(key), Mapping)
+        merged[key] = {**merged[key], **value} if both else value
+    return merged
+
+
+def grouped(trees: Sequence[Tree]) -> list[Group]:
+    """As few scenarios as can be, with an array for each figure that differs between battles.
+
+    Raises `ScenarioError` for trees that are no sound scenarios.
+    """
+    flat = [dict(_leaves(tree)) for tree in trees]
+    first = [load(tree) for tree in trees[:1]]
+    figures: dict[tuple[Any, ...], bool] = {}
+    keys = []
+    for leaves in flat:
+        fixed = {
+            path: value
+            for path, value in leaves.items()
+            if not (_numeric(value) and _is_figure(path, first[0].tree, figures))
+        }
+        numbers = sorted(map(str, leaves.keys() - fixed.keys()))
+        keys.append(json.dumps([[[*map(str, p)], encode(v)] for p, v in fixed.items()] + numbers))
+    groups = []
+    for key in dict.fromkeys(keys):
+        members = np.flatnonzero([one == key for one in keys]).tolist()
+        groups.append(
+            _group([trees[i] for i in members], [flat[i] for i in members], np.array(members))
+        )
+    return groups
+
+
+def _group(trees: list[Tree], flat: list[dict[Any, Any]], members: np.ndarray) -> Group:
+    """One document for trees that differ in figures alone."""
+    tree = trees[0]
+    for path, value in flat[0].items():
+        values = [leaves[path] for leaves in flat]
+        if _numeric(value) and any(one != value for one in values):
+            tree = _with(tree, path, np.array(values, np.float64))
+    return Group(checked(load(tree)), members)
+
+
+def _leaves(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[tuple[Any, ...], Any]]:
+    """The plain values of a tree by path, without what changes nothing in a battle."""
+    if isinstance(value, dict) and value:
+        for key, inner in value.items():
+            if (not path and key in RETOLD) or key in PROVENANCE:
+                continue
+            yield from _leaves(inner, (*path, key))
+    elif isinstance(value, list | tuple) and value:
+        for position, inner in enumerate(value):
+            yield from _leaves(inner, (*path, position))
+    else:
+        yield path, value
+
+
+def _numeric(value: Any) -> bool:
+    return isinstance(value, int | float | np.number) and not isinstance(value, bool)
+
+
+def _is_figure(path: tuple[Any, ...], tree: Tree, known: dict[tuple[Any, ...], bool]) -> bool:
+    """Whether the schema has a figure at a path; one that ends in `value` means the figure."""
+    if path not in known:
+        steps = path[:-1] if path[-1:] == ("value",) else path
+        try:
+            kind = unwrap(resolve(".".join(map(str, steps)), tree)[1], None)
+            known[path] = is_figure(kind)
+        except PathError:
+            known[path] = False
+    return known[path]
+
+
+def _with(tree: Any, path: tuple[Any, ...], value: Any) -> Any:
+    """A copy of a tree with another value at a path."""
+    if not path:
+        return value
+    copy = list(tree) if isinstance(tree, list | tuple) else dict(tree)
+    copy[path[0]] = _with(copy[path[0]], path[1:], value)
+    return copy
+
+
+def first_run(battle: str) -> int:
+    """The number of the first run of a battle: no two battles share their luck, in any table."""
+    return crc32(battle.encode())
+
+
+def forecast(
+    table: BattleTable,
+    groups: Sequence[Group],
+    runs: int,
+    seed: int,
+    progress: Callable[[int], None] | None = None,
+) -> Forecasts:
+    """Play every battle so many times."""
+    shape = (len(table), runs)
+    found = Forecasts(
+        np.zeros(shape, np.int8), np.zeros(shape), np.zeros(shape), np.full(shape, np.nan)
+    )
+    done = 0
+    for group in groups:
+        at_once = max(MOST_ROWS // runs, 1)
+        for start in range(0, len(group.members), at_once):
+            some = np.arange(start, min(start + at_once, len(group.members)))
+            _play(table, group, some, runs, seed, found)
+            done += len(some)
+            if progress is not None:
+                progress(done)
+    return found
+
+
+def _play(
+    table: BattleTable, group: Group, some: np.ndarray, runs: int, seed: int, found: Forecasts
+) -> None:
+    """Play some battles of a group and note what came of them."""
+    members = group.members[some]
+    names = table.frame["battle"].iloc[members]
+    numbers = np.array([first_run(name) for name in names])[:, None] + np.arange(runs)
+    definition = group.document.definition
+    played = play(
+        definition, numbers.ravel() % MOST_RUNS, seed, entries=np.repeat(some, runs)
+    ).outcomes
+    shape = (len(some), runs)
+    ended = played.get(f"{ATTACK}.completed_at")
+    hours = np.full(shape, np.nan)
+    if ended is not None:
+        minutes = (ended - np.datetime64(definition.start, "m")).astype(np.float64)
+        hours = np.where(np.isnat(ended), np.nan, minutes / 60.0).reshape(shape)
+    winner = played["winner"].reshape(shape)
+    outcome = np.where(winner == ATTACKER, WON, np.where(winner == DEFENDER, LOST, DRAWN))
+    if ended is not None:
+        outcome = np.where(np.isnan(hours), DRAWN, outcome)
+    found.outcome[members], found.hours[members] = outcome, hours
+    for side, shares in ((ATTACKER, found.attacker), (DEFENDER, found.defender)):
+        men = table.frame[f"{side}_men"].to_numpy()[members, None]
+        shares[members] = np.minimum(played[f"{side}.casualties"].reshape(shape) / men, 1.0)
+
+
+def complaints(error: ScenarioError, file: str) -> ScenarioError:
+    """The same problems, those of combat parameters blamed on the file that gives them."""
+    return ScenarioError(
+        replace(one, file=file) if one.path.startswith("combat") else one for one in error.problems
+    )

@@ -1,0 +1,165 @@
+"""From a row of a table of battles to a scenario in memory: the default mapping.
+
+Every battle is one attack on one place, in which both sides stand in contact from the first turn.
+What the row says of strength and arms becomes units; what it says of the outcome (casualties,
+hours, the winner) is not looked at. Four things are stated here, and are the same for all battles:
+
+- **Eras.** How large a part of a force a battle costs, and how fast, changed with the density of
+  armies: those of the linear age fought shoulder to shoulder for a few hours, those of 1914-1918
+  fed whole armies into weeks of battle, and since 1939 most of a division has stood behind its
+  front. Two numbers an era multiply the losses at which a side gives up, and its fire.
+- **Arms.** A tank, a sortie of close support and a gun count as so many armed men.
+- **Air superiority** lets an attack go on for longer and shortens the stand of a defence: the
+  losses at which each side gives up are shifted by `air` on the log scale, one way each.
+- **Surprise** is left out unless asked for, since it was judged after the event; each step then
+  multiplies one side's fire by exp(`surprise`) and divides the other's.
+
+Posture and terrain are not read: beside the strengths they tell nothing of the exchange of losses
+in this table (attackers choose where to attack, and bring what it takes). The battle begins at dawn
+in June and has `LONGEST` days; what is undecided then is a draw.
+"""
+
+import math
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+Row = Mapping[str, Any]
+Tree = dict[str, Any]
+Mapper = Callable[[Row], Tree]
+"""Turns a row into the tree of a scenario with the sides `attacker` and `defender`.
+
+The winner is measured by the scenario's `victory`; an operation named `attack` that never ends
+makes a draw, and its end is the end of the battle.
+"""
+
+ATTACKER, DEFENDER, ATTACK = "attacker", "defender", "attack"
+LONGEST = 14
+"""Days after which a battle counts as undecided (assumed)."""
+
+
+class Era(NamedTuple):
+    """What sets the battles of an age apart; 1939-1945 is 1."""
+
+    name: str
+    until: int
+    """The last year."""
+    resolve: float
+    """Multiplier of the losses at which a side gives up."""
+    tempo: float
+    """Multiplier of the fire of both sides."""
+
+
+ERAS = (
+    Era("1600-1899", 1899, 4.5, 20.0),
+    Era("1900-1938", 1938, 5.0, 3.0),
+    Era("1939-1945", 1945, 1.0, 1.0),
+    Era("since 1946", 9999, 1.1, 3.0),
+)
+"""Fitted on the bundled table."""
+
+
+def era_of(year: float, eras: tuple[Era, ...] = ERAS) -> Era:
+    """The era of a year."""
+    return next(one for one in eras if year <= one.until)
+
+
+@dataclass(frozen=True)
+class DefaultMapping:
+    """The default mapping; call it with a row."""
+
+    eras: tuple[Era, ...] = ERAS
+    tank: float = 100.0
+    """Armed men that one counts for; prior 20 to 400, fitted."""
+    sortie: float = 40.0
+    """Armed men that a sortie or aircraft of close support counts for; prior 10 to 200, fitted."""
+    gun: float = 5.0
+    """Armed men that an artillery piece counts for; prior 2 to 20. The table hardly tells."""
+    air: float = 0.25
+    """Log of the factor by which air superiority raises the attacker's break point and lowers the
+    defender's; prior 0 to 0.5, fitted."""
+    surprise: float = 0.0
+    """Log of the factor of fire for each step of surprise; 0 leaves it out."""
+
+    def __call__(self, row: Row) -> Tree:
+        """The scenario of a battle."""
+        title, where = row["name"] or row["battle"], f"battle {row['battle']}"
+        return {
+            "name": key_of(row["battle"]),
+            "title": f"{title}, {row['year']:.0f}",
+            "summary": f"{row['attacker']} attack {row['defender']}.",
+            "start": "2000-06-01 06:00",
+            "end": f"2000-06-{1 + LONGEST:02d} 06:00",
+            "turn": "1 h",
+            "sources": {"table": {"title": "a table of battles"}},
+            "sides": {
+                side: {"title": row[side], "source": "table", "where": where}
+                for side in (ATTACKER, DEFENDER)
+            },
+            "weapons": {
+                "gun": self._arm("artillery piece", self.gun),
+                "tank": self._arm("tank", self.tank),
+                "sortie": self._arm("sortie of close support", self.sortie),
+            },
+            "places": {
+                "line": _place("where the attack sets out", ATTACKER),
+                "field": _place("the field of battle", DEFENDER) | {"retreat": "rear"},
+                "rear": _place("the rear of the defence", DEFENDER),
+            },
+            "routes": [_route("line", "field"), _route("field", "rear")],
+            "units": {f"{side}s": self._force(row, side) for side in (ATTACKER, DEFENDER)},
+            "operations": {ATTACK: _ATTACK},
+            "victory": [
+                {"side": side, "when": {"control": {"field": side}}}
+                for side in (ATTACKER, DEFENDER)
+            ],
+        }
+
+    def _arm(self, title: str, men: float) -> Tree:
+        fire = {"personnel": men * RIFLE}
+        return {"title": title, "fire": fire, "assumed": f"as {men:g} armed men"}
+
+    def _force(self, row: Row, side: str) -> Tree:
+        era = era_of(row["year"], self.eras)
+        sign = 1.0 if side == ATTACKER else -1.0
+        arms = (("gun", "guns"), ("tank", "tanks"), ("sortie", "sorties"))
+        return {
+            "side": side,
+            "title": row[side],
+            "men": round(row[f"{side}_men"]),
+            "weapons": {name: round(row[f"{side}_{column}"]) for name, column in arms},
+            "quality": era.tempo * math.exp(sign * self.surprise * row["surprise"]),
+            "resolve": era.resolve * math.exp(sign * self.air * row["air_superiority"]),
+            "place": "line" if side == ATTACKER else "field",
+            "source": "table",
+            "where": f"battle {row['battle']}",
+        }
+
+
+RIFLE = 0.2
+"""Fire of an armed man in `combat.modifiers`, of which that of arms is a multiple."""
+_ATTACK: Tree = {
+    "kind": "assault",
+    "side": ATTACKER,
+    "title": "the attack",
+    "units": [f"{ATTACKER}s"],
+    "to": "field",
+    "distance": "0 km",
+    "start": {"at": "2000-06-01 06:00"},
+    "assumed": "one attack by all at dawn",
+}
+
+
+def _place(title: str, side: str) -> Tree:
+    return {"title": title, "held_by": side, "hills": True, "assumed": "open ground"}
+
+
+def _route(first: str, second: str) -> Tree:
+    return {"between": [first, second], "distance": "5 km", "assumed": "near"}
+
+
+def key_of(battle: str) -> str:
+    """The name of a battle as the name of a scenario."""
+    name = re.sub(r"[^a-z0-9]+", "_", battle.lower()).strip("_")
+    return name if name[:1].isalpha() else f"battle_{name}"

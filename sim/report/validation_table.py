@@ -1,0 +1,139 @@
+"""A validation as tables: scores beside baselines, by group, and the battles that were missed."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from rich import box
+from rich.console import RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from sim.history.validation.table import SIDES
+from sim.history.validation.validation import Validation
+
+EXPLANATION = (
+    "Brier, log score and CRPS: smaller is better. A coin has a Brier score of .250. Slope is that "
+    "of the log-odds on ln(force ratio). Gain is the baseline's score less the model's, ± one "
+    "standard error with battles of a war taken as one; baselines never saw the war in question."
+)
+
+
+def validation_parts(found: Validation) -> Iterator[RenderableType]:
+    """What the command shows."""
+    scores = found.scores()
+    fitted = "on this very table" if found.fitted else "not on this table"
+    yield Text(
+        f"{found.table.name}: {len(found.table):,} battles of {found.runs:,} runs, model "
+        f"{found.model}, seed {found.seed}; its parameters were fitted {fitted}",
+        style="bold",
+    )
+    yield from (Text(f"  {one}") for one in found.table.assumptions)
+    yield _winners(found, scores)
+    yield _losses(found, scores)
+    yield _others(scores)
+    yield _groups(found)
+    yield _missed(found)
+    yield _commands(found)
+    yield Text(EXPLANATION)
+
+
+def _table(title: str, *columns: str) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, title=title, title_justify="left", pad_edge=False)
+    for position, column in enumerate(columns):
+        table.add_column(column, justify="right" if position else "left")
+    return table
+
+
+def _winners(found: Validation, scores: dict[str, Any]) -> Table:
+    winner = scores["winner"]
+    title = f"Winner, {winner['battles']:,} battles without the draws"
+    table = _table(title, "Forecast", "Brier", "Log", "AUC", "Slope", "Gain in Brier")
+    if winner["battles"]:
+        numbers = [show(winner[key]) for key in ("brier", "log", "auc")]
+        table.add_row(found.model, *numbers, f"{winner['slope']:.2f}", "")
+    for name, one in found.baseline_scores().items():
+        numbers = [show(one[key]) for key in ("brier", "log", "auc")]
+        table.add_row(name, *numbers, "", gain(one))
+    return table
+
+
+def _losses(found: Validation, scores: dict[str, Any]) -> Table:
+    table = _table(
+        "Share of the men lost",
+        *("Forecast", "Side", "CRPS", "In 50 %", "In 90 %", "Median / record", "Gain in CRPS"),
+    )
+    for side in SIDES:
+        one = scores["losses"][side]
+        if one:
+            shares = [f"{100 * one[key]:.0f} %" for key in ("in50", "in90")]
+            table.add_row(
+                found.model, side, show(one["crps"]), *shares, f"{one['median_ratio']:.2f}", ""
+            )
+    for name, sides in found.loss_baselines().items():
+        for side, one in sides.items():
+            table.add_row(name, side, show(one["crps"]), "", "", "", gain(one))
+    return table
+
+
+def _others(scores: dict[str, Any]) -> Table:
+    table = _table("Draws and hours", "What", "Score", "Forecast", "Record")
+    draws, hours = scores["draws"], scores["duration"]
+    if draws:
+        shares = [f"{100 * draws[key]:.0f} %" for key in ("forecast", "recorded")]
+        table.add_row("three outcomes, Brier", show(draws["brier"]), *shares)
+        table.add_row("three outcomes, log", show(draws["log"]), "", "")
+    if hours:
+        ratio = f"{hours['median_ratio']:.2f} of the record"
+        table.add_row("ln(hours), CRPS", show(hours["crps"]), ratio, "")
+        table.add_row("hours in the central 90 %", f"{100 * hours['in90']:.0f} %", "", "")
+    return table
+
+
+def _groups(found: Validation) -> Table:
+    table = _table(
+        "By group",
+        *("Group", "Battles", "Brier", "Log", "AUC", "CRPS attacker", "In 90 %"),
+        *("CRPS defender", "In 90 %"),
+    )
+    for name, row in found.summary.iterrows():
+        numbers = [show(row[key]) for key in ("brier", "log", "auc")]
+        for side in SIDES:
+            numbers += [show(row[f"{side} crps"]), f"{100 * row[f'{side} in90']:.0f} %"]
+        table.add_row(str(name), f"{row['battles']:.0f}", *numbers)
+    return table
+
+
+def _missed(found: Validation) -> Table:
+    table = _table(
+        "Missed most: outcome and losses, recorded (forecast)",
+        *("Battle", "Outcome", "Attacker lost", "Defender lost"),
+    )
+    for one in found.missed():
+        chance = one["chances"].get(one["outcome"])
+        told = f"{one['outcome']} ({100 * chance:.0f} %)" if chance is not None else ""
+        losses = (one["losses"][side] for side in SIDES)
+        shares = (f"{_percent(two['recorded'])} ({_percent(two['forecast'])})" for two in losses)
+        table.add_row(f"{one['name']} {one['year']}", told, *shares)
+    return table
+
+
+def _commands(found: Validation) -> Text:
+    """What plays the battles that were missed; not broken, for a command that is cut is none."""
+    lines = [" && ".join(one["commands"]) for one in found.missed()]
+    told = "\n".join(["Play them, the first run of each:", *(f"  {line}" for line in lines)])
+    return Text(told, no_wrap=True)
+
+
+def show(value: float) -> str:
+    """A score with three digits, without the zero before the point."""
+    text = f"{value:.3f}"
+    return text.removeprefix("0") if text.startswith("0.") else text
+
+
+def gain(one: dict[str, Any]) -> str:
+    """By how much the model is better than a baseline, with its standard error."""
+    return f"{one['gain']:+.3f} ± {one['gain_se']:.3f}"
+
+
+def _percent(value: float | None) -> str:
+    return "?" if value is None else f"{100 * value:.1f} %"

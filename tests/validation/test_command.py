@@ -1,0 +1,62 @@
+"""The command `validate`."""
+
+import json
+
+import pytest
+from typer.testing import CliRunner
+
+from sim.cli.app import app
+
+
+@pytest.fixture
+def call(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+
+    def call(*arguments):
+        return CliRunner().invoke(app, ["validate", *arguments])
+
+    return call
+
+
+@pytest.fixture
+def small(tmp_path):
+    path = tmp_path / "small.csv"
+    path.write_text(
+        "battle,war,year,attacker_men,defender_men,outcome,attacker_casualties,defender_casualties\n"
+        "one,w,1944,9000,4000,attacker,300,500\n"
+        "two,v,1944,6000,8000,defender,700,400\n"
+    )
+    return "small.csv"
+
+
+def test_shows_scores_and_how_to_play_what_was_missed(call, small):
+    result = call(small, "--runs", "20")
+    assert result.exit_code == 0
+    assert "Winner, 2 battles without the draws" in result.stdout
+    assert "not on this table" in " ".join(result.stdout.split())
+    assert "beachhead validate small.csv --show one > one.yaml" in result.stdout
+
+
+def test_writes_results_and_a_picture(call, small, tmp_path):
+    result = call(small, "--runs", "20", "--json", "--out", "kept", "--plot")
+    assert result.exit_code == 0
+    kept = json.loads((tmp_path / "kept" / "validation.json").read_text())
+    assert json.loads(result.stdout) == kept
+    assert (tmp_path / "kept" / "validation.png").stat().st_size > 10_000
+    lines = (tmp_path / "kept" / "forecasts.csv").read_text().splitlines()
+    assert len(lines) == 3
+
+
+def test_a_battle_becomes_a_file_that_plays(call, small, tmp_path):
+    result = call(small, "--show", "two")
+    (tmp_path / "two.yaml").write_text(result.stdout)
+    played = CliRunner().invoke(app, ["run", "two.yaml", "--seed", "1", "--run", "7"])
+    assert played.exit_code == 0
+    assert call(small, "--show", "three").exit_code == 2
+
+
+def test_a_wrong_table_is_refused(call, tmp_path):
+    (tmp_path / "wrong.csv").write_text("attacker_men,defender_men\n5,x\n")
+    result = call("wrong.csv")
+    assert result.exit_code == 2
+    assert "wrong.csv:2: defender_men: must be a number" in result.output
