@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from sim.rules.population import Lot
+from sim.rules.civilians import Civilians, Lot
+from sim.rules.shipping import Shipping
 from sim.world.phases import Phase
 
 
@@ -13,40 +14,39 @@ class Auditor:
         self.turns = 0
 
     def __call__(self, battle):
-        self.battle = battle
-        self.men = battle.state.men.sum(axis=2)
-        self.weapons = battle.state.weapons.sum(axis=2)
-        self.people = battle.population.people.sum(axis=2)
-        battle.env.process(self.audit())
+        self.battle, self.world = battle, battle.world
+        self.men = self.world.state.men.sum(axis=2)
+        self.weapons = self.world.state.weapons.sum(axis=2)
+        self.people = battle[Civilians].people.sum(axis=2)
+        self.world.schedule.env.process(self.audit())
 
     def audit(self):
-        state = self.battle.state
-        for turn in range(self.battle.clock.turns):
-            yield self.battle.until(turn, Phase.RECORD)
+        state = self.world.state
+        for turn in range(self.world.clock.turns):
+            yield self.world.schedule.until(turn, Phase.RECORD)
             self.turns += 1
             np.testing.assert_array_equal(state.men.sum(axis=2), self.men)
             np.testing.assert_array_equal(state.weapons.sum(axis=2), self.weapons)
             assert (state.men >= 0).all()
             assert (state.weapons >= 0).all()
             assert (state.afloat >= 0).all()
-            assert (state.afloat <= state.men[..., 0]).all()
             self.compare_places()
             self.count_civilians()
 
     def compare_places(self):
         """Losses by place add up to the losses of the sides."""
-        state, order = self.battle.state, self.battle.order
+        state, forces = self.world.state, self.world.forces
         for side in (0, 1):
-            units = state.men[:, order.units_of_side(side)].sum(axis=1)
+            units = state.men[:, forces.units_of_side(side)].sum(axis=1)
             places = state.place_losses[:, :, side].sum(axis=1)
             np.testing.assert_array_equal(places[:, 1:], units[:, 1:])
 
     def count_civilians(self):
         """Civilians are at home, at sea, safe or dead; those at sea are aboard ships."""
-        people, shipping = self.battle.population.people, self.battle.shipping
+        people, shipping = self.battle[Civilians].people, self.battle[Shipping]
         np.testing.assert_array_equal(people.sum(axis=2), self.people)
         assert (people >= 0).all()
-        rows = self.battle.everyone
+        rows = self.world.all_rows
         ships = [ship for side in (0, 1) for ship in shipping.of_side(side)]
         aboard = sum((shipping.passengers(rows, ship) for ship in ships), 0 * rows)
         np.testing.assert_array_equal(people[:, :, Lot.ABOARD].sum(axis=1), aboard)

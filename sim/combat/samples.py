@@ -79,7 +79,7 @@ def sample_engagement(
         "place": "ridge",
         "hours": hours,
         "turn": turn,
-        "rows": draws.everyone,
+        "rows": draws.all_rows,
         "terrain": "open",
         "night": False,
         "works": np.zeros(1),
@@ -119,7 +119,7 @@ def sample_force(sample: SampleForce, side: str, draws: Draws, *, carry: bool = 
     return Force(
         side=side,
         units=names,
-        rows=draws.everyone,
+        rows=draws.all_rows,
         roster=men.copy(),
         positions=np.arange(units),
         men=men,

@@ -7,12 +7,12 @@ from typing import Any
 import numpy as np
 from simpy.events import Event
 
-from sim.battle import Battle
 from sim.commanders.orders import Commander, Order
 from sim.commanders.plan import Plan
 from sim.commanders.view import View
 from sim.operations import Operation, OperationSpec, process_of
 from sim.operations.breakdown import Breakdown
+from sim.rules.rulebook import Rulebook
 from sim.world.calendar import Calendar
 from sim.world.phases import Phase
 
@@ -24,55 +24,55 @@ class Headquarters:
     the plan only proposes.
     """
 
-    def __init__(self, battle: Battle, commanders: Mapping[str, Commander]) -> None:
-        unknown = set(commanders) - set(battle.order.sides)
+    def __init__(self, rules: Rulebook, commanders: Mapping[str, Commander]) -> None:
+        self._world = rules.world
+        positions = self._world.forces.side
+        unknown = set(commanders) - set(positions)
         if unknown:
-            sides = " and ".join(battle.order.sides)
+            sides = " and ".join(positions)
             raise ValueError(f"no side {', '.join(sorted(unknown))}; the sides are {sides}")
         self.name = "headquarters"
-        self._battle = battle
-        self._commanders = {battle.order.side[name]: c for name, c in commanders.items()}
+        self._rules = rules
+        self._commanders = {positions[name]: c for name, c in commanders.items()}
         self._proposed: dict[int, list[Order]] = {side: [] for side in self._commanders}
         self.operations: dict[str, Operation[Any]] = {
             name: self._make(name, spec)
-            for name, spec in battle.definition.operations.items()
+            for name, spec in self._world.definition.operations.items()
             if spec.enabled
         }
-        battle.operations.update(self.operations)
         self._improvised: dict[str, Operation[Any]] = {}
         self._breakdowns = [o for o in self.operations.values() if isinstance(o, Breakdown)]
         self._late: dict[str, Calendar] = {}
         """Orders on their way, by operation."""
         for side in (0, 1):
-            Plan(battle, side, self.operations, self._issue)
+            Plan(rules, side, self.operations, self._issue)
         for side in self._commanders:
-            battle.env.process(self._command(side))
+            self._world.schedule.env.process(self._command(side))
 
     def _make(self, name: str, spec: OperationSpec) -> Operation[Any]:
-        return process_of(type(spec))(self._battle, name, spec)
+        return process_of(type(spec))(self._rules, name, spec)
 
     def _issue(self, operation: Operation[Any], rows: np.ndarray) -> None:
         """The plan wants an operation started."""
         if operation.side not in self._commanders or not operation.ordered:
             self._begin(operation, rows)
             return
-        runs = np.zeros(len(self._battle.everyone), bool)
+        runs = np.zeros(len(self._world.all_rows), bool)
         runs[rows] = True
         self._proposed[operation.side].append(Order(operation.name, runs))
 
     def _command(self, side: int) -> Generator[Event]:
-        battle = self._battle
-        for turn in range(battle.clock.turns):
-            yield battle.until(turn, Phase.COMMAND)
+        for turn in range(self._world.clock.turns):
+            yield self._world.schedule.until(turn, Phase.COMMAND)
             proposed, self._proposed[side] = self._proposed[side], []
-            for order in self._commanders[side](View(battle, side, proposed)):
+            for order in self._commanders[side](View(self._rules, side, proposed)):
                 self._carry_out(side, order)
 
     def _carry_out(self, side: int, order: Order) -> None:
         operation = self._find(order.operation)
         if operation.side != side:
             raise ValueError(f"operation {operation.name!r} belongs to the other side")
-        rows = self._battle.going_on(np.flatnonzero(order.runs))
+        rows = self._world.schedule.going_on(np.flatnonzero(order.runs))
         self._begin(operation, rows[~operation.busy(rows)])
 
     def _begin(self, operation: Operation[Any], rows: np.ndarray) -> None:
@@ -86,13 +86,13 @@ class Headquarters:
         if late.any():
             if operation.name not in self._late:
                 self._late[operation.name] = self._late_orders(operation.name)
-            self._late[operation.name].add(rows[late > 0], self._battle.turn + late[late > 0])
+            self._late[operation.name].add(rows[late > 0], self._world.turn + late[late > 0])
 
     def _late_orders(self, operation: str) -> Calendar:
         name, planned = "Headquarters._arrive headquarters", [*self.operations]
         improvised = operation not in planned
         return Calendar(
-            self._battle,
+            self._world.schedule,
             Phase.ORDERS,
             partial(self._arrive, operation),
             f"{name} {operation}" if improvised else name,

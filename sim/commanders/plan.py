@@ -6,12 +6,13 @@ from typing import Any
 
 import numpy as np
 
-from sim.battle import Battle
 from sim.operations import Operation
 from sim.rules.conditions import holds, topics
+from sim.rules.rulebook import Rulebook
 from sim.scenario.trigger import Trigger
 from sim.world.calendar import Calendar
 from sim.world.clock import NEVER
+from sim.world.news import Completed
 from sim.world.phases import Phase
 from sim.world.state import chosen
 
@@ -22,17 +23,17 @@ class PlannedOperation:
     """One operation of the plan; it is considered only when something it depends on has changed."""
 
     def __init__(
-        self, battle: Battle, operation: Operation[Any], before: list[Operation[Any]], issue: Issue
+        self, rules: Rulebook, operation: Operation[Any], before: list[Operation[Any]], issue: Issue
     ) -> None:
         self.name = operation.name
-        self._battle = battle
+        world = self._world = rules.world
         self._operation = operation
         self._before = before
         self._issue = issue
         self._trigger: Trigger = operation.spec.start
-        self._waiting = np.ones(len(battle.everyone), bool)
-        self._number_waiting = len(battle.everyone)
-        calendar = partial(Calendar, battle, Phase.ORDERS)
+        self._waiting = np.ones(len(world.all_rows), bool)
+        self._number_waiting = len(world.all_rows)
+        calendar = partial(Calendar, world.schedule, Phase.ORDERS)
         self._considering = calendar(self._consider, f"PlannedOperation._consider {self.name}")
         self._starting = calendar(self._start, f"PlannedOperation._start {self.name}")
         self._first = self._turn_of("at", 0)
@@ -40,33 +41,33 @@ class PlannedOperation:
         self._delay: np.ndarray | None = None
         if self._trigger.delay is not None:
             path = f"operations.{operation.name}.start.delay"
-            self._delay = battle.clock.spans(battle.inputs.number(self._trigger.delay, path))
+            self._delay = world.clock.spans(world.inputs.number(self._trigger.delay, path))
         self._listen()
 
     def _turn_of(self, field: str, default: int) -> int:
         moment = getattr(self._trigger, field)
-        return default if moment is None else self._battle.clock.turn_of(moment.value)
+        return default if moment is None else self._world.clock.turn_of(moment.value)
 
     def _listen(self) -> None:
         for operation in self._before:
-            self._battle.subscribe(f"completed:{operation.name}", self._news)
+            self._world.news.subscribe(Completed(operation.name), self._news)
         if self._trigger.when is not None:
-            for topic in sorted(topics(self._trigger.when)):
-                self._battle.subscribe(topic, self._news)
-        self._considering.add(self._battle.everyone, self._first)
+            for topic in topics(self._trigger.when, self._world):
+                self._world.news.subscribe(topic, self._news)
+        self._considering.add(self._world.all_rows, self._first)
 
     def _news(self, rows: np.ndarray) -> None:
         if not self._number_waiting:
             return
         waiting = chosen(rows, self._waiting)
-        self._considering.add(waiting, max(self._first, self._battle.turn))
+        self._considering.add(waiting, max(self._first, self._world.turn))
 
     def _consider(self, rows: np.ndarray) -> None:
         rows = chosen(rows, self._waiting)
         for operation in self._before:
-            rows = rows[operation.completed_at[rows] <= self._battle.turn]
+            rows = rows[operation.completed_at[rows] <= self._world.turn]
         if self._trigger.when is not None and len(rows):
-            rows = rows[holds(self._trigger.when, self._battle, rows)]
+            rows = rows[holds(self._trigger.when, self._world, rows)]
         if not len(rows):
             return
         self._waiting[rows] = False
@@ -76,11 +77,11 @@ class PlannedOperation:
         else:
             delay = self._delay[rows]
             self._start(rows[delay == 0])
-            self._starting.add(rows[delay > 0], self._battle.turn + delay[delay > 0])
+            self._starting.add(rows[delay > 0], self._world.turn + delay[delay > 0])
 
     def _start(self, rows: np.ndarray) -> None:
         fresh = rows[self._operation.started_at[rows] == NEVER]  # a commander may have been faster
-        if self._battle.turn <= self._last and len(fresh):
+        if self._world.turn <= self._last and len(fresh):
             self._issue(self._operation, fresh)
 
 
@@ -88,11 +89,11 @@ class Plan:
     """All planned operations of one side."""
 
     def __init__(
-        self, battle: Battle, side: int, operations: dict[str, Operation[Any]], issue: Issue
+        self, rules: Rulebook, side: int, operations: dict[str, Operation[Any]], issue: Issue
     ) -> None:
         self.operations = [
             PlannedOperation(
-                battle,
+                rules,
                 operation,
                 [operations[n] for n in operation.spec.start.after if n in operations],
                 issue,

@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 
-from sim.battle import Battle
 from sim.commanders.orders import Commander, Order
 from sim.plan.assault import Assault
 from sim.plan.cease_fire import CeaseFire
@@ -15,6 +14,8 @@ from sim.plan.march import March
 from sim.plan.parley import Parley
 from sim.plan.surrender import Surrender
 from sim.plan.withdrawal import Withdrawal
+from sim.rules.presence import Presence
+from sim.rules.rulebook import Rulebook
 from sim.scenario.kinds import OperationSpec
 from sim.scenario.trigger import Trigger
 from sim.world.state import Fate, Status
@@ -23,8 +24,9 @@ from sim.world.state import Fate, Status
 class View:
     """The battle as one side sees it at one turn. Arrays have shape (n,), one value a run."""
 
-    def __init__(self, battle: Battle, side: int, planned: list[Order]) -> None:
-        self._battle = battle
+    def __init__(self, rules: Rulebook, side: int, planned: list[Order]) -> None:
+        self._world = rules.world
+        self._presence = rules[Presence]
         self._side = side
         self.planned = planned
         """Orders that the scenario's plan would give now; return them to follow it."""
@@ -32,56 +34,56 @@ class View:
     @property
     def side(self) -> str:
         """Name of the own side."""
-        return self._battle.order.sides[self._side]
+        return self._world.forces.sides[self._side]
 
     @property
     def turn(self) -> int:
         """Number of the turn, from 0."""
-        return self._battle.turn
+        return self._world.turn
 
     @property
     def time(self) -> datetime:
         """Date and hour at which the turn begins."""
-        return self._battle.clock.moment(self._battle.turn)
+        return self._world.clock.moment(self._world.turn)
 
     @property
     def units(self) -> list[str]:
         """Names of the own units."""
-        return [self._battle.order.units[u] for u in self._battle.order.units_of_side(self._side)]
+        return [self._world.forces.units[u] for u in self._world.forces.units_of_side(self._side)]
 
     @property
     def everywhere(self) -> np.ndarray:
         """A mask of all runs that are not over."""
-        return ~self._battle.state.ended
+        return ~self._world.schedule.ended
 
     def men(self, unit: str) -> np.ndarray:
         """Men present in an own unit."""
-        return self._battle.state.men[:, self._own(unit), Fate.PRESENT].copy()
+        return self._world.state.men[:, self._own(unit), Fate.PRESENT].copy()
 
     def losses(self, unit: str) -> np.ndarray:
         """Men of an own unit killed, wounded, missing or captured."""
-        fates = self._battle.state.men[:, self._own(unit), Fate.KILLED : Fate.EVACUATED]
+        fates = self._world.state.men[:, self._own(unit), Fate.KILLED : Fate.EVACUATED]
         return np.asarray(fates.sum(axis=1))
 
     def at(self, unit: str, place: str) -> np.ndarray:
         """Whether an own unit stands at a place."""
-        state, position = self._battle.state, self._own(unit)
+        state, position = self._world.state, self._own(unit)
         there = state.place[:, position] == self._place(place)
         return np.asarray(there & (state.status[:, position] == Status.FIELD))
 
     def holds(self, place: str) -> np.ndarray:
         """Whether the own side holds a place."""
-        return np.asarray(self._battle.state.control[:, self._place(place)] == self._side)
+        return np.asarray(self._world.state.control[:, self._place(place)] == self._side)
 
     def contact(self, place: str) -> np.ndarray:
         """Whether own and enemy troops stand at a place."""
-        return self._battle.state.contested[:, self._place(place)].copy()
+        return self._world.state.contested[:, self._place(place)].copy()
 
     def enemy(self, place: str) -> np.ndarray:
         """Enemy men seen at a place: zero where no own troops are in contact with them."""
         place_index = self._place(place)
-        seen = self._battle.men_at(place_index, 1 - self._side, self._battle.everyone)
-        return np.where(self._battle.state.contested[:, place_index], seen, 0)
+        seen = self._presence.men_at(place_index, 1 - self._side, self._world.all_rows)
+        return np.where(self._world.state.contested[:, place_index], seen, 0)
 
     # orders ---------------------------------------------------------------------------------
 
@@ -161,25 +163,25 @@ class View:
         return runs
 
     def _own(self, unit: str) -> int:
-        position = self._battle.order.unit.get(unit)
-        if position is None or self._battle.order.unit_side[position] != self._side:
+        position = self._world.forces.unit.get(unit)
+        if position is None or self._world.forces.unit_side[position] != self._side:
             raise ValueError(
                 f"{unit!r} is not a unit of {self.side}; its units: {', '.join(self.units)}"
             )
         return position
 
     def _enemy_unit(self, unit: str) -> None:
-        order = self._battle.order
-        enemies = order.units_of_side(1 - self._side)
-        if unit not in order.unit or order.unit[unit] not in enemies:
-            names = ", ".join(order.units[enemy] for enemy in enemies)
+        forces = self._world.forces
+        enemies = forces.units_of_side(1 - self._side)
+        if unit not in forces.unit or forces.unit[unit] not in enemies:
+            names = ", ".join(forces.units[enemy] for enemy in enemies)
             raise ValueError(f"{unit!r} is not a unit of the enemy; his units: {names}")
 
     def _place(self, place: str) -> int:
-        if place not in self._battle.order.place:
-            known = ", ".join(self._battle.order.places)
+        if place not in self._world.forces.place:
+            known = ", ".join(self._world.forces.places)
             raise ValueError(f"{place!r} is not a place; the places: {known}")
-        return self._battle.order.place[place]
+        return self._world.forces.place[place]
 
 
 ORDERS = ("launch", "march", "assault", "withdraw", "surrender", "cease_fire", "parley")

@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.battle import Battle
 from sim.combat.registry import model_named
-from sim.commanders import Commander, Headquarters
+from sim.commanders import Commander
 from sim.results.outcomes import Outcomes
 from sim.results.recorder import Recorder
 from sim.scenario.definition import Definition
@@ -62,11 +62,12 @@ def play(
     if complaints := model.unfit(definition):
         raise ValueError("; ".join(complaints))
     numbers = np.asarray(runs, np.int64)
-    battle = Battle(definition, model, numbers, seed, entries=entries, traced=traced)
-    Headquarters(battle, commanders or {})
+    battle = Battle(
+        definition, model, numbers, seed, entries=entries, commanders=commanders, traced=traced
+    )
     outcomes = Outcomes(battle, measures(definition).values())
-    recorder = Recorder(battle, series_every) if series_every else None
+    recorder = Recorder(battle.world, series_every) if series_every else None
     if watch is not None:
         watch(battle)
     battle.play()
-    return Played(numbers, outcomes.collect(), recorder, battle.chronicle.record)
+    return Played(numbers, outcomes.collect(), recorder, battle.world.chronicle.record)

@@ -6,33 +6,13 @@ from typing import Any
 import numpy as np
 from pydantic.fields import FieldInfo
 
-from sim.combat.civilians import Civilians
-from sim.combat.fatigue import Fatigue
-from sim.combat.morale import Morale
 from sim.combat.parameters import Parameters
 from sim.combat.registry import model_named, model_names
-from sim.combat.supply import Supply
-from sim.rules.anti_shipping import AntiShipping
-from sim.rules.modifiers import Modifiers
-from sim.rules.parley import Parley
-from sim.rules.siege import Siege
-from sim.rules.submarine import SubmarineWarfare
+from sim.rules import parameter_sets as of_rules
 from sim.scenario import Document, Problem, ScenarioError
 from sim.scenario.figures import Distribution, Factor
 from sim.scenario.problems import unknown
 
-SHARED: dict[str, type[Parameters]] = {
-    "modifiers": Modifiers,
-    "morale": Morale,
-    "parley": Parley,
-    "civilians": Civilians,
-    "submarine": SubmarineWarfare,
-    "anti_shipping": AntiShipping,
-    "fatigue": Fatigue,
-    "supply": Supply,
-    "siege": Siege,
-}
-"""The parts of a scenario's `combat` that change parameters of all models, and those."""
 BOUNDED = ("uniform", "triangular", "choice")
 """Distributions that lie between their parameters."""
 
@@ -57,9 +37,16 @@ def problems(document: Document) -> Iterator[Problem]:
     else:
         message = unknown("combat model", combat.model, model_names())
         yield document.problem("combat.model", message)
-    for part, kind in parameter_sets(document).items():
-        given: Mapping[str, Factor] = getattr(combat, part) or {}
-        for name, figure in given.items():
+    sections: dict[str, Mapping[str, Factor] | None] = {**(combat.model_extra or {})}
+    kinds = parameter_sets(document)
+    for part, given in {"parameters": combat.parameters, **sections}.items():
+        kind = kinds.get(part)
+        if kind is None:
+            if part != "parameters":
+                allowed = ["model", "parameters", *of_rules()]
+                yield document.problem(("combat", part), unknown("key", part, allowed))
+            continue
+        for name, figure in (given or {}).items():
             complaint = _complaint(name, figure, kind)
             if complaint:
                 yield document.problem(("combat", part, name), complaint)
@@ -68,9 +55,8 @@ def problems(document: Document) -> Iterator[Problem]:
 def parameter_sets(document: Document) -> dict[str, type[Parameters]]:
     """The sets of parameters in the combat section, those of the model among them, by their key."""
     model = document.definition.combat.model
-    return SHARED | (
-        {"parameters": model_named(model).Parameters} if model in model_names() else {}
-    )
+    known = model in model_names()
+    return of_rules() | ({"parameters": model_named(model).Parameters} if known else {})
 
 
 def _complaint(name: str, figure: Factor, kind: type[Parameters]) -> str | None:

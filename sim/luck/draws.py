@@ -6,6 +6,7 @@ baseline. Streams and items are stable names, never positions.
 """
 
 from hashlib import blake2b
+from typing import NamedTuple
 
 import numpy as np
 
@@ -14,6 +15,15 @@ from sim.luck.philox import uniform_pair
 from sim.luck.variates import binomial
 
 RUNS_LIMIT = 2**32
+
+
+class Luck(NamedTuple):
+    """What kernels draw from, but for the addresses."""
+
+    seed: np.uint64
+    runs: np.ndarray
+    """(n,) uint64"""
+    turn: np.uint64
 
 
 class Draws:
@@ -73,8 +83,12 @@ class Draws:
         )
         return drawn
 
+    def at(self, turn: int) -> Luck:
+        """What kernels draw from at a turn."""
+        return Luck(self.seed, self.runs, np.uint64(turn))
+
     @property
-    def everyone(self) -> np.ndarray:
+    def all_rows(self) -> np.ndarray:
         """All rows."""
         return np.arange(len(self.runs))
 

@@ -8,12 +8,13 @@ from typing import Any, Generic, TypeVar, get_args
 
 import numpy as np
 
-from sim.battle import Battle
 from sim.kernel import njit
+from sim.rules.rulebook import Rulebook
 from sim.scenario.figures import Figure
 from sim.scenario.kinds import PACKAGE, OperationSpec
 from sim.world.calendar import Calendar
 from sim.world.clock import NEVER
+from sim.world.news import Completed
 from sim.world.phases import Phase
 from sim.world.state import Status
 
@@ -38,20 +39,21 @@ class Operation(ABC, Generic[SpecT]):
                 if isinstance(spec, type) and issubclass(spec, OperationSpec):
                     _PROCESSES[spec] = cls
 
-    def __init__(self, battle: Battle, name: str, spec: SpecT) -> None:
-        self.battle = battle
+    def __init__(self, rules: Rulebook, name: str, spec: SpecT) -> None:
+        self.rules = rules
+        self.world = rules.world
         self.name = name
         self.spec = spec
-        self.side = battle.order.side[spec.side]
-        self.units = battle.order.positions(getattr(spec, "units", []))
-        n = len(battle.everyone)
+        self.side = self.world.forces.side[spec.side]
+        self.units = self.world.forces.positions(getattr(spec, "units", []))
+        n = len(self.world.all_rows)
         self.started_at = np.full(n, NEVER, np.int64)
         self.completed_at = np.full(n, NEVER, np.int64)
 
     def start(self, rows: np.ndarray) -> None:
         """Begin in some runs, now."""
         if len(rows):
-            self.started_at[rows] = self.battle.turn
+            self.started_at[rows] = self.world.turn
             self.completed_at[rows] = NEVER
             self.begin(rows)
 
@@ -65,9 +67,9 @@ class Operation(ABC, Generic[SpecT]):
             return
         rows = rows[self.completed_at[rows] == NEVER]
         if len(rows):
-            turn = self.battle.turn + (1 if self.battle.phase > Phase.FIRE_SUPPORT else 0)
+            turn = self.world.turn + (1 if self.world.phase > Phase.FIRE_SUPPORT else 0)
             self.completed_at[rows] = turn
-            self.battle.announce(f"completed:{self.name}", rows)
+            self.world.news.announce(Completed(self.name), rows)
 
     def busy(self, rows: np.ndarray) -> np.ndarray:
         """Whether it cannot be ordered anew in each of these runs, shape (k,)."""
@@ -81,7 +83,7 @@ class Operation(ABC, Generic[SpecT]):
     def number(self, field: str, figure: Figure | None = None) -> np.ndarray:
         """A figure of the operation in each run, shape (n,)."""
         value = figure if figure is not None else getattr(self.spec, field)
-        return self.battle.inputs.number(value, f"operations.{self.name}.{field}")
+        return self.world.inputs.number(value, f"operations.{self.name}.{field}")
 
     def sea_way(self, origin: str, to: str) -> np.ndarray:
         """Kilometres of a passage: those that the operation gives, else the sea route, shape (n,).
@@ -90,9 +92,9 @@ class Operation(ABC, Generic[SpecT]):
         """
         if getattr(self.spec, "distance", None) is not None:
             return self.number("distance")
-        for i, route in enumerate(self.battle.definition.routes):
+        for i, route in enumerate(self.world.definition.routes):
             if route.kind == "sea" and set(route.between) == {origin, to}:
-                return self.battle.inputs.number(route.distance, f"routes.{i}.distance")
+                return self.world.inputs.number(route.distance, f"routes.{i}.distance")
         raise ValueError(f"no sea route from {origin} to {to}")
 
     def calendar(
@@ -111,7 +113,7 @@ class Operation(ABC, Generic[SpecT]):
         """
         kind = "".join(word.capitalize() for word in self.spec.kind_name().split("_"))
         full = f"{kind}.{name} {self.name} {subject}".rstrip()
-        return Calendar(self.battle, phase, action, full, position)
+        return Calendar(self.world.schedule, phase, action, full, position)
 
     def calendars(
         self,
@@ -128,13 +130,13 @@ class Operation(ABC, Generic[SpecT]):
 
     def address(self, item: str = "") -> np.uint64:
         """A random address of this operation."""
-        return self.battle.draws.address(f"operation/{self.name}", item)
+        return self.world.draws.address(f"operation/{self.name}", item)
 
     def able(self, unit: int, rows: np.ndarray) -> np.ndarray:
         """Those runs in which a unit can be given a task on land."""
-        status = self.battle.state.status[:, unit][rows]
+        status = self.world.state.status[:, unit][rows]
         fit = (status == Status.FIELD) | (status == Status.EN_ROUTE) | (status == Status.WAITING)
-        return np.asarray(rows[fit & (self.battle.state.men[:, unit, 0][rows] > 0)])
+        return np.asarray(rows[fit & (self.world.state.men[:, unit, 0][rows] > 0)])
 
 
 _PROCESSES: dict[type[OperationSpec], type[Operation[Any]]] = {}

@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from sim.battle import Battle
 from sim.operations.base import Operation
 from sim.plan import breakdown as plan
+from sim.rules.rulebook import Rulebook
 from sim.world.phases import Phase
 
 
@@ -17,16 +17,16 @@ class Breakdown(Operation[plan.Breakdown]):
 
     ordered = False
 
-    def __init__(self, battle: Battle, name: str, spec: plan.Breakdown) -> None:
-        super().__init__(battle, name, spec)
-        self._length = np.maximum(battle.clock.spans(self.number("duration")), 1)
-        self._delay = battle.clock.spans(self.number("delay"))
+    def __init__(self, rules: Rulebook, name: str, spec: plan.Breakdown) -> None:
+        super().__init__(rules, name, spec)
+        self._length = np.maximum(self.world.clock.spans(self.number("duration")), 1)
+        self._delay = self.world.clock.spans(self.number("delay"))
         self._ends = self.calendar(Phase.ORDERS, self._restore, "_restore")
 
     def begin(self, rows: np.ndarray) -> None:
         """Fall silent."""
         self._tell(rows, "communications break down")
-        self._ends.add(rows, self.battle.turn + self._length[rows])
+        self._ends.add(rows, self.world.turn + self._length[rows])
 
     def _restore(self, rows: np.ndarray) -> None:
         self._tell(rows, "communications are restored")
@@ -39,4 +39,4 @@ class Breakdown(Operation[plan.Breakdown]):
         return np.where(silent & concerned, self._delay[rows], 0)
 
     def _tell(self, rows: np.ndarray, text: str) -> None:
-        self.battle.chronicle.tell(rows, "signals", -1, text, side=self.side)
+        self.world.chronicle.tell(rows, "signals", -1, text, side=self.side)

@@ -2,9 +2,10 @@
 
 import numpy as np
 
-from sim.battle import Battle
 from sim.operations.base import Operation
 from sim.plan import cease_fire as plan
+from sim.rules.rulebook import Rulebook
+from sim.rules.truce import Truce
 
 
 class CeaseFire(Operation[plan.CeaseFire]):
@@ -15,28 +16,28 @@ class CeaseFire(Operation[plan.CeaseFire]):
     the order is disregarded with the probability `breach`.
     """
 
-    def __init__(self, battle: Battle, name: str, spec: plan.CeaseFire) -> None:
-        super().__init__(battle, name, spec)
-        self._places = [battle.order.place[p] for p in spec.places or battle.order.places]
+    def __init__(self, rules: Rulebook, name: str, spec: plan.CeaseFire) -> None:
+        super().__init__(rules, name, spec)
+        self._places = [self.world.forces.place[p] for p in spec.places or self.world.forces.places]
         self._breach = self.number("breach")
         self._order = f"orders its troops to stop fighting {self._where()}"
 
     def _where(self) -> str:
         if not self.spec.places:
             return "everywhere"
-        titles = [self.battle.chronicle.place_title(place) for place in self._places]
+        titles = [self.world.chronicle.place_title(place) for place in self._places]
         return "at " + " and ".join(filter(None, (", ".join(titles[:-1]), titles[-1])))
 
     def begin(self, rows: np.ndarray) -> None:
         """Pass the order on."""
-        battle = self.battle
-        battle.chronicle.tell(rows, "cease-fire", -1, self._order, side=self.side)
+        world = self.world
+        world.chronicle.tell(rows, "cease-fire", -1, self._order, side=self.side)
         for place in self._places:
-            address = self.address(battle.order.places[place])
-            uniform = battle.draws.uniform(address, battle.turn, rows)
+            address = self.address(world.forces.places[place])
+            uniform = world.draws.uniform(address, world.turn, rows)
             keeps = uniform >= self._breach[rows]
             text = "the order to stop fighting is not kept"
-            broken = ~keeps & battle.state.contested[rows, place]
-            battle.chronicle.tell(rows, "breach", place, text, side=self.side, where=broken)
-            battle.cease_fire(place, self.side, rows[keeps])
+            broken = ~keeps & world.state.contested[rows, place]
+            world.chronicle.tell(rows, "breach", place, text, side=self.side, where=broken)
+            self.rules[Truce].cease_fire(place, self.side, rows[keeps])
         self.complete(rows)

@@ -4,10 +4,13 @@ from functools import partial
 
 import numpy as np
 
-from sim.battle import Battle
 from sim.operations.base import Operation
 from sim.plan import convoy as plan
+from sim.rules.movement import Movement
+from sim.rules.rulebook import Rulebook
+from sim.rules.shipping import Shipping
 from sim.scenario.names import PlaceName, UnitName
+from sim.world.news import Damaged, Sunk
 from sim.world.phases import Phase
 from sim.world.state import Status
 
@@ -22,16 +25,16 @@ class Convoy(Operation[plan.Convoy]):
     that are left have arrived; never if none is left.
     """
 
-    def __init__(self, battle: Battle, name: str, spec: plan.Convoy) -> None:
-        super().__init__(battle, name, spec)
-        self._origin = battle.order.place[spec.origin]
-        self._way = [battle.order.place[place] for place in spec.way]
+    def __init__(self, rules: Rulebook, name: str, spec: plan.Convoy) -> None:
+        super().__init__(rules, name, spec)
+        self._origin = self.world.forces.place[spec.origin]
+        self._way = [self.world.forces.place[place] for place in spec.way]
         ends = zip((spec.origin, *spec.way), spec.way, strict=False)
         self._legs = [self.sea_way(*pair) for pair in ends]
         self._speed, self._rescue = self.number("speed"), self.number("rescue")
-        self._limp = battle.clock.spans(self.number("limp"))
-        self._refuge = battle.order.place[spec.refuge] if spec.refuge else -1
-        shape = (len(battle.everyone), len(self.units))
+        self._limp = self.world.clock.spans(self.number("limp"))
+        self._refuge = self.world.forces.place[spec.refuge] if spec.refuge else -1
+        shape = (len(self.world.all_rows), len(self.units))
         self._next = np.zeros(shape, np.int64)
         """Position on the way of the place that a ship reaches next."""
         self._due = np.full(shape, -1, np.int64)
@@ -39,58 +42,59 @@ class Convoy(Operation[plan.Convoy]):
         each = partial(self.calendars, Phase.MOVEMENT, range(len(self.units)))
         self._arrivals = each(self._reach, "_reach")
         self._departures = each(self._go_on, "_go_on")
-        for i, unit in enumerate(spec.units):
-            battle.shipping.ship(int(self.units[i]))
-            battle.subscribe(f"damaged:{unit}", partial(self._run_in, i))
-            battle.subscribe(f"sunk:{unit}", self._check)
+        for i, unit in enumerate(self.units.tolist()):
+            self.rules[Shipping].ship(unit)
+            self.world.news.subscribe(Damaged(unit), partial(self._run_in, i))
+            self.world.news.subscribe(Sunk(unit), self._check)
 
     def begin(self, rows: np.ndarray) -> None:
         """Take people aboard and put to sea."""
-        battle, state = self.battle, self.battle.state
+        shipping, state = self.rules[Shipping], self.world.state
         rows = rows[state.control[rows, self._origin] != 1 - self.side]
         for i, unit in enumerate(self.units.tolist()):
-            ship, status = battle.shipping.ship(unit), state.status[rows, unit]
+            status = state.status[rows, unit]
             ready = (status == Status.WAITING) | (status == Status.FIELD)
-            sailing = rows[ready & (battle.shipping.vessels(rows, unit) > 0)]
+            sailing = rows[ready & (self.rules[Shipping].vessels(rows, unit) > 0)]
             self._fill(unit, sailing)
-            ship.speed[sailing], ship.rescue[sailing] = self._speed[sailing], self._rescue[sailing]
+            shipping.get_under_way(unit, sailing, self._speed[sailing])
+            shipping.await_rescue(unit, sailing, self._rescue[sailing])
             self._next[sailing, i] = 0
             self._limping[sailing, i] = self._arrived[sailing, i] = False
             self._go_on(i, sailing)
 
     def _fill(self, unit: int, rows: np.ndarray) -> None:
-        battle, shipping = self.battle, self.battle.shipping
-        name = UnitName(battle.order.units[unit])
+        world, shipping = self.world, self.rules[Shipping]
+        name = UnitName(world.forces.units[unit])
         aboard = shipping.crew(rows, unit) + shipping.passengers(rows, unit)
         if name in self.spec.people:
             wanted = self.number(f"people.{name}", self.spec.people[name])[rows]
             free = np.maximum(wanted.astype(np.int64) - aboard, 0)
             aboard = aboard + shipping.embark(rows, unit, self._origin, free)
         text = "puts to sea with {:,} people aboard"
-        battle.chronicle.tell_unit(rows, "sail", self._origin, unit, text, aboard)
+        world.chronicle.tell_unit(rows, "sail", self._origin, unit, text, aboard)
 
     # from place to place --------------------------------------------------------------------
 
     def _go_on(self, i: int, rows: np.ndarray) -> None:
         """Leave the place that was reached last for the next one."""
-        battle, unit = self.battle, int(self.units[i])
+        world, unit = self.world, int(self.units[i])
         for leg in np.unique(self._next[rows, i]).tolist():
             part = rows[self._next[rows, i] == leg]
             waters = self._way[leg - 1] if leg else self._origin
-            battle.shipping.sail(part, unit, waters)
+            self.rules[Movement].put_to_sea(unit, part, waters)
             hours = self._legs[leg][part] / np.maximum(self._speed[part], 1e-9)
-            self._await(i, part, battle.clock.spans(hours))
+            self._await(i, part, world.clock.spans(hours))
 
     def _await(self, i: int, rows: np.ndarray, turns: np.ndarray) -> None:
-        self._due[rows, i] = self.battle.turn + np.maximum(turns, 1)
+        self._due[rows, i] = self.world.turn + np.maximum(turns, 1)
         self._arrivals[i].add(rows, self._due[rows, i])
 
     def _reach(self, i: int, rows: np.ndarray) -> None:
         """Arrive at the next place, or at the refuge."""
-        battle, unit = self.battle, int(self.units[i])
+        world, unit = self.world, int(self.units[i])
         # a ship that was damaged on the way has another hour and place of arrival
-        due = (self._due[rows, i] == battle.turn) & ~self._arrived[rows, i]
-        rows = rows[due & (battle.shipping.vessels(rows, unit) > 0)]
+        due = (self._due[rows, i] == world.turn) & ~self._arrived[rows, i]
+        rows = rows[due & (self.rules[Shipping].vessels(rows, unit) > 0)]
         limping = self._limping[rows, i]
         self._arrive(i, rows[limping], self._refuge)
         rows = rows[~limping]
@@ -100,31 +104,31 @@ class Convoy(Operation[plan.Convoy]):
             self._next[part, i] += 1
             if position == len(self._way) - 1:
                 self._arrive(i, part, place)
-            elif (call := self.spec.calls.get(PlaceName(battle.order.places[place]))) is not None:
+            elif (call := self.spec.calls.get(PlaceName(world.forces.places[place]))) is not None:
                 self._call(i, part, place, call)
             else:
                 self._go_on(i, part)
 
     def _call(self, i: int, rows: np.ndarray, place: int, call: plan.Call) -> None:
-        battle, unit = self.battle, int(self.units[i])
-        path = f"calls.{battle.order.places[place]}"
+        world, unit = self.world, int(self.units[i])
+        path = f"calls.{world.forces.places[place]}"
         leaving = self.number(f"{path}.leave", call.leave)[rows]
-        stay = battle.clock.spans(self.number(f"{path}.stay", call.stay)[rows])
-        battle.shipping.moor(rows, unit, place)
+        stay = world.clock.spans(self.number(f"{path}.stay", call.stay)[rows])
+        self.rules[Movement].base(unit, rows, place)
         self._put_ashore(unit, rows, place, leaving)
-        self._departures[i].add(rows, battle.turn + np.maximum(stay, 1))
+        self._departures[i].add(rows, world.turn + np.maximum(stay, 1))
 
     def _arrive(self, i: int, rows: np.ndarray, place: int) -> None:
         unit = int(self.units[i])
-        self.battle.shipping.moor(rows, unit, place)
+        self.rules[Movement].base(unit, rows, place)
         self._put_ashore(unit, rows, place, np.ones(len(rows)))
         self._arrived[rows, i] = True
         self._check(rows)
 
     def _put_ashore(self, unit: int, rows: np.ndarray, place: int, share: np.ndarray) -> None:
-        landed = self.battle.shipping.land(rows, unit, share)
+        landed = self.rules[Shipping].land(rows, unit, share)
         text = "arrives and puts {:,} people ashore"
-        self.battle.chronicle.tell_unit(rows, "arrival", place, unit, text, landed)
+        self.world.chronicle.tell_unit(rows, "arrival", place, unit, text, landed)
 
     def _run_in(self, i: int, rows: np.ndarray) -> None:
         """A damaged ship makes for the refuge."""
@@ -139,6 +143,6 @@ class Convoy(Operation[plan.Convoy]):
         over, any_in = np.ones(len(rows), bool), np.zeros(len(rows), bool)
         for i, unit in enumerate(self.units.tolist()):
             arrived = self._arrived[rows, i]
-            over &= arrived | (self.battle.shipping.vessels(rows, unit) == 0)
+            over &= arrived | (self.rules[Shipping].vessels(rows, unit) == 0)
             any_in |= arrived
         self.complete(rows[over & any_in])

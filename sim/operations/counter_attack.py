@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from sim.battle import Battle
 from sim.operations.assault import Attack
 from sim.plan import counter_attack as plan
+from sim.rules.rulebook import Rulebook
 from sim.world.state import Fate, Status
 
 
@@ -16,13 +16,13 @@ class CounterAttack(Attack[plan.CounterAttack]):
     back to where they came from.
     """
 
-    def __init__(self, battle: Battle, name: str, spec: plan.CounterAttack) -> None:
-        super().__init__(battle, name, spec)
-        self._met = np.zeros(len(battle.everyone), bool)
+    def __init__(self, rules: Rulebook, name: str, spec: plan.CounterAttack) -> None:
+        super().__init__(rules, name, spec)
+        self._met = np.zeros(len(self.world.all_rows), bool)
 
     def _judge(self, rows: np.ndarray) -> None:
         """After they have met the enemy: is there still fighting, or anybody left to fight?"""
-        state, rows = self.battle.state, self.under_way(rows)
+        state, rows = self.world.state, self.under_way(rows)
         here, coming = np.zeros((2, len(rows)), bool)
         for unit in self.units:
             alive = (state.place[rows, unit] == self.to) & (state.men[rows, unit, Fate.PRESENT] > 0)

@@ -4,11 +4,12 @@ from typing import TypeVar
 
 import numpy as np
 
-from sim.battle import Battle
 from sim.operations.base import Operation
 from sim.plan.parts.landing import LandingSpec
 from sim.plan.passage import Passage
-from sim.world.state import Status
+from sim.rules.movement import Movement
+from sim.rules.rulebook import Rulebook
+from sim.rules.shipping import Shipping
 
 CrossingT = TypeVar("CrossingT", bound=LandingSpec | Passage, covariant=True)
 
@@ -19,8 +20,8 @@ class Crossing(Operation[CrossingT]):
     Without such waters nobody finds them. Troops go down with the ships that carry them.
     """
 
-    def __init__(self, battle: Battle, name: str, spec: CrossingT) -> None:
-        super().__init__(battle, name, spec)
+    def __init__(self, rules: Rulebook, name: str, spec: CrossingT) -> None:
+        super().__init__(rules, name, spec)
         self._speed = self.number("speed")
         self._ships: list[int] = []
 
@@ -29,16 +30,13 @@ class Crossing(Operation[CrossingT]):
         if self.spec.through is not None:
             self._ships = ships
             for ship in ships:
-                self.battle.shipping.ship(ship)
-            self.battle.shipping.troops.assign(troops, ships)
+                self.rules[Shipping].ship(ship)
+            self.rules[Shipping].troops.assign(troops, ships)
 
     def put_to_sea(self, unit: int, rows: np.ndarray) -> None:
         """A unit leaves and is afloat, in ships or as one of them."""
-        battle, state = self.battle, self.battle.state
-        battle.travel.leave(unit, rows)
-        state.status[rows, unit] = Status.AFLOAT
-        if self.spec.through is not None:
-            state.place[rows, unit] = battle.order.place[self.spec.through]
         if unit in self._ships:
-            battle.shipping.ship(unit).speed[rows] = self._speed[rows]
-            battle.announce(f"waters:{self.spec.through}", rows)
+            self.rules[Shipping].get_under_way(unit, rows, self._speed[rows])
+        through, places = self.spec.through, self.world.forces.place
+        waters = None if through is None else places[through]
+        self.rules[Movement].put_to_sea(unit, rows, waters)

@@ -5,10 +5,12 @@ from functools import partial
 
 import numpy as np
 
-from sim.battle import Battle
 from sim.operations.base import Operation
 from sim.plan import ferry as plan
-from sim.rules.population import Lot
+from sim.rules.civilians import Civilians, Lot
+from sim.rules.movement import Movement
+from sim.rules.rulebook import Rulebook
+from sim.rules.shipping import Shipping
 from sim.world.clock import NEVER
 from sim.world.phases import Phase
 
@@ -23,22 +25,22 @@ class Ferry(Operation[plan.Ferry]):
     probability `loss`; submarines may find it in the waters of `through`.
     """
 
-    def __init__(self, battle: Battle, name: str, spec: plan.Ferry) -> None:
-        super().__init__(battle, name, spec)
-        self._craft = battle.order.positions(spec.craft).tolist()
-        self._port, self._haven = (battle.order.place[p] for p in (spec.origin, spec.to))
-        self._lane = battle.order.place[spec.through] if spec.through else self._haven
+    def __init__(self, rules: Rulebook, name: str, spec: plan.Ferry) -> None:
+        super().__init__(rules, name, spec)
+        self._craft = self.world.forces.positions(spec.craft).tolist()
+        self._port, self._haven = (self.world.forces.place[p] for p in (spec.origin, spec.to))
+        self._lane = self.world.forces.place[spec.through] if spec.through else self._haven
         self._capacity, self._boarding = self.number("capacity"), self.number("boarding")
         self._speed = self.number("speed")
         hours = self.sea_way(spec.origin, spec.to) / np.maximum(self._speed, 1e-9)
-        self._crossing = battle.clock.spans(hours)
-        self._turnaround = battle.clock.spans(self.number("turnaround"))
+        self._crossing = self.world.clock.spans(hours)
+        self._turnaround = self.world.clock.spans(self.number("turnaround"))
         self._storm, self._loss = self.number("storm"), self.number("loss")
         self._rescue = self.number("rescue")
-        self._last = battle.clock.turn_of(spec.until.value) if spec.until else NEVER
-        self._laid_up = np.zeros((len(battle.everyone), len(self._craft)), bool)
+        self._last = self.world.clock.turn_of(spec.until.value) if spec.until else NEVER
+        self._laid_up = np.zeros((len(self.world.all_rows), len(self._craft)), bool)
         for unit in self._craft:
-            battle.shipping.ship(unit)
+            self.rules[Shipping].ship(unit)
         each = partial(self.calendars, Phase.MOVEMENT, range(len(self._craft)))
         self._boardings = each(self._board, "_board")
         self._departures = each(self._depart, "_depart")
@@ -46,54 +48,54 @@ class Ferry(Operation[plan.Ferry]):
 
     def begin(self, rows: np.ndarray) -> None:
         """Ships in the port begin to load; the others come for their first load."""
-        battle = self.battle
+        world = self.world
         self._tell_waiting(rows, "{:,} people wait for the ships")
         for i, unit in enumerate(self._craft):
-            ship = battle.shipping.ship(unit)
-            ship.speed[rows], ship.rescue[rows] = self._speed[rows], self._rescue[rows]
+            self.rules[Shipping].get_under_way(unit, rows, self._speed[rows])
+            self.rules[Shipping].await_rescue(unit, rows, self._rescue[rows])
             self._laid_up[rows, i] = False
-            there = battle.state.place[rows, unit] == self._port
-            self._boardings[i].add(rows[there], battle.turn)
+            there = world.state.place[rows, unit] == self._port
+            self._boardings[i].add(rows[there], world.turn)
             away = rows[~there]
-            self._boardings[i].add(away, battle.turn + self._crossing[away])
+            self._boardings[i].add(away, world.turn + self._crossing[away])
 
     # in the port ----------------------------------------------------------------------------
 
     def _board(self, i: int, rows: np.ndarray) -> None:
-        battle, unit = self.battle, self._craft[i]
-        vessels = battle.shipping.vessels(rows, unit)
+        world, unit = self.world, self._craft[i]
+        vessels = self.rules[Shipping].vessels(rows, unit)
         open_ = (vessels > 0) & self._is_open(rows)
         self._lie_up(i, rows[~open_])
         rows, vessels = rows[open_], vessels[open_]
         stormy = self._is_stormy(rows)
         self._wait_for_weather(i, rows[stormy])
         rows, room = rows[~stormy], vessels[~stormy] * self._capacity[rows[~stormy]]
-        boarding = battle.shipping.embark(rows, unit, self._port, room.astype(np.int64))
+        boarding = self.rules[Shipping].embark(rows, unit, self._port, room.astype(np.int64))
         self._lie_up(i, rows[boarding == 0])
         full, boarding = rows[boarding > 0], boarding[boarding > 0]
-        battle.shipping.moor(full, unit, self._port)
+        self.rules[Movement].base(unit, full, self._port)
         hours = boarding / np.maximum(self._boarding[full], 1e-9)
-        self._departures[i].add(full, battle.turn + battle.clock.spans(hours))
+        self._departures[i].add(full, world.turn + world.clock.spans(hours))
 
     def _is_open(self, rows: np.ndarray) -> np.ndarray:
-        state = self.battle.state
+        state = self.world.state
         own = state.control[rows, self._port] != 1 - self.side
         quiet = ~state.contested[rows, self._port]
-        return np.asarray(own & quiet & (self.battle.turn <= self._last))
+        return np.asarray(own & quiet & (self.world.turn <= self._last))
 
     def _is_stormy(self, rows: np.ndarray) -> np.ndarray:
         """The same answer at every turn of a day."""
-        day = self.battle.clock.day_of(self.battle.turn)
+        day = self.world.clock.day_of(self.world.turn)
         return np.asarray(
-            self.battle.draws.uniform(self.address("storm"), day, rows) < self._storm[rows]
+            self.world.draws.uniform(self.address("storm"), day, rows) < self._storm[rows]
         )
 
     def _wait_for_weather(self, i: int, rows: np.ndarray) -> None:
-        battle = self.battle
-        text = f"the weather keeps {battle.chronicle.title(self._craft[i])} in port"
-        battle.chronicle.tell(rows, "storm", self._port, text, side=self.side)
-        tomorrow = battle.clock.moment(battle.turn).date() + timedelta(days=1)
-        turn = battle.clock.turn_of(datetime.combine(tomorrow, time.min))
+        world = self.world
+        text = f"the weather keeps {world.chronicle.title(self._craft[i])} in port"
+        world.chronicle.tell(rows, "storm", self._port, text, side=self.side)
+        tomorrow = world.clock.moment(world.turn).date() + timedelta(days=1)
+        turn = world.clock.turn_of(datetime.combine(tomorrow, time.min))
         self._boardings[i].add(rows, turn)
 
     def _lie_up(self, i: int, rows: np.ndarray) -> None:
@@ -103,29 +105,29 @@ class Ferry(Operation[plan.Ferry]):
         self.complete(rows)
 
     def _tell_waiting(self, rows: np.ndarray, text: str) -> None:
-        waiting = self.battle.population.people[rows, self._port, Lot.PRESENT]
-        self.battle.chronicle.tell(rows, "ferry", self._port, text, waiting)
+        waiting = self.rules[Civilians].people[rows, self._port, Lot.PRESENT]
+        self.world.chronicle.tell(rows, "ferry", self._port, text, waiting)
 
     # across the sea -------------------------------------------------------------------------
 
     def _depart(self, i: int, rows: np.ndarray) -> None:
-        self.battle.shipping.sail(rows, self._craft[i], self._lane)
-        self._arrivals[i].add(rows, self.battle.turn + np.maximum(self._crossing[rows], 1))
+        self.rules[Movement].put_to_sea(self._craft[i], rows, self._lane)
+        self._arrivals[i].add(rows, self.world.turn + np.maximum(self._crossing[rows], 1))
 
     def _arrive(self, i: int, rows: np.ndarray) -> None:
-        battle, unit = self.battle, self._craft[i]
-        shipping = battle.shipping
-        address = self.address(f"loss/{battle.order.units[unit]}")
+        world, unit = self.world, self._craft[i]
+        shipping = self.rules[Shipping]
+        address = self.address(f"loss/{world.forces.units[unit]}")
         vessels = shipping.vessels(rows, unit)
-        lost = battle.draws.binomials(address, battle.turn, rows, vessels, self._loss[rows])
+        lost = world.draws.binomials(address, world.turn, rows, vessels, self._loss[rows])
         shipping.sink(rows, unit, f"operation/{self.name}", lost)
         afloat = shipping.vessels(rows, unit) > 0
         self._lie_up(i, rows[~afloat])
         rows = rows[afloat]
-        shipping.moor(rows, unit, self._haven)
+        self.rules[Movement].base(unit, rows, self._haven)
         landed = shipping.land(rows, unit, np.ones(len(rows)))
-        port = battle.chronicle.place_title(self._port)
+        port = world.chronicle.place_title(self._port)
         text = f"{{:,}} people from {port} go ashore"
-        battle.chronicle.tell(rows, "ferry", self._haven, text, landed)
-        back = battle.turn + self._turnaround[rows] + self._crossing[rows]
+        world.chronicle.tell(rows, "ferry", self._haven, text, landed)
+        back = world.turn + self._turnaround[rows] + self._crossing[rows]
         self._boardings[i].add(rows, back)

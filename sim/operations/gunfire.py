@@ -2,11 +2,12 @@
 
 import numpy as np
 
-from sim.battle import Battle
 from sim.operations.base import Operation
 from sim.plan import gunfire as plan
-from sim.rules.bombardment import Bombardment
-from sim.rules.targets import aim, offered
+from sim.rules.bombardment import Bombardment, Target
+from sim.rules.rulebook import Rulebook
+from sim.rules.targets import Shooting, Targets, aim
+from sim.rules.weather import Weather
 from sim.world.chronicle import WRECKS
 from sim.world.order_of_battle import CATEGORIES
 from sim.world.phases import Phase
@@ -19,50 +20,50 @@ class Gunfire(Operation[plan.Gunfire]):
     Complete when its time is over, or when its side has taken the target.
     """
 
-    def __init__(self, battle: Battle, name: str, spec: plan.Gunfire) -> None:
-        super().__init__(battle, name, spec)
-        self._target = battle.order.place[spec.target]
-        self._entries = battle.order.entries_of_units(self.units)
-        self._last = battle.clock.spans(self.number("duration"))
-        self._held = np.zeros(len(battle.everyone), bool)
+    def __init__(self, rules: Rulebook, name: str, spec: plan.Gunfire) -> None:
+        super().__init__(rules, name, spec)
+        self._target = self.world.forces.place[spec.target]
+        self._entries = self.world.forces.entries_of_units(self.units)
+        self._last = self.world.clock.spans(self.number("duration"))
+        self._held = np.zeros(len(self.world.all_rows), bool)
         self._salvoes = self.calendar(Phase.FIRE_SUPPORT, self._fire, "_fire")
-        titles = [battle.definition.units[unit].title or unit for unit in spec.units]
+        titles = [self.world.definition.units[unit].title or unit for unit in spec.units]
         self._gunners = f"the fire of {' and '.join(titles)} hits"
-        self._observer = battle.order.place[spec.observer] if spec.observer else None
+        self._observer = self.world.forces.place[spec.observer] if spec.observer else None
         self._unobserved = self.number("unobserved")
-        self._shells = Bombardment(battle, f"operation/{name}", 1 - self.side)
+        self._shells = Target(f"operation/{name}", self._target, 1 - self.side)
 
     def begin(self, rows: np.ndarray) -> None:
         """Open fire as soon as there is something to fire at."""
-        self._held[rows] = self.battle.state.control[rows, self._target] == self.side
-        self._salvoes.add(rows, self.battle.turn)
+        self._held[rows] = self.world.state.control[rows, self._target] == self.side
+        self._salvoes.add(rows, self.world.turn)
 
     def _fire(self, rows: np.ndarray) -> None:
-        battle, state = self.battle, self.battle.state
-        if not (self.spec.observed and battle.clock.night[battle.turn]):
+        world, state = self.world, self.world.state
+        if not (self.spec.observed and world.night):
             self._bombard(self._in_sight(rows))
-        over = battle.turn + 1 >= self.started_at[rows] + self._last[rows]
+        over = world.turn + 1 >= self.started_at[rows] + self._last[rows]
         over |= (state.control[:, self._target][rows] == self.side) & ~self._held[rows]
-        self._salvoes.add(rows[~over], battle.turn + 1)
+        self._salvoes.add(rows[~over], world.turn + 1)
         self.complete(rows[over])
 
     def _in_sight(self, rows: np.ndarray) -> np.ndarray:
         """Those runs in which there is something to fire at, and no cease-fire."""
-        rows = rows[~self.battle.state.ceased[:, self._target, self.side][rows]]
+        rows = rows[~self.world.state.ceased[:, self._target, self.side][rows]]
         if self.spec.in_support:
-            return np.asarray(rows[self.battle.state.contested[:, self._target][rows]])
-        return np.asarray(rows[offered(self.battle, self._target, 1 - self.side, rows) > 0])
+            return np.asarray(rows[self.world.state.contested[:, self._target][rows]])
+        return np.asarray(rows[self.rules[Targets].offered(self._target, 1 - self.side, rows) > 0])
 
     def _bombard(self, rows: np.ndarray) -> None:
         if not len(rows):
             return
         power, shock = self._weigh(rows)
         if self._observer is not None:
-            seen = self.battle.state.control[rows, self._observer] == self.side
+            seen = self.world.state.control[rows, self._observer] == self.side
             aimed = np.where(seen, 1.0, self._unobserved[rows])
             power, shock = power * aimed[:, None], shock * aimed
         if self.spec.observed:
-            clear = self.battle.sky.clear("fog_gunfire", rows)
+            clear = self.rules[Weather].clear("fog_gunfire", rows)
             if clear is not None:
                 power, shock = power * clear[:, None], shock * clear
         firing = (power > 0).any(axis=1) | (shock > 0)
@@ -74,49 +75,47 @@ class Gunfire(Operation[plan.Gunfire]):
 
     def _weigh(self, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Fire on each category (k, C) and suppression (k,) in one turn."""
-        arsenal = self.battle.arsenal
+        arsenal = self.world.arsenal
         aimed: tuple[np.ndarray, np.ndarray] = aim(
             rows,
             self._guns(rows),
-            self.battle.order.entry_class[self._entries],
-            offered(self.battle, self._target, 1 - self.side, rows),
-            arsenal.bombardment,
-            arsenal.bombardment_priority,
-            arsenal.suppression,
+            self.world.forces.entry_class[self._entries],
+            self.rules[Targets].offered(self._target, 1 - self.side, rows),
+            Shooting(arsenal.bombardment, arsenal.bombardment_priority, arsenal.suppression),
         )
         return aimed
 
     def _guns(self, rows: np.ndarray) -> np.ndarray:
         """Guns of each weapon entry that fire, times the hours of a turn, (E, k)."""
-        battle = self.battle
+        world = self.world
         guns = np.empty((len(self._entries), len(rows)))
         for number, entry in zip(guns, self._entries.tolist(), strict=True):
-            ready = battle.state.weapons[:, entry, Wear.PRESENT][rows]
-            np.multiply(ready, battle.clock.hours, out=number)
-            unit = battle.order.entry_unit[entry]
-            if battle.order.ground[unit]:
+            ready = world.state.weapons[:, entry, Wear.PRESENT][rows]
+            np.multiply(ready, world.clock.hours, out=number)
+            unit = world.forces.entry_unit[entry]
+            if world.forces.ground[unit]:
                 number *= self._in_position(unit, rows)
         return guns
 
     def _in_position(self, unit: int, rows: np.ndarray) -> np.ndarray:
         """Whether a battery can fire: it must be in the field and free of the enemy, (k,)."""
-        state = self.battle.state
+        state = self.world.state
         place = state.place[:, unit][rows]
         in_position = (state.status[:, unit][rows] == Status.FIELD) & (place != self._target)
         in_position &= ~state.contested[rows, np.maximum(place, 0)]
         return np.asarray(in_position & (state.men[:, unit, Fate.PRESENT][rows] > 0))
 
     def _hit_men(self, rows: np.ndarray, power: np.ndarray, shock: np.ndarray) -> None:
-        lost = self._shells.fall(rows, self._target, power, shock)
+        lost = self.rules[Bombardment].fall(self._shells, rows, power, shock)
         self._tell_hits(rows, lost, "men")
 
     def _hit_weapons(self, rows: np.ndarray, power: np.ndarray) -> None:
-        hits = self._shells.fall_on_weapons(rows, self._target, power)
+        hits = self.rules[Bombardment].fall_on_weapons(self._shells, rows, power)
         for category, noun in WRECKS.items():
             self._tell_hits(rows, hits[:, CATEGORIES.index(category)], noun)
 
     def _tell_hits(self, rows: np.ndarray, hits: np.ndarray, noun: str) -> None:
         text = f"{self._gunners} {{:,}} {noun}"
-        self.battle.chronicle.tell(
+        self.world.chronicle.tell(
             rows, "gunfire", self._target, text, hits, side=self.side, where=hits > 0
         )

@@ -11,6 +11,6 @@ class Halt(Operation[plan.Halt]):
 
     def begin(self, rows: np.ndarray) -> None:
         """Stop."""
-        self.battle.chronicle.tell(rows, "halt", -1, "stops the operation", side=self.side)
+        self.world.chronicle.tell(rows, "halt", -1, "stops the operation", side=self.side)
         self.complete(rows)
-        self.battle.end(rows)
+        self.world.schedule.end(rows)

@@ -5,12 +5,14 @@ from typing import TypeVar
 
 import numpy as np
 
-from sim.battle import Battle
 from sim.kernel import njit
 from sim.operations.base import Operation
 from sim.plan import march as plan
 from sim.plan.parts.attack import AttackSpec
 from sim.plan.parts.march import MarchSpec
+from sim.rules.movement import Movement
+from sim.rules.rulebook import Rulebook
+from sim.world.news import Arrived
 from sim.world.state import Status
 
 MarchT = TypeVar("MarchT", bound=MarchSpec | AttackSpec, covariant=True)
@@ -19,13 +21,13 @@ MarchT = TypeVar("MarchT", bound=MarchSpec | AttackSpec, covariant=True)
 class Advance(Operation[MarchT]):
     """Complete when all units that set out have arrived or are no more."""
 
-    def __init__(self, battle: Battle, name: str, spec: MarchT) -> None:
-        super().__init__(battle, name, spec)
-        self.to = battle.order.place[spec.to]
+    def __init__(self, rules: Rulebook, name: str, spec: MarchT) -> None:
+        super().__init__(rules, name, spec)
+        self.to = self.world.forces.place[spec.to]
         self._speed = self.number("speed")
         self._distance = self.number("distance") if spec.distance is not None else None
-        for unit in spec.units:
-            battle.subscribe(f"arrived:{unit}", self._check)
+        for unit in self.units.tolist():
+            self.world.news.subscribe(Arrived(unit), self._check)
 
     def begin(self, rows: np.ndarray) -> None:
         """Set out."""
@@ -34,22 +36,22 @@ class Advance(Operation[MarchT]):
         self._check(rows)
 
     def _send(self, unit: int, rows: np.ndarray) -> None:
-        state = self.battle.state
+        state = self.world.state
         rows = rows[~state.in_field(unit, self.to, rows)]
         if len(rows):
-            self.battle.chronicle.tell_unit(rows, "march", self.to, unit, "sets out")
-            self.battle.travel.go(unit, self.to, rows, self._arrival(unit, rows))
+            self.world.chronicle.tell_unit(rows, "march", self.to, unit, "sets out")
+            self.rules[Movement].go(unit, self.to, rows, self._arrival(unit, rows))
 
     def _arrival(self, unit: int, rows: np.ndarray) -> np.ndarray:
-        battle, clock = self.battle, self.battle.clock
+        world, clock = self.world, self.world.clock
         if self._distance is not None:
             distance = self._distance[rows]
         else:
-            start = battle.state.place[:, unit][rows].astype(np.int64)
+            start = world.state.place[:, unit][rows].astype(np.int64)
             # a unit from off the map appears at once
-            distance = np.where(start < 0, 0.0, battle.travel.distance(rows, start, self.to))
+            distance = np.where(start < 0, 0.0, world.ways.distance(rows, start, self.to))
         arrival: np.ndarray = _turns(
-            rows, distance, self._speed, clock.hours, battle.turn, clock.turns
+            rows, distance, self._speed, clock.hours, world.turn, clock.turns
         )
         return arrival
 
@@ -57,7 +59,7 @@ class Advance(Operation[MarchT]):
         rows = self.under_way(rows)
         if not len(rows):
             return
-        state = self.battle.state
+        state = self.world.state
         moving = np.zeros(len(rows), bool)
         for unit in self.units:
             going = state.status[:, unit][rows] == Status.EN_ROUTE

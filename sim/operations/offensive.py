@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from sim.battle import Battle
 from sim.operations.assault import Attack
 from sim.plan import offensive as plan
+from sim.rules.rulebook import Rulebook
 from sim.world.phases import Phase
 from sim.world.state import Status
 
@@ -16,22 +16,22 @@ class Offensive(Attack[plan.Offensive]):
     would begin after `until`. With `by_day` no attack begins in darkness.
     """
 
-    def __init__(self, battle: Battle, name: str, spec: plan.Offensive) -> None:
-        super().__init__(battle, name, spec)
-        n = len(battle.everyone)
+    def __init__(self, rules: Rulebook, name: str, spec: plan.Offensive) -> None:
+        super().__init__(rules, name, spec)
+        n = len(self.world.all_rows)
         self._resting = np.zeros(n, bool)
         self._attack_ends_at = np.zeros(n, np.int64)
         self._time_limit = self.calendar(Phase.MORALE, self._end_attack, "_end_attack")
         self._attacks = self.calendar(Phase.ORDERS, self._attack_again, "_attack_again")
-        self._pause = np.maximum(battle.clock.spans(self.number("pause")), 1)
-        self._last = battle.clock.turns
+        self._pause = np.maximum(self.world.clock.spans(self.number("pause")), 1)
+        self._last = self.world.clock.turns
         if spec.until is not None:
-            self._last = battle.clock.turn_of(spec.until.value)
+            self._last = self.world.clock.turn_of(spec.until.value)
         self._first_light = self._light()
 
     def _light(self) -> np.ndarray:
         """The first turn from each one on at which an attack may begin, shape (turns + 1,)."""
-        clock = self.battle.clock
+        clock = self.world.clock
         first = np.full(clock.turns + 1, clock.turns)
         for turn in range(clock.turns - 1, -1, -1):
             dark = self.spec.by_day and clock.night[turn]
@@ -41,8 +41,8 @@ class Offensive(Attack[plan.Offensive]):
     def begin(self, rows: np.ndarray) -> None:
         """The first attack, at once or at first light."""
         self._resting[rows] = True
-        light = self._first_light[self.battle.turn]
-        if light == self.battle.turn:
+        light = self._first_light[self.world.turn]
+        if light == self.world.turn:
             self._attack_again(rows)
         else:
             self._attacks.add(rows, int(light))
@@ -53,13 +53,13 @@ class Offensive(Attack[plan.Offensive]):
             return
         self._resting[rows] = False
         if self._duration is not None:
-            length = self.battle.clock.spans(self._duration[rows])
-            self._attack_ends_at[rows] = self.battle.turn + length
+            length = self.world.clock.spans(self._duration[rows])
+            self._attack_ends_at[rows] = self.world.turn + length
         super().begin(rows)
 
     def _end_attack(self, rows: np.ndarray) -> None:
         """The time of this attack is over; that of an earlier one no longer matters."""
-        self._call_off(rows[self._attack_ends_at[rows] <= self.battle.turn])
+        self._call_off(rows[self._attack_ends_at[rows] <= self.world.turn])
 
     def _call_off(self, rows: np.ndarray) -> None:
         super()._call_off(rows[~self._resting[rows]])
@@ -67,7 +67,7 @@ class Offensive(Attack[plan.Offensive]):
     def complete(self, rows: np.ndarray) -> None:
         """Success is the end; after a failure comes the next attack."""
         rows = self.under_way(rows)
-        state = self.battle.state
+        state = self.world.state
         done = state.control[rows, self.to] == self.side
         done |= state.ceased[rows, self.to, self.side] | ~self._anybody(rows)
         again = rows[~done & ~self._resting[rows]]
@@ -79,7 +79,7 @@ class Offensive(Attack[plan.Offensive]):
 
     def _anybody(self, rows: np.ndarray) -> np.ndarray:
         """Whether a unit is left that could attack again, shape (k,)."""
-        state = self.battle.state
+        state = self.world.state
         left = np.zeros(len(rows), bool)
         for unit in self.units:
             fit = state.status[rows, unit] < Status.ROUTED
@@ -87,6 +87,6 @@ class Offensive(Attack[plan.Offensive]):
         return left
 
     def _next_attack(self, rows: np.ndarray) -> np.ndarray:
-        clock = self.battle.clock
-        due = np.minimum(self.battle.turn + self._pause[rows], clock.turns)
+        clock = self.world.clock
+        due = np.minimum(self.world.turn + self._pause[rows], clock.turns)
         return np.asarray(self._first_light[due])

@@ -5,12 +5,13 @@ from typing import Any
 
 import numpy as np
 
-from sim.battle import Battle
 from sim.operations.base import Operation
 from sim.plan import parley as plan
 from sim.rules.disarmament import Disarmament
 from sim.rules.isolation import Isolation
+from sim.rules.parley import Parley as Rule
 from sim.rules.parley import chance_of_giving_up
+from sim.rules.rulebook import Rulebook
 from sim.world.clock import NEVER
 from sim.world.phases import Phase
 from sim.world.state import Fate, Status
@@ -24,55 +25,54 @@ class Parley(Operation[plan.Parley]):
     interval if there is one. Talks do not stop the fighting: a `cease_fire` does.
     """
 
-    def __init__(self, battle: Battle, name: str, spec: plan.Parley) -> None:
-        super().__init__(battle, name, spec)
-        self._garrison = battle.order.positions(spec.garrison)
-        self._place = battle.order.place[spec.place]
-        self._talks = np.maximum(battle.clock.spans(self.number("duration")), 1)
+    def __init__(self, rules: Rulebook, name: str, spec: plan.Parley) -> None:
+        super().__init__(rules, name, spec)
+        self._garrison = self.world.forces.positions(spec.garrison)
+        self._place = self.world.forces.place[spec.place]
+        self._talks = np.maximum(self.world.clock.spans(self.number("duration")), 1)
         self._interval = None
         if spec.every is not None:
-            self._interval = np.maximum(battle.clock.spans(self.number("every")), 1)
-        self._last_round = self._turn(spec.until, battle.clock.turns)
+            self._interval = np.maximum(self.world.clock.spans(self.number("every")), 1)
+        self._last_round = self._turn(spec.until, self.world.clock.turns)
         self._disarmed_from = self._turn(spec.disarmed_from, 0)
-        self._length = battle.clock.spans(self.number("disarmament"))
-        self._isolation = Isolation(battle, self._place, 1 - self.side)
-        self._disarmament = Disarmament(battle, name, self._garrison, self._place)
+        self._length = self.world.clock.spans(self.number("disarmament"))
+        self._isolation = Isolation(self.world, self._place, 1 - self.side)
+        self._disarmament = self.rules[Disarmament].of(name, self._garrison, self._place)
         self._rounds = self.calendar(Phase.MORALE, self._decide, "_decide")
-        self._decides_at = np.full(len(battle.everyone), -1, np.int64)
+        self._decides_at = np.full(len(self.world.all_rows), -1, np.int64)
         """Turn at which the present or next round of talks ends."""
 
     def _turn(self, moment: Any, default: int) -> int:
-        return default if moment is None else self.battle.clock.turn_of(moment.value)
+        return default if moment is None else self.world.clock.turn_of(moment.value)
 
     def begin(self, rows: np.ndarray) -> None:
         """Meet."""
         self._tell(rows, "calls upon the enemy commander to give up", self.side)
-        self._decides_at[rows] = self.battle.turn + self._talks[rows] - 1
+        self._decides_at[rows] = self.world.turn + self._talks[rows] - 1
         self._rounds.add(rows, self._decides_at[rows])
 
     def busy(self, rows: np.ndarray) -> np.ndarray:
         """Whether a round of talks is going on or agreed upon, or the garrison has given up."""
-        asked = self._decides_at[rows] >= self.battle.turn
+        asked = self._decides_at[rows] >= self.world.turn
         return np.asarray(asked | (self.completed_at[rows] != NEVER))
 
     def _decide(self, rows: np.ndarray) -> None:
-        battle = self.battle
+        world = self.world
         rows = self.under_way(rows)
         rows = rows[self._men(self._garrison, rows) > 0]
         if not len(rows):
             return
         met = self._men(self._facing(), rows) > 0
-        uniform = battle.draws.uniform(self.address(), battle.turn, rows)
+        uniform = world.draws.uniform(self.address(), world.turn, rows)
         agrees = met & (uniform < self._chance(rows))
         self._agree(rows[agrees])
         self._tell(rows[met & ~agrees], "the commander refuses to surrender", 1 - self.side)
         self._meet_again(rows[~agrees])
 
     def _chance(self, rows: np.ndarray) -> np.ndarray:
-        battle = self.battle
         own = self._men(self._garrison, rows)
         return chance_of_giving_up(
-            battle.parley,
+            self.rules[Rule].parameters,
             rows,
             self._isolation.share(rows),
             self._lost_share(rows),
@@ -83,12 +83,12 @@ class Parley(Operation[plan.Parley]):
 
     def _facing(self) -> np.ndarray:
         """The own units on land."""
-        units = self.battle.order.units_of_side(self.side)
-        return np.asarray(units[self.battle.order.ground[units]])
+        units = self.world.forces.units_of_side(self.side)
+        return np.asarray(units[self.world.forces.ground[units]])
 
     def _men(self, units: np.ndarray, rows: np.ndarray) -> np.ndarray:
         """Men of some units who stand on the battlefield under arms, shape (k,)."""
-        state = self.battle.state
+        state = self.world.state
         total = np.zeros(len(rows), np.int64)
         for unit in units.tolist():
             status = state.status[rows, unit]
@@ -97,14 +97,14 @@ class Parley(Operation[plan.Parley]):
         return total
 
     def _lost_share(self, rows: np.ndarray) -> np.ndarray:
-        men = self.battle.state.men[np.ix_(rows, self._garrison)].sum(axis=1)
+        men = self.world.state.men[np.ix_(rows, self._garrison)].sum(axis=1)
         gone = men[:, Fate.KILLED : Fate.EVACUATED].sum(axis=1)
         return np.asarray(gone / np.maximum(men.sum(axis=1), 1))
 
     def _days_since_news(self) -> float:
         if self.spec.news is None:
             return 0.0
-        now = self.battle.clock.moment(self.battle.turn + 1)
+        now = self.world.clock.moment(self.world.turn + 1)
         heard: datetime = self.spec.news.value
         return max((now - heard) / timedelta(days=1), 0.0)
 
@@ -117,10 +117,10 @@ class Parley(Operation[plan.Parley]):
 
     def _meet_again(self, rows: np.ndarray) -> None:
         if self._interval is not None:
-            again = self.battle.turn + self._interval[rows]
+            again = self.world.turn + self._interval[rows]
             in_time = again <= self._last_round
             self._decides_at[rows[in_time]] = again[in_time]
             self._rounds.add(rows[in_time], again[in_time])
 
     def _tell(self, rows: np.ndarray, text: str, side: int) -> None:
-        self.battle.chronicle.tell(rows, "parley", self._place, text, side=side)
+        self.world.chronicle.tell(rows, "parley", self._place, text, side=side)

@@ -5,10 +5,14 @@ from typing import TypeVar
 
 import numpy as np
 
-from sim.battle import Battle
 from sim.elementary import chances
 from sim.operations.base import Operation
 from sim.plan.parts.raids import RaidsSpec
+from sim.rules.casualties import Casualties
+from sim.rules.modifiers import Modifiers
+from sim.rules.rulebook import Rulebook
+from sim.rules.sorties import Sorties
+from sim.rules.weather import Weather
 from sim.scenario.figures import Share
 from sim.scenario.names import UnitName
 from sim.world.phases import Phase
@@ -26,14 +30,15 @@ class Raids(Operation[RaidsT]):
     Weather and losses decide how many sorties fly; what they do is the matter of `attack`.
     """
 
-    def __init__(self, battle: Battle, name: str, spec: RaidsT) -> None:
-        super().__init__(battle, name, spec)
-        self._last = battle.clock.spans(self.number("duration"))
-        self._pause = np.maximum(battle.clock.spans(self.number("every")), 1)
+    def __init__(self, rules: Rulebook, name: str, spec: RaidsT) -> None:
+        super().__init__(rules, name, spec)
+        self._last = self.world.clock.spans(self.number("duration"))
+        self._pause = np.maximum(self.world.clock.spans(self.number("every")), 1)
         self._intensity = {
-            unit: self._unit_intensity(battle.order.units[unit]) for unit in self.units.tolist()
+            unit: self._unit_intensity(self.world.forces.units[unit])
+            for unit in self.units.tolist()
         }
-        self._entries = battle.order.entries_of_units(self.units)
+        self._entries = self.world.forces.entries_of_units(self.units)
         self._raids = self.calendar(Phase.FIRE_SUPPORT, self._raid, "_raid")
 
     def _unit_intensity(self, unit: str) -> np.ndarray:
@@ -42,57 +47,57 @@ class Raids(Operation[RaidsT]):
 
     def begin(self, rows: np.ndarray) -> None:
         """Fly the first raid now."""
-        self._raids.add(rows, self.battle.turn)
+        self._raids.add(rows, self.world.turn)
 
     @abstractmethod
     def attack(self, rows: np.ndarray, flown: np.ndarray) -> None:
         """A raid of so many sorties by weapon entry, (E, k)."""
 
     def _raid(self, rows: np.ndarray) -> None:
-        battle = self.battle
-        if self.spec.night or not battle.clock.night[battle.turn]:
+        world = self.world
+        if self.spec.night or not world.night:
             self.attack(rows, self._fly(rows))
-        again = battle.turn + self._pause[rows]
+        again = world.turn + self._pause[rows]
         over = again > self.started_at[rows] + self._last[rows]
         self._raids.add(rows[~over], again[~over])
         self.complete(rows[over])
 
     def _fly(self, rows: np.ndarray) -> np.ndarray:
         """Sorties by weapon entry, (E, k)."""
-        battle = self.battle
-        weather = battle.sky.flying(battle.turn, rows)
+        world = self.world
+        weather = self.rules[Weather].flying(rows)
         flown = np.empty((len(self._entries), len(rows)), np.int64)
         for sorties, entry in zip(flown, self._entries.tolist(), strict=True):
-            chance = self._intensity[int(battle.order.entry_unit[entry])][rows] * weather
-            ready = battle.state.weapons[:, entry, Wear.PRESENT][rows]
-            address = self.address(f"sorties/{battle.order.entry_names[entry]}")
-            sorties[:] = battle.draws.binomials(address, battle.turn, rows, ready, chance)
-            battle.sky.count(rows, entry, battle.turn, sorties)
+            chance = self._intensity[int(world.forces.entry_unit[entry])][rows] * weather
+            ready = world.state.weapons[:, entry, Wear.PRESENT][rows]
+            address = self.address(f"sorties/{world.forces.entry_names[entry]}")
+            sorties[:] = world.draws.binomials(address, world.turn, rows, ready, chance)
+            self.rules[Sorties].count(rows, entry, sorties)
         return flown
 
     def face_anti_aircraft_fire(
         self, rows: np.ndarray, place: int, flown: np.ndarray, guns: np.ndarray
     ) -> None:
         """The fire of so many machine guns, (k,), or what is worth as many, takes its toll."""
-        battle = self.battle
+        world = self.world
         firing = np.flatnonzero(guns)
         if len(firing) < len(rows):
             rows, guns, flown = rows[firing], guns[firing], flown[:, firing]
-        chance = chances(guns * battle.modifiers.column("anti_aircraft", rows))
+        chance = chances(guns * self.rules[Modifiers].value("anti_aircraft", rows))
         for sorties, entry in zip(flown, self._entries.tolist(), strict=True):
-            address = self.address(f"anti-aircraft/{battle.order.entry_names[entry]}")
-            hit = battle.draws.binomials(address, battle.turn, rows, sorties, chance)
+            address = self.address(f"anti-aircraft/{world.forces.entry_names[entry]}")
+            hit = world.draws.binomials(address, world.turn, rows, sorties, chance)
             some = np.flatnonzero(hit)
             if len(some):
                 self._shoot_down(rows[some], place, entry, hit[some])
 
     def _shoot_down(self, rows: np.ndarray, place: int, entry: int, hit: np.ndarray) -> None:
         """Anti-aircraft fire has hit aircraft of a weapon entry, (k,)."""
-        battle = self.battle
-        hit = np.minimum(hit, battle.state.weapons[:, entry, Wear.PRESENT][rows])
+        world = self.world
+        hit = np.minimum(hit, world.state.weapons[:, entry, Wear.PRESENT][rows])
         cause, entries = f"operation/{self.name}", np.array([entry])
-        battle.casualties.hit_weapons(cause, place, rows, entries, hit[:, None])
+        self.rules[Casualties].hit_weapons(cause, place, rows, entries, hit[:, None])
         text = "the anti-aircraft fire hits {:,} aircraft"
-        battle.chronicle.tell(
+        world.chronicle.tell(
             rows, "anti-aircraft", place, text, hit, side=1 - self.side, where=hit > 0
         )

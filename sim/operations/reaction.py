@@ -4,10 +4,12 @@ from functools import partial
 
 import numpy as np
 
-from sim.battle import Battle
 from sim.operations.base import Operation
 from sim.plan import reaction as plan
+from sim.rules.movement import Movement
+from sim.rules.rulebook import Rulebook
 from sim.world.clock import NEVER
+from sim.world.news import PlaceChanged
 from sim.world.phases import Phase
 from sim.world.state import NOWHERE, Fate, Status
 
@@ -21,32 +23,37 @@ class Reaction(Operation[plan.Reaction]):
     unit has set out, has gone elsewhere or is no more.
     """
 
-    def __init__(self, battle: Battle, name: str, spec: plan.Reaction) -> None:
-        super().__init__(battle, name, spec)
-        self._places = [battle.order.place[place] for place in spec.to]
+    def __init__(self, rules: Rulebook, name: str, spec: plan.Reaction) -> None:
+        super().__init__(rules, name, spec)
+        self._places = [self.world.forces.place[place] for place in spec.to]
         self._reach = self.number("reach")
         self._speed = self.number("speed")
-        shape = (len(battle.everyone), len(battle.order.units))
+        shape = (len(self.world.all_rows), len(self.world.forces.units))
         self._hears_at = np.full(shape, NEVER, np.int64)
         """Turn at which a unit will act on what it has heard."""
         self._idle_at = np.full(shape, NOWHERE, np.int16)
         """Where a unit stood when the operation began."""
         self._delay = {
-            unit: battle.clock.spans(self.number(f"delay.{battle.order.units[unit]}", spec.delay))
+            unit: self.world.clock.spans(
+                self.number(f"delay.{self.world.forces.units[unit]}", spec.delay)
+            )
             for unit in self.units.tolist()
         }
         self._departures = {
             unit: self.calendar(
-                Phase.MOVEMENT, partial(self._depart, unit), "_depart", battle.order.units[unit]
+                Phase.MOVEMENT,
+                partial(self._depart, unit),
+                "_depart",
+                self.world.forces.units[unit],
             )
             for unit in self.units.tolist()
         }
-        for place in spec.to:
-            battle.subscribe(f"place:{place}", self._listen)
+        for place in self._places:
+            self.world.news.subscribe(PlaceChanged(place), self._listen)
 
     def begin(self, rows: np.ndarray) -> None:
         """Stand ready, and listen."""
-        state = self.battle.state
+        state = self.world.state
         for unit in self.units.tolist():
             self._idle_at[rows, unit] = np.where(
                 state.status[rows, unit] == Status.FIELD, state.place[rows, unit], NOWHERE
@@ -59,12 +66,12 @@ class Reaction(Operation[plan.Reaction]):
             idle = self._idle(unit, rows)
             fresh = idle[self._hears_at[idle, unit] == NEVER]
             heard = fresh[self._nearest(unit, fresh) >= 0]
-            self._hears_at[heard, unit] = self.battle.turn + self._delay[unit][heard]
+            self._hears_at[heard, unit] = self.world.turn + self._delay[unit][heard]
             self._departures[unit].add(heard, self._hears_at[heard, unit])
 
     def _idle(self, unit: int, rows: np.ndarray) -> np.ndarray:
         """Those runs in which a unit stands where it stood and has no enemy before it."""
-        state, place = self.battle.state, self._idle_at[rows, unit]
+        state, place = self.world.state, self._idle_at[rows, unit]
         idle = (place >= 0) & (state.status[rows, unit] == Status.FIELD)
         idle &= (state.place[rows, unit] == place) & (state.men[rows, unit, Fate.PRESENT] > 0)
         idle &= ~state.contested[rows, np.maximum(place, 0)]
@@ -72,28 +79,28 @@ class Reaction(Operation[plan.Reaction]):
 
     def _nearest(self, unit: int, rows: np.ndarray) -> np.ndarray:
         """The nearest place within reach at which there is contact, NOWHERE if there is none."""
-        battle = self.battle
+        world = self.world
         start = self._idle_at[rows, unit].astype(np.int64)
         nearest, least = np.full(len(rows), NOWHERE), np.full(len(rows), np.inf)
         for place in self._places:
-            far = battle.travel.distance(rows, start, place)
-            near = battle.state.contested[rows, place] & (far <= self._reach[rows]) & (far < least)
+            far = world.ways.distance(rows, start, place)
+            near = world.state.contested[rows, place] & (far <= self._reach[rows]) & (far < least)
             nearest[near], least[near] = place, far[near]
         return nearest
 
     def _depart(self, unit: int, rows: np.ndarray) -> None:
-        battle = self.battle
+        world = self.world
         rows = self._idle(unit, self.under_way(rows))
         goals = self._nearest(unit, rows)
         self._hears_at[rows[goals < 0], unit] = NEVER
         for goal in np.unique(goals[goals >= 0]).tolist():
             going = rows[goals == goal]
             text = "marches to the sound of the guns"
-            battle.chronicle.tell_unit(going, "reaction", goal, unit, text)
-            start = battle.state.place[going, unit].astype(np.int64)
-            distance = battle.travel.distance(going, start, goal)
+            world.chronicle.tell_unit(going, "reaction", goal, unit, text)
+            start = world.state.place[going, unit].astype(np.int64)
+            distance = world.ways.distance(going, start, goal)
             hours = distance / np.maximum(self._speed[going], 1e-9)
-            battle.travel.go(unit, goal, going, battle.turn + battle.clock.spans(hours))
+            self.rules[Movement].go(unit, goal, going, world.turn + world.clock.spans(hours))
         self._finish(rows)
 
     def _finish(self, rows: np.ndarray) -> None:

@@ -2,9 +2,14 @@
 
 import numpy as np
 
-from sim.battle import Battle
 from sim.operations.assault import Attack
 from sim.plan import seizure as plan
+from sim.rules.casualties import Casualties
+from sim.rules.engagement import Engagements
+from sim.rules.movement import Movement
+from sim.rules.presence import Presence
+from sim.rules.rulebook import Rulebook
+from sim.world.news import PlaceChanged
 from sim.world.state import Fate, Status
 
 
@@ -15,37 +20,39 @@ class Seizure(Attack[plan.Seizure]):
     the guards are then killed or captured without a fight. Otherwise it goes on as an assault.
     """
 
-    def __init__(self, battle: Battle, name: str, spec: plan.Seizure) -> None:
-        super().__init__(battle, name, spec)
+    def __init__(self, rules: Rulebook, name: str, spec: plan.Seizure) -> None:
+        super().__init__(rules, name, spec)
         self._success = self.number("success")
         self._odds = self.number("odds")
         self._killed = self.number("killed")
-        battle.subscribe(f"place:{spec.to}", self._spring)
+        self.world.news.subscribe(PlaceChanged(self.to), self._spring)
 
     def _spring(self, rows: np.ndarray) -> None:
-        battle = self.battle
+        world = self.world
         rows = self.under_way(rows)
-        rows = rows[battle.state.contested[rows, self.to]]
+        rows = rows[world.state.contested[rows, self.to]]
         if not len(rows):
             return
-        own, guards = (battle.men_at(self.to, s, rows) for s in (self.side, 1 - self.side))
-        uniform = battle.draws.uniform(self.address(), 0, rows)
+        own, guards = (
+            self.rules[Presence].men_at(self.to, s, rows) for s in (self.side, 1 - self.side)
+        )
+        uniform = world.draws.uniform(self.address(), 0, rows)
         caught = (uniform < self._success[rows]) & (own >= self._odds[rows] * guards)
         text = "{:,} guards are overpowered before they can fire"
-        battle.chronicle.tell(rows, "seizure", self.to, text, guards, side=self.side, where=caught)
-        for unit in battle.order.units_of_side(1 - self.side).tolist():
+        world.chronicle.tell(rows, "seizure", self.to, text, guards, side=self.side, where=caught)
+        for unit in world.forces.units_of_side(1 - self.side).tolist():
             self._overpower(unit, rows[caught])
-        battle.engagements[self.to].review(rows[caught])
+        self.rules[Engagements].review(self.to, rows[caught])
 
     def _overpower(self, unit: int, rows: np.ndarray) -> None:
-        battle, state = self.battle, self.battle.state
+        world, state = self.world, self.world.state
         here = (state.status[rows, unit] == Status.FIELD) & (state.place[rows, unit] == self.to)
         rows = rows[here]
         if not len(rows):
             return
         men = state.men[rows, unit, Fate.PRESENT].astype(np.int64)
-        address = self.address(battle.order.units[unit])
-        killed = battle.draws.binomials(address, battle.turn, rows, men, self._killed[rows])
+        address = self.address(world.forces.units[unit])
+        killed = world.draws.binomials(address, world.turn, rows, men, self._killed[rows])
         for fate, number in ((Fate.KILLED, killed), (Fate.CAPTURED, men - killed)):
-            battle.casualties.transfer(rows, unit, Fate.PRESENT, fate, number, self.to)
-        state.status[rows, unit] = Status.SURRENDERED
+            self.rules[Casualties].transfer(rows, unit, Fate.PRESENT, fate, number, self.to)
+        self.rules[Movement].give_up(unit, rows)

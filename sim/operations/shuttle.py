@@ -2,9 +2,12 @@
 
 import numpy as np
 
-from sim.battle import Battle
 from sim.operations.landing import Disembarkation
 from sim.plan import shuttle as plan
+from sim.rules.casualties import Casualties
+from sim.rules.morale import Morale
+from sim.rules.movement import Movement
+from sim.rules.rulebook import Rulebook
 from sim.world.phases import Phase
 from sim.world.state import Fate, Status, Wear
 
@@ -23,15 +26,17 @@ class Shuttle(Disembarkation[plan.Shuttle]):
     them. Without craft the rest stays aboard and the operation does not complete.
     """
 
-    def __init__(self, battle: Battle, name: str, spec: plan.Shuttle) -> None:
-        super().__init__(battle, name, spec)
-        n = len(battle.everyone)
+    def __init__(self, rules: Rulebook, name: str, spec: plan.Shuttle) -> None:
+        super().__init__(rules, name, spec)
+        n = len(self.world.all_rows)
         self._lift = self.number("lift")
         self._turnaround = self.number("turnaround")
         self._swim = self.number("swim")
         self._drowning = self.number("drowning")
         self._capacity = self._capacity * (1.0 - self.number("surf"))
-        self._boats = [int(e) for unit in self._craft for e in battle.order.entries_of(int(unit))]
+        self._boats = [
+            int(e) for unit in self._craft for e in self.world.forces.entries_of(int(unit))
+        ]
         self._loaded = np.zeros((n, len(self.units)), np.int64)
         """Men of each unit in the craft of the present trip."""
         self._known_lost = np.zeros(n, np.int64)
@@ -39,7 +44,7 @@ class Shuttle(Disembarkation[plan.Shuttle]):
 
     def _close_in(self, rows: np.ndarray) -> None:
         """The craft come before the shore with the first trip; the other troops stay aboard."""
-        self._enter(self._craft.tolist(), rows)
+        self._lie_off(self._craft.tolist(), rows)
         self._known_lost[rows] = self._lost_boats(rows)
         self._load(rows)
 
@@ -56,24 +61,24 @@ class Shuttle(Disembarkation[plan.Shuttle]):
             waiting = self._waiting(unit, rows)
             aboard = np.minimum(waiting, room)
             self._loaded[rows, column] = aboard
-            self._enter([unit], rows[aboard > 0])
+            self._lie_off([unit], rows[aboard > 0])
             room -= aboard
 
     def _waiting(self, unit: int, rows: np.ndarray) -> np.ndarray:
         """Men of a unit who are not ashore yet, (k,)."""
-        state = self.battle.state
+        state = self.world.state
         aboard = state.status[rows, unit] == Status.AFLOAT
         off_shore = state.status[rows, unit] == Status.FIELD
         off_shore &= state.place[rows, unit] == self.to
         men = np.where(aboard, state.men[rows, unit, Fate.PRESENT], 0)
-        return np.where(off_shore, state.afloat[rows, unit], men).astype(np.int64)
+        return np.where(off_shore, state.men_afloat(unit, rows), men).astype(np.int64)
 
     def _boats_left(self, rows: np.ndarray) -> np.ndarray:
-        weapons = self.battle.state.weapons
+        weapons = self.world.state.weapons
         return np.asarray(sum(weapons[rows, e, Wear.PRESENT].astype(np.int64) for e in self._boats))
 
     def _lost_boats(self, rows: np.ndarray) -> np.ndarray:
-        weapons = self.battle.state.weapons
+        weapons = self.world.state.weapons
         return np.asarray(sum(weapons[rows, e, Wear.LOST].astype(np.int64) for e in self._boats))
 
     # ashore ---------------------------------------------------------------------------------
@@ -82,11 +87,11 @@ class Shuttle(Disembarkation[plan.Shuttle]):
         self._sink(rows)
         landed = self._unload(rows)
         text = self.echelon("{:,} men go ashore")
-        self.battle.chronicle.tell(
+        self.world.chronicle.tell(
             rows, "landing", self.to, text, landed, side=self.side, where=landed > 0
         )
         loaded = self._loaded[rows].sum(axis=1) > 0
-        self._unloading.add(rows[loaded], self.battle.turn + 1)
+        self._unloading.add(rows[loaded], self.world.turn + 1)
         empty = rows[~loaded]
         more = np.any([self._waiting(u, empty) > 0 for u in self.units.tolist()], axis=0)
         self._send_back(empty[more])
@@ -96,25 +101,23 @@ class Shuttle(Disembarkation[plan.Shuttle]):
     def _send_back(self, rows: np.ndarray) -> None:
         """For the next load, if a craft is left to fetch it."""
         afloat = self._boats_left(rows) > 0
-        pause = np.maximum(self.battle.clock.spans(self._turnaround[rows]), 1)
-        self._trips.add(rows[afloat], (self.battle.turn + pause)[afloat])
-        self.battle.chronicle.tell(
+        pause = np.maximum(self.world.clock.spans(self._turnaround[rows]), 1)
+        self._trips.add(rows[afloat], (self.world.turn + pause)[afloat])
+        self.world.chronicle.tell(
             rows, "no craft", self.to, "no craft are left", side=self.side, where=~afloat
         )
 
     def _unload(self, rows: np.ndarray) -> np.ndarray:
         """Men who reach the shore in this turn, (k,)."""
-        battle, state = self.battle, self.battle.state
-        room = np.floor(self._capacity[rows] * battle.clock.hours).astype(np.int64)
+        world, state = self.world, self.world.state
+        room = np.floor(self._capacity[rows] * world.clock.hours).astype(np.int64)
         landed, drowned = np.zeros((2, len(rows)), np.int64)
         for column, unit in enumerate(self.units.tolist()):
             here = (state.place[rows, unit] == self.to) & (state.status[rows, unit] == Status.FIELD)
-            left = np.where(here, state.afloat[rows, unit], 0)
+            left = np.where(here, state.men_afloat(unit, rows), 0)
             moving = np.minimum(np.minimum(self._loaded[rows, column], left), room - landed)
             self._loaded[rows, column] = np.minimum(self._loaded[rows, column], left) - moving
-            state.afloat[rows, unit] -= moving.astype(np.int32)
-            state.landed[rows[moving > 0], unit] = True
-            state.disorganised_at[rows[moving > 0], unit] = battle.turn
+            self.rules[Movement].go_ashore(unit, rows, moving)
             landed += moving
             drowned += self._swim_ashore(unit, rows, moving)
         self._tell_drowned(rows, drowned, "{:,} men drown swimming ashore")
@@ -122,16 +125,16 @@ class Shuttle(Disembarkation[plan.Shuttle]):
 
     def _swim_ashore(self, unit: int, rows: np.ndarray, moving: np.ndarray) -> np.ndarray:
         """Men who drown on the way from the craft to the shore, (k,)."""
-        battle = self.battle
-        address = self.address(f"swim/{battle.order.units[unit]}")
+        world = self.world
+        address = self.address(f"swim/{world.forces.units[unit]}")
         chance = self._swim[rows] * self._drowning[rows]
-        drowned = battle.draws.binomials(address, battle.turn, rows, moving, chance)
+        drowned = world.draws.binomials(address, world.turn, rows, moving, chance)
         self._drown(unit, rows, drowned)
         return drowned
 
     def _sink(self, rows: np.ndarray) -> None:
         """Craft lost since the last turn take part of the men aboard with them."""
-        battle = self.battle
+        world = self.world
         known = self._lost_boats(rows)
         sunk = known - self._known_lost[rows]
         self._known_lost[rows] = known
@@ -139,12 +142,14 @@ class Shuttle(Disembarkation[plan.Shuttle]):
         if not len(hit):
             return
         rows, sunk = rows[hit], sunk[hit]
-        share = sunk / (sunk + self._boats_left(rows)) * battle.morale.column("craft_drowned", rows)
+        share = (
+            sunk / (sunk + self._boats_left(rows)) * self.rules[Morale].value("craft_drowned", rows)
+        )
         total = np.zeros(len(rows), np.int64)
         for column, unit in enumerate(self.units.tolist()):
-            address = self.address(f"sunk/{battle.order.units[unit]}")
+            address = self.address(f"sunk/{world.forces.units[unit]}")
             aboard = np.minimum(self._loaded[rows, column], self._waiting(unit, rows))
-            drowned = battle.draws.binomials(address, battle.turn, rows, aboard, share)
+            drowned = world.draws.binomials(address, world.turn, rows, aboard, share)
             self._loaded[rows, column] = aboard - drowned
             self._drown(unit, rows, drowned)
             total += drowned
@@ -152,9 +157,9 @@ class Shuttle(Disembarkation[plan.Shuttle]):
 
     def _drown(self, unit: int, rows: np.ndarray, number: np.ndarray) -> None:
         missing = (Fate.PRESENT, Fate.MISSING)
-        self.battle.casualties.transfer(rows, unit, *missing, number, self.to)
+        self.rules[Casualties].transfer(rows, unit, *missing, number, self.to)
 
     def _tell_drowned(self, rows: np.ndarray, number: np.ndarray, text: str) -> None:
-        self.battle.chronicle.tell(
+        self.world.chronicle.tell(
             rows, "drowning", self.to, text, number, side=self.side, where=number > 0
         )

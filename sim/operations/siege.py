@@ -2,10 +2,13 @@
 
 import numpy as np
 
-from sim.battle import Battle
 from sim.elementary import chances
 from sim.operations.base import Operation
 from sim.plan import siege as plan
+from sim.rules.casualties import Casualties
+from sim.rules.modifiers import Modifiers
+from sim.rules.rulebook import Rulebook
+from sim.rules.siege import Siege as Rule
 from sim.rules.siege import sick_hazard, trench_hazard
 from sim.world.phases import Phase
 from sim.world.state import Fate, Status
@@ -19,18 +22,18 @@ class Siege(Operation[plan.Siege]):
     under arms.
     """
 
-    def __init__(self, battle: Battle, name: str, spec: plan.Siege) -> None:
-        super().__init__(battle, name, spec)
-        self._garrison = battle.order.positions(spec.garrison)
-        self._days = battle.clock.hours / 24.0
+    def __init__(self, rules: Rulebook, name: str, spec: plan.Siege) -> None:
+        super().__init__(rules, name, spec)
+        self._garrison = self.world.forces.positions(spec.garrison)
+        self._days = self.world.clock.hours / 24.0
         # before anything else happens in a turn, so that its order among others is always the same
         self._tolls = self.calendar(Phase.WEATHER, self._take_toll, "_take_toll")
 
     def begin(self, rows: np.ndarray) -> None:
         """Invest the fortress."""
         text = "the fortress is invested"
-        self.battle.chronicle.tell(rows, "siege", -1, text, side=self.side)
-        self._tolls.add(rows, self.battle.turn)
+        self.world.chronicle.tell(rows, "siege", -1, text, side=self.side)
+        self._tolls.add(rows, self.world.turn)
 
     def _take_toll(self, rows: np.ndarray) -> None:
         armies = (self.units, self._garrison)
@@ -44,11 +47,11 @@ class Siege(Operation[plan.Siege]):
             own, enemy = strengths[invested], strengths[1 - invested]
             for unit in units.tolist():
                 self._hit(unit, rows, own, enemy, bool(invested))
-        self._tolls.add(rows, self.battle.turn + 1)
+        self._tolls.add(rows, self.world.turn + 1)
 
     def _under_arms(self, units: np.ndarray, rows: np.ndarray) -> np.ndarray:
         """Whether men of an army are on the battlefield, in the lines or on the march, (k,)."""
-        state = self.battle.state
+        state = self.world.state
         some = np.zeros(len(rows), bool)
         for unit in units.tolist():
             status = state.status[rows, unit]
@@ -64,7 +67,7 @@ class Siege(Operation[plan.Siege]):
 
     def _men(self, unit: int, rows: np.ndarray) -> np.ndarray:
         """Men of a unit who are under arms in the lines, shape (k,)."""
-        state = self.battle.state
+        state = self.world.state
         there = state.status[rows, unit] == Status.FIELD
         return np.where(there, state.men[rows, unit, Fate.PRESENT], 0).astype(np.int64)
 
@@ -76,18 +79,18 @@ class Siege(Operation[plan.Siege]):
         rows, own, enemy = rows[here], own[here], enemy[here]
         if not len(rows):
             return
-        battle = self.battle
-        rule = battle.siege
+        world = self.world
+        rule = self.rules[Rule].parameters
         exposure = self._exposure(unit, rows, invested)
         shot = trench_hazard(rule, rows, exposure, own, enemy)
         hit = self._draw(unit, rows, "trenches", shot)
-        places = battle.state.place[rows, unit]
+        places = world.state.place[rows, unit]
         for place in np.unique(places).tolist():
             part = places == place
-            battle.casualties.hit_men(
+            self.rules[Casualties].hit_men(
                 f"operation/{self.name}",
                 place,
-                int(battle.order.unit_side[unit]),
+                int(world.forces.unit_side[unit]),
                 rows[part],
                 np.array([unit]),
                 hit[part, None],
@@ -95,37 +98,37 @@ class Siege(Operation[plan.Siege]):
         self._sicken(unit, rows, sick_hazard(rule, rows, self._days_since(rows), invested))
 
     def _sicken(self, unit: int, rows: np.ndarray, hazard: np.ndarray) -> None:
-        battle = self.battle
+        world = self.world
         sick = self._draw(unit, rows, "sickness", hazard)
-        address = self.address(f"sick/{battle.order.units[unit]}")
-        share = battle.siege.column("sick_killed", rows)
-        dead = battle.draws.binomials(address, battle.turn, rows, sick, share)
-        places = battle.state.place[rows, unit]
+        address = self.address(f"sick/{world.forces.units[unit]}")
+        share = self.rules[Rule].value("sick_killed", rows)
+        dead = world.draws.binomials(address, world.turn, rows, sick, share)
+        places = world.state.place[rows, unit]
         for fate, number in ((Fate.KILLED, dead), (Fate.WOUNDED, sick - dead)):
             for place in np.unique(places).tolist():
                 part = places == place
-                battle.casualties.transfer(
+                self.rules[Casualties].transfer(
                     rows[part], unit, Fate.PRESENT, fate, number[part], place
                 )
 
     def _draw(self, unit: int, rows: np.ndarray, cause: str, hazard: np.ndarray) -> np.ndarray:
         """How many men of a unit meet a hazard (a day) in this turn, shape (k,)."""
-        battle = self.battle
-        address = self.address(f"{cause}/{battle.order.units[unit]}")
+        world = self.world
+        address = self.address(f"{cause}/{world.forces.units[unit]}")
         chance = chances(hazard * self._days)
-        return battle.draws.binomials(address, battle.turn, rows, self._men(unit, rows), chance)
+        return world.draws.binomials(address, world.turn, rows, self._men(unit, rows), chance)
 
     def _exposure(self, unit: int, rows: np.ndarray, invested: bool) -> np.ndarray:
-        battle = self.battle
+        world = self.world
         if not invested:
-            return battle.siege.column("sap_exposure", rows)
+            return self.rules[Rule].value("sap_exposure", rows)
         exposure = np.ones(len(rows))
-        places = battle.state.place[rows, unit]
+        places = world.state.place[rows, unit]
         for place in np.unique(places).tolist():
             part = places == place
-            taken = battle.modifiers.column("fortification", rows[part])
-            exposure[part] = 1.0 - taken * battle.fortification_at(place, rows[part])
+            taken = self.rules[Modifiers].value("fortification", rows[part])
+            exposure[part] = 1.0 - taken * world.survey.works_at(place, rows[part])
         return exposure
 
     def _days_since(self, rows: np.ndarray) -> np.ndarray:
-        return np.asarray((self.battle.turn - self.started_at[rows]) * self._days)
+        return np.asarray((self.world.turn - self.started_at[rows]) * self._days)

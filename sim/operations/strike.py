@@ -2,12 +2,14 @@
 
 import numpy as np
 
-from sim.battle import Battle
 from sim.kernel import njit
 from sim.operations.raids import Raids
 from sim.plan import strike as plan
-from sim.rules.bombardment import Bombardment
-from sim.rules.targets import aim, offered
+from sim.rules.bombardment import Bombardment, Target
+from sim.rules.modifiers import Modifiers
+from sim.rules.presence import Presence
+from sim.rules.rulebook import Rulebook
+from sim.rules.targets import Shooting, Targets, aim
 from sim.world.state import NOWHERE, distinct
 
 
@@ -19,11 +21,9 @@ class Strike(Raids[plan.Strike]):
     toll, and close to own troops a raid may hit them.
     """
 
-    def __init__(self, battle: Battle, name: str, spec: plan.Strike) -> None:
-        super().__init__(battle, name, spec)
-        self._targets = [battle.order.place[place] for place in spec.targets]
-        self._bombs = Bombardment(battle, f"operation/{name}/bombs", 1 - self.side)
-        self._strays = Bombardment(battle, f"operation/{name}/strays", self.side)
+    def __init__(self, rules: Rulebook, name: str, spec: plan.Strike) -> None:
+        super().__init__(rules, name, spec)
+        self._targets = [self.world.forces.place[place] for place in spec.targets]
 
     def attack(self, rows: np.ndarray, flown: np.ndarray) -> None:
         """Bomb the enemy where he is found."""
@@ -33,35 +33,34 @@ class Strike(Raids[plan.Strike]):
             part = np.flatnonzero((targets == place) & flying)
             there, share = rows[part], flown[:, part]
             self._bomb(there, place, share)
-            guns = self.battle.anti_aircraft_at(place, 1 - self.side, there)
+            guns = self.rules[Presence].anti_aircraft_at(place, 1 - self.side, there)
             self.face_anti_aircraft_fire(there, place, share, guns)
 
     def _choose(self, rows: np.ndarray) -> np.ndarray:
         """The place that is attacked in each run, NOWHERE if there is none."""
-        battle, state = self.battle, self.battle.state
+        state = self.world.state
         chosen = np.full(len(rows), NOWHERE)
         for in_contact in (True, False):
             for place in self._targets:
                 ceased, contested = state.ceased[:, place, self.side], state.contested[:, place]
                 free = _open_to_attack(rows, chosen, ceased, contested, in_contact)
                 if len(free):
-                    enemy = offered(battle, place, 1 - self.side, rows[free]) > 0
+                    enemy = self.rules[Targets].offered(place, 1 - self.side, rows[free]) > 0
                     chosen[free[enemy]] = place
         return chosen
 
     def _bomb(self, rows: np.ndarray, place: int, flown: np.ndarray) -> None:
-        battle, arsenal = self.battle, self.battle.arsenal
+        arsenal = self.world.arsenal
         power, shock = aim(
             rows,
             flown,
-            battle.order.entry_class[self._entries],
-            offered(battle, place, 1 - self.side, rows),
-            arsenal.strike,
-            arsenal.strike_priority,
-            arsenal.suppression,
+            self.world.forces.entry_class[self._entries],
+            self.rules[Targets].offered(place, 1 - self.side, rows),
+            Shooting(arsenal.strike, arsenal.strike_priority, arsenal.suppression),
         )
-        lost = self._bombs.fall(rows, place, power[:, 0], shock)
-        hits = self._bombs.fall_on_weapons(rows, place, power)
+        bombs = Target(f"operation/{self.name}/bombs", place, 1 - self.side)
+        lost = self.rules[Bombardment].fall(bombs, rows, power[:, 0], shock)
+        hits = self.rules[Bombardment].fall_on_weapons(bombs, rows, power)
         self._tell(rows, place, flown, power, lost, hits)
         self._stray(rows, place, power[:, 0], shock)
 
@@ -75,11 +74,11 @@ class Strike(Raids[plan.Strike]):
         hits: np.ndarray,
     ) -> None:
         """Note a raid of some sorties, (E, k), with the men lost, (k,), and the hits, (k, C)."""
-        battle, tell = self.battle, self.battle.chronicle.tell
-        if not battle.chronicle.traced:
+        world, tell = self.world, self.world.chronicle.tell
+        if not world.chronicle.traced:
             return
         sorties, wrecked = flown.sum(axis=0), hits.sum(axis=1)
-        men = battle.men_at(place, 1 - self.side, rows) > 0
+        men = self.rules[Presence].men_at(place, 1 - self.side, rows) > 0
         text = "{:,} sorties, {:,} men hit"
         tell(rows, "air strike", place, text, sorties, lost, side=self.side, where=men)
         struck = np.asarray(power[:, 1:].any(axis=1))
@@ -88,14 +87,15 @@ class Strike(Raids[plan.Strike]):
 
     def _stray(self, rows: np.ndarray, place: int, power: np.ndarray, shock: np.ndarray) -> None:
         """A raid close to own troops may hit them."""
-        battle = self.battle
-        close = np.flatnonzero(battle.state.contested[:, place][rows])
-        uniform = battle.draws.uniform(self.address("stray"), battle.turn, rows[close])
-        wrong = close[uniform < battle.modifiers.column("friendly_fire", rows[close])]
+        world = self.world
+        close = np.flatnonzero(world.state.contested[:, place][rows])
+        uniform = world.draws.uniform(self.address("stray"), world.turn, rows[close])
+        wrong = close[uniform < self.rules[Modifiers].value("friendly_fire", rows[close])]
         if len(wrong):
-            self._strays.fall(rows[wrong], place, power[wrong], shock[wrong])
+            strays = Target(f"operation/{self.name}/strays", place, self.side)
+            self.rules[Bombardment].fall(strays, rows[wrong], power[wrong], shock[wrong])
             text = "bombs fall on own troops"
-            battle.chronicle.tell(rows[wrong], "friendly fire", place, text, side=self.side)
+            world.chronicle.tell(rows[wrong], "friendly fire", place, text, side=self.side)
 
 
 @njit(cache=True)

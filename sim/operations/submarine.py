@@ -4,20 +4,26 @@ from functools import partial
 
 import numpy as np
 
-from sim.battle import Battle
 from sim.elementary import chances
 from sim.luck.variates import binomials
 from sim.operations.base import Operation
 from sim.plan import submarine as plan
+from sim.rules.casualties import Casualties
+from sim.rules.movement import Movement
+from sim.rules.rulebook import Rulebook
+from sim.rules.shipping import Shipping
 from sim.rules.submarine import (
+    SubmarineWarfare,
     chance_of_contact,
     chance_to_close,
     chance_to_sink,
     relative_speed,
 )
+from sim.rules.weather import Weather
 from sim.world.clock import NEVER
+from sim.world.news import Entered
 from sim.world.phases import Phase
-from sim.world.state import Fate, Status, Wear
+from sim.world.state import Fate, Wear
 
 
 class Submarine(Operation[plan.Submarine]):
@@ -29,16 +35,16 @@ class Submarine(Operation[plan.Submarine]):
     Complete when all submarines have left or are out of action.
     """
 
-    def __init__(self, battle: Battle, name: str, spec: plan.Submarine) -> None:
-        super().__init__(battle, name, spec)
-        self._waters = battle.order.place[spec.to]
+    def __init__(self, rules: Rulebook, name: str, spec: plan.Submarine) -> None:
+        super().__init__(rules, name, spec)
+        self._waters = self.world.forces.place[spec.to]
         self._area = self.number("length") * self.number("breadth")
         self._speed, self._attack_speed = self.number("speed"), self.number("attack_speed")
-        self._approach = battle.clock.spans(self.number("approach"))
-        self._gun_turns = battle.clock.spans(self.number("gunfire"))
+        self._approach = self.world.clock.spans(self.number("approach"))
+        self._gun_turns = self.world.clock.spans(self.number("gunfire"))
         self._salvo_size, self._surface = self.number("salvo"), self.number("surface")
-        self._last = battle.clock.turn_of(spec.until.value) if spec.until else NEVER
-        n = len(battle.everyone)
+        self._last = self.world.clock.turn_of(spec.until.value) if spec.until else NEVER
+        n = len(self.world.all_rows)
         boats = self.units.tolist()
         self._stock = {boat: self.number("torpedoes").astype(np.int64) for boat in boats}
         self._prey = {boat: np.full(n, -1, np.int64) for boat in boats}
@@ -50,22 +56,24 @@ class Submarine(Operation[plan.Submarine]):
         self._attacks = dict(zip(boats, each(self._attack, "_attack"), strict=True))
         self._duels = dict(zip(boats, each(self._fire_gun, "_fire_gun"), strict=True))
         self._ends = self.calendar(Phase.MOVEMENT, self.complete, "complete")
-        battle.subscribe(f"waters:{spec.to}", self._listen)
+        self.world.news.subscribe(Entered(self._waters, afloat=True), self._hear)
 
     def begin(self, rows: np.ndarray) -> None:
         """Take station."""
-        battle, state = self.battle, self.battle.state
+        world = self.world
         for boat in self.units.tolist():
-            battle.travel.leave(boat, rows)
-            state.status[rows, boat], state.place[rows, boat] = Status.AFLOAT, self._waters
+            self.rules[Movement].put_to_sea(boat, rows, self._waters)
             text = "begins to search"
-            battle.chronicle.tell_unit(rows, "patrol", self._waters, boat, text)
+            world.chronicle.tell_unit(rows, "patrol", self._waters, boat, text)
         self._ends.add(rows, self._last)
+        self._listen(rows)
+
+    def _hear(self, _: int, rows: np.ndarray) -> None:
         self._listen(rows)
 
     def _listen(self, rows: np.ndarray) -> None:
         """A ship may have come into these waters."""
-        self._searches.add(self.under_way(rows), self.battle.turn)
+        self._searches.add(self.under_way(rows), self.world.turn)
 
     # search ---------------------------------------------------------------------------------
 
@@ -76,37 +84,37 @@ class Submarine(Operation[plan.Submarine]):
             for ship in self._targets():
                 hunting = (self._prey[boat][rows] < 0) & self._fit(rows, boat)
                 open_ = hunting & ~self._known(boat, ship)[rows]
-                open_ &= self.battle.shipping.in_waters(rows, ship, self._waters)
+                open_ &= self.rules[Shipping].in_waters(rows, ship, self._waters)
                 again |= open_
                 self._look(boat, ship, rows[open_])
-        self._searches.add(rows[again], self.battle.turn + 1)
+        self._searches.add(rows[again], self.world.turn + 1)
 
     def _targets(self) -> list[int]:
-        return self.battle.shipping.of_side(1 - self.side)
+        return self.rules[Shipping].of_side(1 - self.side)
 
     def _fit(self, rows: np.ndarray, boat: int) -> np.ndarray:
         """Whether a boat is undamaged."""
-        entry = self.battle.order.entries_of(boat)[0]
-        return np.asarray(self.battle.state.weapons[rows, entry, Wear.PRESENT] > 0)
+        entry = self.world.forces.entries_of(boat)[0]
+        return np.asarray(self.world.state.weapons[rows, entry, Wear.PRESENT] > 0)
 
     def _known(self, boat: int, ship: int) -> np.ndarray:
         """Whether a boat has met a ship already, (n,)."""
         if (boat, ship) not in self._met:
-            self._met[boat, ship] = np.zeros(len(self.battle.everyone), bool)
+            self._met[boat, ship] = np.zeros(len(self.world.all_rows), bool)
         return self._met[boat, ship]
 
     def _look(self, boat: int, ship: int, rows: np.ndarray) -> None:
-        battle = self.battle
-        dark = bool(battle.clock.night[battle.turn])
-        sweep = battle.submarine.column("sweep_night" if dark else "sweep_day", rows)
-        sweep = battle.sky.seen_in_fog(sweep, rows)
-        speed = relative_speed(self._speed[rows], battle.shipping.ship(ship).speed[rows])
-        chance = chance_of_contact(sweep, speed, self._area[rows], battle.clock.hours)
+        world = self.world
+        dark = bool(world.night)
+        sweep = self.rules[SubmarineWarfare].value("sweep_night" if dark else "sweep_day", rows)
+        sweep = self.rules[Weather].seen_in_fog(sweep, rows)
+        speed = relative_speed(self._speed[rows], self.rules[Shipping].ship(ship).speed[rows])
+        chance = chance_of_contact(sweep, speed, self._area[rows], world.clock.hours)
         found = rows[self._draw("search", boat, ship, rows) < chance]
         self._known(boat, ship)[found] = True
         self._prey[boat][found] = ship
         self._tell(boat, ship, found, "sights {}")
-        self._attacks[boat].add(found, battle.turn + self._approach[found])
+        self._attacks[boat].add(found, world.turn + self._approach[found])
 
     # attack ---------------------------------------------------------------------------------
 
@@ -116,8 +124,8 @@ class Submarine(Operation[plan.Submarine]):
                 self._attack_ship(boat, ship, rows[self._prey[boat][rows] == ship])
 
     def _attack_ship(self, boat: int, ship: int, rows: np.ndarray) -> None:
-        shipping = self.battle.shipping
-        closing, boldness = self.battle.draws.pair(
+        shipping = self.rules[Shipping]
+        closing, boldness = self.world.draws.pair(
             self.address(self._item("decision", boat, ship)), 0, rows
         )
         reach = chance_to_close(self._attack_speed[rows], shipping.ship(ship).speed[rows])
@@ -135,17 +143,17 @@ class Submarine(Operation[plan.Submarine]):
         self._let_go(boat, rows[~gun])
 
     def _fire_torpedoes(self, boat: int, ship: int, rows: np.ndarray) -> None:
-        battle, shipping, stock = self.battle, self.battle.shipping, self._stock[boat]
+        world, shipping, stock = self.world, self.rules[Shipping], self._stock[boat]
         shipping.note_attack(rows, ship)
         fired = np.minimum(self._salvo_size[rows].astype(np.int64), stock[rows])
         stock[rows] -= fired
-        sea = battle.submarine
+        sea = self.rules[SubmarineWarfare].parameters
         address = self.address(self._item("torpedoes", boat, ship))
-        aim, flotation = battle.draws.pair(address, battle.turn, rows)
+        aim, flotation = world.draws.pair(address, world.turn, rows)
         hits = binomials(fired, sea.column("torpedo_hit", rows), aim)
         self._tell(boat, ship, rows, "fires {:,} torpedoes at {}: {:,} hit", fired, hits)
         struck, hits, flotation = rows[hits > 0], hits[hits > 0], flotation[hits > 0]
-        cause = f"torpedo/{self.name}/{battle.order.units[boat]}"
+        cause = f"torpedo/{self.name}/{world.forces.units[boat]}"
         one = np.ones(len(struck), np.int64)
         dead = shipping.kill(struck, ship, cause, one, sea.column("torpedo_killed", struck))
         sunk = flotation < chance_to_sink(hits, shipping.staying(struck, ship))
@@ -155,10 +163,10 @@ class Submarine(Operation[plan.Submarine]):
         shipping.damage(struck[~sunk], ship, one[~sunk])
 
     def _surface_to_fire(self, boat: int, ship: int, rows: np.ndarray) -> None:
-        self.battle.shipping.note_attack(rows, ship)
+        self.rules[Shipping].note_attack(rows, ship)
         self._tell(boat, ship, rows, "surfaces and opens fire on {}")
-        self._fires_until[boat][rows] = self.battle.turn + self._gun_turns[rows]
-        self._duels[boat].add(rows, self.battle.turn + 1)
+        self._fires_until[boat][rows] = self.world.turn + self._gun_turns[rows]
+        self._duels[boat].add(rows, self.world.turn + 1)
 
     # on the surface -------------------------------------------------------------------------
 
@@ -169,23 +177,23 @@ class Submarine(Operation[plan.Submarine]):
 
     def _duel(self, boat: int, ship: int, rows: np.ndarray) -> None:
         """A turn of gunfire on both sides at once."""
-        battle, shipping = self.battle, self.battle.shipping
+        world, shipping = self.world, self.rules[Shipping]
         there = shipping.in_waters(rows, ship, self._waters)
         self._let_go(boat, rows[~there])
         rows = rows[there]
-        fire = shipping.craft_fire(rows, boat) * battle.clock.hours
-        answer = shipping.craft_fire(rows, ship) * battle.clock.hours
+        fire = shipping.craft_fire(rows, boat) * world.clock.hours
+        answer = shipping.craft_fire(rows, ship) * world.clock.hours
         self._shell(boat, ship, rows, fire)
         driven = self._be_fired_at(boat, ship, rows, answer)
         afloat = shipping.vessels(rows, ship) > 0
-        goes_on = afloat & ~driven & (battle.turn < self._fires_until[boat][rows])
-        self._duels[boat].add(rows[goes_on], battle.turn + 1)
+        goes_on = afloat & ~driven & (world.turn < self._fires_until[boat][rows])
+        self._duels[boat].add(rows[goes_on], world.turn + 1)
         self._let_go(boat, rows[~goes_on])
 
     def _shell(self, boat: int, ship: int, rows: np.ndarray, fire: np.ndarray) -> None:
-        battle, shipping = self.battle, self.battle.shipping
-        cause = f"shells/{self.name}/{battle.order.units[boat]}"
-        hazard = battle.submarine.column("shells", rows) * fire
+        shipping = self.rules[Shipping]
+        cause = f"shells/{self.name}/{self.world.forces.units[boat]}"
+        hazard = self.rules[SubmarineWarfare].value("shells", rows) * fire
         one = np.ones(len(rows), np.int64)
         dead = shipping.kill(rows, ship, cause, one, chances(hazard))
         text = "{} is under fire; {:,} people aboard are killed"
@@ -198,26 +206,26 @@ class Submarine(Operation[plan.Submarine]):
         self, boat: int, ship: int, rows: np.ndarray, answer: np.ndarray
     ) -> np.ndarray:
         """Whether the boat is driven under, (k,); it may be hit as well."""
-        battle = self.battle
+        world = self.world
         address = self.address(self._item("answer", boat, ship))
-        luck, nerve = battle.draws.pair(address, battle.turn, rows)
+        luck, nerve = world.draws.pair(address, world.turn, rows)
         hit = luck < chances(answer)
-        driven = hit | (nerve < chances(answer * battle.submarine.column("dive", rows)))
+        driven = hit | (nerve < chances(answer * self.rules[SubmarineWarfare].value("dive", rows)))
         self._tell(boat, ship, rows[driven & ~hit], "is driven under by the fire of {}")
         self._tell(boat, ship, rows[hit], "is hit by the fire of {}")
         self._be_hit(boat, ship, rows[hit])
         return np.asarray(driven)
 
     def _be_hit(self, boat: int, ship: int, rows: np.ndarray) -> None:
-        battle, order = self.battle, self.battle.order
+        world, order = self.world, self.world.forces
         entries = order.entries_of(boat)[:1]
         cause = f"answer/{self.name}/{order.units[ship]}"
         ones = np.ones((len(rows), 1), np.int64)
-        battle.casualties.hit_weapons(cause, self._waters, rows, entries, ones)
-        lost = rows[battle.state.weapons[rows, entries[0], Wear.LOST] > 0]
-        crew = battle.state.men[lost, boat, Fate.PRESENT].astype(np.int64)
+        self.rules[Casualties].hit_weapons(cause, self._waters, rows, entries, ones)
+        lost = rows[world.state.weapons[rows, entries[0], Wear.LOST] > 0]
+        crew = world.state.men[lost, boat, Fate.PRESENT].astype(np.int64)
         missing = (Fate.PRESENT, Fate.MISSING)
-        battle.casualties.transfer(lost, boat, *missing, crew, self._waters)
+        self.rules[Casualties].transfer(lost, boat, *missing, crew, self._waters)
         left = np.any([self._fit(rows, one) for one in self.units.tolist()], axis=0)
         self.complete(rows[~left])
 
@@ -228,20 +236,20 @@ class Submarine(Operation[plan.Submarine]):
     # words and luck -------------------------------------------------------------------------
 
     def _item(self, what: str, boat: int, ship: int) -> str:
-        return f"{what}/{self.battle.order.units[boat]}/{self.battle.order.units[ship]}"
+        return f"{what}/{self.world.forces.units[boat]}/{self.world.forces.units[ship]}"
 
     def _draw(self, what: str, boat: int, ship: int, rows: np.ndarray) -> np.ndarray:
         address = self.address(self._item(what, boat, ship))
-        return self.battle.draws.uniform(address, self.battle.turn, rows)
+        return self.world.draws.uniform(address, self.world.turn, rows)
 
     def _tell(self, boat: int, ship: int, rows: np.ndarray, text: str, *values: np.ndarray) -> None:
         """Note what a boat does; the first bare field of the text is the title of the ship."""
-        chronicle = self.battle.chronicle
+        chronicle = self.world.chronicle
         words = text.replace("{}", chronicle.title(ship))
         chronicle.tell_unit(rows, "submarine", self._waters, boat, words, *values)
 
     def _tell_of(self, ship: int, rows: np.ndarray, text: str, *values: np.ndarray) -> None:
-        chronicle = self.battle.chronicle
+        chronicle = self.world.chronicle
         words = text.replace("{}", chronicle.title(ship))
         side = 1 - self.side
         chronicle.tell(rows, "submarine", self._waters, words, *values, side=side)

@@ -35,11 +35,14 @@ class Snapshot:
     def __init__(self, battle: Battle, measure: Measure, hour: datetime) -> None:
         self._battle = battle
         self._measure = measure
-        n = len(battle.everyone)
+        world = battle.world
+        n = len(world.all_rows)
         self._taken, self._value = np.zeros(n, bool), np.zeros(n, np.int64)
         # the state at an hour is what the turn that ends then leaves
-        calendar = Calendar(battle, Phase.RECORD, self._take, f"Snapshot._take {measure.name}")
-        calendar.add(battle.everyone, max(battle.clock.turn_of(hour) - 1, 0))
+        calendar = Calendar(
+            world.schedule, Phase.RECORD, self._take, f"Snapshot._take {measure.name}"
+        )
+        calendar.add(world.all_rows, max(world.clock.turn_of(hour) - 1, 0))
 
     def _take(self, rows: np.ndarray) -> None:
         self._value[rows] = self._measure.of(self._battle)[rows]

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from simpy.events import Event
 
-from sim.battle import Battle
 from sim.world.phases import Phase
 from sim.world.state import NOWHERE, Fate, Status
+from sim.world.world import World
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -20,42 +20,40 @@ class Recorder:
     Of a battle that is traced it also keeps who stands where.
     """
 
-    def __init__(self, battle: Battle, every: int = 1) -> None:
-        self._battle = battle
-        self._turns = list(range(every - 1, battle.clock.turns, every))
-        n, sides = len(battle.everyone), len(battle.order.sides)
+    def __init__(self, world: World, every: int = 1) -> None:
+        self._world = world
+        self._turns = list(range(every - 1, world.clock.turns, every))
+        n, sides = len(world.all_rows), len(world.forces.sides)
         steps = len(self._turns) + 1
         self.ashore = np.zeros((n, steps, sides), np.int32)
         self.losses = np.zeros((n, steps, sides), np.int32)
-        places = len(battle.order.places)
+        places = len(world.forces.places)
         self.control = np.zeros((n, steps, places), np.int8)
-        self.men = (
-            np.zeros((n, steps, places, sides), np.int32) if battle.chronicle.traced else None
-        )
-        self._units = [battle.order.units_of_side(side) for side in range(sides)]
-        self._ground = [units[battle.order.ground[units]] for units in self._units]
+        self.men = np.zeros((n, steps, places, sides), np.int32) if world.chronicle.traced else None
+        self._units = [world.forces.units_of_side(side) for side in range(sides)]
+        self._ground = [units[world.forces.ground[units]] for units in self._units]
         self._labels = {
-            "run": battle.draws.runs.astype(np.int64),
+            "run": world.draws.runs.astype(np.int64),
             "time": self._times(),
-            "side": battle.order.sides,
-            "place": battle.order.places,
+            "side": world.forces.sides,
+            "place": world.forces.places,
         }
         self._take(0)
-        battle.env.process(self._process())
+        world.schedule.env.process(self._process())
 
     def _times(self) -> np.ndarray:
         """Hours of the steps, datetime64."""
-        clock = self._battle.clock
+        clock = self._world.clock
         times = [clock.start, *(clock.moment(turn + 1) for turn in self._turns)]
         return np.array(times, "datetime64[ns]")
 
     def _process(self) -> Generator[Event]:
         for step, turn in enumerate(self._turns, start=1):
-            yield self._battle.until(turn, Phase.RECORD)
+            yield self._world.schedule.until(turn, Phase.RECORD)
             self._take(step)
 
     def _take(self, step: int) -> None:
-        state = self._battle.state
+        state = self._world.state
         for side, (units, ground) in enumerate(zip(self._units, self._ground, strict=True)):
             self.ashore[:, step, side] = state.ashore(ground)
             gone = state.men[:, units, Fate.KILLED : Fate.EVACUATED]
@@ -67,11 +65,11 @@ class Recorder:
 
     def _muster(self, men: np.ndarray, unit: int) -> None:
         """Add the men of a unit who stand at a place, or wait there, to `men` (n, P)."""
-        state = self._battle.state
+        state = self._world.state
         place, status = state.place[:, unit], state.status[:, unit]
         there = ((status == Status.FIELD) | (status == Status.WAITING)) & (place != NOWHERE)
         rows = np.flatnonzero(there)
-        ready = state.men[rows, unit, Fate.PRESENT] - state.afloat[rows, unit]
+        ready = state.men[rows, unit, Fate.PRESENT] - state.men_afloat(unit, rows)
         men[rows, place[rows]] += ready
 
     def series(self) -> "xr.Dataset":

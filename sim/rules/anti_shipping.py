@@ -24,16 +24,22 @@ from pydantic import Field
 
 from sim.combat.parameters import Parameters
 from sim.elementary import chances
+from sim.rules.rule import Rule
 
 
-class AntiShipping(Parameters):
-    """What a bomb does to those aboard."""
+class AntiShipping(Rule):
+    """Aircraft against ships."""
 
-    title: ClassVar[str] = "anti-shipping"
+    section = "anti_shipping"
 
-    bomb_killed: float = Field(
-        0.05, ge=0, le=1, description="share of those aboard whom a bomb kills outright"
-    )
+    class Parameters(Parameters):
+        """What a bomb does to those aboard."""
+
+        title: ClassVar[str] = "anti-shipping"
+
+        bomb_killed: float = Field(
+            0.05, ge=0, le=1, description="share of those aboard whom a bomb kills outright"
+        )
 
 
 def chance_of_a_hit(power: np.ndarray, ships: np.ndarray) -> np.ndarray:

@@ -1,32 +1,43 @@
 """What becomes of men and weapons that are put out of action.
 
-Wherever men are lost the news is "losses".
+Wherever men are lost there is news of losses.
 """
 
-from typing import TYPE_CHECKING
+from typing import NamedTuple
 
 import numpy as np
 
 from sim.kernel import njit
+from sim.luck.draws import Luck
 from sim.luck.philox import uniform_pair
 from sim.luck.variates import binomial, binomials
+from sim.rules.morale import Morale
+from sim.rules.rule import Rule
 from sim.world.inputs import of_runs
+from sim.world.news import Losses
 from sim.world.state import Fate, Wear
+from sim.world.world import World
 
-if TYPE_CHECKING:
-    from sim.battle import Battle
-
-_PRESENT, _KILLED, _WOUNDED = int(Fate.PRESENT), int(Fate.KILLED), int(Fate.WOUNDED)
+_PRESENT, _KILLED, _WOUNDED, _CAPTURED = (
+    int(fate) for fate in (Fate.PRESENT, Fate.KILLED, Fate.WOUNDED, Fate.CAPTURED)
+)
 _READY, _DAMAGED, _LOST = int(Wear.PRESENT), int(Wear.DAMAGED), int(Wear.LOST)
 
 
-class Casualties:
+class Casualties(Rule):
     """Books losses; `cause` names the stream of luck that divides them, and the place."""
 
-    def __init__(self, battle: "Battle") -> None:
-        self._battle = battle
-        self._manned: np.ndarray = np.asarray(battle.arsenal.crew.any(axis=0))
+    def __init__(self, world: World, morale: Morale) -> None:
+        super().__init__(world)
+        self._men, self._weapons, self._place_losses = world.state.hand_over(
+            self, "men", "weapons", "place_losses"
+        )
+        self._morale = morale
+        self._table = morale.parameters
+        self._manned: np.ndarray = np.asarray(world.arsenal.crew.any(axis=0))
         self._addresses: dict[tuple[str, bytes], np.ndarray] = {}
+
+    # men ------------------------------------------------------------------------------------
 
     def hit_men(
         self,
@@ -38,71 +49,28 @@ class Casualties:
         lost: np.ndarray,
     ) -> np.ndarray:
         """Men lost, (k, U), become killed or wounded; returns the totals, (k,)."""
-        battle, state = self._battle, self._battle.state
+        world = self.world
         totals: np.ndarray
         totals, hit = _divide_men(
             rows,
             units,
             lost,
-            state.men,
-            state.afloat,
-            (battle.morale.values, battle.morale.position["killed_share"]),
-            battle.draws.seed,
-            battle.draws.runs,
-            np.uint64(battle.turn),
+            self._table.values,
+            world.draws.at(world.turn),
             self._fates(cause, units),
-            state.place_losses[:, place, side],
+            Books(self._men, self._place_losses[:, place, side]),
         )
-        battle.announce("losses", hit)
+        world.news.announce(Losses(), hit)
         return totals
 
     def _fates(self, cause: str, units: np.ndarray) -> np.ndarray:
         """The random addresses of the fates of the men of some units, (U,)."""
         key = (cause, units.tobytes())
         if key not in self._addresses:
-            names = [self._battle.order.units[unit] for unit in units]
-            addresses = [self._battle.draws.address(f"fate/{cause}", name) for name in names]
+            names = [self.world.forces.units[unit] for unit in units]
+            addresses = [self.world.draws.address(f"fate/{cause}", name) for name in names]
             self._addresses[key] = np.array(addresses, np.uint64)
         return self._addresses[key]
-
-    def hit_weapons(
-        self, cause: str, place: int, rows: np.ndarray, entries: np.ndarray, lost: np.ndarray
-    ) -> np.ndarray:
-        """Weapons hit, (k, W), become lost or damaged; returns the losses of their crews, (k,)."""
-        battle = self._battle
-        totals = np.zeros(len(rows), np.int64)
-        for column in np.flatnonzero(_any_of_column(lost)).tolist():
-            entry = int(entries[column])
-            hit = np.flatnonzero(lost[:, column])
-            runs, number = rows[hit], lost[hit, column]
-            address = battle.draws.address(f"wear/{cause}", battle.order.entry_names[entry])
-            share = battle.morale.column("destroyed_share", runs)
-            destroyed = battle.draws.binomials(address, battle.turn, runs, number, share)
-            self.wear(runs, entry, destroyed, number - destroyed)
-            if self._manned[battle.order.entry_class[entry]]:
-                totals[hit] += self._hit_crews(cause, place, runs, entry, number)
-        return totals
-
-    def _hit_crews(
-        self, cause: str, place: int, rows: np.ndarray, entry: int, vehicles: np.ndarray
-    ) -> np.ndarray:
-        """Part of the crews of vehicles that are hit go down with them; returns how many, (k,)."""
-        battle, unit = self._battle, int(self._battle.order.entry_unit[entry])
-        table = battle.arsenal.crew[:, battle.order.entry_class[entry]]
-        crews = np.floor(vehicles * of_runs(table, rows))
-        present = battle.state.men[:, unit, Fate.PRESENT][rows].astype(np.int64)
-        aboard = np.minimum(crews.astype(np.int64), present)
-        address = battle.draws.address(f"crew/{cause}", battle.order.entry_names[entry])
-        first, second = battle.draws.pair(address, battle.turn, rows)
-        lost = binomials(aboard, battle.morale.column("crew_lost", rows), first)
-        killed = binomials(lost, battle.morale.column("crew_killed", rows), second)
-        self.transfer(rows, unit, Fate.PRESENT, Fate.KILLED, killed, place)
-        self.transfer(rows, unit, Fate.PRESENT, Fate.WOUNDED, lost - killed, place)
-        return lost
-
-    def wear(self, rows: np.ndarray, entry: int, lost: np.ndarray, damaged: np.ndarray) -> None:
-        """Book weapons of one entry as lost and damaged."""
-        _wear(rows, lost, damaged, self._battle.state.weapons[:, entry])
 
     def transfer(
         self,
@@ -114,22 +82,105 @@ class Casualties:
         place: int,
     ) -> None:
         """Move men of a unit from one fate to another and note it at a place."""
-        battle, state = self._battle, self._battle.state
-        side = int(battle.order.unit_side[unit])
-        _move(
-            rows,
-            number.astype(np.int64, copy=False),
-            int(source),
-            int(target),
-            state.men[:, unit],
-            state.afloat[:, unit],
-            state.place_losses[:, max(place, 0), side],
-            place >= 0,
-        )
+        side = int(self.world.forces.unit_side[unit])
+        books = Books(self._men[:, unit], self._place_losses[:, max(place, 0), side])
+        moved = number.astype(np.int64, copy=False)
+        _transfer(rows, moved, int(source), int(target), books, place >= 0)
         if target == Fate.CAPTURED:
-            battle.note_surrender(side, rows[number > 0])
-        if battle.heeded("losses"):
-            battle.announce("losses", rows[number > 0])
+            self._morale.note_surrender(side, rows[number > 0])
+        if self.world.news.heeded(Losses()):
+            self.world.news.announce(Losses(), rows[number > 0])
+
+    def abandon(self, place: int, unit: int, rows: np.ndarray) -> None:
+        """Of a unit that flees from a place some are captured.
+
+        So are some of the wounded of the place, and most of these die.
+        """
+        world = self.world
+        side, name = int(world.forces.unit_side[unit]), world.forces.units[unit]
+        item = f"{world.forces.places[place]}/{name}"
+        captured, lost = _abandon(
+            rows,
+            Books(self._men[:, unit], self._place_losses[:, place, side]),
+            self._table.values,
+            world.draws.at(world.turn),
+            (world.draws.address("rout", item), world.draws.address("abandoned", item)),
+        )
+        self._morale.note_surrender(side, captured)
+        world.news.announce(Losses(), lost)
+
+    # weapons --------------------------------------------------------------------------------
+
+    def hit_weapons(
+        self, cause: str, place: int, rows: np.ndarray, entries: np.ndarray, lost: np.ndarray
+    ) -> np.ndarray:
+        """Weapons hit, (k, W), become lost or damaged; returns the losses of their crews, (k,)."""
+        world = self.world
+        totals = np.zeros(len(rows), np.int64)
+        for column in np.flatnonzero(_any_of_column(lost)).tolist():
+            entry = int(entries[column])
+            hit = np.flatnonzero(lost[:, column])
+            runs, number = rows[hit], lost[hit, column]
+            name = world.forces.entry_names[entry]
+            address = world.draws.address(f"wear/{cause}", name)
+            share = self._table.column("destroyed_share", runs)
+            destroyed = world.draws.binomials(address, world.turn, runs, number, share)
+            self.wear(runs, entry, destroyed, number - destroyed)
+            if self._manned[world.forces.entry_class[entry]]:
+                totals[hit] += self._hit_crews(cause, place, runs, entry, number)
+        return totals
+
+    def _hit_crews(
+        self, cause: str, place: int, rows: np.ndarray, entry: int, vehicles: np.ndarray
+    ) -> np.ndarray:
+        """Part of the crews of vehicles that are hit go down with them; returns how many, (k,)."""
+        world, forces = self.world, self.world.forces
+        unit = int(forces.entry_unit[entry])
+        table = world.arsenal.crew[:, forces.entry_class[entry]]
+        crews = np.floor(vehicles * of_runs(table, rows))
+        present = self._men[:, unit, Fate.PRESENT][rows].astype(np.int64)
+        aboard = np.minimum(crews.astype(np.int64), present)
+        address = world.draws.address(f"crew/{cause}", forces.entry_names[entry])
+        first, second = world.draws.pair(address, world.turn, rows)
+        lost = binomials(aboard, self._table.column("crew_lost", rows), first)
+        killed = binomials(lost, self._table.column("crew_killed", rows), second)
+        self.transfer(rows, unit, Fate.PRESENT, Fate.KILLED, killed, place)
+        self.transfer(rows, unit, Fate.PRESENT, Fate.WOUNDED, lost - killed, place)
+        return lost
+
+    def wear(self, rows: np.ndarray, entry: int, lost: np.ndarray, damaged: np.ndarray) -> None:
+        """Book weapons of one entry that were ready as lost and damaged."""
+        _wear(rows, lost, damaged, self._weapons[:, entry])
+
+    def sink(self, rows: np.ndarray, entry: int, number: np.ndarray) -> np.ndarray:
+        """Book craft of one entry as lost, damaged ones first; returns how many, (k,)."""
+        lost = np.zeros(len(rows), np.int32)
+        for wear in (Wear.DAMAGED, Wear.PRESENT):
+            sinking = np.minimum(number - lost, self._weapons[rows, entry, wear]).astype(np.int32)
+            self._weapons[rows, entry, wear] -= sinking
+            lost += sinking
+        self._weapons[rows, entry, Wear.LOST] += lost
+        return lost
+
+
+class Books(NamedTuple):
+    """The accounts into which kernels book men: those of units, and of one side at a place."""
+
+    men: np.ndarray
+    """(n, U, Fate), or (n, Fate) of one unit."""
+    losses: np.ndarray
+    """(n, Fate)"""
+
+
+class _Shares(NamedTuple):
+    killed_share: int
+    rout_captured: int
+    abandoned_share: int
+    abandoned_killed: int
+
+
+_SHARE = _Shares(*(Morale.Parameters.names().index(name) for name in _Shares._fields))
+"""Columns of the table of morale."""
 
 
 @njit(cache=True)
@@ -158,20 +209,16 @@ def _divide_men(
     rows: np.ndarray,
     units: np.ndarray,
     lost: np.ndarray,
-    men: np.ndarray,
-    afloat: np.ndarray,
-    share: tuple[np.ndarray, int],
-    seed: np.uint64,
-    runs: np.ndarray,
-    turn: np.uint64,
+    morale: np.ndarray,
+    luck: Luck,
     addresses: np.ndarray,
-    place_losses: np.ndarray,
+    books: Books,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Draw how many of the `lost` are dead and book them; returns the totals and who has any.
 
     The totals have shape (k,), the runs with losses are some of `rows`.
     """
-    morale, killed_share = share
+    men = books.men
     totals = np.zeros(rows.shape[0], np.int64)
     dead = np.zeros(rows.shape[0], np.int64)
     hits = np.empty(rows.shape[0], np.int64)
@@ -180,20 +227,18 @@ def _divide_men(
         for i in hits[: _marked(lost[:, u], hits)]:
             hit = lost[i, u]
             row = np.uint32(rows[i])  # unsigned: see `muster`
-            probability = morale[row if morale.shape[0] > 1 else 0, killed_share]
-            uniform, _ = uniform_pair(seed, runs[row], turn, addresses[u])
+            probability = morale[row if morale.shape[0] > 1 else 0, _SHARE.killed_share]
+            uniform, _ = uniform_pair(luck.seed, luck.runs[row], luck.turn, addresses[u])
             killed = binomial(hit, probability, uniform)
             men[row, unit, _PRESENT] -= hit
             men[row, unit, _KILLED] += killed
             men[row, unit, _WOUNDED] += hit - killed
-            if afloat[row, unit] > men[row, unit, _PRESENT]:
-                afloat[row, unit] = men[row, unit, _PRESENT]
             dead[i] += killed
             totals[i] += hit
     hits = hits[: _marked(totals, hits)]
     for i in hits:
-        place_losses[rows[i], _KILLED] += dead[i]
-        place_losses[rows[i], _WOUNDED] += totals[i] - dead[i]
+        books.losses[rows[i], _KILLED] += dead[i]
+        books.losses[rows[i], _WOUNDED] += totals[i] - dead[i]
     return totals, rows[hits]
 
 
@@ -211,21 +256,13 @@ def _marked(numbers: np.ndarray, found: np.ndarray) -> int:
 
 
 @njit(cache=True)
-def _move(
-    rows: np.ndarray,
-    number: np.ndarray,
-    source: int,
-    target: int,
-    men: np.ndarray,
-    afloat: np.ndarray,
-    place_losses: np.ndarray,
-    noted: bool,
+def _transfer(
+    rows: np.ndarray, number: np.ndarray, source: int, target: int, books: Books, noted: bool
 ) -> None:
     for i in range(rows.shape[0]):
         if number[i] > 0:
             row = rows[i]
-            shift(number[i], source, target, men[row], place_losses[row], noted)
-            afloat[row] = min(afloat[row], men[row, _PRESENT])
+            shift(number[i], source, target, books.men[row], books.losses[row], noted)
 
 
 @njit(cache=True, inline="always")
@@ -242,3 +279,47 @@ def shift(
         if source != _PRESENT:
             losses[source] -= number
         losses[target] += number
+
+
+@njit(cache=True)
+def _abandon(
+    rows: np.ndarray,
+    books: Books,
+    morale: np.ndarray,
+    luck: Luck,
+    addresses: tuple[np.uint64, np.uint64],
+) -> tuple[np.ndarray, np.ndarray]:
+    """Draw what a unit that flees leaves behind, and book it.
+
+    Returns the runs in which men are captured and those in which any are lost. `morale` is the
+    table of its parameters; the addresses are those of the men and of the wounded.
+    """
+    men, losses = books.men, books.losses
+    captured, lost = np.empty_like(rows), np.empty_like(rows)
+    with_captured = with_lost = 0
+    for row in rows:
+        m = morale[row if morale.shape[0] > 1 else 0]
+        present = men[row, _PRESENT]
+        wounded = min(men[row, _WOUNDED], losses[row, _WOUNDED])
+        if present == 0 and wounded == 0:
+            continue
+        first, second = uniform_pair(luck.seed, luck.runs[row], luck.turn, addresses[0])
+        dead = taken = 0
+        if wounded > 0:
+            share, fatal = m[_SHARE.abandoned_share], m[_SHARE.abandoned_killed]
+            dead = binomial(wounded, share * fatal, second)
+            shift(dead, _WOUNDED, _KILLED, men[row], losses[row], True)
+        if wounded > dead:
+            third, _ = uniform_pair(luck.seed, luck.runs[row], luck.turn, addresses[1])
+            rest = share * (1 - fatal) / max(1 - share * fatal, 1e-9)
+            taken = binomial(wounded - dead, rest, third)
+            shift(taken, _WOUNDED, _CAPTURED, men[row], losses[row], True)
+        caught = binomial(present, m[_SHARE.rout_captured], first)
+        shift(caught, _PRESENT, _CAPTURED, men[row], losses[row], True)
+        if taken + caught > 0:
+            captured[with_captured] = row
+            with_captured += 1
+        if dead + taken + caught > 0:
+            lost[with_lost] = row
+            with_lost += 1
+    return captured[:with_captured], lost[:with_lost]

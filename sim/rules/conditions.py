@@ -1,47 +1,47 @@
 """Conditions of a plan, evaluated over runs."""
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
 from sim.kernel import njit
 from sim.scenario.trigger import Condition
+from sim.world.news import Losses, PlaceChanged, Topic
 from sim.world.state import Fate
-
-if TYPE_CHECKING:
-    from sim.battle import Battle
+from sim.world.world import World
 
 _FIRST_LOSS, _AFTER_LOSSES = int(Fate.KILLED), int(Fate.EVACUATED)
 
 
-def holds(condition: Condition, battle: "Battle", rows: np.ndarray) -> np.ndarray:
+def holds(condition: Condition, world: World, rows: np.ndarray) -> np.ndarray:
     """Whether a condition is true in each of `rows`, shape (k,)."""
-    state, order = battle.state, battle.order
+    state, forces = world.state, world.forces
     true = np.ones(len(rows), bool)
     for place, side in condition.control.items():
-        true &= state.control[:, order.place[place]][rows] == order.side[side]
+        true &= state.control[:, forces.place[place]][rows] == forces.side[side]
     for place in condition.contact:
-        true &= state.contested[:, order.place[place]][rows]
+        true &= state.contested[:, forces.place[place]][rows]
     for name, share in condition.losses.items():
-        limit = battle.inputs.number(share, f"losses.{name}")[rows]
-        true &= _lost_share(name, battle, rows) >= limit
+        limit = world.inputs.number(share, f"losses.{name}")[rows]
+        true &= _lost_share(name, world, rows) >= limit
     if condition.any:
-        true &= np.any([holds(part, battle, rows) for part in condition.any], axis=0)
+        true &= np.any([holds(part, world, rows) for part in condition.any], axis=0)
     return true
 
 
-def topics(condition: Condition) -> set[str]:
+def topics(condition: Condition, world: World) -> set[Topic[[np.ndarray]]]:
     """What a condition depends on: the topics of news after which it may have changed."""
-    found = {f"place:{place}" for place in (*condition.control, *condition.contact)}
+    places = (*condition.control, *condition.contact)
+    found: set[Topic[[np.ndarray]]] = {PlaceChanged(world.forces.place[name]) for name in places}
     if condition.losses:
-        found.add("losses")
-    return found.union(*(topics(part) for part in condition.any))
+        found.add(Losses())
+    return found.union(*(topics(part, world) for part in condition.any))
 
 
-def _lost_share(name: str, battle: "Battle", rows: np.ndarray) -> np.ndarray:
-    order = battle.order
-    units = order.units_of_side(order.side[name]) if name in order.side else order.positions([name])
-    share: np.ndarray = _gone_share(rows, units, battle.state.initial, battle.state.men)
+def _lost_share(name: str, world: World, rows: np.ndarray) -> np.ndarray:
+    forces = world.forces
+    units = (
+        forces.units_of_side(forces.side[name]) if name in forces.side else forces.positions([name])
+    )
+    share: np.ndarray = _gone_share(rows, units, world.state.initial, world.state.men)
     return share
 
 

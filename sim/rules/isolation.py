@@ -1,13 +1,9 @@
 """Isolation: how much of what a garrison could reach at the start is lost to it."""
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
 from sim.world.state import NOWHERE
-
-if TYPE_CHECKING:
-    from sim.battle import Battle
+from sim.world.world import World
 
 
 class Isolation:
@@ -17,22 +13,22 @@ class Isolation:
     way of places which the enemy does not hold.
     """
 
-    def __init__(self, battle: "Battle", place: int, side: int) -> None:
-        self._battle = battle
+    def __init__(self, world: World, place: int, side: int) -> None:
+        self._world = world
         self._side = side
-        self._area = battle.area(place)
+        self._area = world.survey.area(place)
         ends = [
-            [battle.order.place[name] for name in route.between]
-            for route in battle.definition.routes
+            [world.forces.place[name] for name in route.between]
+            for route in world.definition.routes
         ]
         self._ways = [(a, b) for a, b in ends] + [(b, a) for a, b in ends]
-        held = [place.held_by for place in battle.definition.places.values()]
-        at_first = np.array([[NOWHERE if one is None else battle.order.side[one] for one in held]])
+        held = [place.held_by for place in world.definition.places.values()]
+        at_first = np.array([[NOWHERE if one is None else world.forces.side[one] for one in held]])
         self._initial = int(self._within_reach(at_first)[0])
 
     def share(self, rows: np.ndarray) -> np.ndarray:
         """0 if all can still be reached, 1 if nothing can or nothing ever could, shape (k,)."""
-        left = np.minimum(self._within_reach(self._battle.state.control[rows]), self._initial)
+        left = np.minimum(self._within_reach(self._world.state.control[rows]), self._initial)
         return np.asarray(1.0 - left / max(self._initial, 1))
 
     def _within_reach(self, control: np.ndarray) -> np.ndarray:

@@ -13,80 +13,87 @@ from pydantic import Field
 from sim.combat.parameters import Parameters
 from sim.elementary import exp2
 from sim.kernel import njit
+from sim.rules.rule import Rule
 
 
-class Modifiers(Parameters):
-    """Factors of fire and exposure; 1 leaves them as they are."""
+class Modifiers(Rule):
+    """The table of modifiers."""
 
-    title: ClassVar[str] = "modifiers"
+    section = "modifiers"
 
-    rifle: float = Field(
-        0.2, ge=0, description="losses an hour that one armed man inflicts on men in the open"
-    )
-    open: float = Field(1.0, ge=0, description="exposure of a defender in open ground")
-    beach: float = Field(1.0, ge=0, description="exposure of a defender on a beach")
-    town: float = Field(0.7, ge=0, description="exposure of a defender among houses")
-    wood: float = Field(0.6, ge=0, description="exposure of a defender in woods")
-    hills: float = Field(0.7, ge=0, description="exposure of a defender on hills")
-    marsh: float = Field(0.8, ge=0, description="exposure of a defender in marsh")
-    sea: float = Field(1.0, ge=0, description="exposure of a defender at sea")
-    base: float = Field(1.0, ge=0, description="exposure of a defender at a base")
-    attacker_cover: float = Field(
-        0.5, ge=0, le=1, description="share of a terrain's cover that an attacker can use"
-    )
-    fortification: float = Field(
-        0.9, ge=0, le=1, description="share of exposure that the strongest works take away"
-    )
-    attack_fire: float = Field(0.5, ge=0, description="fire of an attacker on the move")
-    night_fire: float = Field(0.3, ge=0, description="fire of both sides in darkness")
-    surprise_fire: float = Field(0.3, ge=0, description="fire of a surprised garrison")
-    surprise_exposure: float = Field(4.0, ge=0, description="exposure of a surprised garrison")
-    suppression_fire: float = Field(
-        0.8, ge=0, le=1, description="share of fire that full suppression takes away"
-    )
-    suppression_hours: float = Field(1.0, gt=0, description="hours in which suppression halves")
-    disorder_fire: float = Field(
-        0.6, ge=0, le=1, description="share of fire that full disorder takes away"
-    )
-    disorder_exposure: float = Field(
-        1.5, ge=0, description="exposure of a unit in full disorder, as just after landing"
-    )
-    disorder_hours: float = Field(1.0, gt=0, description="hours in which disorder halves")
-    afloat_fire: float = Field(0.1, ge=0, description="fire of men in craft during the run-in")
-    afloat_exposure: float = Field(2.0, ge=0, description="exposure of men in craft under fire")
-    surprise_hours: float = Field(2.0, ge=0, description="hours that surprise lasts")
-    scouted_detection: float = Field(
-        0.5, ge=0, description="multiplier of the detection of an approach that scouts prepared"
-    )
-    night_detection: float = Field(
-        0.5, ge=0, description="multiplier of the detection of an approach in darkness"
-    )
-    scouted_rocks: float = Field(
-        0.5, ge=0, description="multiplier of groundings where scouts have been"
-    )
-    anti_aircraft: float = Field(
-        0.003, ge=0, description="chance that one machine gun hits an aircraft in one sortie"
-    )
-    friendly_fire: float = Field(
-        0.03, ge=0, le=1, description="chance that a raid close to own troops hits them"
-    )
-    fog_fire: float = Field(
-        0.6, ge=0, le=1, description="fire of both sides in the densest fog, as if in poor light"
-    )
-    fog_detection: float = Field(
-        0.5, ge=0, le=1, description="multiplier of the detection of an approach in dense fog"
-    )
-    fog_flying: float = Field(
-        0.25, ge=0, le=1, description="share of the sorties that still fly in the densest fog"
-    )
-    fog_gunfire: float = Field(
-        0.3, ge=0, le=1, description="effect of observed gunfire from afar in the densest fog"
-    )
+    class Parameters(Parameters):
+        """Factors of fire and exposure; 1 leaves them as they are."""
+
+        title: ClassVar[str] = "modifiers"
+
+        rifle: float = Field(
+            0.2, ge=0, description="losses an hour that one armed man inflicts on men in the open"
+        )
+        open: float = Field(1.0, ge=0, description="exposure of a defender in open ground")
+        beach: float = Field(1.0, ge=0, description="exposure of a defender on a beach")
+        town: float = Field(0.7, ge=0, description="exposure of a defender among houses")
+        wood: float = Field(0.6, ge=0, description="exposure of a defender in woods")
+        hills: float = Field(0.7, ge=0, description="exposure of a defender on hills")
+        marsh: float = Field(0.8, ge=0, description="exposure of a defender in marsh")
+        sea: float = Field(1.0, ge=0, description="exposure of a defender at sea")
+        base: float = Field(1.0, ge=0, description="exposure of a defender at a base")
+        attacker_cover: float = Field(
+            0.5, ge=0, le=1, description="share of a terrain's cover that an attacker can use"
+        )
+        fortification: float = Field(
+            0.9, ge=0, le=1, description="share of exposure that the strongest works take away"
+        )
+        attack_fire: float = Field(0.5, ge=0, description="fire of an attacker on the move")
+        night_fire: float = Field(0.3, ge=0, description="fire of both sides in darkness")
+        surprise_fire: float = Field(0.3, ge=0, description="fire of a surprised garrison")
+        surprise_exposure: float = Field(4.0, ge=0, description="exposure of a surprised garrison")
+        suppression_fire: float = Field(
+            0.8, ge=0, le=1, description="share of fire that full suppression takes away"
+        )
+        suppression_hours: float = Field(1.0, gt=0, description="hours in which suppression halves")
+        disorder_fire: float = Field(
+            0.6, ge=0, le=1, description="share of fire that full disorder takes away"
+        )
+        disorder_exposure: float = Field(
+            1.5, ge=0, description="exposure of a unit in full disorder, as just after landing"
+        )
+        disorder_hours: float = Field(1.0, gt=0, description="hours in which disorder halves")
+        afloat_fire: float = Field(0.1, ge=0, description="fire of men in craft during the run-in")
+        afloat_exposure: float = Field(2.0, ge=0, description="exposure of men in craft under fire")
+        surprise_hours: float = Field(2.0, ge=0, description="hours that surprise lasts")
+        scouted_detection: float = Field(
+            0.5, ge=0, description="multiplier of the detection of an approach that scouts prepared"
+        )
+        night_detection: float = Field(
+            0.5, ge=0, description="multiplier of the detection of an approach in darkness"
+        )
+        scouted_rocks: float = Field(
+            0.5, ge=0, description="multiplier of groundings where scouts have been"
+        )
+        anti_aircraft: float = Field(
+            0.003, ge=0, description="chance that one machine gun hits an aircraft in one sortie"
+        )
+        friendly_fire: float = Field(
+            0.03, ge=0, le=1, description="chance that a raid close to own troops hits them"
+        )
+        fog_fire: float = Field(
+            0.6,
+            ge=0,
+            le=1,
+            description="fire of both sides in the densest fog, as if in poor light",
+        )
+        fog_detection: float = Field(
+            0.5, ge=0, le=1, description="multiplier of the detection of an approach in dense fog"
+        )
+        fog_flying: float = Field(
+            0.25, ge=0, le=1, description="share of the sorties that still fly in the densest fog"
+        )
+        fog_gunfire: float = Field(
+            0.3, ge=0, le=1, description="effect of observed gunfire from afar in the densest fog"
+        )
 
 
-TERRAINS = ("open", "beach", "town", "wood", "hills", "marsh", "sea", "base")
-
-_COLUMN = {name: i for i, name in enumerate(Modifiers.names())}
+_COLUMN = {name: i for i, name in enumerate(Modifiers.Parameters.names())}
 
 _RIFLE = _COLUMN["rifle"]
 _TERRAIN = _COLUMN["open"]

@@ -20,24 +20,34 @@ from pydantic import Field
 
 from sim.combat.parameters import Parameters, ParameterTable
 from sim.elementary import chances, exps, logs
+from sim.rules.rule import Rule
 
 FEW = 1.0
 """Men that the force ratio assumes at least on either side."""
 
 
-class Parley(Parameters):
-    """Weights of the log-odds of giving up."""
+class Parley(Rule):
+    """How ready commanders are to give up."""
 
-    title: ClassVar[str] = "parley"
+    section = "parley"
 
-    reluctance: float = Field(
-        4.0, ge=0, description="log-odds against giving up, untouched, connected and without news"
-    )
-    isolation: float = Field(2.0, ge=0, description="what it adds to be cut off altogether")
-    losses: float = Field(6.0, ge=0, description="what it would add to have lost all men")
-    odds: float = Field(0.5, ge=0, description="what a force ratio of e to one adds")
-    news: float = Field(6.0, ge=0, description="what the end of the war adds in the long run")
-    news_days: float = Field(4.0, gt=0, description="days after which most of the news has sunk in")
+    class Parameters(Parameters):
+        """Weights of the log-odds of giving up."""
+
+        title: ClassVar[str] = "parley"
+
+        reluctance: float = Field(
+            4.0,
+            ge=0,
+            description="log-odds against giving up, untouched, connected and without news",
+        )
+        isolation: float = Field(2.0, ge=0, description="what it adds to be cut off altogether")
+        losses: float = Field(6.0, ge=0, description="what it would add to have lost all men")
+        odds: float = Field(0.5, ge=0, description="what a force ratio of e to one adds")
+        news: float = Field(6.0, ge=0, description="what the end of the war adds in the long run")
+        news_days: float = Field(
+            4.0, gt=0, description="days after which most of the news has sunk in"
+        )
 
 
 def chance_of_giving_up(

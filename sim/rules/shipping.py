@@ -1,19 +1,19 @@
 """Shipping: the people aboard ships, and what becomes of them and their ships at sea."""
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
-from sim.rules.population import Lot
-from sim.rules.submarine import chance_to_live
+from sim.rules.casualties import Casualties
+from sim.rules.civilians import Civilians, Lot
+from sim.rules.movement import Movement
+from sim.rules.rule import Rule
+from sim.rules.submarine import SubmarineWarfare, chance_to_live
 from sim.rules.troops_aboard import TroopsAboard
 from sim.world.clock import NEVER
 from sim.world.inputs import of_runs
+from sim.world.news import Damaged, Sunk
 from sim.world.order_of_battle import CATEGORIES
 from sim.world.state import Fate, Status, Wear
-
-if TYPE_CHECKING:
-    from sim.battle import Battle
+from sim.world.world import World
 
 _CRAFT = CATEGORIES.index("craft")
 
@@ -39,30 +39,41 @@ class Ship:
         """Hours until help comes."""
 
 
-class Shipping:
+class Shipping(Rule):
     """People go aboard, ashore and down; `rows` are runs, results have shape (k,).
 
     A unit of ships is its weapon entries of the category `craft`. Damaged ones stay afloat.
     """
 
-    def __init__(self, battle: "Battle") -> None:
-        self._battle = battle
+    def __init__(
+        self,
+        world: World,
+        movement: Movement,
+        casualties: Casualties,
+        civilians: Civilians,
+        sea: SubmarineWarfare,
+    ) -> None:
+        super().__init__(world)
+        self._movement = movement
+        self._casualties = casualties
+        self._civilians = civilians
+        self._sea = sea.parameters
         self._ships: dict[int, Ship] = {}
-        self.troops = TroopsAboard(battle)
-        order = battle.order
-        craft = order.class_category[order.entry_class] == _CRAFT
-        entries = (order.entries_of(unit) for unit in range(len(order.units)))
+        self.troops = TroopsAboard(world)
+        forces = world.forces
+        craft = forces.class_category[forces.entry_class] == _CRAFT
+        entries = (forces.entries_of(unit) for unit in range(len(forces.units)))
         self._entries = [own[craft[own]].tolist() for own in entries]
 
     def ship(self, unit: int) -> Ship:
         """The account of a unit, opened when it is first asked for."""
         if unit not in self._ships:
-            self._ships[unit] = Ship(len(self._battle.everyone))
+            self._ships[unit] = Ship(len(self.world.all_rows))
         return self._ships[unit]
 
     def of_side(self, side: int) -> list[int]:
         """Units of a side that have an account, in the order of the scenario."""
-        return sorted(u for u in self._ships if self._battle.order.unit_side[u] == side)
+        return sorted(u for u in self._ships if self.world.forces.unit_side[u] == side)
 
     # who and what is there ------------------------------------------------------------------
 
@@ -75,7 +86,7 @@ class Shipping:
 
     def crew(self, rows: np.ndarray, unit: int) -> np.ndarray:
         """Men of the unit."""
-        return np.asarray(self._battle.state.men[rows, unit, Fate.PRESENT].astype(np.int64))
+        return np.asarray(self.world.state.men[rows, unit, Fate.PRESENT].astype(np.int64))
 
     def vessels(self, rows: np.ndarray, unit: int) -> np.ndarray:
         """Ships of the unit that are afloat."""
@@ -85,71 +96,58 @@ class Shipping:
         return total
 
     def _afloat(self, rows: np.ndarray, entry: int) -> np.ndarray:
-        weapons = self._battle.state.weapons
+        weapons = self.world.state.weapons
         return np.asarray(weapons[rows, entry, Wear.PRESENT] + weapons[rows, entry, Wear.DAMAGED])
 
     def craft_fire(self, rows: np.ndarray, unit: int) -> np.ndarray:
         """Losses an hour that its ships inflict on craft; a damaged one serves its guns too."""
-        battle = self._battle
-        table = battle.arsenal.bombardment[:, :, _CRAFT]
+        world = self.world
+        table = world.arsenal.bombardment[:, :, _CRAFT]
         total = np.zeros(len(rows))
         for entry in self._entries[unit]:
             total += self._afloat(rows, entry) * of_runs(
-                table[:, battle.order.entry_class[entry]], rows
+                table[:, world.forces.entry_class[entry]], rows
             )
         return total
 
     def anti_aircraft_fire(self, rows: np.ndarray, unit: int) -> np.ndarray:
         """Anti-aircraft fire of its undamaged ships in machine guns."""
-        battle = self._battle
-        table = battle.arsenal.anti_aircraft
+        world = self.world
+        table = world.arsenal.anti_aircraft
         total = np.zeros(len(rows))
         for entry in self._entries[unit]:
-            guns = of_runs(table[:, battle.order.entry_class[entry]], rows)
-            total += battle.state.weapons[rows, entry, Wear.PRESENT] * guns
+            guns = of_runs(table[:, world.forces.entry_class[entry]], rows)
+            total += world.state.weapons[rows, entry, Wear.PRESENT] * guns
         return total
 
     def staying(self, rows: np.ndarray, unit: int) -> np.ndarray:
         """Hits that sink one of its ships, 1 if the class does not say."""
-        table = self._battle.arsenal.salvo
+        table = self.world.arsenal.salvo
         if table is None or not self._entries[unit]:
             return np.ones(len(rows))
-        powers = table[:, self._battle.order.entry_class[self._entries[unit][0]], 2]
+        powers = table[:, self.world.forces.entry_class[self._entries[unit][0]], 2]
         return np.broadcast_to(np.maximum(of_runs(powers, rows), 1.0), len(rows))
 
     def in_waters(self, rows: np.ndarray, unit: int, place: int) -> np.ndarray:
         """Whether the unit is under way in the waters of a place."""
-        state = self._battle.state
+        state = self.world.state
         under_way = state.status[rows, unit] == Status.AFLOAT
         there = under_way & (state.place[rows, unit] == place)
         return np.asarray(there & (self.vessels(rows, unit) > 0))
 
     def vessels_at(self, rows: np.ndarray, unit: int, place: int | np.ndarray) -> np.ndarray:
         """Ships of the unit that are afloat at a place, under way or at anchor."""
-        there = self._battle.state.place[rows, unit] == place
+        there = self.world.state.place[rows, unit] == place
         return np.where(there, self.vessels(rows, unit), 0)
 
     # on the way -----------------------------------------------------------------------------
-
-    def sail(self, rows: np.ndarray, unit: int, place: int) -> None:
-        """The unit is now under way in the waters of a place."""
-        battle, state = self._battle, self._battle.state
-        battle.travel.leave(unit, rows)
-        state.status[rows, unit] = Status.AFLOAT
-        state.place[rows, unit] = place
-        battle.announce(f"waters:{battle.order.places[place]}", rows)
-
-    def moor(self, rows: np.ndarray, unit: int, place: int) -> None:
-        """The unit lies in a port."""
-        self._battle.state.status[rows, unit] = Status.WAITING
-        self._battle.state.place[rows, unit] = place
 
     def embark(self, rows: np.ndarray, unit: int, home: int, number: np.ndarray) -> np.ndarray:
         """Civilians of a port go aboard, as many as there are; returns how many."""
         ship = self.ship(unit)
         if home not in ship.aboard:
-            ship.aboard[home] = np.zeros(len(self._battle.everyone), np.int64)
-        boarding = self._battle.population.embark(rows, home, number)
+            ship.aboard[home] = np.zeros(len(self.world.all_rows), np.int64)
+        boarding = self._civilians.embark(rows, home, number)
         ship.aboard[home][rows] += boarding
         return boarding
 
@@ -160,17 +158,25 @@ class Shipping:
         for home, people in ship.aboard.items():
             leaving = np.rint(people[rows] * share).astype(np.int64)
             people[rows] -= leaving
-            self._battle.population.disembark(rows, home, Lot.EVACUATED, leaving)
+            self._civilians.disembark(rows, home, Lot.EVACUATED, leaving)
             total += leaving
         ship.landed[rows] += total
         return total
+
+    def get_under_way(self, unit: int, rows: np.ndarray, speed: np.ndarray) -> None:
+        """The unit sails at a speed in km/h, (k,), when it is under way."""
+        self.ship(unit).speed[rows] = speed
+
+    def await_rescue(self, unit: int, rows: np.ndarray, hours: np.ndarray) -> None:
+        """Help comes for those in the water after some hours, (k,)."""
+        self.ship(unit).rescue[rows] = hours
 
     # losses ---------------------------------------------------------------------------------
 
     def note_attack(self, rows: np.ndarray, unit: int) -> None:
         """The unit is under attack from now on."""
         ship = self.ship(unit)
-        ship.attacked_at[rows] = np.minimum(ship.attacked_at[rows], self._battle.turn)
+        ship.attacked_at[rows] = np.minimum(ship.attacked_at[rows], self.world.turn)
 
     def kill(
         self, rows: np.ndarray, unit: int, cause: str, number: np.ndarray, chance: np.ndarray
@@ -181,44 +187,43 @@ class Shipping:
 
     def damage(self, rows: np.ndarray, unit: int, number: np.ndarray) -> None:
         """So many undamaged ships of the unit, or as many as there are, are damaged."""
-        left = number.astype(np.int64)
+        due = number.astype(np.int64)
         for entry in self._entries[unit]:
-            fit = np.minimum(left, self._battle.state.weapons[rows, entry, Wear.PRESENT])
-            self._battle.casualties.wear(rows, entry, 0 * fit, fit)
-            left = left - fit
-        hit = rows[left < number]
-        self._battle.announce(f"damaged:{self._battle.order.units[unit]}", hit)
+            fit = np.minimum(due, self.world.state.weapons[rows, entry, Wear.PRESENT])
+            self._casualties.wear(rows, entry, 0 * fit, fit)
+            due = due - fit
+        self.world.news.announce(Damaged(unit), rows[due < number])
 
     def sink(self, rows: np.ndarray, unit: int, cause: str, number: np.ndarray) -> None:
         """Ships of the unit sink with their share of those aboard; help comes for some."""
-        battle, ship = self._battle, self.ship(unit)
+        ship = self.ship(unit)
         sunk = np.flatnonzero((number > 0) & (self.vessels(rows, unit) > 0))
         rows, number = rows[sunk], number[sunk]
         if not len(rows):
             return
         before = self.vessels(rows, unit)
         number = np.minimum(number, before)
-        self._book_sunk(rows, unit, number)
-        sea = battle.submarine
-        clear, endurance = sea.column("clear", rows), sea.column("endurance", rows)
+        due = number.copy()
+        for entry in self._entries[unit]:
+            due -= self._casualties.sink(rows, entry, due)
+        clear, endurance = self._sea.column("clear", rows), self._sea.column("endurance", rows)
         doomed = 1.0 - chance_to_live(clear, ship.rescue[rows], endurance)
         dead, saved = self._lose(rows, unit, cause, number, before, doomed, Fate.MISSING)
-        text = "sinks: {:,} people die, {:,} are saved from the water"
-        place = int(battle.state.place[rows[0], unit])
-        battle.chronicle.tell_unit(rows, "sinking", place, unit, text, dead, saved)
+        self._tell_sinking(rows, unit, dead, saved)
         gone = rows[number == before]
-        ship.sunk_at[gone] = battle.turn
-        battle.state.status[gone, unit] = Status.WAITING
-        battle.announce(f"sunk:{battle.order.units[unit]}", gone)
+        ship.sunk_at[gone] = self.world.turn
+        self._movement.base(unit, gone)
+        self.world.news.announce(Sunk(unit), gone)
 
-    def _book_sunk(self, rows: np.ndarray, unit: int, number: np.ndarray) -> None:
-        weapons, left = self._battle.state.weapons, number.copy()
-        for entry in self._entries[unit]:
-            for wear in (Wear.DAMAGED, Wear.PRESENT):
-                part = np.minimum(left, weapons[rows, entry, wear])
-                weapons[rows, entry, wear] -= part.astype(np.int32)
-                weapons[rows, entry, Wear.LOST] += part.astype(np.int32)
-                left -= part
+    def _tell_sinking(
+        self, rows: np.ndarray, unit: int, dead: np.ndarray, saved: np.ndarray
+    ) -> None:
+        text = "sinks: {:,} people die, {:,} are saved from the water"
+        places = self.world.state.place[rows, unit]
+        for place in np.unique(places).tolist():
+            self.world.chronicle.tell_unit(
+                rows, "sinking", place, unit, text, dead, saved, where=places == place
+            )
 
     def _lose(
         self,
@@ -242,7 +247,7 @@ class Shipping:
         for troops in self.troops.of(unit):
             men = self.troops.men(rows, troops, unit) * number
             men = np.rint(men / np.maximum(self._fleet(rows, unit, troops, vessels), 1))
-            soldiers.append((troops, self._battle.order.units[troops], men.astype(np.int64)))
+            soldiers.append((troops, self.world.forces.units[troops], men.astype(np.int64)))
         for who, item, men in soldiers:
             lost = self._draw(rows, unit, f"{cause}/{item}", men, chance)
             self._take(rows, who, fate, lost)
@@ -263,17 +268,17 @@ class Shipping:
         chance: np.ndarray,
         fate: Fate,
     ) -> tuple[np.ndarray, np.ndarray]:
-        population, ship = self._battle.population, self.ship(unit)
+        ship = self.ship(unit)
         dead, saved = np.zeros((2, len(rows)), np.int64)
         for home, people in ship.aboard.items():
             touched = np.rint(people[rows] * share).astype(np.int64)
-            item = f"{cause}/{self._battle.order.places[home]}"
+            item = f"{cause}/{self.world.forces.places[home]}"
             lost = self._draw(rows, unit, item, touched, chance)
-            population.disembark(rows, home, Lot.KILLED, lost)
+            self._civilians.disembark(rows, home, Lot.KILLED, lost)
             people[rows] -= lost
             dead += lost
             if fate == Fate.MISSING:
-                population.disembark(rows, home, Lot.EVACUATED, touched - lost)
+                self._civilians.disembark(rows, home, Lot.EVACUATED, touched - lost)
                 people[rows] -= touched - lost
                 saved += touched - lost
         return dead, saved
@@ -282,21 +287,21 @@ class Shipping:
         """All ships over which some troops are spread, with the `vessels` of one unit."""
         total = vessels.astype(np.int64)
         for other in self.troops.fellows(troops, unit):
-            total += self.vessels_at(rows, other, self._battle.state.place[rows, unit])
+            total += self.vessels_at(rows, other, self.world.state.place[rows, unit])
         return total
 
     def _take(self, rows: np.ndarray, unit: int, fate: Fate, number: np.ndarray) -> None:
-        battle = self._battle
-        places = battle.state.place[rows, unit]
+        world = self.world
+        places = world.state.place[rows, unit]
         for place in np.unique(places).tolist():
             part = np.flatnonzero(places == place)
-            battle.casualties.transfer(
+            self._casualties.transfer(
                 rows[part], unit, Fate.PRESENT, fate, number[part], max(place, 0)
             )
 
     def _draw(
         self, rows: np.ndarray, unit: int, item: str, people: np.ndarray, chance: np.ndarray
     ) -> np.ndarray:
-        battle = self._battle
-        address = battle.draws.address(f"shipping/{battle.order.units[unit]}", item)
-        return battle.draws.binomials(address, battle.turn, rows, people, chance)
+        world = self.world
+        address = world.draws.address(f"shipping/{world.forces.units[unit]}", item)
+        return world.draws.binomials(address, world.turn, rows, people, chance)

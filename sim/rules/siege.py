@@ -21,25 +21,37 @@ import numpy as np
 from pydantic import Field
 
 from sim.combat.parameters import Parameters, ParameterTable
+from sim.rules.rule import Rule
 
 
-class Siege(Parameters):
-    """Hazards of a siege, a day."""
+class Siege(Rule):
+    """What a siege takes from both armies."""
 
-    title: ClassVar[str] = "siege"
+    section = "siege"
 
-    trench_fire: float = Field(
-        0.002, ge=0, description="losses a day that a man in the lines inflicts on men in the open"
-    )
-    sap_exposure: float = Field(0.2, ge=0, description="exposure of a besieger in his saps")
-    sickness: float = Field(
-        0.0005, ge=0, description="hazard a day of falling sick and not coming back"
-    )
-    stores_days: float = Field(60.0, gt=0, description="days until the invested lack fresh food")
-    hunger: float = Field(
-        1.0, ge=0, description="growth of sickness among them for each further time of that length"
-    )
-    sick_killed: float = Field(0.1, ge=0, le=1, description="share of these sick who die")
+    class Parameters(Parameters):
+        """Hazards of a siege, a day."""
+
+        title: ClassVar[str] = "siege"
+
+        trench_fire: float = Field(
+            0.002,
+            ge=0,
+            description="losses a day that a man in the lines inflicts on men in the open",
+        )
+        sap_exposure: float = Field(0.2, ge=0, description="exposure of a besieger in his saps")
+        sickness: float = Field(
+            0.0005, ge=0, description="hazard a day of falling sick and not coming back"
+        )
+        stores_days: float = Field(
+            60.0, gt=0, description="days until the invested lack fresh food"
+        )
+        hunger: float = Field(
+            1.0,
+            ge=0,
+            description="growth of sickness among them for each further time of that length",
+        )
+        sick_killed: float = Field(0.1, ge=0, le=1, description="share of these sick who die")
 
 
 def trench_hazard(

@@ -1,16 +1,15 @@
 """Squadrons: the aircraft of one side in an operation."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.rules.casualties import Casualties
+from sim.rules.sorties import Sorties
 from sim.world.inputs import of_runs
 from sim.world.order_of_battle import CATEGORIES
 from sim.world.state import Wear
-
-if TYPE_CHECKING:
-    from sim.battle import Battle
+from sim.world.world import World
 
 _AIRCRAFT = CATEGORIES.index("aircraft")
 
@@ -18,12 +17,20 @@ _AIRCRAFT = CATEGORIES.index("aircraft")
 class Squadrons:
     """Counts, sorties and losses of some units of aircraft; rows are runs, results have (k,)."""
 
-    def __init__(self, battle: "Battle", operation: str, units: Sequence[str]) -> None:
-        self._battle = battle
+    def __init__(
+        self,
+        world: World,
+        casualties: Casualties,
+        sorties: Sorties,
+        operation: str,
+        units: Sequence[str],
+    ) -> None:
+        self._world = world
+        self._casualties = casualties
+        self._sorties = sorties
         self._cause = f"operation/{operation}"
-        order = battle.order
-        self._entries = [e for u in order.positions(units) for e in order.entries_of(int(u))]
-        self._lost = np.zeros(len(battle.everyone), np.int64)
+        self._entries = world.forces.entries_of_units(world.forces.positions(units)).tolist()
+        self._lost = np.zeros(len(world.all_rows), np.int64)
 
     def ready(self, rows: np.ndarray) -> np.ndarray:
         """Aircraft that can fly."""
@@ -39,31 +46,31 @@ class Squadrons:
     def _sum(self, rows: np.ndarray, wear: Wear) -> np.ndarray:
         total = np.zeros(len(rows), np.int64)
         for entry in self._entries:
-            total += self._battle.state.weapons[rows, entry, wear]
+            total += self._world.state.weapons[rows, entry, wear]
         return total
 
     def count_sorties(self, rows: np.ndarray) -> None:
         """Book a sortie of each aircraft that can fly."""
         for entry in self._entries:
-            ready = self._battle.state.weapons[rows, entry, Wear.PRESENT]
-            self._battle.sky.count(rows, entry, self._battle.turn, ready)
+            ready = self._world.state.weapons[rows, entry, Wear.PRESENT]
+            self._sorties.count(rows, entry, ready)
 
     def air_fire(self, rows: np.ndarray) -> np.ndarray:
         """Aircraft that all of them together would hit in an hour."""
-        return self._weigh(rows, np.asarray(self._battle.arsenal.fire[:, :, _AIRCRAFT]))
+        return self._weigh(rows, np.asarray(self._world.arsenal.fire[:, :, _AIRCRAFT]))
 
     def strike(self, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Losses and suppression that one sortie of each inflicts on men in the open."""
-        arsenal = self._battle.arsenal
+        arsenal = self._world.arsenal
         return self._weigh(rows, arsenal.strike[:, :, 0]), self._weigh(rows, arsenal.suppression)
 
     def _weigh(self, rows: np.ndarray, table: np.ndarray) -> np.ndarray:
         """Sum of a worth by weapon class, a table of shape (n or 1, classes)."""
-        battle = self._battle
+        world = self._world
         total = np.zeros(len(rows))
         for entry in self._entries:
-            ready = battle.state.weapons[rows, entry, Wear.PRESENT]
-            total += ready * of_runs(table[:, battle.order.entry_class[entry]], rows)
+            ready = world.state.weapons[rows, entry, Wear.PRESENT]
+            total += ready * of_runs(table[:, world.forces.entry_class[entry]], rows)
         return total
 
     def hit(self, rows: np.ndarray, item: str, chance: np.ndarray, place: int) -> np.ndarray:
@@ -71,7 +78,7 @@ class Squadrons:
         total = np.zeros(len(rows), np.int64)
         for entry in self._entries:
             hit = self._drawn(rows, entry, item, chance)
-            self._battle.casualties.hit_weapons(
+            self._casualties.hit_weapons(
                 f"{self._cause}/{item}", place, rows, np.array([entry]), hit[:, None]
             )
             total += hit
@@ -82,12 +89,12 @@ class Squadrons:
         total = np.zeros(len(rows), np.int64)
         for entry in self._entries:
             struck = self._drawn(rows, entry, item, chance)
-            self._battle.casualties.wear(rows, entry, np.zeros_like(struck), struck)
+            self._casualties.wear(rows, entry, np.zeros_like(struck), struck)
             total += struck
         return total
 
     def _drawn(self, rows: np.ndarray, entry: int, item: str, chance: np.ndarray) -> np.ndarray:
-        battle = self._battle
-        address = battle.draws.address(self._cause, f"{item}/{battle.order.entry_names[entry]}")
-        ready = battle.state.weapons[:, entry, Wear.PRESENT][rows]
-        return battle.draws.binomials(address, battle.turn, rows, ready, chance)
+        world = self._world
+        address = world.draws.address(self._cause, f"{item}/{world.forces.entry_names[entry]}")
+        ready = world.state.weapons[:, entry, Wear.PRESENT][rows]
+        return world.draws.binomials(address, world.turn, rows, ready, chance)

@@ -37,39 +37,45 @@ from pydantic import Field
 
 from sim.combat.parameters import Parameters
 from sim.elementary import chances, cosines, exps, powers
+from sim.rules.rule import Rule
 
 _HEADINGS = 64
 
 
-class SubmarineWarfare(Parameters):
-    """Search, torpedoes, gunfire and rescue."""
+class SubmarineWarfare(Rule):
+    """Submarines against ships."""
 
-    title: ClassVar[str] = "submarine warfare"
+    section = "submarine"
 
-    sweep_day: float = Field(
-        16.0, ge=0, description="sweep width by day in km: masts are seen at eight km"
-    )
-    sweep_night: float = Field(
-        8.0, ge=0, description="sweep width by night in km: a ship is seen at four km"
-    )
-    torpedo_hit: float = Field(
-        0.4, ge=0, le=1, description="probability that a torpedo of a salvo hits and explodes"
-    )
-    torpedo_killed: float = Field(
-        0.1, ge=0, le=1, description="share of those aboard whom a torpedo kills outright"
-    )
-    shells: float = Field(
-        0.1, ge=0, description="hazard of a person aboard for each ship that shells would sink"
-    )
-    dive: float = Field(
-        5.0, ge=0, description="times as likely that fire drives a submarine under than hits it"
-    )
-    clear: float = Field(
-        0.3, ge=0, le=1, description="share of those aboard who get clear of a sinking ship"
-    )
-    endurance: float = Field(
-        6.0, gt=0, description="mean hours that a person lives in the water in August"
-    )
+    class Parameters(Parameters):
+        """Search, torpedoes, gunfire and rescue."""
+
+        title: ClassVar[str] = "submarine warfare"
+
+        sweep_day: float = Field(
+            16.0, ge=0, description="sweep width by day in km: masts are seen at eight km"
+        )
+        sweep_night: float = Field(
+            8.0, ge=0, description="sweep width by night in km: a ship is seen at four km"
+        )
+        torpedo_hit: float = Field(
+            0.4, ge=0, le=1, description="probability that a torpedo of a salvo hits and explodes"
+        )
+        torpedo_killed: float = Field(
+            0.1, ge=0, le=1, description="share of those aboard whom a torpedo kills outright"
+        )
+        shells: float = Field(
+            0.1, ge=0, description="hazard of a person aboard for each ship that shells would sink"
+        )
+        dive: float = Field(
+            5.0, ge=0, description="times as likely that fire drives a submarine under than hits it"
+        )
+        clear: float = Field(
+            0.3, ge=0, le=1, description="share of those aboard who get clear of a sinking ship"
+        )
+        endurance: float = Field(
+            6.0, gt=0, description="mean hours that a person lives in the water in August"
+        )
 
 
 def relative_speed(first: np.ndarray, second: np.ndarray) -> np.ndarray:

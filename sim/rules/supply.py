@@ -1,121 +1,183 @@
-"""Supply: what the units of a battle have left, by the rule of `sim.combat.supply`."""
+"""Supply: how long a unit lasts on what it carries, and what reaches it.
+
+A unit carries a full load, level 1, when it comes to the battlefield. In each hour it uses up
+
+    1 / ration_hours + 1 / load_hours (in an hour of engagement),
+
+and if there is a way from where it stands to a depot of its side, it is brought
+
+    min(1, reach / d) / restock_hours,
+
+d the length of the shortest way in km of road: a km of track counts `track` times, rail and sea not
+at all. A fixed number of carts and trucks delivers in inverse proportion to the length of its round
+trip. A way does not pass through places that the enemy holds. The level stays between 0 and 1.
+
+A unit feels the want when less than the share `low` of its load is left: with
+
+    w = max(0, 1 - level / low)
+
+its fire is multiplied by 1 - fire * w, the losses at which it breaks by 1 - resolve * w.
+
+Depots are places that say `depot: true`; who holds one is supplied from it. At its base, at sea and
+off the map a unit lacks nothing. A side that holds no depot at the start is supplied from somewhere
+else, everywhere. The values are assumptions shared by all battles: men carry cartridges and shells
+for a day of fighting and food for five days. A scenario turns the rule on with
+`combat: {supply: {}}`, as battles of more than two days do; without it nobody runs short.
+"""
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import ClassVar
 
 import numpy as np
+from pydantic import Field
 
-from sim.combat.supply import Supply as Rule
+from sim.combat.parameters import Parameters
 from sim.kernel import njit
+from sim.rules.fitness import Fitness
+from sim.rules.rule import Rule
+from sim.world.news import Arrived, Fought, PlaceChanged
 from sim.world.state import Fate, Status
-
-if TYPE_CHECKING:
-    from sim.battle import Battle
+from sim.world.world import World
 
 
-class Supply:
+class Supply(Rule):
     """The level of supply of each unit; nothing at all in scenarios that do not ask for it.
 
     Between two events a level rises or falls at a constant rate, so that it needs to be reckoned
     only when a unit fights, arrives, or when a way to a depot opens or closes.
     """
 
-    def __init__(self, battle: "Battle") -> None:
-        self._battle = battle
-        given = battle.definition.combat.supply
-        self.on = given is not None
-        if given is None:
-            return
-        self._rule = battle.parameters(Rule, given, "combat.supply")
-        n, order = len(battle.everyone), battle.order
-        self._level = np.ones((n, len(order.units)), order="F")
+    section = "supply"
+    optional = True
+
+    class Parameters(Parameters):
+        """What a unit uses up, what reaches it and what it does without it."""
+
+        title: ClassVar[str] = "supply"
+
+        load_hours: float = Field(
+            24.0, gt=0, description="hours of engagement in which a full load is fired off"
+        )
+        ration_hours: float = Field(
+            120.0, gt=0, description="hours in which a full load is eaten up"
+        )
+        restock_hours: float = Field(
+            12.0, gt=0, description="hours in which an empty unit near a depot is filled up"
+        )
+        reach: float = Field(
+            60.0, gt=0, description="km of road to which deliveries do not suffer from the distance"
+        )
+        track: float = Field(3.0, ge=1, description="km of road that a km of track counts")
+        low: float = Field(
+            0.5, gt=0, le=1, description="share of a full load below which a unit feels the want"
+        )
+        fire: float = Field(
+            0.7, ge=0, le=1, description="share of fire that is lost when nothing is left"
+        )
+        resolve: float = Field(
+            0.5,
+            ge=0,
+            le=1,
+            description="share of the break point that is lost when nothing is left",
+        )
+
+    def __init__(self, world: World, fitness: Fitness) -> None:
+        super().__init__(world)
+        if self.on:
+            self._fill_up()
+            fitness.strain(self)
+            self._listen()
+
+    def _fill_up(self) -> None:
+        """Everybody carries a full load at first."""
+        state, forces = self.world.state, self.world.forces
+        n, definition = len(self.world.all_rows), self.world.definition
+        self._level = np.ones((n, len(forces.units)), order="F")
         """(n, U): 0 to 1 at the turn `_as_of`."""
-        self._as_of = np.zeros((n, len(order.units)), np.int32, order="F")
-        self._ground = np.flatnonzero(order.ground).tolist()
-        places = battle.definition.places.values()
+        self._as_of = np.zeros((n, len(forces.units)), np.int32, order="F")
+        self._ground = np.flatnonzero(forces.ground).tolist()
+        places = definition.places.values()
         self._depots = np.array([place.depot for place in places])
         self._bases = np.array([place.terrain == "base" for place in places])
-        routes = battle.definition.routes
-        ends = [[order.place[name] for name in route.between] for route in routes]
+        ends = [[forces.place[name] for name in route.between] for route in definition.routes]
         self._ends = np.array(ends, np.int64).reshape(-1, 2)
         self._lengths = self._lengths_of_ways()
-        held = battle.state.control[:, self._depots]
+        held = state.control[:, self._depots]
         self._cared_for = [not (held == side).any() for side in (0, 1)]
         """Sides that hold no depot and are supplied from elsewhere."""
-        self._ways = np.full((n, len(order.places), 2), np.inf)
+        self._ways = np.full((n, len(forces.places), 2), np.inf)
         """(n, P, 2): km of road from a depot of each side."""
-        self._held = battle.state.control.copy()
-        self._find_ways(battle.everyone)
-        for place, name in enumerate(order.places):
-            battle.subscribe(f"combat:{name}", partial(self._fight, place))
-            battle.subscribe(f"place:{name}", partial(self._reckon, place))
+        self._held = state.control.copy()
+        self._find_ways(self.world.all_rows)
+
+    def _listen(self) -> None:
+        news = self.world.news
+        for place in range(len(self.world.forces.places)):
+            news.subscribe(Fought(place), partial(self._fight, place))
+            news.subscribe(PlaceChanged(place), partial(self._reckon, place))
         for unit in self._ground:
-            battle.subscribe(f"arrived:{order.units[unit]}", partial(self._settle, unit))
+            news.subscribe(Arrived(unit), partial(self._settle, unit))
 
     def level(self, unit: int, rows: np.ndarray) -> np.ndarray:
         """What a unit has left now, from 0 to 1, shape (k,)."""
         # a unit that has fought in this turn is reckoned up to its end already
-        hours = np.maximum(self._battle.hours_since(self._as_of[rows, unit]), 0.0)
-        change = (self._inflow(unit, rows) - 1.0 / self._rule.column("ration_hours", rows)) * hours
+        hours = np.maximum(self.world.hours_since(self._as_of[rows, unit]), 0.0)
+        change = (self._inflow(unit, rows) - 1.0 / self.value("ration_hours", rows)) * hours
         return np.asarray(np.clip(self._level[rows, unit] + change, 0.0, 1.0))
 
     def fire(self, unit: int, rows: np.ndarray) -> np.ndarray:
         """What is left of a unit's fire, shape (k,)."""
-        if not self.on:
-            return np.ones(len(rows))
-        return np.asarray(1.0 - self._rule.column("fire", rows) * self._want(unit, rows))
+        return np.asarray(1.0 - self.value("fire", rows) * self._want(unit, rows))
 
     def resolve(self, unit: int, rows: np.ndarray) -> np.ndarray:
         """What is left of a unit's resolve, shape (k,)."""
-        if not self.on:
-            return np.ones(len(rows))
-        return np.asarray(1.0 - self._rule.column("resolve", rows) * self._want(unit, rows))
+        return np.asarray(1.0 - self.value("resolve", rows) * self._want(unit, rows))
 
     def _want(self, unit: int, rows: np.ndarray) -> np.ndarray:
         """What a unit lacks, from 0 to 1, shape (k,)."""
-        low = self._rule.column("low", rows)
+        low = self.value("low", rows)
         return np.asarray(np.maximum(0.0, 1.0 - self.level(unit, rows) / low))
 
     # what is used up and brought up -------------------------------------------------------------
 
     def _inflow(self, unit: int, rows: np.ndarray) -> np.ndarray:
         """What reaches a unit in an hour, shape (k,)."""
-        state, rule = self._battle.state, self._rule
-        side = int(self._battle.order.unit_side[unit])
+        state, parameters = self.world.state, self.parameters
+        side = int(self.world.forces.unit_side[unit])
         places = state.place[rows, unit]
         away = (places < 0) | (state.status[rows, unit] == Status.AFLOAT) | self._bases[places]
         distance = np.where(away, 0.0, self._ways[rows, places, side])
         if self._cared_for[side]:
             distance = np.zeros(len(rows))
-        reach = rule.column("reach", rows)
+        reach = parameters.column("reach", rows)
         share = np.where(distance > reach, reach / np.maximum(distance, 1e-9), 1.0)
-        return np.asarray(share / rule.column("restock_hours", rows))
+        return np.asarray(share / parameters.column("restock_hours", rows))
 
     def _settle(self, unit: int, rows: np.ndarray) -> None:
         """Reckon the level of a unit up to now."""
         self._level[rows, unit] = self.level(unit, rows)
-        self._as_of[rows, unit] = np.maximum(self._as_of[rows, unit], self._battle.turn)
+        self._as_of[rows, unit] = np.maximum(self._as_of[rows, unit], self.world.turn)
 
     def _fight(self, place: int, rows: np.ndarray) -> None:
         """A turn of fighting at a place empties the pouches of those who are there."""
-        battle, state = self._battle, self._battle.state
-        hours = battle.clock.hours
+        world, state = self.world, self.world.state
+        hours = world.clock.hours
         for unit in self._ground:
             here = (state.status[rows, unit] == Status.FIELD) & (state.place[rows, unit] == place)
             here &= state.men[rows, unit, Fate.PRESENT] > 0
             firing = rows[here]
             if len(firing):
-                used = hours / self._rule.column("load_hours", firing)
-                used = used + hours / self._rule.column("ration_hours", firing)
+                used = hours / self.value("load_hours", firing)
+                used = used + hours / self.value("ration_hours", firing)
                 level = self.level(unit, firing) + self._inflow(unit, firing) * hours - used
                 self._level[firing, unit] = np.clip(level, 0.0, 1.0)
-                self._as_of[firing, unit] = battle.turn + 1
+                self._as_of[firing, unit] = world.turn + 1
 
     # ways ---------------------------------------------------------------------------------------
 
     def _reckon(self, place: int, rows: np.ndarray) -> None:
         """Where a place has changed hands old ways count up to now, new ones from now on."""
-        state = self._battle.state
+        state = self.world.state
         rows = rows[state.control[rows, place] != self._held[rows, place]]
         if len(rows):
             for unit in self._ground:
@@ -124,23 +186,23 @@ class Supply:
 
     def _lengths_of_ways(self) -> np.ndarray:
         """Km of road that each route counts, (n, R)."""
-        battle = self._battle
-        routes = battle.definition.routes
-        km = battle.inputs.numbers(
+        world = self.world
+        routes = world.definition.routes
+        km = world.inputs.numbers(
             {f"routes.{i}.distance": route.distance for i, route in enumerate(routes)}
         )
-        lengths = np.zeros((len(battle.everyone), len(routes)))
+        lengths = np.zeros((len(world.all_rows), len(routes)))
         for column, route in enumerate(routes):
             if route.kind == "road":
                 lengths[:, column] = km[:, column]
             elif route.kind == "track":
-                track = self._rule.column("track", battle.everyone)
+                track = self.value("track", world.all_rows)
                 lengths[:, column] = km[:, column] * track
         return lengths
 
     def _find_ways(self, rows: np.ndarray) -> None:
         """Find the ways from the depots anew."""
-        control = self._battle.state.control
+        control = self.world.state.control
         self._held[rows] = control[rows]
         _find_ways(rows, control, self._depots, self._ends, self._lengths, self._ways)
 

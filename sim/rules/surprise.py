@@ -1,24 +1,42 @@
 """Surprise: a garrison that did not see the enemy come."""
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
-if TYPE_CHECKING:
-    from sim.battle import Battle
+from sim.rules.modifiers import Modifiers
+from sim.rules.rule import Rule
+from sim.world.world import World
 
 
-def surprise_garrisons(
-    battle: "Battle", place: int, side: int, rows: np.ndarray, text: str
-) -> None:
-    """A side surprises the garrisons of a place and its area that do not stand to yet.
+class Surprise(Rule):
+    """What the garrisons of an area expect, and what scouts know of it.
 
-    One that has been surprised or has fought since is not surprised a second time.
+    A garrison that stands to can no longer be surprised; one that has been surprised or has fought
+    since is not surprised a second time.
     """
-    state = battle.state
-    until = battle.turn + battle.clock.spans(battle.modifiers.column("surprise_hours", rows))
-    for other in battle.area(place):
-        fresh = ~state.alert[:, other][rows]
-        state.surprised_until[:, other][rows[fresh]] = until[fresh]
-        state.alert[:, other][rows] = True
-    battle.chronicle.tell(rows, "surprise", place, text, side=side)
+
+    def __init__(self, world: World, modifiers: Modifiers) -> None:
+        super().__init__(world)
+        self._modifiers = modifiers.parameters
+        self._until, self._alert, self._scouted = world.state.hand_over(
+            self, "surprised_until", "alert", "scouted"
+        )
+
+    def strike(self, place: int, side: int, rows: np.ndarray, text: str) -> None:
+        """A side surprises the garrisons of a place and its area that do not stand to yet."""
+        world = self.world
+        until = world.turn + world.clock.spans(self._modifiers.column("surprise_hours", rows))
+        for other in world.survey.area(place):
+            fresh = ~self._alert[:, other][rows]
+            self._until[:, other][rows[fresh]] = until[fresh]
+            self._alert[:, other][rows] = True
+        world.chronicle.tell(rows, "surprise", place, text, side=side)
+
+    def warn(self, place: int, rows: np.ndarray) -> None:
+        """The garrisons of a place and its area stand to."""
+        for other in self.world.survey.area(place):
+            self._alert[:, other][rows] = True
+
+    def scout(self, place: int, rows: np.ndarray) -> None:
+        """Scouts bring back what a landing in the area of a place needs to know."""
+        for other in self.world.survey.area(place):
+            self._scouted[rows, other] = True

@@ -3,16 +3,16 @@
 What is there are categories of targets, one bit for each in a number for each run.
 """
 
-from typing import TYPE_CHECKING, Any
+from typing import NamedTuple
 
 import numpy as np
 
 from sim.kernel import njit
+from sim.rules.presence import Presence
+from sim.rules.rule import Rule
 from sim.world.order_of_battle import CATEGORIES
-from sim.world.state import Fate, Status, Wear
-
-if TYPE_CHECKING:
-    from sim.battle import Battle
+from sim.world.state import Fate, Status, Wear, Whereabouts
+from sim.world.world import World
 
 _PRESENT = int(Fate.PRESENT)
 _READY = int(Wear.PRESENT)
@@ -20,36 +20,64 @@ _FIELD = Status.FIELD
 _CATEGORIES = len(CATEGORIES)
 
 
-def offered(battle: "Battle", place: int, side: int, rows: np.ndarray) -> np.ndarray:
-    """Which target categories a side offers at a place, (k,) uint8, 0 where there are none.
+class Arms(NamedTuple):
+    """The weapon entries of all units."""
 
-    Men who fight under armour are no targets of their own.
-    """
-    state, order = battle.state, battle.order
-    there: np.ndarray = _offered(
-        rows,
-        place,
-        battle.engagements[place].visitors(side),
-        state.presence,
-        (order.entry_unit, order.entry_class, order.class_category, battle.arsenal.crew),
-    )
-    return there
+    unit: np.ndarray
+    """(W,) the unit of each, in ascending order."""
+    kind: np.ndarray
+    """(W,) the class of each."""
+    category: np.ndarray
+    """(classes,) what each class is as a target, -1 if it is none."""
+    crew: np.ndarray
+    """(n or 1, classes) men who serve one."""
+
+
+class Shooting(NamedTuple):
+    """What one weapon of each class does in fire of some kind."""
+
+    effect: np.ndarray
+    """(n or 1, classes, C) losses that it inflicts."""
+    priority: np.ndarray
+    """(classes, C) categories in the order in which it prefers them, then -1."""
+    suppression: np.ndarray
+    """(n or 1, classes)"""
+
+
+class Targets(Rule):
+    """What the sides offer to fire from afar."""
+
+    def __init__(self, world: World, presence: Presence) -> None:
+        super().__init__(world)
+        self._presence = presence
+        forces = world.forces
+        self._arms = Arms(
+            forces.entry_unit, forces.entry_class, forces.class_category, world.arsenal.crew
+        )
+
+    def offered(self, place: int, side: int, rows: np.ndarray) -> np.ndarray:
+        """Which target categories a side offers at a place, (k,) uint8, 0 where there are none.
+
+        Men who fight under armour are no targets of their own.
+        """
+        units = self._presence.visitors(place, side)
+        there: np.ndarray = _offered(rows, place, units, self.world.state.whereabouts, self._arms)
+        return there
 
 
 @njit(cache=True)
 def _offered(
-    rows: np.ndarray, place: int, units: np.ndarray, who: tuple[Any, ...], arms: tuple[Any, ...]
+    rows: np.ndarray, place: int, units: np.ndarray, where: Whereabouts, arms: Arms
 ) -> np.ndarray:
-    status, unit_place, men, weapons = who
-    entry_unit, entry_class, class_category, crew = arms
+    status, unit_place, men, weapons = where.status, where.place, where.men, where.weapons
     there = np.zeros(rows.shape[0], np.uint8)
     last = 0
     for unit in units:  # unit by unit, for its runs lie side by side in memory
         first = last
-        while first < entry_unit.shape[0] and entry_unit[first] < unit:
+        while first < arms.unit.shape[0] and arms.unit[first] < unit:
             first += 1
         last = first
-        while last < entry_unit.shape[0] and entry_unit[last] == unit:
+        while last < arms.unit.shape[0] and arms.unit[last] == unit:
             last += 1
         for i in range(rows.shape[0]):
             row = np.uint32(rows[i])  # unsigned: see `muster`
@@ -58,10 +86,11 @@ def _offered(
             left = int(men[row, unit, _PRESENT])
             for entry in range(first, last):
                 number = int(weapons[row, entry, _READY])
-                kind = entry_class[entry]
-                left = max(0, left - int(crew[row if crew.shape[0] > 1 else 0, kind] * number))
-                if class_category[kind] >= 0 and number > 0:
-                    there[i] |= 1 << class_category[kind]
+                kind = arms.kind[entry]
+                crew = arms.crew[row if arms.crew.shape[0] > 1 else 0, kind]
+                left = max(0, left - int(crew * number))
+                if arms.category[kind] >= 0 and number > 0:
+                    there[i] |= 1 << arms.category[kind]
             if left > 0:
                 there[i] |= 1
     return there
@@ -73,17 +102,14 @@ def aim(
     numbers: np.ndarray,
     classes: np.ndarray,
     targets: np.ndarray,
-    effect: np.ndarray,
-    priority: np.ndarray,
-    suppression: np.ndarray,
+    by: Shooting,
 ) -> tuple[np.ndarray, np.ndarray]:
     """The power of fire on each category (k, C), and its suppression (k,).
 
     Each weapon is aimed at the first category of its list that is there. `numbers` (E, k) are
-    weapons or sorties of some `classes`, (E,), `targets` (k,) as of `offered`. By weapon class,
-    `effect` (n or 1, classes, C) are the losses that one inflicts, `suppression` (n or 1, classes)
-    what it suppresses, `priority` (classes, C) the categories in order of preference, -1 for none.
+    weapons or sorties of some `classes`, (E,), `targets` (k,) as of `offered`.
     """
+    effect, priority, suppression = by.effect, by.priority, by.suppression
     power = np.zeros((_CATEGORIES, rows.shape[0]))
     shock = np.zeros(rows.shape[0])
     for e in range(classes.shape[0]):

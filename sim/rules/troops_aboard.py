@@ -1,13 +1,9 @@
 """Troops aboard: soldiers at sea share the fate of the ships that carry them."""
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
 from sim.world.state import Fate, Status
-
-if TYPE_CHECKING:
-    from sim.battle import Battle
+from sim.world.world import World
 
 
 class TroopsAboard:
@@ -16,8 +12,8 @@ class TroopsAboard:
     Troops are spread evenly over those of their ships that are in the same waters as they.
     """
 
-    def __init__(self, battle: "Battle") -> None:
-        self._battle = battle
+    def __init__(self, world: World) -> None:
+        self._world = world
         self._ships: dict[int, list[int]] = {}
         """Units of ships by the unit of troops that they may carry."""
 
@@ -36,7 +32,7 @@ class TroopsAboard:
 
     def men(self, rows: np.ndarray, unit: int, ship: int) -> np.ndarray:
         """Men of a unit who are at sea where a unit of ships is, (k,)."""
-        state = self._battle.state
+        state = self._world.state
         with_it = state.status[rows, unit] == Status.AFLOAT
         with_it &= state.place[rows, unit] == state.place[rows, ship]
         return np.where(with_it, state.men[rows, unit, Fate.PRESENT], 0).astype(np.int64)

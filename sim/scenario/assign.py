@@ -6,7 +6,7 @@ from sim.scenario.definition import Definition
 from sim.scenario.figures import Figure, Sourced
 from sim.scenario.names import Reference
 from sim.scenario.problems import TreePath, dotted, show, unknown
-from sim.scenario.shape import OPEN, below, child, is_figure, keys_of, model, unwrap
+from sim.scenario.shape import below, child, further, is_figure, is_open, keys_of, model, unwrap
 
 FIXED = {
     "include": "files are included before anything is set",
@@ -46,12 +46,12 @@ def _step(kind: Any, part: str, raw: Any, path: TreePath, tree: dict[str, Any]) 
     if (known or get_origin(kind) is dict) and not isinstance(raw, dict | None):
         raise BrokenPath(f"nothing lies below '{dotted(path)}', which is {show(raw)}")
     if known is not None:
-        if part not in known.model_fields:
+        if part not in known.model_fields and further(known) is None:
             raise PathError(unknown("key", part, keys_of(kind)))
         return part
     if get_origin(kind) is dict:
         names = raw if isinstance(raw, dict) else {}
-        if part not in names and path not in OPEN:
+        if part not in names and not is_open(path):
             raise PathError(_absent(kind, part, names, path, tree))
         return part
     if get_origin(kind) in (list, tuple):
@@ -93,11 +93,7 @@ def attributed(value: Any, annotation: Any, assumed: str) -> Any:
     if known is not None and isinstance(value, dict):
         if issubclass(known, Sourced):
             return value if told else value | {"assumed": assumed}
-        fields = known.model_fields
-        return {
-            key: attributed(inner, fields[key].annotation if key in fields else None, assumed)
-            for key, inner in value.items()
-        }
+        return {key: attributed(inner, child(known, key), assumed) for key, inner in value.items()}
     if get_origin(kind) is dict and isinstance(value, dict):
         return {key: attributed(one, get_args(kind)[1], assumed) for key, one in value.items()}
     if get_origin(kind) is list and isinstance(value, list):

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Field, field_validator
+from pydantic import BeforeValidator, ConfigDict, Field, field_validator
 from pydantic_core import PydanticCustomError
 
 from sim.scenario.figures import Duration, Factor, Record, Sourced, read_time
@@ -84,21 +84,21 @@ class Claim(Record):
 
 
 class Combat(Record):
-    """The combat model by name, and what a scenario changes of the shared parameters."""
+    """The combat model by name, and what a scenario changes of the shared parameters.
+
+    Each key that is not named here is the section of a rule. Which there are the rules know, and
+    what is in them; a rule that is optional is on if its section is given, if only as `{}`.
+    """
+
+    model_config = ConfigDict(extra="allow")
+    __pydantic_extra__: dict[str, dict[str, Factor] | None]
 
     model: str = "attrition"
     parameters: dict[str, Factor] = {}
-    modifiers: dict[str, Factor] = {}
-    morale: dict[str, Factor] = {}
-    parley: dict[str, Factor] = {}
-    civilians: dict[str, Factor] = {}
-    submarine: dict[str, Factor] = {}
-    anti_shipping: dict[str, Factor] = {}
-    fatigue: dict[str, Factor] | None = None
-    """Units tire and recover if it is given, if only as `{}`."""
-    supply: dict[str, Factor] | None = None
-    """Units run short of what does not reach them if it is given, if only as `{}`."""
-    siege: dict[str, Factor] = {}
+
+    def changes(self, section: str) -> dict[str, Factor] | None:
+        """What the scenario changes of the parameters of a rule; None if it does not name it."""
+        return (self.model_extra or {}).get(section)
 
 
 class Remark(Sourced):

@@ -1,5 +1,6 @@
 """What the models allow at a path of the scenario's tree."""
 
+from inspect import get_annotations
 from types import NoneType, UnionType
 from typing import Annotated, Any, Union, get_args, get_origin
 
@@ -10,22 +11,10 @@ from sim.scenario.figures import DISTRIBUTIONS, Figure, Moment, Sourced
 from sim.scenario.kinds import OperationSpec, kind_named
 from sim.scenario.problems import TreePath
 
-OPEN = tuple(
-    ("combat", part)
-    for part in (
-        "parameters",
-        "modifiers",
-        "morale",
-        "parley",
-        "civilians",
-        "submarine",
-        "anti_shipping",
-        "fatigue",
-        "supply",
-        "siege",
-    )
-)
-"""Mappings whose keys the combat models define, not the scenario."""
+
+def is_open(path: TreePath) -> bool:
+    """Whether the keys of a mapping are defined by models and rules, not by the scenario."""
+    return len(path) == 2 and path[0] == "combat"
 
 
 def unwrap(annotation: Any, raw: Any) -> Any:
@@ -51,6 +40,12 @@ def model(kind: Any) -> type[BaseModel] | None:
     return kind if isinstance(kind, type) and issubclass(kind, BaseModel) else None
 
 
+def further(known: type[BaseModel]) -> Any:
+    """The annotation of what keys may hold that a model does not name; None if it allows none."""
+    allowed = known.model_config.get("extra") == "allow"
+    return get_args(get_annotations(known)["__pydantic_extra__"])[1] if allowed else None
+
+
 def is_figure(kind: Any) -> bool:
     """Whether values of this kind are figures or moments, with a provenance of their own."""
     return isinstance(kind, type) and issubclass(kind, Figure | Moment)
@@ -61,7 +56,7 @@ def child(kind: Any, key: object) -> Any:
     known = model(kind)
     if known is not None:
         found = known.model_fields.get(str(key))
-        return found.annotation if found else None
+        return found.annotation if found else further(known)
     if get_origin(kind) is dict:
         return get_args(kind)[1]
     return get_args(kind)[0] if get_origin(kind) in (list, tuple) else None

@@ -21,11 +21,11 @@ def walk(value: Any, path: TreePath = (), covered: bool = False) -> Iterator[Vis
     """The value and all that it contains, keys of mappings included."""
     yield Visit(path, value, covered)
     if isinstance(value, Record):
-        names = type(value).model_fields
+        names = [*type(value).model_fields, *(value.model_extra or ())]
         if isinstance(value, Sourced):
             covered = covered or bool(value.source or value.assumed)
         if isinstance(value, Figure | Moment):
-            names = Sourced.model_fields
+            names = [*Sourced.model_fields]
         for name in names:
             inner = getattr(value, name)
             if inner is not None:

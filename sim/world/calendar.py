@@ -2,16 +2,13 @@
 
 from collections.abc import Callable
 from hashlib import blake2b
-from typing import TYPE_CHECKING
 
 import numpy as np
 from simpy.events import Event
 
 from sim.kernel import njit
 from sim.world.phases import Phase
-
-if TYPE_CHECKING:
-    from sim.battle import Battle
+from sim.world.schedule import Schedule
 
 STEP = 2.0**-40
 """What parts the ranks of calendars of one name: less than parts any two names."""
@@ -31,13 +28,13 @@ class Calendar:
 
     def __init__(
         self,
-        battle: "Battle",
+        schedule: Schedule,
         phase: Phase,
         action: Callable[[np.ndarray], object],
         name: str,
         position: int = 0,
     ) -> None:
-        self._battle = battle
+        self._schedule = schedule
         self._phase = phase
         self._action = action
         self._rank = _rank(name, position)
@@ -51,23 +48,23 @@ class Calendar:
         """
         if not len(rows):
             return
-        earliest = self._battle.next_turn(self._phase)
+        earliest = self._schedule.next_turn(self._phase)
         if isinstance(turns, int):
             self._add(rows, max(turns, earliest))
             return
         assert len(turns) == len(rows)
-        grouped, due, ends = _by_turn(rows, turns, earliest, self._battle.clock.turns)
+        grouped, due, ends = _by_turn(rows, turns, earliest, self._schedule.clock.turns)
         begin = 0
         for turn, end in zip(due.tolist(), ends.tolist(), strict=True):
             self._add(grouped[begin:end], turn)
             begin = end
 
     def _add(self, rows: np.ndarray, turn: int) -> None:
-        if turn >= self._battle.clock.turns:
+        if turn >= self._schedule.clock.turns:
             return
         if turn not in self._due:
             self._due[turn] = []
-            event = self._battle.until(turn, self._phase, self._rank)
+            event = self._schedule.until(turn, self._phase, self._rank)
             event.callbacks.append(self._come)
         self._due[turn].append(rows)
 
@@ -75,14 +72,14 @@ class Calendar:
         """The rows of all parts, each once and in ascending order."""
         if len(parts) == 1:
             return parts[0]
-        due = np.zeros(len(self._battle.everyone), bool)
+        due = np.zeros(self._schedule.runs, bool)
         for rows in parts:
             due[rows] = True
         return np.flatnonzero(due)
 
     def _come(self, _: Event) -> None:
         """The phase of a due turn has come."""
-        rows = self._battle.going_on(self._merge(self._due.pop(self._battle.turn)))
+        rows = self._schedule.going_on(self._merge(self._due.pop(self._schedule.turn)))
         if len(rows):
             self._action(rows)
 

@@ -2,14 +2,12 @@
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.world.order_of_battle import CATEGORIES
-
-if TYPE_CHECKING:
-    from sim.battle import Battle
+from sim.scenario.definition import Definition
+from sim.world.order_of_battle import CATEGORIES, OrderOfBattle
+from sim.world.schedule import Schedule
 
 WRECKS = {"armour": "tanks", "guns": "guns", "craft": "craft"}
 """Target categories of which the record speaks, and how it calls them."""
@@ -55,8 +53,18 @@ def _agreeing(title: str, text: str) -> str:
 class Chronicle:
     """Keeps the turn record of a battle that is traced; otherwise telling it something is free."""
 
-    def __init__(self, battle: "Battle", traced: bool) -> None:
-        self._battle = battle
+    def __init__(
+        self,
+        definition: Definition,
+        forces: OrderOfBattle,
+        schedule: Schedule,
+        runs: np.ndarray,
+        traced: bool,
+    ) -> None:
+        self._definition = definition
+        self._forces = forces
+        self._schedule = schedule
+        self._runs = runs
         self.traced = traced
         self.record: list[Occurrence] = []
 
@@ -76,16 +84,16 @@ class Chronicle:
         """
         if not self.traced:
             return
-        order = self._battle.order
+        forces = self._forces
         for i, row in enumerate(rows):
             if where is None or where[i]:
                 self.record.append(
                     Occurrence(
-                        turn=self._battle.turn,
-                        run=int(self._battle.draws.runs[row]),
+                        turn=self._schedule.turn,
+                        run=int(self._runs[row]),
                         kind=kind,
-                        place=order.places[place] if place >= 0 else "",
-                        side="" if side is None else order.sides[side],
+                        place=forces.places[place] if place >= 0 else "",
+                        side="" if side is None else forces.sides[side],
                         text=_one(text.format(*(value[i] for value in values))),
                     )
                 )
@@ -104,7 +112,7 @@ class Chronicle:
         if self.traced:
             title = self.title(unit)
             words = f"{title} {_agreeing(title, text)}"
-            side = int(self._battle.order.unit_side[unit])
+            side = int(self._forces.unit_side[unit])
             self.tell(rows, kind, place, words, *values, side=side, where=where)
 
     def tell_wrecks(
@@ -113,8 +121,8 @@ class Chronicle:
         """Note vehicles, guns and craft, (k, W), that a side loses in a fight."""
         if not self.traced:
             return
-        order = self._battle.order
-        categories = order.class_category[order.entry_class[entries]]
+        forces = self._forces
+        categories = forces.class_category[forces.entry_class[entries]]
         for category, noun in WRECKS.items():
             number = hit[:, categories == CATEGORIES.index(category)].sum(axis=1)
             text = f"{{:,}} {noun} put out of action"
@@ -122,13 +130,13 @@ class Chronicle:
 
     def title(self, unit: int) -> str:
         """What readers call a unit, as part of a text."""
-        name = self._battle.order.units[unit]
-        return _escaped(self._battle.definition.units[name].title or name.replace("_", " "))
+        name = self._forces.units[unit]
+        return _escaped(self._definition.units[name].title or name.replace("_", " "))
 
     def place_title(self, place: int) -> str:
         """What readers call a place, as part of a text."""
-        name = self._battle.order.places[place]
-        return _escaped(self._battle.definition.places[name].title or name.replace("_", " "))
+        name = self._forces.places[place]
+        return _escaped(self._definition.places[name].title or name.replace("_", " "))
 
 
 def _escaped(title: str) -> str:

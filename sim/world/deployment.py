@@ -48,6 +48,7 @@ def deploy(definition: Definition, order: OrderOfBattle, inputs: Inputs) -> Stat
     for place, held in enumerate(p.held_by for p in definition.places.values()):
         if held is not None:
             state.control[:, place] = order.side[held]
+    state.seal()
     return state
 
 

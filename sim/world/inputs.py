@@ -1,11 +1,14 @@
 """Uncertain inputs: every figure of a scenario as one number a run."""
 
+from collections.abc import Mapping
+
 import numpy as np
 
+from sim.combat.parameters import Parameters, ParameterTable
 from sim.elementary import exp, log
 from sim.luck.draws import Draws
 from sim.luck.variates import log_factors, normals
-from sim.scenario.figures import Distribution, Figure
+from sim.scenario.figures import Distribution, Factor, Figure
 
 
 class Inputs:
@@ -45,9 +48,19 @@ class Inputs:
         columns = [self.number(figure, path) for path, figure in figures.items()]
         return np.ascontiguousarray(np.stack(columns, axis=1))
 
+    def parameters(
+        self, kind: type[Parameters], given: Mapping[str, Factor], path: str
+    ) -> ParameterTable:
+        """The values of a set of parameters: the scenario's own, else the defaults."""
+        figures = {
+            f"{path}.{name}": given.get(name, Factor(value=field.default))
+            for name, field in kind.model_fields.items()
+        }
+        return ParameterTable(kind.names(), self.numbers(dict(figures)))
+
     def _sample(self, distribution: Distribution, path: str) -> np.ndarray:
         address = self._draws.address("input", path)
-        uniform = self._draws.uniform(address, 0, self._draws.everyone)
+        uniform = self._draws.uniform(address, 0, self._draws.all_rows)
         parameters = distribution.parameters
         if distribution.kind == "uniform":
             low, high = parameters

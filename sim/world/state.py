@@ -1,7 +1,7 @@
 """The state of a batch: arrays with a leading axis of runs."""
 
-from dataclasses import dataclass, field
-from typing import Final
+from dataclasses import dataclass, field, fields
+from typing import Final, NamedTuple
 
 import numpy as np
 
@@ -29,9 +29,20 @@ NOWHERE = -1
 _FIELD = Status.FIELD
 
 
+class Whereabouts(NamedTuple):
+    """Where units are and what they have there; arrays as of `State`."""
+
+    status: np.ndarray
+    place: np.ndarray
+    men: np.ndarray
+    weapons: np.ndarray
+
+
 @dataclass
 class State:
     """n runs, U units, W weapon entries (one a unit and class), P places, two sides.
+
+    Each array has one owner, who alone can write it once the battle is deployed.
 
     Runs lie side by side in memory. To take a column first and then its runs, `men[:, unit][rows]`,
     is therefore about twice as fast as both at once.
@@ -53,7 +64,8 @@ class State:
     initial: np.ndarray = field(init=False)
     """(n, U) int64: men at the start of the battle."""
     afloat: np.ndarray = field(init=False)
-    """(n, U) int32: men present who are not yet ashore."""
+    """(n, U) int32: men who are not yet ashore, those who fell since they embarked among them; see
+    `men_afloat`."""
     landed: np.ndarray = field(init=False)
     """(n, U) bool: whether a unit has set foot on the battlefield."""
     suppression: np.ndarray = field(init=False)
@@ -87,8 +99,6 @@ class State:
     """(n, P, 2) float: share of losses at which a side breaks in the present engagement."""
     frailty: np.ndarray = field(init=False)
     """(n, P, 2) float: luck of the day, a multiplier of a side's fire at a place."""
-    ended: np.ndarray = field(init=False)
-    """(n,) bool: whether a run is over."""
 
     def __post_init__(self) -> None:
         n, units = self.status.shape
@@ -114,17 +124,40 @@ class State:
         self.engaged_losses = _columns((n, places, 2), 0, np.int32)
         self.break_share = _columns((n, places, 2), 1.0, np.float64)
         self.frailty = _columns((n, places, 2), 1.0, np.float64)
-        self.ended = np.zeros(n, bool)
+        self._owned: dict[str, np.ndarray] = {}
+        self.owners: dict[str, str] = {}
+        """By array, the name of the rule that writes it."""
 
-    @property
-    def presence(self) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-        """Where units are and what they have there: status, place, men and weapons."""
-        return self.status, self.place, self.men, self.weapons
+    def seal(self) -> None:
+        """From now on only its owner can write an array; all others have a view to read."""
+        self._owned = {f.name: getattr(self, f.name) for f in fields(self)}
+        for name, array in self._owned.items():
+            view = array.view()
+            view.flags.writeable = False
+            setattr(self, name, view)
+        self.whereabouts = Whereabouts(self.status, self.place, self.men, self.weapons)
+
+    def hand_over(self, owner: object, *names: str) -> list[np.ndarray]:
+        """The arrays themselves, to the one who alone may write them.
+
+        Raises ValueError if an array has an owner already.
+        """
+        for name in names:
+            if name in self.owners:
+                raise ValueError(f"the array {name} belongs to {self.owners[name]}")
+            self.owners[name] = type(owner).__name__
+        return [self._owned[name] for name in names]
+
+    def men_afloat(self, unit: int, rows: np.ndarray) -> np.ndarray:
+        """Men of a unit who are not yet ashore, shape (k,)."""
+        men = self.men[:, unit, Fate.PRESENT][rows]
+        return np.asarray(np.minimum(self.afloat[:, unit][rows], men))
 
     def ashore(self, units: np.ndarray) -> np.ndarray:
         """Men of some units who are present and on the battlefield, shape (n,)."""
-        men = (self.men[:, units, Fate.PRESENT] - self.afloat[:, units]) * self.landed[:, units]
-        return np.asarray(men.sum(axis=1))
+        present = self.men[:, units, Fate.PRESENT]
+        ashore = np.maximum(present - self.afloat[:, units], 0) * self.landed[:, units]
+        return np.asarray(ashore.sum(axis=1))
 
     def in_field(self, unit: int, place: int, rows: np.ndarray) -> np.ndarray:
         """Whether a unit is in the field at a place, shape (k,) bool."""
@@ -145,7 +178,7 @@ def _columns(shape: tuple[int, ...], value: float, dtype: type[np.generic]) -> n
 
 
 @njit(cache=True)
-def book(account: np.ndarray, rows: np.ndarray, numbers: np.ndarray) -> None:
+def add(account: np.ndarray, rows: np.ndarray, numbers: np.ndarray) -> None:
     """Add numbers, (k,), to an account, (n,), in some runs, each of which is there once."""
     for i in range(rows.shape[0]):
         account[rows[i]] += numbers[i]
@@ -160,25 +193,6 @@ def chosen(rows: np.ndarray, flags: np.ndarray) -> np.ndarray:
         picked[found] = row
         found += flags[row]
     return picked[:found]
-
-
-@njit(cache=True)
-def take(
-    rows: np.ndarray, side: int, turn: int, control: np.ndarray, taken_at: np.ndarray
-) -> np.ndarray:
-    """A side takes a place that it does not hold, at a turn; returns the runs in which it does.
-
-    `control` and `taken_at` are those of the place, (n,).
-    """
-    taken = np.empty_like(rows)
-    found = 0
-    for row in rows:
-        if control[row] != side:
-            control[row] = side
-            taken_at[row] = turn
-            taken[found] = row
-            found += 1
-    return taken[:found]
 
 
 @njit(cache=True)

@@ -14,7 +14,7 @@ from sim.experiments.play import play
 from sim.luck import draws, variates
 from sim.luck.philox import uniform_pair
 from sim.luck.variates import binomial, fallen, normal
-from sim.rules import bombardment, casualties, morale, rout
+from sim.rules import bombardment, casualties, nerve
 from sim.world.state import Fate
 
 
@@ -64,9 +64,11 @@ class Census:
         return counted
 
     def left_behind(self, original):
-        def counted(rows, men, afloat, place_losses, morale, columns, luck):
-            present = men[rows, Fate.PRESENT].astype(np.int64)
-            wounded = np.minimum(men, place_losses)[rows, Fate.WOUNDED].astype(np.int64)
+        def counted(rows, books, morale, luck, addresses):
+            present = books.men[rows, Fate.PRESENT].astype(np.int64)
+            wounded = np.minimum(books.men, books.losses)[rows, Fate.WOUNDED].astype(np.int64)
+            share = casualties._SHARE
+            columns = share.rout_captured, share.abandoned_share, share.abandoned_killed
             shares = [morale[0, column] for column in columns]
             dead_share = shares[1] * shares[2]
             # whether all the wounded die is not known yet: a draw for the others of each
@@ -77,7 +79,7 @@ class Census:
                 self.binomials[1].append(np.full(len(some), share))
             # the first two share a pair of uniforms
             self.uniforms += int(((present > 0) | (wounded > 0)).sum() + (wounded > 0).sum())
-            return original(rows, men, afloat, place_losses, morale, columns, luck)
+            return original(rows, books, morale, luck, addresses)
 
         return counted
 
@@ -121,11 +123,11 @@ class Census:
         return counted
 
     def fall(self, original):
-        def counted(bombs, rows, place, power, suppression):
-            state, units = bombs._battle.state, bombs._men_at(place)
-            here = state.place[rows[:, None], units] == place
+        def counted(bombs, target, rows, power, suppression):
+            state, units = bombs.world.state, bombs.men_at(target)
+            here = state.place[rows[:, None], units] == target.place
             men = state.men[rows[:, None], units, 0] * here
-            total = original(bombs, rows, place, power, suppression)
+            total = original(bombs, target, rows, power, suppression)
             self.at_risk(men, total)
             return total
 
@@ -148,8 +150,8 @@ def census_of(definition, runs, seed):
         variates.log_factors: census.quantiles(variates.log_factors),
         draws._pairs: census.pairs(draws._pairs),
         draws._binomials: census.drawn(draws._binomials),
-        morale.draw_luck: census.nerves(morale.draw_luck),
-        rout._abandon: census.left_behind(rout._abandon),
+        nerve._draw: census.nerves(nerve._draw),
+        casualties._abandon: census.left_behind(casualties._abandon),
     }
     with ExitStack() as stack:
         for module in modules:

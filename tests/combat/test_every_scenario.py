@@ -41,7 +41,7 @@ def test_plays_or_says_why_not(name, model):
         return
     states: list[State] = []
     played = play(
-        definition, np.arange(3), seed=1, watch=lambda battle: states.append(battle.state)
+        definition, np.arange(3), seed=1, watch=lambda battle: states.append(battle.world.state)
     )
     state = states[0]
     lost = {s: played.outcomes[f"{s}.casualties"].mean() for s in definition.sides}
@@ -97,7 +97,7 @@ def test_a_sea_fight_with_salvos(tmp_path):
     assert model_named("salvo")().unfit(definition) == []
     states: list[State] = []
     played = play(
-        definition, np.arange(200), seed=1, watch=lambda battle: states.append(battle.state)
+        definition, np.arange(200), seed=1, watch=lambda battle: states.append(battle.world.state)
     )
     state = states[0]
     sunk = state.weapons[:, :, Wear.PRESENT].sum(axis=0)

@@ -38,7 +38,7 @@ class Owner:
 
 def order(battle, calendars):
     for one in calendars:
-        one.add(battle.everyone, 1)
+        one.add(battle.world.all_rows, 1)
     battle.play()
 
 
@@ -47,7 +47,7 @@ def order(battle, calendars):
 def test_order_follows_from_declared_names(battle, method, backwards):
     told = []
     calendars = [
-        Calendar(battle, Phase.MOVEMENT, getattr(Owner(told, name), method), name)
+        Calendar(battle.world.schedule, Phase.MOVEMENT, getattr(Owner(told, name), method), name)
         for name in (reversed(NAMES) if backwards else NAMES)
     ]
     order(battle, calendars)
@@ -58,7 +58,13 @@ def test_order_follows_from_declared_names(battle, method, backwards):
 def test_calendars_of_one_name_act_by_position(battle, backwards):
     told = []
     calendars = [
-        Calendar(battle, Phase.MOVEMENT, Owner(told, position).act, "Ferry._board a", position)
+        Calendar(
+            battle.world.schedule,
+            Phase.MOVEMENT,
+            Owner(told, position).act,
+            "Ferry._board a",
+            position,
+        )
         for position in range(5)
     ]
     order(battle, calendars[::-1] if backwards else calendars)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from sim.experiments.play import play
-from sim.rules.population import Lot
+from sim.rules.civilians import Civilians, Lot
 from tests.skirmish import played, skirmish
 
 TOWN = {
@@ -68,7 +68,7 @@ def test_civilians_change_nobodys_luck():
 def test_the_account_is_balanced():
     books = []
     definition = skirmish(**TOWN, **hazards(0.2, 0.01, 0.5))
-    play(definition, np.arange(100), 1, watch=lambda battle: books.append(battle.population.people))
+    play(definition, np.arange(100), 1, watch=lambda battle: books.append(battle[Civilians].people))
     people = books[0]
     assert (people.sum(axis=2)[:, 1] == 1000).all()
     assert (people >= 0).all()

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from sim.experiments.play import play
+from sim.rules.supply import Supply
 from sim.world.phases import Phase
 from tests.skirmish import skirmish
 
@@ -34,13 +35,13 @@ class Quartermaster:
         self.levels = []
 
     def __call__(self, battle):
-        battle.env.process(self.look(battle))
+        battle.world.schedule.env.process(self.look(battle))
 
     def look(self, battle):
-        position = battle.order.unit[self.unit]
-        for turn in range(battle.clock.turns):
-            yield battle.until(turn, Phase.RECORD)
-            self.levels.append(battle.weariness.supply.level(position, np.array([0]))[0])
+        position = battle.world.forces.unit[self.unit]
+        for turn in range(battle.world.clock.turns):
+            yield battle.world.schedule.until(turn, Phase.RECORD)
+            self.levels.append(battle[Supply].level(position, np.array([0]))[0])
 
 
 def levels(unit, **changes):

@@ -12,8 +12,8 @@ def test_a_run_draws_the_same_in_any_company():
     many = Draws(7, np.arange(1000))
     few = Draws(7, np.array([831, 5]))
     address = many.address("fog", "morning")
-    everyone = many.uniform(address, 3, many.everyone)
-    assert (few.uniform(address, 3, few.everyone) == everyone[[831, 5]]).all()
+    everyone = many.uniform(address, 3, many.all_rows)
+    assert (few.uniform(address, 3, few.all_rows) == everyone[[831, 5]]).all()
 
 
 @given(
@@ -25,7 +25,7 @@ def test_each_part_of_the_address_matters(numbers, changed):
 
     def draw(seed, run, turn, stream="a", item="b"):
         draws = Draws(seed, np.array([run]))
-        return draws.uniform(draws.address(stream, item), turn, draws.everyone)[0]
+        return draws.uniform(draws.address(stream, item), turn, draws.all_rows)[0]
 
     base = {"seed": seed, "run": run, "turn": turn, "stream": "a", "item": "b"}
     other = base | {changed: base[changed] + "x" if changed in ("stream", "item") else run + 1}
@@ -35,7 +35,7 @@ def test_each_part_of_the_address_matters(numbers, changed):
 
 def test_uniforms_are_uniform():
     draws = Draws(1, np.arange(100_000))
-    first, second = draws.pair(draws.address("x"), 0, draws.everyone)
+    first, second = draws.pair(draws.address("x"), 0, draws.all_rows)
     for sample in (first, second):
         observed = np.histogram(sample, bins=50, range=(0, 1))[0]
         chi_square = ((observed - 2000) ** 2 / 2000).sum()

@@ -39,7 +39,8 @@ def hours(outcomes, measure):
 
 def chance(isolation=0.0, losses=0.0, facing=100, own=100, days=0.0):
     table = ParameterTable(
-        Parley.names(), np.array([[field.default for field in Parley.model_fields.values()]])
+        Parley.Parameters.names(),
+        np.array([[field.default for field in Parley.Parameters.model_fields.values()]]),
     )
     values = (np.array([float(v)]) for v in (isolation, losses, facing, own, days))
     return float(chance_of_giving_up(table, np.array([0]), *values)[0])
@@ -88,11 +89,13 @@ def test_disarmament_takes_its_time():
 
     def watch(battle):
         def look():
-            for turn in range(battle.clock.turns):
-                yield battle.until(turn, 70)
-                seen[turn] = battle.state.men[:, battle.order.unit["reserve"], 4].copy()
+            for turn in range(battle.world.clock.turns):
+                yield battle.world.schedule.until(turn, 70)
+                seen[turn] = battle.world.state.men[
+                    :, battle.world.forces.unit["reserve"], 4
+                ].copy()
 
-        battle.env.process(look())
+        battle.world.schedule.env.process(look())
 
     outcomes = play(definition, np.arange(50), 1, watch=watch).outcomes
     agreed = ~np.isnat(outcomes["talks.completed_at"])

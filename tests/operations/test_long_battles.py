@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from sim.combat.fatigue import Fatigue
 from sim.combat.parameters import ParameterTable
 from sim.experiments.play import play
 from sim.experiments.validation import checked
+from sim.rules.fatigue import Fatigue
 from sim.rules.siege import Siege, sick_hazard, trench_hazard
 from sim.scenario import ScenarioError, load
 from tests.auditor import Auditor
@@ -97,12 +97,14 @@ def besieged(**rule):
 
 def test_trench_fire_follows_the_square_law():
     rows = np.array([0])
-    hazard = trench_hazard(table(Siege), rows, np.array([0.5]), np.array([100]), np.array([300]))
+    hazard = trench_hazard(
+        table(Siege.Parameters), rows, np.array([0.5]), np.array([100]), np.array([300])
+    )
     assert hazard == pytest.approx(0.002 * 0.5 * 3)
 
 
 def test_sickness_grows_when_the_stores_run_out():
-    rows, rule = np.array([0]), table(Siege)
+    rows, rule = np.array([0]), table(Siege.Parameters)
     early, late = (sick_hazard(rule, rows, np.array([d]), True)[0] for d in (60.0, 120.0))
     assert early == pytest.approx(0.0005)
     assert late == pytest.approx(2 * early)
@@ -208,12 +210,12 @@ def levels(**rule):
 
     def watch(battle):
         def look():
-            for turn in range(battle.clock.turns):
-                yield battle.until(turn, 70)
-                unit = battle.order.unit["reserve"]
-                found[turn] = battle.weariness.level(unit, battle.everyone)[0]
+            for turn in range(battle.world.clock.turns):
+                yield battle.world.schedule.until(turn, 70)
+                unit = battle.world.forces.unit["reserve"]
+                found[turn] = battle[Fatigue].level(unit, battle.world.all_rows)[0]
 
-        battle.env.process(look())
+        battle.world.schedule.env.process(look())
 
     play(skirmish(**FACING, combat=combat, operations__attack=attack), np.arange(1), 1, watch=watch)
     return found
@@ -254,7 +256,7 @@ def test_tired_units_break_sooner():
 
 
 def test_fatigue_has_documented_defaults():
-    assert Fatigue().rest_hours < Fatigue().tiring_hours
+    assert Fatigue.Parameters().rest_hours < Fatigue.Parameters().tiring_hours
 
 
 @pytest.mark.parametrize("part", ["fatigue", "siege"])

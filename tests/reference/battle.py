@@ -4,8 +4,8 @@ from collections import defaultdict
 
 import simpy
 
-from sim.combat.morale import Morale
 from sim.rules.modifiers import Modifiers
+from sim.rules.morale import Morale
 from sim.rules.parley import Parley
 from tests.reference import muster
 from tests.reference.casualties import Casualties
@@ -43,9 +43,15 @@ class Battle:
         self.luck = Luck(seed, run)
         self.inputs = Inputs(self.luck)
         combat = definition.combat
-        self.modifiers = self.inputs.parameters(Modifiers, combat.modifiers, "combat.modifiers")
-        self.morale = self.inputs.parameters(Morale, combat.morale, "combat.morale")
-        self.parley = self.inputs.parameters(Parley, combat.parley, "combat.parley")
+        self.modifiers = self.inputs.parameters(
+            Modifiers.Parameters, combat.changes("modifiers") or {}, "combat.modifiers"
+        )
+        self.morale = self.inputs.parameters(
+            Morale.Parameters, combat.changes("morale") or {}, "combat.morale"
+        )
+        self.parley = self.inputs.parameters(
+            Parley.Parameters, combat.changes("parley") or {}, "combat.parley"
+        )
         self.sides = list(definition.sides)
         self.places = muster.places(definition, self.inputs)
         self.units = muster.units(definition, self.inputs, self.places)

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from sim.combat.fatigue import Fatigue as Table
+from sim.rules.fatigue import Fatigue as Table
 from tests.reference.clock import Phase
 
 
@@ -11,11 +11,11 @@ class Fatigue:
 
     def __init__(self, battle):
         self._battle = battle
-        given = battle.definition.combat.fatigue
+        given = battle.definition.combat.changes("fatigue")
         self._on = given is not None
         if not self._on:
             return
-        self._table = battle.inputs.parameters(Table, given, "combat.fatigue")
+        self._table = battle.inputs.parameters(Table.Parameters, given or {}, "combat.fatigue")
         self._level = {unit: 0.0 for unit in battle.units.values() if unit.ground}
         self._fought = set()
         for name, place in battle.places.items():

@@ -121,6 +121,12 @@ def _unknown_fields(part, path):
             yield here
         elif field != "claims":
             yield from unknown(value, here)
+    for field, value in (part.model_extra or {}).items():
+        here = f"{path}.{field}".lstrip(".")
+        if field not in played(type(part)):
+            yield here
+        else:
+            yield from unknown(value, here)
 
 
 def played(part):

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from sim.combat.civilians import Civilians as Table
+from sim.rules.civilians import Civilians as Table
 from tests.reference.luck import fallen
 
 
@@ -11,8 +11,8 @@ class Population:
 
     def __init__(self, battle):
         self._battle = battle
-        given = battle.definition.combat.civilians
-        self._table = battle.inputs.parameters(Table, given, "combat.civilians")
+        given = battle.definition.combat.changes("civilians")
+        self._table = battle.inputs.parameters(Table.Parameters, given or {}, "combat.civilians")
         self._fled_at = {}
         """The last turn in which people fled from a place."""
         for name, place in battle.places.items():

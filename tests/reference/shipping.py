@@ -28,8 +28,8 @@ class Shipping:
 
     def __init__(self, battle):
         self._battle = battle
-        given = battle.definition.combat.submarine
-        self._table = battle.inputs.parameters(Table, given, "combat.submarine")
+        given = battle.definition.combat.changes("submarine")
+        self._table = battle.inputs.parameters(Table.Parameters, given or {}, "combat.submarine")
         self._accounts = defaultdict(Account)
         self._carriers = defaultdict(set)
         """The units of ships that may carry a unit of troops."""

@@ -3,7 +3,7 @@
 import math
 from functools import partial
 
-from sim.combat.supply import Supply as Table
+from sim.rules.supply import Supply as Table
 from tests.reference.clock import Phase
 from tests.reference.forces import Status
 
@@ -13,11 +13,11 @@ class Supply:
 
     def __init__(self, battle):
         self._battle = battle
-        given = battle.definition.combat.supply
+        given = battle.definition.combat.changes("supply")
         self._on = given is not None
         if not self._on:
             return
-        self._table = battle.inputs.parameters(Table, given, "combat.supply")
+        self._table = battle.inputs.parameters(Table.Parameters, given or {}, "combat.supply")
         self._load = {unit: 1.0 for unit in battle.units.values() if unit.ground}
         self._fought = set()
         """Units whose load is reckoned to the end of this turn already."""

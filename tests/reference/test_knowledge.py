@@ -8,13 +8,13 @@ import pytest
 from pydantic import BaseModel, create_model
 
 import sim
-from sim.combat.civilians import Civilians
-from sim.combat.fatigue import Fatigue
-from sim.combat.morale import Morale
-from sim.combat.supply import Supply
 from sim.rules.anti_shipping import AntiShipping
+from sim.rules.civilians import Civilians
+from sim.rules.fatigue import Fatigue
 from sim.rules.modifiers import Modifiers
+from sim.rules.morale import Morale
 from sim.rules.parley import Parley
+from sim.rules.supply import Supply
 from sim.scenario.definition import Definition
 from sim.scenario.figures import Count, Distribution, Figure, Moment
 from sim.scenario.kinds import OperationSpec, built_in_kinds, kind_named
@@ -146,4 +146,4 @@ def test_what_it_says_it_plays_it_reads():
 def test_it_reads_every_parameter():
     words = set(own_words()) | {"open", "beach", "town", "wood", "hills", "marsh", "sea", "base"}
     for table in (AntiShipping, Civilians, Fatigue, Modifiers, Morale, Parley, Supply):
-        assert words.issuperset(table.model_fields), table.__name__
+        assert words.issuperset(table.Parameters.model_fields), table.__name__

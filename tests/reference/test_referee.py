@@ -16,10 +16,10 @@ from tests.skirmish import skirmish
 
 SEED = 1
 TABLES = {
-    "sim.combat.civilians": {"Civilians"},
-    "sim.combat.fatigue": {"Fatigue"},
-    "sim.combat.morale": {"Morale"},
-    "sim.combat.supply": {"Supply"},
+    "sim.rules.civilians": {"Civilians"},
+    "sim.rules.fatigue": {"Fatigue"},
+    "sim.rules.morale": {"Morale"},
+    "sim.rules.supply": {"Supply"},
     "sim.rules.anti_shipping": {"AntiShipping"},
     "sim.rules.modifiers": {"Modifiers"},
     "sim.rules.parley": {"Parley"},

@@ -5,11 +5,11 @@ from typing import Any
 
 from sim.combat.parameters import Parameters
 from sim.combat.registry import model_named
-from sim.experiments.validation import SHARED
 from sim.report.after_action.figures import figure_words, origin_words
 from sim.report.table import Table
 from sim.results.figures import hour, percent
 from sim.results.labels import capitalised, operation_title, place_title, unit_title
+from sim.rules import parameter_sets
 from sim.scenario.definition import Definition
 from sim.scenario.forces import Unit
 from sim.scenario.trigger import Condition, Trigger
@@ -146,8 +146,8 @@ def parameter_tables(definition: Definition) -> Iterator[Table]:
     combat = definition.combat
     model = model_named(combat.model)
     yield _parameters(f"Combat model: {combat.model}", model.Parameters, combat.parameters)
-    for part, kind in SHARED.items():
-        given = getattr(combat, part) or {}
+    for part, kind in parameter_sets().items():
+        given = combat.changes(part) or {}
         if given or part in ("modifiers", "morale"):
             yield _parameters(capitalised(part), kind, given)
 

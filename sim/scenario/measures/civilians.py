@@ -43,8 +43,8 @@ class Civilians(Measure):
 
     def of(self, battle: "Battle") -> np.ndarray:
         """People, (n,) int64."""
-        people = battle.population.people
-        places = (battle.order.place[name] for name in self.places)
+        people = battle.rule("Civilians").people
+        places = (battle.world.forces.place[name] for name in self.places)
         return total((people[:, place, LOTS[self.what]] for place in places), len(people))
 
 

@@ -51,7 +51,7 @@ class Worn(Loss):
 
     def of(self, battle: "Battle") -> np.ndarray:
         """Weapons, (n,) int64."""
-        weapons = battle.state.weapons
+        weapons = battle.world.state.weapons
         entries = _entries(battle, self.side, self.weapons)
         wears = WEAR[self.what]
         return total((weapons[:, entry, wear] for entry in entries for wear in wears), len(weapons))
@@ -89,10 +89,10 @@ class Sorties(Measure):
 
     def of(self, battle: "Battle") -> np.ndarray:
         """Sorties, (n,) int64."""
-        sorties = battle.sky.sorties
+        sorties = battle.rule("Sorties").flown
         chosen = range(sorties.shape[2])
         if self.moment is not None:
-            day = (self.moment - battle.clock.start.date()).days
+            day = (self.moment - battle.world.clock.start.date()).days
             chosen = range(day, day + 1)
         entries = _entries(battle, self.side, self.weapons)
         return total((sorties[:, entry, day] for entry in entries for day in chosen), len(sorties))
@@ -142,7 +142,7 @@ def days(definition: Definition) -> list[date]:
 
 def _entries(battle: "Battle", side: str, weapons: tuple[str, ...]) -> np.ndarray:
     """Weapon entries of some classes in units of a side."""
-    order = battle.order
-    classes = [order.classes.index(name) for name in weapons]
-    mine = order.unit_side[order.entry_unit] == order.side[side]
-    return np.flatnonzero(mine & np.isin(order.entry_class, classes))
+    forces = battle.world.forces
+    classes = [forces.classes.index(name) for name in weapons]
+    mine = forces.unit_side[forces.entry_unit] == forces.side[side]
+    return np.flatnonzero(mine & np.isin(forces.entry_class, classes))

@@ -98,7 +98,7 @@ class Event(Measure):
 
     def of(self, battle: "Battle") -> np.ndarray:
         """The hour at which that turn begins, (n,) datetime64[m]; NaT where it did not happen."""
-        return battle.clock.times(self.turns(battle))
+        return battle.world.clock.times(self.turns(battle))
 
 
 Yield = Callable[[Definition], Iterable[Measure]]

@@ -60,8 +60,8 @@ class SideMen(Loss):
 
     def of(self, battle: "Battle") -> np.ndarray:
         """Men, (n,) int64."""
-        men = battle.state.men
-        units = battle.order.units_of_side(battle.order.side[self.side])
+        men = battle.world.state.men
+        units = battle.world.forces.units_of_side(battle.world.forces.side[self.side])
         return total((men[:, u, fate] for u in units for fate in FATES[self.what]), len(men))
 
 
@@ -94,8 +94,8 @@ class LocalMen(Loss):
 
     def of(self, battle: "Battle") -> np.ndarray:
         """Men, (n,) int64."""
-        losses, side = battle.state.place_losses, battle.order.side[self.side]
-        places = [battle.order.place[name] for name in self.places]
+        losses, side = battle.world.state.place_losses, battle.world.forces.side[self.side]
+        places = [battle.world.forces.place[name] for name in self.places]
         fates = FATES[self.what]
         return total((losses[:, p, side, fate] for p in places for fate in fates), len(losses))
 

@@ -40,7 +40,7 @@ class Taken(Event):
 
     def turns(self, battle: "Battle") -> np.ndarray:
         """The turns, (n,)."""
-        return np.asarray(battle.state.taken_at[:, battle.order.place[self.owner]])
+        return np.asarray(battle.world.state.taken_at[:, battle.world.forces.place[self.owner]])
 
 
 @yields(Section.PLACES, "taken_at")

@@ -49,7 +49,7 @@ class Aboard(Measure):
 
     def of(self, battle: "Battle") -> np.ndarray:
         """People, (n,) int64."""
-        ship = battle.shipping.ship(battle.order.unit[self.owner])
+        ship = battle.rule("Shipping").ship(battle.world.forces.unit[self.owner])
         return np.asarray(getattr(ship, self.what))
 
 
@@ -75,7 +75,7 @@ class ShipHour(Event):
 
     def turns(self, battle: "Battle") -> np.ndarray:
         """The turns, (n,)."""
-        ship = battle.shipping.ship(battle.order.unit[self.owner])
+        ship = battle.rule("Shipping").ship(battle.world.forces.unit[self.owner])
         return np.asarray(getattr(ship, self.what))
 
 

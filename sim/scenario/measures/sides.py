@@ -42,7 +42,9 @@ class Surrendered(Event):
 
     def turns(self, battle: "Battle") -> np.ndarray:
         """The turns, (n,)."""
-        return np.asarray(battle.surrendered_at[:, battle.order.side[self.owner]])
+        return np.asarray(
+            battle.rule("Morale").surrendered_at[:, battle.world.forces.side[self.owner]]
+        )
 
 
 @dataclass(frozen=True)
@@ -75,8 +77,8 @@ class Ashore(Measure):
 
     def of(self, battle: "Battle") -> np.ndarray:
         """Men, (n,) int64."""
-        units = battle.order.ground_units_of_side(battle.order.side[self.owner])
-        return battle.state.ashore(units)
+        units = battle.world.forces.ground_units_of_side(battle.world.forces.side[self.owner])
+        return battle.world.state.ashore(units)
 
 
 @yields(Section.SIDES, "surrendered_at", "ashore", "sorties", *DAMAGEABLE, *WEAR)

@@ -16,8 +16,10 @@ class AntiShipping(Raids):
         super().__init__(battle, name, spec)
         self._waters = battle.places[spec.to]
         self._targets = [battle.units[unit] for unit in spec.targets] or self._all_ships()
-        given = battle.definition.combat.anti_shipping
-        self._table = battle.inputs.parameters(Table, given, "combat.anti_shipping")
+        given = battle.definition.combat.changes("anti_shipping")
+        self._table = battle.inputs.parameters(
+            Table.Parameters, given or {}, "combat.anti_shipping"
+        )
 
     def _all_ships(self):
         """All of the enemy but submarines on patrol."""

@@ -1,0 +1,133 @@
+"""Combat: one turn of fighting at a place, by the combat model of the scenario."""
+
+import numpy as np
+
+from sim.combat.contract import CombatModel, Engagement, Losses
+from sim.kernel import njit
+from sim.rules.casualties import Casualties
+from sim.rules.muster import Muster
+from sim.rules.nerve import Nerve
+from sim.rules.presence import Presence
+from sim.rules.rule import Rule
+from sim.world.news import Fought
+from sim.world.state import add
+from sim.world.survey import TERRAINS
+from sim.world.world import World
+
+
+class Combat(Rule):
+    """Two forces meet the model, and its losses are booked."""
+
+    def __init__(
+        self,
+        world: World,
+        model: CombatModel,
+        presence: Presence,
+        muster: Muster,
+        casualties: Casualties,
+        nerve: Nerve,
+    ) -> None:
+        super().__init__(world)
+        self._model = model
+        self._presence = presence
+        self._muster = muster
+        self._casualties = casualties
+        self._nerve = nerve
+        self._fraction, self._engaged_losses = world.state.hand_over(
+            self, "fraction", "engaged_losses"
+        )
+        given = world.definition.combat.parameters
+        self._of_model = world.inputs.parameters(model.Parameters, given, "combat.parameters")
+
+    def open(self, place: int, rows: np.ndarray) -> None:
+        """An engagement begins: nobody has lost a man in it."""
+        self._engaged_losses[rows, place] = 0
+
+    def fight(self, place: int, rows: np.ndarray) -> None:
+        """One turn of combat; runs in which the first side attacks apart from the others."""
+        control = self.world.state.control[:, place]
+        for attacker, attacked in enumerate(_by_attacker(rows, control)):
+            if len(attacked):
+                self._exchange_fire(place, attacker, attacked)
+
+    def _exchange_fire(self, place: int, attacker: int, rows: np.ndarray) -> None:
+        losses = self._model.resolve(self._engagement(place, attacker, rows))
+        men = (losses.attacker_men, losses.defender_men)
+        weapons = (losses.attacker_weapons, losses.defender_weapons)
+        fractions = (losses.attacker_fraction, losses.defender_fraction)
+        for side in (0, 1):
+            role = 0 if side == attacker else 1
+            if (fraction := fractions[role]) is not None:
+                units = self._muster.contingent(place, side).units
+                self._fraction[rows[:, None], units] = fraction
+            totals = self._book(place, side, rows, men[role], weapons[role])
+            add(self._engaged_losses[:, place, side], rows, totals)
+            self._tell(place, side, rows, totals)
+        self._send_back(place, attacker, rows, losses)
+        self.world.news.announce(Fought(place), rows)
+
+    def _engagement(self, place: int, attacker: int, rows: np.ndarray) -> Engagement:
+        world, state = self.world, self.world.state
+        forces = self._muster.forces(place, attacker, rows)
+        return Engagement(
+            place=world.forces.places[place],
+            hours=world.clock.hours,
+            turn=world.turn,
+            rows=rows,
+            terrain=TERRAINS[world.survey.terrain[place]],
+            night=world.night,
+            works=world.survey.works[:, place],
+            surprised_until=state.surprised_until[:, place],
+            engaged_since=state.engaged_since[:, place],
+            attacker=forces[attacker],
+            defender=forces[1 - attacker],
+            parameters=self._of_model,
+            draws=world.draws,
+        )
+
+    def _book(
+        self, place: int, side: int, rows: np.ndarray, men: np.ndarray, weapons: np.ndarray
+    ) -> np.ndarray:
+        """Book losses of a side, men (k, U) and weapons (k, W); returns those in men, (k,)."""
+        world, contingent = self.world, self._muster.contingent(place, side)
+        cause = f"combat/{world.forces.places[place]}"
+        totals = self._casualties.hit_men(cause, place, side, rows, contingent.units, men)
+        entries = contingent.entries
+        if len(entries):
+            totals += self._casualties.hit_weapons(cause, place, rows, entries, weapons)
+            world.chronicle.tell_wrecks(rows, place, side, entries, weapons)
+        return totals
+
+    def _send_back(self, place: int, attacker: int, rows: np.ndarray, losses: Losses) -> None:
+        """A model may say that a side falls back, whatever it has lost."""
+        breaks = {attacker: losses.attacker_breaks, 1 - attacker: losses.defender_breaks}
+        for side, sent_back in breaks.items():
+            if sent_back is not None:
+                self._nerve.fail(place, side, rows[sent_back])
+
+    def _tell(self, place: int, side: int, rows: np.ndarray, totals: np.ndarray) -> None:
+        chronicle = self.world.chronicle
+        if chronicle.traced:
+            engaged = self._presence.men_at(place, side, rows) + totals
+            text = "loses {:,} of {:,} men engaged"
+            chronicle.tell(
+                rows, "combat", place, text, totals, engaged, side=side, where=totals > 0
+            )
+
+
+@njit(cache=True)
+def _by_attacker(rows: np.ndarray, control: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Those runs in which the first and in which the second side attacks a place.
+
+    It is attacked by the side that does not hold it, `control` (n,); the first, if nobody does.
+    """
+    first, second = np.empty_like(rows), np.empty_like(rows)
+    of_first = of_second = 0
+    for row in rows:
+        if control[row] != 0:
+            first[of_first] = row
+            of_first += 1
+        else:
+            second[of_second] = row
+            of_second += 1
+    return first[:of_first], second[:of_second]

@@ -1,0 +1,45 @@
+"""Control: which side holds a place, and since when."""
+
+import numpy as np
+
+from sim.kernel import njit
+from sim.rules.rule import Rule
+from sim.world.news import PlaceChanged
+from sim.world.world import World
+
+
+class Control(Rule):
+    """A place belongs to the side that took it last; to take it is news."""
+
+    def __init__(self, world: World) -> None:
+        super().__init__(world)
+        self._control, self._taken_at = world.state.hand_over(self, "control", "taken_at")
+
+    def take(self, place: int, side: int, rows: np.ndarray, turn: int) -> None:
+        """A side takes a place at a turn, where it does not hold it yet."""
+        if not len(rows):
+            return
+        control, taken_at = self._control[:, place], self._taken_at[:, place]
+        rows = _change_hands(rows, side, turn, control, taken_at)
+        if not len(rows):
+            return
+        world = self.world
+        name = world.definition.sides[world.forces.sides[side]].title
+        world.chronicle.tell(rows, "capture", place, f"{name} holds the place", side=side)
+        world.news.announce(PlaceChanged(place), rows)
+
+
+@njit(cache=True)
+def _change_hands(
+    rows: np.ndarray, side: int, turn: int, control: np.ndarray, taken_at: np.ndarray
+) -> np.ndarray:
+    """Note that a side takes a place, (n,) each; returns the runs in which it did not hold it."""
+    taken = np.empty_like(rows)
+    found = 0
+    for row in rows:
+        if control[row] != side:
+            control[row] = side
+            taken_at[row] = turn
+            taken[found] = row
+            found += 1
+    return taken[:found]

@@ -1,0 +1,111 @@
+"""Presence: who stands at a place, and what fire from afar finds there."""
+
+from functools import partial
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.kernel import njit
+from sim.rules.rule import Rule
+from sim.world.inputs import of_runs
+from sim.world.news import Entered
+from sim.world.state import Fate, Status, Wear, Whereabouts
+from sim.world.world import World
+
+_PRESENT = int(Fate.PRESENT)
+_FIELD = Status.FIELD
+_EN_ROUTE = Status.EN_ROUTE
+
+
+class Opponents(NamedTuple):
+    """Who may face each other at a place."""
+
+    place: int
+    first: np.ndarray
+    """Units of the first side that may be there."""
+    second: np.ndarray
+    where: Whereabouts
+
+
+class Presence(Rule):
+    """The units of each side that are or were at each place, so that others need not be looked at.
+
+    They stand in the order of the scenario.
+    """
+
+    def __init__(self, world: World) -> None:
+        super().__init__(world)
+        places = range(len(world.forces.places))
+        self._visitors = [[np.empty(0, np.int64), np.empty(0, np.int64)] for _ in places]
+        for place in places:
+            for unit in np.flatnonzero((world.state.place == place).any(axis=0)).tolist():
+                self._admit(place, unit)
+            world.news.subscribe(Entered(place), partial(self._admit, place))
+
+    def _admit(self, place: int, unit: int, _: np.ndarray | None = None) -> None:
+        side = int(self.world.forces.unit_side[unit])
+        known = self._visitors[place][side]
+        if unit not in known:
+            self._visitors[place][side] = np.sort(np.append(known, unit))
+
+    def visitors(self, place: int, side: int) -> np.ndarray:
+        """The units of a side that are or were at a place in some run, in ascending order."""
+        return self._visitors[place][side]
+
+    def opponents(self, place: int) -> Opponents:
+        """The units of both sides that are or were at a place."""
+        first, second = self._visitors[place]
+        return Opponents(place, first, second, self.world.state.whereabouts)
+
+    def men_at(self, place: int, side: int, rows: np.ndarray) -> np.ndarray:
+        """Men of a side in the field at a place, shape (k,)."""
+        men: np.ndarray = strength(
+            rows, place, self._visitors[place][side], self.world.state.whereabouts
+        )
+        return men
+
+    def anti_aircraft_at(self, place: int, side: int, rows: np.ndarray) -> np.ndarray:
+        """Anti-aircraft fire of a side at a place in machine guns, shape (k,)."""
+        world, state = self.world, self.world.state
+        table = world.arsenal.anti_aircraft
+        total = np.zeros(len(rows))
+        for unit in self.visitors(place, side).tolist():
+            for entry in world.forces.entries_of(unit).tolist():
+                kind = world.forces.entry_class[entry]
+                if table[:, kind].any():
+                    guns = state.weapons[:, entry, Wear.PRESENT][rows]
+                    total += (
+                        guns * state.in_field(unit, place, rows) * of_runs(table[:, kind], rows)
+                    )
+        return total
+
+
+@njit(cache=True)
+def strength(rows: np.ndarray, place: int, units: np.ndarray, where: Whereabouts) -> np.ndarray:
+    """Men of some units at a place, shape (k,)."""
+    status, unit_place, men = where.status, where.place, where.men
+    total = np.zeros(rows.shape[0], np.int64)
+    for unit in units:  # unit by unit, for its runs lie side by side in memory
+        for i in range(rows.shape[0]):
+            row = rows[i]
+            if status[row, unit] == _FIELD and unit_place[row, unit] == place:
+                total[i] += men[row, unit, _PRESENT]
+    return total
+
+
+@njit(cache=True)
+def bound_for(
+    rows: np.ndarray,
+    place: int,
+    units: np.ndarray,
+    where: Whereabouts,
+) -> np.ndarray:
+    """Whether men of some units are in the field at a place or on their way to it, shape (k,)."""
+    status, unit_place, men = where.status, where.place, where.men
+    bound = np.zeros(rows.shape[0], np.bool_)
+    for i in range(rows.shape[0]):
+        row = rows[i]
+        for unit in units:
+            if unit_place[row, unit] == place and men[row, unit, _PRESENT] > 0:
+                bound[i] |= status[row, unit] == _FIELD or status[row, unit] == _EN_ROUTE
+    return bound

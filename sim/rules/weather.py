@@ -1,0 +1,63 @@
+"""Weather: fog, and what each day lets fly."""
+
+import numpy as np
+
+from sim.rules.modifiers import Modifiers
+from sim.rules.rule import Rule
+from sim.world.world import World
+
+
+class Weather(Rule):
+    """Fog by turn and flying weather by day."""
+
+    def __init__(self, world: World, modifiers: Modifiers) -> None:
+        super().__init__(world)
+        self._modifiers = modifiers.parameters
+        self._share: dict[int, np.ndarray] = {}
+        self._fogs = [
+            (
+                world.clock.turn_of(fog.start.value),
+                world.clock.turn_of(fog.end.value),
+                world.inputs.number(fog.density, f"weather.fog.{position}.density"),
+            )
+            for position, fog in enumerate(world.definition.weather.fog)
+        ]
+
+    def clear(self, modifier: str, rows: np.ndarray) -> np.ndarray | None:
+        """What the fog of this turn leaves of something, (k,); None if there is no fog.
+
+        `modifier` names what the densest fog leaves; thinner fog takes away in proportion.
+        """
+        density = self._density()
+        if density is None:
+            return None
+        least = self._modifiers.column(modifier, rows)
+        return np.asarray(1.0 - density[rows] * (1.0 - least))
+
+    def detection(self, chance: np.ndarray, rows: np.ndarray) -> np.ndarray:
+        """The chance to be detected now, of that on a clear day, both (k,)."""
+        if self.world.night:
+            chance = chance * self._modifiers.column("night_detection", rows)
+        return self.seen_in_fog(chance, rows)
+
+    def seen_in_fog(self, seen: np.ndarray, rows: np.ndarray) -> np.ndarray:
+        """A chance to see something, or how far one sees, in the fog of this turn, both (k,)."""
+        clear = self.clear("fog_detection", rows)
+        return seen if clear is None else seen * clear
+
+    def _density(self) -> np.ndarray | None:
+        turn = self.world.turn
+        now = [density for first, last, density in self._fogs if first <= turn < last]
+        return np.max(now, axis=0) if now else None
+
+    def flying(self, rows: np.ndarray) -> np.ndarray:
+        """Share of the planned sorties that weather and fog let fly now, (k,)."""
+        turn = self.world.turn
+        day = self.world.clock.day_of(turn)
+        if day not in self._share:
+            date = self.world.clock.moment(turn).date()
+            figure = self.world.definition.weather.flying
+            self._share[day] = self.world.inputs.number(figure, f"weather.flying@{date}")
+        share = np.asarray(self._share[day][rows])
+        clear = self.clear("fog_flying", rows)
+        return share if clear is None else share * clear

@@ -1,0 +1,67 @@
+"""The schedule: what is due when, and the runs in which nothing is due any more."""
+
+from typing import Any
+
+import numpy as np
+from simpy import Environment
+from simpy.events import Event
+
+from sim.world.clock import Clock
+from sim.world.phases import Phase
+
+
+class Schedule:
+    """Time in a battle: SimPy owns it, turn by turn and phase by phase."""
+
+    def __init__(self, clock: Clock, runs: int) -> None:
+        self.env = Environment()
+        self.clock = clock
+        self.runs = runs
+        self.turn = 0
+        self.phase = Phase.WEATHER
+        self._ended = np.zeros(runs, bool)
+        self._any_ended = False
+        self.ended = self._ended.view()
+        """(n,) bool, to be read: whether a run is over."""
+        self.ended.flags.writeable = False
+        self.ended_at = np.full(runs, clock.turns, np.int32)
+
+    def until(self, turn: int, phase: Phase, rank: float = 0.0) -> Event:
+        """A SimPy event at a phase of a turn; within the phase, lower ranks from 0 to 1 come first.
+
+        Raises ValueError if that is past.
+        """
+        if (turn, phase) < (self.turn, self.phase):
+            raise ValueError(
+                f"turn {turn}, {phase.name} is past: now is turn {self.turn}, {self.phase.name}"
+            )
+        event = Event(self.env)
+        event._ok = True
+        event._value = None
+        event.callbacks.append(lambda _: self._enter(turn, phase))
+        priority: Any = phase + rank  # SimPy compares priorities, it does not count with them
+        self.env.schedule(event, priority=priority, delay=turn - self.env.now)
+        return event
+
+    def _enter(self, turn: int, phase: Phase) -> None:
+        self.turn = turn
+        self.phase = phase
+
+    def next_turn(self, phase: Phase) -> int:
+        """The first turn at which a phase is still to come."""
+        return self.turn if phase > self.phase else self.turn + 1
+
+    def play(self, until: int) -> None:
+        """Let everything happen that is due before the beginning of a turn."""
+        if until > self.env.now:
+            self.env.run(until=until)
+
+    def going_on(self, rows: np.ndarray) -> np.ndarray:
+        """Those runs that are not over."""
+        return rows[~self._ended[rows]] if self._any_ended else rows
+
+    def end(self, rows: np.ndarray) -> None:
+        """End some runs; nothing happens in them any more."""
+        self._ended[rows] = True
+        self._any_ended = True
+        self.ended_at[rows] = self.turn

@@ -1,0 +1,67 @@
+"""The world of a battle: what every rule and operation needs, and no rule of its own."""
+
+import numpy as np
+
+from sim.luck.draws import Draws
+from sim.scenario.definition import Definition
+from sim.world.chronicle import Chronicle
+from sim.world.clock import Clock
+from sim.world.deployment import Arsenal, deploy
+from sim.world.inputs import Inputs
+from sim.world.news import News
+from sim.world.order_of_battle import OrderOfBattle
+from sim.world.phases import Phase
+from sim.world.schedule import Schedule
+from sim.world.survey import Survey
+from sim.world.ways import Ways
+
+
+class World:
+    """Time, news, luck, forces and state of a batch.
+
+    `rows` are always positions of runs in the batch, shape (k,), in ascending order. A run number
+    may be there more than once: rows of one number share their luck and may differ in their
+    `entries`, the values that they take of figures which are arrays.
+    """
+
+    def __init__(
+        self,
+        definition: Definition,
+        runs: np.ndarray,
+        seed: int,
+        *,
+        entries: np.ndarray | None = None,
+        traced: bool = False,
+    ) -> None:
+        self.definition = definition
+        self.clock = Clock(definition)
+        self.schedule = Schedule(self.clock, len(runs))
+        self.news = News()
+        self.forces = OrderOfBattle(definition)
+        self.draws = Draws(seed, runs)
+        self.inputs = Inputs(self.draws, entries)
+        self.all_rows = self.draws.all_rows
+        self.state = deploy(definition, self.forces, self.inputs)
+        self.arsenal = Arsenal(definition, self.forces, self.inputs)
+        self.survey = Survey(definition, self.inputs)
+        self.ways = Ways(definition, self.inputs)
+        self.chronicle = Chronicle(definition, self.forces, self.schedule, self.draws.runs, traced)
+
+    @property
+    def turn(self) -> int:
+        """The present turn."""
+        return self.schedule.turn
+
+    @property
+    def phase(self) -> Phase:
+        """The present phase."""
+        return self.schedule.phase
+
+    @property
+    def night(self) -> bool:
+        """Whether it is dark now."""
+        return bool(self.clock.night[self.schedule.turn])
+
+    def hours_since(self, turns: np.ndarray) -> np.ndarray:
+        """Hours from the beginning of some turns to that of the present one."""
+        return np.asarray((self.turn - turns) * self.clock.hours)
