@@ -20,11 +20,12 @@ WORKERS  := -n logical --maxprocesses 4
 TOGETHER := --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint format types benchmark report notebooks lock clean
+.PHONY: help setup demo test fuzz lint format types benchmark report notebooks lock clean
 
 help:
 	@echo 'make demo       play the landing at Toro a thousand times and hold it against history'
 	@echo 'make test       run the tests (SLOW=1: the slow ones too)'
+	@echo 'make fuzz       damage 10,000 scenario files (FILES=500: fewer) and see what comes of them'
 	@echo 'make lint       check style and formatting (make format repairs them)'
 	@echo 'make types      check the types'
 	@echo 'make benchmark  measure the speed'
@@ -56,6 +57,9 @@ demo: $(READY)
 
 test: $(READY)
 	@$(BIN)/pytest $(MARKS) $(WORKERS) $(TOGETHER)
+
+fuzz: $(READY)
+	@$(BIN)/python -m tests.fuzz --files $(FILES)
 
 lint: $(READY)
 	@$(BIN)/ruff check .
