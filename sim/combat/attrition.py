@@ -153,11 +153,11 @@ def _lose_weapons(
     for k in range(weapons.shape[0]):
         targets[:] = 0
         for w in range(weapons.shape[1]):
-            if category[w] > PERSONNEL:
+            if category[w] >= 0:
                 targets[category[w]] += weapons[k, w]
         for w in range(weapons.shape[1]):
             c = category[w]
-            if c <= PERSONNEL or weapons[k, w] == 0:
+            if c < 0 or weapons[k, w] == 0:
                 continue
             hazard = hours[k] * _aimed_at(fire, k, c) / targets[c]
             if hazard > 0.0:

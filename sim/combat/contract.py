@@ -13,12 +13,10 @@ import numpy as np
 
 from sim.combat.parameters import Parameters, ParameterTable
 from sim.luck.draws import Draws
+from sim.scenario.vocabulary import PERSONNEL as PERSONNEL
 
 if TYPE_CHECKING:
     from sim.scenario.definition import Definition
-
-PERSONNEL = 0
-"""Position of men among the target categories."""
 
 
 @dataclass(frozen=True)

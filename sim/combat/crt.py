@@ -16,16 +16,28 @@ probability of the turn's part in it. The table, `crt_default.yaml`, and all val
 own design.
 """
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
-from pydantic import Field
+from pydantic import Field, create_model
 
-from sim.combat.contract import PERSONNEL, CombatModel, Engagement, Force, Losses
+from sim.combat.contract import CombatModel, Engagement, Force, Losses
 from sim.combat.crt_table import ResultsTable, default_table
 from sim.combat.equipment import equipment_losses
 from sim.combat.parameters import Parameters
 from sim.combat.sums import firepower, row_sums
+from sim.scenario.vocabulary import CATEGORIES, POSITION, TERRAINS, Terrain
+
+_SUPPORTING = [-1, *(POSITION[name] for name, one in CATEGORIES.items() if one.supports)]
+"""Categories of weapons that count as support; -1 are those that men carry."""
+
+
+def _columns(terrain: Terrain) -> Any:
+    return (float, Field(1.0, ge=0, description=f"columns to the left {terrain.where}"))
+
+
+_COLUMNS: dict[str, Any] = {n: _columns(t) for n, t in TERRAINS.items() if t.exposure < 1}
+_Terrains = create_model("_Terrains", __base__=Parameters, **_COLUMNS)
 
 
 class Crt(CombatModel):
@@ -34,7 +46,7 @@ class Crt(CombatModel):
     name: ClassVar[str] = "crt"
     round_based: ClassVar[bool] = True
 
-    class Parameters(Parameters):
+    class Parameters(_Terrains):
         """What can be tuned; all values are rules of a game (assumed)."""
 
         steps: float = Field(10.0, ge=1, description="steps that a unit at full strength has")
@@ -44,10 +56,6 @@ class Crt(CombatModel):
         attack_weight: float = Field(
             2.0, gt=0, description="multiplier of the attacker's fire that takes back `attack_fire`"
         )
-        town: float = Field(1.0, ge=0, description="columns to the left in a town")
-        wood: float = Field(1.0, ge=0, description="columns to the left in woods")
-        hills: float = Field(1.0, ge=0, description="columns to the left on hills")
-        marsh: float = Field(1.0, ge=0, description="columns to the left in a marsh")
         fortification: float = Field(
             3.0, ge=0, description="columns to the left before the strongest works"
         )
@@ -94,7 +102,7 @@ class Crt(CombatModel):
         odds = np.maximum(ours, 1e-9) / np.maximum(theirs, 1e-9)
         column = np.searchsorted(self.table.odds, odds * (1 + 1e-9), side="right") - 1
         shift = np.where(engagement.surprised, engagement.parameter("surprise"), 0.0)
-        if engagement.terrain in ("town", "wood", "hills", "marsh"):
+        if TERRAINS[engagement.terrain].exposure < 1:
             shift = shift - engagement.parameter(engagement.terrain)
         shift = shift - engagement.parameter("fortification") * engagement.fortification
         support = _support(engagement, engagement.attacker)
@@ -107,7 +115,7 @@ class Crt(CombatModel):
 
 def _support(engagement: Engagement, force: Force) -> np.ndarray:
     """1 where a side has support, else 0; vehicles and what only carries men do not count."""
-    counted = (force.weapon_category < PERSONNEL) | (force.weapon_category == 2)
+    counted = np.isin(force.weapon_category, _SUPPORTING)
     weapons = force.weapons[:, counted].sum(axis=1)
     density = 100.0 * weapons / np.maximum(force.men.sum(axis=1), 1)
     return np.where(density >= engagement.parameter("support_density"), 1.0, 0.0)

@@ -7,7 +7,7 @@ the exposure of the unit. Losses are binomial.
 
 import numpy as np
 
-from sim.combat.contract import PERSONNEL, Engagement, Force
+from sim.combat.contract import Engagement, Force
 from sim.combat.sums import firepower
 from sim.elementary import chances
 from sim.luck.variates import binomials
@@ -22,7 +22,7 @@ def equipment_losses(engagement: Engagement) -> tuple[np.ndarray, np.ndarray]:
 def _lost(engagement: Engagement, force: Force, enemy: Force) -> np.ndarray:
     lost = np.zeros_like(force.weapons)
     for entry, category in enumerate(force.weapon_category):
-        if category <= PERSONNEL:
+        if category < 0:
             continue
         alike = force.weapon_category == category
         targets = np.maximum(force.weapons[:, alike].sum(axis=1), 1)

@@ -193,7 +193,7 @@ def _set_rates(
         total += out[u]
     for w in range(category.shape[0]):
         out[units + w] = 0.0
-        if category[w] > PERSONNEL and fire[category[w]] > 0.0 and weapons[k, w] > lost[1][k, w]:
+        if category[w] >= 0 and fire[category[w]] > 0.0 and weapons[k, w] > lost[1][k, w]:
             targets = 0
             for other in range(category.shape[0]):
                 if category[other] == category[w]:

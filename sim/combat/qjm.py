@@ -30,14 +30,13 @@ from typing import ClassVar
 import numpy as np
 from pydantic import Field
 
-from sim.combat.contract import PERSONNEL, CombatModel, Engagement, Force, Losses
+from sim.combat.contract import CombatModel, Engagement, Force, Losses
 from sim.combat.parameters import Parameters
 from sim.combat.sums import firepower, row_sums
 from sim.elementary import chances, powers
 from sim.luck.variates import binomials
+from sim.scenario.vocabulary import TERRAINS
 
-_TERRAIN = {"hills": "rugged", "town": "urban", "wood": "rolling", "marsh": "rolling"}
-"""Terrains of the scenario as terrains of the QJM (assumed); all others are `flat`."""
 _POSTURE_WORKS = (0.3, 0.6, 1.0)
 """Strength of the works at which a defence is hasty, prepared and fortified."""
 _DIVISION = 15_000
@@ -153,7 +152,7 @@ def power_ratio(engagement: Engagement) -> np.ndarray:
     to_prepared = np.clip((works - low) / (middle - low), 0.0, 1.0)
     to_fortified = np.clip((works - middle) / (high - middle), 0.0, 1.0)
     posture = hasty + (prepared - hasty) * to_prepared + (fortified - prepared) * to_fortified
-    terrain = engagement.parameter(_TERRAIN.get(engagement.terrain, "flat"))
+    terrain = engagement.parameter(TERRAINS[engagement.terrain].dupuy)
     attacker = engagement.parameter("attack_weight") * firepower(engagement.attacker)
     defender = posture * terrain * firepower(engagement.defender)
     ratio = np.maximum(attacker, 1e-9) / np.maximum(defender, 1e-9)
@@ -181,7 +180,7 @@ def _lose_weapons(
     chance = chances(rate * engagement.hours / 24.0)
     uniforms = engagement.weapon_uniforms(force)
     for entry, category in enumerate(force.weapon_category):
-        if category > PERSONNEL:
+        if category >= 0:
             fired_at = firepower(enemy, category) > 0
             weapons = np.ascontiguousarray(force.weapons[:, entry])
             lost[:, entry] = binomials(weapons, np.where(fired_at, chance, 0.0), uniforms[:, entry])

@@ -27,16 +27,16 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 from pydantic import Field
 
-from sim.combat.contract import PERSONNEL, CombatModel, Engagement, Force, Losses
+from sim.combat.contract import CombatModel, Engagement, Force, Losses
 from sim.combat.parameters import Parameters
 from sim.combat.sums import row_sums
 from sim.luck.variates import binomials, normals
+from sim.scenario.vocabulary import EQUIPMENT
 
 if TYPE_CHECKING:
     from sim.scenario.definition import Definition
 
 OFFENSIVE, DEFENSIVE, STAYING = range(3)
-_CATEGORIES = ("armour", "guns", "craft", "aircraft")
 
 
 class Salvo(CombatModel):
@@ -116,7 +116,7 @@ class Salvo(CombatModel):
         fit = {
             name
             for name, weapon in definition.weapons.items()
-            if weapon.salvo is not None or weapon.category in _CATEGORIES
+            if weapon.salvo is not None or weapon.category in EQUIPMENT
         }
         return [
             f"the model 'salvo' cannot serve unit {name!r} ({unit.kind}): "
@@ -132,7 +132,7 @@ def _powers(engagement: Engagement, force: Force, side: str) -> np.ndarray:
         return force.salvo
     names = [f"{side}_{power}" for power in ("offensive", "defensive", "staying")]
     table = np.stack([engagement.parameter(name) for name in names], axis=1)
-    return np.asarray(table[:, None, :] * (force.weapon_category > PERSONNEL)[None, :, None])
+    return np.asarray(table[:, None, :] * (force.weapon_category >= 0)[None, :, None])
 
 
 def _salvo(

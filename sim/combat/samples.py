@@ -13,8 +13,7 @@ import numpy as np
 from sim.combat.contract import CombatModel, Engagement, Force, Losses
 from sim.combat.parameters import ParameterTable
 from sim.luck.draws import Draws
-
-CATEGORIES = ("personnel", "armour", "guns", "craft", "aircraft")
+from sim.scenario.vocabulary import PERSONNEL, POSITION
 
 
 @dataclass(frozen=True)
@@ -111,10 +110,10 @@ def sample_force(sample: SampleForce, side: str, draws: Draws, *, carry: bool = 
     names = tuple(f"{side}_{u}" for u in range(units))
     entries = [f"{names[w.unit]}/{w.name}" for w in sample.weapons]
     men = np.tile(np.array(sample.men, np.int64), (k, 1))
-    per_man = np.zeros((units, len(CATEGORIES)))
-    per_man[:, 0] = sample.fire
+    per_man = np.zeros((units, len(POSITION)))
+    per_man[:, PERSONNEL] = sample.fire
     for category, values in (sample.other_fire or {}).items():
-        per_man[:, CATEGORIES.index(category)] = values
+        per_man[:, POSITION[category]] = values
     salvo = np.array([w.salvo for w in sample.weapons], float).reshape(-1, 3)
     return Force(
         side=side,
@@ -137,7 +136,7 @@ def sample_force(sample: SampleForce, side: str, draws: Draws, *, carry: bool = 
 
 
 def _category(weapons: SampleWeapons) -> int:
-    return CATEGORIES.index(weapons.category) if weapons.category in CATEGORIES else -1
+    return POSITION.get(weapons.category, -1)
 
 
 CROWD = 12

@@ -11,10 +11,10 @@ from sim.rules.morale import Morale
 from sim.rules.rulebook import Rulebook
 from sim.rules.shipping import Shipping
 from sim.rules.weather import Weather
+from sim.scenario.vocabulary import POSITION, SHIPS
 from sim.world.inputs import of_runs
-from sim.world.order_of_battle import CATEGORIES
 
-_CRAFT = CATEGORIES.index("craft")
+_CRAFT = POSITION["craft"]
 
 
 class AntiShipping(Raids[plan.AntiShipping]):
@@ -37,7 +37,7 @@ class AntiShipping(Raids[plan.AntiShipping]):
         definition = self.world.definition
         submerged = {u for one in definition.operations.values() for u in one.submerged()}
         enemies = definition.units_of(self.world.forces.sides[1 - self.side])
-        ships = [unit for unit in enemies if definition.units[unit].kind == "ships"]
+        ships = [unit for unit in enemies if definition.units[unit].kind in SHIPS]
         return [unit for unit in ships if unit not in submerged]
 
     def attack(self, rows: np.ndarray, flown: np.ndarray) -> None:

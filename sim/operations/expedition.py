@@ -6,6 +6,7 @@ from sim.operations.base import Operation
 from sim.plan import expedition as plan
 from sim.rules.movement import Movement
 from sim.rules.rulebook import Rulebook
+from sim.scenario.vocabulary import TERRAINS
 from sim.world.phases import Phase
 from sim.world.state import NOWHERE, Fate, Status
 
@@ -59,7 +60,7 @@ class Expedition(Operation[plan.Expedition]):
     def _return(self, rows: np.ndarray) -> None:
         """Half the way out and back takes as long as the whole way."""
         world, state = self.world, self.world.state
-        at_base = world.definition.places[self.spec.origin].terrain == "base"
+        at_base = TERRAINS[world.definition.places[self.spec.origin].terrain].off_map
         party = " and ".join(world.chronicle.title(unit) for unit in self.units.tolist())
         text = f"the weather turns back {party}"
         self._tell(rows, "turned back", self.to, text)

@@ -8,8 +8,8 @@ from sim.rules.bombardment import Bombardment, Target
 from sim.rules.rulebook import Rulebook
 from sim.rules.targets import Shooting, Targets, aim
 from sim.rules.weather import Weather
+from sim.scenario.vocabulary import PERSONNEL
 from sim.world.chronicle import WRECKS
-from sim.world.order_of_battle import CATEGORIES
 from sim.world.phases import Phase
 from sim.world.state import Fate, Status, Wear
 
@@ -70,7 +70,7 @@ class Gunfire(Operation[plan.Gunfire]):
         if not firing.all():
             rows, power, shock = rows[firing], power[firing], shock[firing]
         if len(rows):
-            self._hit_men(rows, power[:, 0], shock)
+            self._hit_men(rows, power[:, PERSONNEL], shock)
             self._hit_weapons(rows, power)
 
     def _weigh(self, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -112,7 +112,7 @@ class Gunfire(Operation[plan.Gunfire]):
     def _hit_weapons(self, rows: np.ndarray, power: np.ndarray) -> None:
         hits = self.rules[Bombardment].fall_on_weapons(self._shells, rows, power)
         for category, noun in WRECKS.items():
-            self._tell_hits(rows, hits[:, CATEGORIES.index(category)], noun)
+            self._tell_hits(rows, hits[:, category], noun)
 
     def _tell_hits(self, rows: np.ndarray, hits: np.ndarray, noun: str) -> None:
         text = f"{self._gunners} {{:,}} {noun}"

@@ -10,6 +10,7 @@ from sim.rules.modifiers import Modifiers
 from sim.rules.presence import Presence
 from sim.rules.rulebook import Rulebook
 from sim.rules.targets import Shooting, Targets, aim
+from sim.scenario.vocabulary import PERSONNEL
 from sim.world.state import NOWHERE, distinct
 
 
@@ -59,10 +60,10 @@ class Strike(Raids[plan.Strike]):
             Shooting(arsenal.strike, arsenal.strike_priority, arsenal.suppression),
         )
         bombs = Target(f"operation/{self.name}/bombs", place, 1 - self.side)
-        lost = self.rules[Bombardment].fall(bombs, rows, power[:, 0], shock)
+        lost = self.rules[Bombardment].fall(bombs, rows, power[:, PERSONNEL], shock)
         hits = self.rules[Bombardment].fall_on_weapons(bombs, rows, power)
         self._tell(rows, place, flown, power, lost, hits)
-        self._stray(rows, place, power[:, 0], shock)
+        self._stray(rows, place, power[:, PERSONNEL], shock)
 
     def _tell(
         self,

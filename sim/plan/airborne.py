@@ -5,12 +5,12 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from sim.plan.parts.land_way import ON_FOOT
 from sim.scenario.figures import Distance, Duration, Share, Speed
 from sim.scenario.kinds import OperationSpec, Stands, Way, enemy, own
 from sim.scenario.names import PlaceName, UnitName
 from sim.scenario.problems import Finding, TreePath, show
 from sim.scenario.provenance import Subject
+from sim.scenario.vocabulary import AIRCRAFT, ON_FOOT
 
 
 class Airborne(OperationSpec):
@@ -19,9 +19,9 @@ class Airborne(OperationSpec):
     kind: Literal["airborne"] = "airborne"
     units: Annotated[list[UnitName], Field(min_length=1), own(*ON_FOOT)]
     """The men who are carried; each transport takes an equal share of them."""
-    transports: Annotated[list[UnitName], Field(min_length=1), own("aircraft")]
+    transports: Annotated[list[UnitName], Field(min_length=1), own(*AIRCRAFT)]
     """Units of aircraft that carry them."""
-    escort: Annotated[list[UnitName], own("aircraft")] = []
+    escort: Annotated[list[UnitName], own(*AIRCRAFT)] = []
     """Fighters that fly with them, fight off interceptors and keep the guns down."""
     origin: PlaceName
     """Where they take off."""
@@ -33,7 +33,7 @@ class Airborne(OperationSpec):
     """Length of the flight; the great circle between the two places if absent."""
     speed: Speed
     """Speed of the transports."""
-    interceptors: Annotated[list[UnitName], enemy("aircraft")] = []
+    interceptors: Annotated[list[UnitName], enemy(*AIRCRAFT)] = []
     """Enemy fighters that may come up."""
     interception: Share = Share(value=0.0)
     """Probability that they find the transports."""

@@ -9,6 +9,7 @@ from sim.scenario.kinds import enemy
 from sim.scenario.names import PlaceName, UnitName
 from sim.scenario.problems import Finding, TreePath, show
 from sim.scenario.provenance import Subject
+from sim.scenario.vocabulary import AIRCRAFT, SHIPS
 
 
 class AntiShipping(RaidsSpec):
@@ -17,7 +18,7 @@ class AntiShipping(RaidsSpec):
     kind: Literal["anti_shipping"] = "anti_shipping"
     to: PlaceName
     """The waters, or the port, where they look."""
-    targets: Annotated[list[UnitName], enemy("ships")] = []
+    targets: Annotated[list[UnitName], enemy(*SHIPS)] = []
     """Enemy units of ships; if empty all that are there, except submarines on patrol."""
     detection: Share = Share(value=1.0)
     """Probability that a raid finds a unit of ships that is there, by day and in clear air."""
@@ -31,7 +32,7 @@ class AntiShipping(RaidsSpec):
             unit = subject.definition.units.get(name)
             carried = {} if unit is None else unit.weapons
             known = [subject.definition.weapons.get(weapon) for weapon in carried]
-            if unit is None or unit.kind != "aircraft" or None in known:
+            if unit is None or unit.kind not in AIRCRAFT or None in known:
                 continue
             if not any("craft" in weapon.strike for weapon in known if weapon):
                 message = f"unit {show(str(name))} has no aircraft whose strike hits craft"

@@ -13,6 +13,7 @@ from sim.scenario.kinds import OperationSpec, Stands, Way, own
 from sim.scenario.names import PlaceName, UnitName
 from sim.scenario.problems import Finding, TreePath, show, unknown
 from sim.scenario.provenance import Subject
+from sim.scenario.vocabulary import SHIPS
 
 
 class Call(Sourced):
@@ -31,7 +32,7 @@ class Convoy(OperationSpec):
     """
 
     kind: Literal["convoy"] = "convoy"
-    units: Annotated[list[UnitName], Field(min_length=1), own("ships")]
+    units: Annotated[list[UnitName], Field(min_length=1), own(*SHIPS)]
     """Units of ships that sail together."""
     people: dict[UnitName, Count] = {}
     """People aboard by ship, its crew among them; the others come from the port of origin."""

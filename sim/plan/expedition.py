@@ -6,13 +6,13 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from sim.plan.parts.at_hand import warn_of_absent
-from sim.plan.parts.land_way import ON_FOOT
 from sim.plan.parts.sea_way import check_sea_way
 from sim.scenario.figures import Distance, Duration, Share, Speed
 from sim.scenario.kinds import OperationSpec, Stands, Way, own
 from sim.scenario.names import PlaceName, UnitName
 from sim.scenario.problems import Finding, TreePath
 from sim.scenario.provenance import Subject
+from sim.scenario.vocabulary import AIRCRAFT, ON_FOOT, SHIPS
 
 
 class Expedition(OperationSpec):
@@ -21,7 +21,7 @@ class Expedition(OperationSpec):
     kind: Literal["expedition"] = "expedition"
     units: Annotated[list[UnitName], Field(min_length=1), own(*ON_FOOT)]
     """The party."""
-    craft: Annotated[list[UnitName], Field(min_length=1), own("ships", "aircraft")]
+    craft: Annotated[list[UnitName], Field(min_length=1), own(*SHIPS, *AIRCRAFT)]
     """Ships or aircraft that carry it."""
     origin: PlaceName
     """Where it sets out."""

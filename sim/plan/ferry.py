@@ -12,13 +12,14 @@ from sim.scenario.kinds import MORE_THAN_ZERO, OperationSpec, Stands, Way, own
 from sim.scenario.names import PlaceName, UnitName
 from sim.scenario.problems import Finding, TreePath
 from sim.scenario.provenance import Subject
+from sim.scenario.vocabulary import SHIPS
 
 
 class Ferry(OperationSpec):
     """Ships go to and fro between a port and safety as long as civilians wait there."""
 
     kind: Literal["ferry"] = "ferry"
-    craft: Annotated[list[UnitName], Field(min_length=1), own("ships")]
+    craft: Annotated[list[UnitName], Field(min_length=1), own(*SHIPS)]
     """Units of ships; those of a unit sail together."""
     origin: PlaceName
     """The port where civilians wait."""

@@ -11,6 +11,7 @@ from sim.scenario.kinds import OperationSpec, Stands, Way, own
 from sim.scenario.names import PlaceName, UnitName
 from sim.scenario.problems import Finding, TreePath, show
 from sim.scenario.provenance import Subject
+from sim.scenario.vocabulary import BOMBARDS
 
 
 class Gunfire(OperationSpec):
@@ -21,7 +22,7 @@ class Gunfire(OperationSpec):
     """
 
     kind: Literal["gunfire"] = "gunfire"
-    units: Annotated[list[UnitName], Field(min_length=1), own("ships", "artillery")]
+    units: Annotated[list[UnitName], Field(min_length=1), own(*BOMBARDS)]
     """Who fires."""
     target: PlaceName
     """The place that they bombard."""

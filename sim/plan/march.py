@@ -4,10 +4,10 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from sim.plan.parts.land_way import ON_FOOT
 from sim.plan.parts.march import MarchSpec
 from sim.scenario.kinds import own
 from sim.scenario.names import UnitName
+from sim.scenario.vocabulary import ON_FOOT
 
 
 class March(MarchSpec):

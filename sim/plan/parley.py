@@ -6,12 +6,12 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from sim.plan.parts.checks import check_moment
-from sim.plan.parts.land_way import ON_FOOT
 from sim.scenario.figures import Duration, Moment
 from sim.scenario.kinds import MORE_THAN_ZERO, OperationSpec, enemy
 from sim.scenario.names import PlaceName, UnitName
 from sim.scenario.problems import Finding, TreePath
 from sim.scenario.provenance import Subject
+from sim.scenario.vocabulary import ON_FOOT
 
 
 class Parley(OperationSpec):

@@ -7,20 +7,20 @@ from pydantic import Field
 
 from sim.plan.parts.at_hand import warn_of_absent
 from sim.plan.parts.checks import check_at_sea
-from sim.plan.parts.land_way import ON_FOOT
 from sim.plan.parts.sea_way import check_sea_way
 from sim.scenario.figures import Distance, Duration, Speed
 from sim.scenario.kinds import OperationSpec, Stands, Way, own
 from sim.scenario.names import PlaceName, UnitName
 from sim.scenario.problems import Finding, TreePath
 from sim.scenario.provenance import Subject
+from sim.scenario.vocabulary import ON_FOOT, SHIPS
 
 
 class Passage(OperationSpec):
     """Ships, with the troops that they carry, go to a place at sea and lie there."""
 
     kind: Literal["passage"] = "passage"
-    units: Annotated[list[UnitName], Field(min_length=1), own("ships")]
+    units: Annotated[list[UnitName], Field(min_length=1), own(*SHIPS)]
     """Units of ships that go."""
     aboard: Annotated[list[UnitName], own(*ON_FOOT)] = []
     """Troops that go with them and wait there for a landing."""

@@ -5,12 +5,13 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from sim.plan.parts.land_way import ON_FOOT, land_ways
+from sim.plan.parts.land_way import land_ways
 from sim.scenario.figures import Distance, Duration, Speed
 from sim.scenario.kinds import OperationSpec, Stands, Way, own
 from sim.scenario.names import PlaceName, UnitName
 from sim.scenario.problems import Finding, TreePath, show
 from sim.scenario.provenance import Subject
+from sim.scenario.vocabulary import ON_FOOT
 
 
 class Reaction(OperationSpec):

@@ -8,13 +8,14 @@ from sim.plan.parts.landing import LandingSpec
 from sim.scenario.figures import Count, Duration, Share
 from sim.scenario.kinds import MORE_THAN_ZERO, own
 from sim.scenario.names import UnitName
+from sim.scenario.vocabulary import SHIPS
 
 
 class Shuttle(LandingSpec):
     """Craft go to and fro between transports at the origin and the beach, a load at a time."""
 
     kind: Literal["shuttle"] = "shuttle"
-    craft: Annotated[list[UnitName], Field(min_length=1), own("ships")]
+    craft: Annotated[list[UnitName], Field(min_length=1), own(*SHIPS)]
     """Units of craft that go to and fro."""
     lift: Annotated[Count, MORE_THAN_ZERO]
     """Men that one craft carries in one trip."""

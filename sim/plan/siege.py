@@ -5,9 +5,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from sim.plan.parts.land_way import ON_FOOT
 from sim.scenario.kinds import OperationSpec, enemy, own
 from sim.scenario.names import UnitName
+from sim.scenario.vocabulary import ON_FOOT
 
 
 class Siege(OperationSpec):

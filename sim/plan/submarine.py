@@ -11,13 +11,14 @@ from sim.scenario.kinds import MORE_THAN_ZERO, OperationSpec, own
 from sim.scenario.names import PlaceName, UnitName
 from sim.scenario.problems import Finding, TreePath, show
 from sim.scenario.provenance import Subject
+from sim.scenario.vocabulary import SHIPS
 
 
 class Submarine(OperationSpec):
     """Submarines search a rectangle of the sea and attack the ships that they find in it."""
 
     kind: Literal["submarine"] = "submarine"
-    units: Annotated[list[UnitName], Field(min_length=1), own("ships")]
+    units: Annotated[list[UnitName], Field(min_length=1), own(*SHIPS)]
     """Units of one submarine each, which search on their own."""
     to: PlaceName
     """The waters that they search, from the start of the operation on."""

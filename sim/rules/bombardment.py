@@ -14,13 +14,13 @@ from sim.rules.civilians import Civilians
 from sim.rules.modifiers import SUPPRESSION_HOURS, Modifiers, faded, fading, place_factors
 from sim.rules.presence import Presence, strength
 from sim.rules.rule import Rule
-from sim.world.order_of_battle import CATEGORIES
+from sim.scenario.vocabulary import CATEGORIES, POSITION
 from sim.world.state import Fate, Status, Wear, Whereabouts
 from sim.world.world import World
 
 _PRESENT = int(Fate.PRESENT)
 _FIELD = Status.FIELD
-_IN_WORKS = (CATEGORIES.index("armour"), CATEGORIES.index("guns"))
+_IN_WORKS = frozenset(POSITION[name] for name, one in CATEGORIES.items() if one.in_works)
 """Categories that terrain and works protect as they protect men."""
 
 
@@ -154,7 +154,7 @@ class Bombardment(Rule):
         """Whether fire at some categories, (C,), but that on men, can hit a weapon entry."""
         forces = self.world.forces
         category = forces.class_category[forces.entry_class[entry]]
-        return bool(category > 0 and aimed_at[category])
+        return bool(category >= 0 and aimed_at[category])
 
     def _cover(self, target: Target, rows: np.ndarray) -> np.ndarray:
         """Exposure of the side's men at a place, (k,)."""

@@ -11,7 +11,6 @@ from sim.rules.presence import Presence
 from sim.rules.rule import Rule
 from sim.world.news import Fought
 from sim.world.state import add
-from sim.world.survey import TERRAINS
 from sim.world.world import World
 
 
@@ -74,7 +73,7 @@ class Combat(Rule):
             hours=world.clock.hours,
             turn=world.turn,
             rows=rows,
-            terrain=TERRAINS[world.survey.terrain[place]],
+            terrain=world.survey.terrain_name(place),
             night=world.night,
             works=world.survey.works[:, place],
             surprised_until=state.surprised_until[:, place],

@@ -5,15 +5,25 @@ multiply. None of the values is published for these battles: they are assumption
 battles, in the range that attrition handbooks and wargames use, and a scenario may override them.
 """
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
-from pydantic import Field
+from pydantic import Field, create_model
 
 from sim.combat.parameters import Parameters
 from sim.elementary import exp2
 from sim.kernel import njit
 from sim.rules.rule import Rule
+from sim.scenario.vocabulary import TERRAINS, Terrain
+
+
+def _exposure(terrain: Terrain) -> Any:
+    words = f"exposure of a defender {terrain.where}"
+    return (float, Field(terrain.exposure, ge=0, description=words))
+
+
+_EXPOSURES: dict[str, Any] = {name: _exposure(terrain) for name, terrain in TERRAINS.items()}
+_Terrains = create_model("_Terrains", __base__=Parameters, **_EXPOSURES)
 
 
 class Modifiers(Rule):
@@ -21,7 +31,7 @@ class Modifiers(Rule):
 
     section = "modifiers"
 
-    class Parameters(Parameters):
+    class Parameters(_Terrains):
         """Factors of fire and exposure; 1 leaves them as they are."""
 
         title: ClassVar[str] = "modifiers"
@@ -29,14 +39,6 @@ class Modifiers(Rule):
         rifle: float = Field(
             0.2, ge=0, description="losses an hour that one armed man inflicts on men in the open"
         )
-        open: float = Field(1.0, ge=0, description="exposure of a defender in open ground")
-        beach: float = Field(1.0, ge=0, description="exposure of a defender on a beach")
-        town: float = Field(0.7, ge=0, description="exposure of a defender among houses")
-        wood: float = Field(0.6, ge=0, description="exposure of a defender in woods")
-        hills: float = Field(0.7, ge=0, description="exposure of a defender on hills")
-        marsh: float = Field(0.8, ge=0, description="exposure of a defender in marsh")
-        sea: float = Field(1.0, ge=0, description="exposure of a defender at sea")
-        base: float = Field(1.0, ge=0, description="exposure of a defender at a base")
         attacker_cover: float = Field(
             0.5, ge=0, le=1, description="share of a terrain's cover that an attacker can use"
         )
@@ -96,7 +98,7 @@ class Modifiers(Rule):
 _COLUMN = {name: i for i, name in enumerate(Modifiers.Parameters.names())}
 
 _RIFLE = _COLUMN["rifle"]
-_TERRAIN = _COLUMN["open"]
+_TERRAIN = _COLUMN[next(iter(TERRAINS))]
 _ATTACKER_COVER = _COLUMN["attacker_cover"]
 _FORTIFICATION = _COLUMN["fortification"]
 _ATTACK_FIRE = _COLUMN["attack_fire"]

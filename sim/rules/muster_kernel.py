@@ -15,6 +15,7 @@ from sim.rules.modifiers import (
     rifle_fire,
     unit_factors,
 )
+from sim.scenario.vocabulary import PERSONNEL
 from sim.world.state import Fate, Status, Wear, Whereabouts
 
 _PRESENT = int(Fate.PRESENT)
@@ -235,7 +236,7 @@ def _count(
                     seen[i, category[w]] = True
             w += 1
         for i in range(rows.shape[0]):
-            seen[i, 0] |= men[i, u] > 0
+            seen[i, PERSONNEL] |= men[i, u] > 0
 
 
 @njit(cache=True)
@@ -331,9 +332,9 @@ def _fire_of_men(
             )
             fire *= own_fire
             exposure *= own_exposure
-            if faced.enemy_seen[i, 0]:
+            if faced.enemy_seen[i, PERSONNEL]:
                 bearers = there[i, u] * armed[row if armed.shape[0] > 1 else 0, unit]
-                out_fire[i, shooter, 0] += fire * bearers * rifle_fire(m)
+                out_fire[i, shooter, PERSONNEL] += fire * bearers * rifle_fire(m)
         factor[i] = fire
         out_exposure[i, u] = exposure
 

@@ -6,6 +6,7 @@ from sim.kernel import njit
 from sim.rules.casualties import Casualties
 from sim.rules.movement import Movement
 from sim.rules.rule import Rule
+from sim.scenario.vocabulary import TERRAINS
 from sim.world.inputs import of_runs
 from sim.world.state import NOWHERE, Fate, Status, distinct
 from sim.world.world import World
@@ -25,7 +26,8 @@ class Rout(Rule):
         places, position = world.definition.places.values(), world.forces.place
         self._retreat = [NOWHERE if p.retreat is None else position[p.retreat] for p in places]
         self._hills = [p.hills for p in places]
-        self._sea = np.array([p.terrain in ("base", "sea") for p in places])
+        terrains = [TERRAINS[place.terrain] for place in places]
+        self._sea = np.array([terrain.off_map or terrain.water for terrain in terrains])
 
     def carry_out(self, place: int, side: int, rows: np.ndarray, units: np.ndarray) -> None:
         """Break a side: an attacker falls back, a garrison flees, hides or is captured."""

@@ -8,14 +8,14 @@ from sim.rules.movement import Movement
 from sim.rules.rule import Rule
 from sim.rules.submarine import SubmarineWarfare, chance_to_live
 from sim.rules.troops_aboard import TroopsAboard
+from sim.scenario.vocabulary import POSITION
 from sim.world.clock import NEVER
 from sim.world.inputs import of_runs
 from sim.world.news import Damaged, Sunk
-from sim.world.order_of_battle import CATEGORIES
 from sim.world.state import Fate, Status, Wear
 from sim.world.world import World
 
-_CRAFT = CATEGORIES.index("craft")
+_CRAFT = POSITION["craft"]
 
 
 class Ship:

@@ -6,12 +6,12 @@ import numpy as np
 
 from sim.rules.casualties import Casualties
 from sim.rules.sorties import Sorties
+from sim.scenario.vocabulary import PERSONNEL, POSITION
 from sim.world.inputs import of_runs
-from sim.world.order_of_battle import CATEGORIES
 from sim.world.state import Wear
 from sim.world.world import World
 
-_AIRCRAFT = CATEGORIES.index("aircraft")
+_AIRCRAFT = POSITION["aircraft"]
 
 
 class Squadrons:
@@ -62,7 +62,8 @@ class Squadrons:
     def strike(self, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Losses and suppression that one sortie of each inflicts on men in the open."""
         arsenal = self._world.arsenal
-        return self._weigh(rows, arsenal.strike[:, :, 0]), self._weigh(rows, arsenal.suppression)
+        against_men = arsenal.strike[:, :, PERSONNEL]
+        return self._weigh(rows, against_men), self._weigh(rows, arsenal.suppression)
 
     def _weigh(self, rows: np.ndarray, table: np.ndarray) -> np.ndarray:
         """Sum of a worth by weapon class, a table of shape (n or 1, classes)."""

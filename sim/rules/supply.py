@@ -35,6 +35,7 @@ from sim.combat.parameters import Parameters
 from sim.kernel import njit
 from sim.rules.fitness import Fitness
 from sim.rules.rule import Rule
+from sim.scenario.vocabulary import TERRAINS
 from sim.world.news import Arrived, Fought, PlaceChanged
 from sim.world.state import Fate, Status
 from sim.world.world import World
@@ -98,7 +99,7 @@ class Supply(Rule):
         self._ground = np.flatnonzero(forces.ground).tolist()
         places = definition.places.values()
         self._depots = np.array([place.depot for place in places])
-        self._bases = np.array([place.terrain == "base" for place in places])
+        self._bases = np.array([TERRAINS[place.terrain].off_map for place in places])
         ends = [[forces.place[name] for name in route.between] for route in definition.routes]
         self._ends = np.array(ends, np.int64).reshape(-1, 2)
         self._lengths = self._lengths_of_ways()

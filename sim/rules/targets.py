@@ -10,7 +10,7 @@ import numpy as np
 from sim.kernel import njit
 from sim.rules.presence import Presence
 from sim.rules.rule import Rule
-from sim.world.order_of_battle import CATEGORIES
+from sim.scenario.vocabulary import CATEGORIES, PERSONNEL
 from sim.world.state import Fate, Status, Wear, Whereabouts
 from sim.world.world import World
 
@@ -92,7 +92,7 @@ def _offered(
                 if arms.category[kind] >= 0 and number > 0:
                     there[i] |= 1 << arms.category[kind]
             if left > 0:
-                there[i] |= 1
+                there[i] |= 1 << PERSONNEL
     return there
 
 

@@ -9,6 +9,7 @@ from sim.scenario.name_checks import check_names
 from sim.scenario.plan_checks import check_plan
 from sim.scenario.problems import Finding, TreePath, show
 from sim.scenario.provenance import Subject, check_values
+from sim.scenario.vocabulary import CATEGORIES, UNIT_KINDS
 
 MAX_TURNS = 20_000
 MAX_TURNS_BY_UNITS = 2_000_000
@@ -148,7 +149,6 @@ def positive(figure: Figure | None, path: TreePath, subject: Subject) -> Iterato
 
 
 def _units(subject: Subject) -> Iterator[Finding]:
-    wanted = {"aircraft": "aircraft", "ships": "craft", "armour": "armour"}
     for name, unit in subject.definition.units.items():
         path: TreePath = ("units", name)
         without_men = isinstance(unit.men.value, float) and unit.men.value == 0
@@ -158,13 +158,15 @@ def _units(subject: Subject) -> Iterator[Finding]:
         if None in weapons.values():
             continue
         categories = {one: weapon.category for one, weapon in weapons.items() if weapon}
-        needed = wanted.get(unit.kind)
+        needed = UNIT_KINDS[unit.kind].needs
         if needed and needed not in categories.values():
             message = f"a unit of kind '{unit.kind}' must have weapons of category '{needed}'"
             yield Finding((*path, "kind"), message)
         for weapon, category in categories.items():
-            if category == "aircraft" and unit.kind != "aircraft":
-                message = f"aircraft must be in a unit of kind 'aircraft', not '{unit.kind}'"
+            only = CATEGORIES[category].kind if category in CATEGORIES else None
+            if only and unit.kind != only:
+                noun = CATEGORIES[category].noun
+                message = f"{noun} must be in a unit of kind '{only}', not '{unit.kind}'"
                 yield Finding((*path, "weapons", weapon), message, at_key=True)
 
 

@@ -1,16 +1,10 @@
 """Who fights, and with what: sides, weapon classes and units."""
 
-from typing import Literal
-
 from pydantic import Field
 
 from sim.scenario.figures import Count, Factor, Share, Sourced
 from sim.scenario.names import PlaceName, SideName, WeaponName
-
-Category = Literal["personnel", "armour", "guns", "craft", "aircraft"]
-"""What a weapon fires at. `personnel` are men in the open or in works, `craft` all vessels."""
-
-UnitKind = Literal["infantry", "militia", "artillery", "armour", "ships", "aircraft"]
+from sim.scenario.vocabulary import SUPPORT, Category, UnitKind, WeaponCategory
 
 
 class Commander(Sourced):
@@ -43,7 +37,7 @@ class Weapon(Sourced):
     """A class of weapon, vehicle, craft or aircraft."""
 
     title: str = ""
-    category: Literal["support", "armour", "guns", "craft", "aircraft"] = "support"
+    category: WeaponCategory = SUPPORT
     """What it is as a target; `support` weapons fall silent with the men who serve them."""
     fire: dict[Category, Factor] = {}
     """Losses an hour that one of them inflicts on each category under reference conditions."""

@@ -6,8 +6,7 @@ from pydantic import Field
 
 from sim.scenario.figures import Count, Distance, Factor, Moment, Share, Sourced
 from sim.scenario.names import Key, PlaceName, SideName
-
-Terrain = Literal["open", "beach", "town", "wood", "hills", "marsh", "sea", "base"]
+from sim.scenario.vocabulary import TerrainName
 
 
 class LandingSite(Sourced):
@@ -24,7 +23,7 @@ class Place(Sourced):
     title: str = ""
     at: tuple[float, float] | None = None
     """Latitude and longitude in degrees, north and east positive."""
-    terrain: Terrain = "open"
+    terrain: TerrainName = "open"
     fortification: Share = Share(value=0.0)
     """0 for none, 0.3 for hasty field works, 0.6 for prepared positions, 1 for concrete works."""
     area: Key | None = None

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from functools import cached_property
 
 from sim.scenario.definition import Definition
+from sim.scenario.vocabulary import AIRCRAFT
 
 
 class Whereabouts:
@@ -56,7 +57,7 @@ class Whereabouts:
     def _sides(self) -> dict[str, set[str]]:
         sides: dict[str, set[str]] = {}
         for name, unit in self._definition.units.items():
-            if unit.kind != "aircraft":
+            if unit.kind not in AIRCRAFT:
                 sides.setdefault(unit.side, set()).update(self.of(name))
         return sides
 

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.scenario.definition import Definition
-from sim.world.order_of_battle import CATEGORIES, OrderOfBattle
+from sim.scenario.vocabulary import CATEGORIES, POSITION
+from sim.world.order_of_battle import OrderOfBattle
 from sim.world.schedule import Schedule
 
-WRECKS = {"armour": "tanks", "guns": "guns", "craft": "craft"}
+WRECKS = {POSITION[n]: one.noun for n, one in CATEGORIES.items() if one.wrecks}
 """Target categories of which the record speaks, and how it calls them."""
 
 
@@ -124,7 +125,7 @@ class Chronicle:
         forces = self._forces
         categories = forces.class_category[forces.entry_class[entries]]
         for category, noun in WRECKS.items():
-            number = hit[:, categories == CATEGORIES.index(category)].sum(axis=1)
+            number = hit[:, categories == category].sum(axis=1)
             text = f"{{:,}} {noun} put out of action"
             self.tell(rows, "wreck", place, text, number, side=side, where=number > 0)
 

@@ -4,9 +4,10 @@ import numpy as np
 
 from sim.scenario.definition import Definition
 from sim.scenario.figures import Factor, Figure
-from sim.scenario.forces import Category, Salvo, Unit
+from sim.scenario.forces import Salvo, Unit
+from sim.scenario.vocabulary import CATEGORIES, POSITION, TERRAINS
 from sim.world.inputs import Inputs
-from sim.world.order_of_battle import CATEGORIES, OrderOfBattle
+from sim.world.order_of_battle import OrderOfBattle
 from sim.world.state import NOWHERE, Fate, State, Status, Wear
 
 _NOTHING = Factor(value=0.0)
@@ -42,7 +43,7 @@ def deploy(definition: Definition, order: OrderOfBattle, inputs: Inputs) -> Stat
     for position, unit in enumerate(units.values()):
         if unit.place is not None:
             state.place[:, position] = order.place[unit.place]
-            if definition.places[unit.place].terrain != "base":
+            if not TERRAINS[definition.places[unit.place].terrain].off_map:
                 state.status[:, position] = Status.FIELD
                 state.landed[:, position] = True
     for place, held in enumerate(p.held_by for p in definition.places.values()):
@@ -106,13 +107,13 @@ class Arsenal:
             for category in CATEGORIES
         }
         table = self._inputs.numbers(figures)
-        return table.reshape(len(table), len(self._weapons), len(CATEGORIES))
+        return table.reshape(len(table), len(self._weapons), len(POSITION))
 
 
-def _priority(wanted: list[list[Category]]) -> np.ndarray:
+def _priority(wanted: list[list[str]]) -> np.ndarray:
     """Target categories in the order in which each class prefers them, padded with -1."""
-    table = np.full((len(wanted), len(CATEGORIES)), -1, np.int64)
+    table = np.full((len(wanted), len(POSITION)), -1, np.int64)
     for row, categories in enumerate(wanted):
         for rank, category in enumerate(categories):
-            table[row, rank] = CATEGORIES.index(category)
+            table[row, rank] = POSITION[category]
     return table

@@ -6,8 +6,7 @@ import numpy as np
 
 from sim.scenario.definition import Definition
 from sim.scenario.forces import Weapon
-
-CATEGORIES = ("personnel", "armour", "guns", "craft", "aircraft")
+from sim.scenario.vocabulary import ON_FOOT, POSITION
 
 
 class OrderOfBattle:
@@ -36,7 +35,7 @@ class OrderOfBattle:
         weapons = list(definition.weapons.values())
         self.class_category = np.array([_category(w) for w in weapons], np.int64)
         kinds = [unit.kind for unit in definition.units.values()]
-        self.ground = np.array([kind not in ("ships", "aircraft") for kind in kinds], bool)
+        self.ground = np.array([kind in ON_FOOT for kind in kinds], bool)
         self._entries = [np.flatnonzero(self.entry_unit == unit) for unit in range(len(kinds))]
         sides = range(len(self.sides))
         self._units = [np.flatnonzero(self.unit_side == side) for side in sides]
@@ -68,5 +67,5 @@ def _index(names: list[str]) -> dict[str, int]:
 
 
 def _category(weapon: Weapon) -> int:
-    """Position in CATEGORIES of what a weapon is as a target, -1 if it is none."""
-    return CATEGORIES.index(weapon.category) if weapon.category in CATEGORIES else -1
+    """Position of what a weapon is as a target, -1 if it is none."""
+    return POSITION.get(weapon.category, -1)

@@ -1,14 +1,12 @@
 """The survey: what the places are like, and which of them belong together."""
 
-from typing import get_args
-
 import numpy as np
 
 from sim.scenario.definition import Definition
-from sim.scenario.theatre import Terrain
+from sim.scenario.vocabulary import TERRAINS
 from sim.world.inputs import Inputs
 
-TERRAINS: tuple[str, ...] = get_args(Terrain)
+_NAMES = [*TERRAINS]
 
 
 class Survey:
@@ -17,12 +15,16 @@ class Survey:
     def __init__(self, definition: Definition, inputs: Inputs) -> None:
         self._areas = [place.area for place in definition.places.values()]
         places = definition.places
-        self.terrain = np.array([TERRAINS.index(place.terrain) for place in places.values()])
-        """(P,): positions in `TERRAINS`."""
+        self.terrain = np.array([_NAMES.index(place.terrain) for place in places.values()])
+        """(P,): positions in the vocabulary's `TERRAINS`."""
         self.works = inputs.numbers(
             {f"places.{name}.fortification": p.fortification for name, p in places.items()}
         )
         """(n or 1, P): strength of the works, from 0 to 1."""
+
+    def terrain_name(self, place: int) -> str:
+        """The terrain of a place."""
+        return _NAMES[int(self.terrain[place])]
 
     def works_at(self, place: int, rows: np.ndarray) -> np.ndarray:
         """Strength of the works at a place, shape (k,)."""

@@ -7,6 +7,7 @@ import pytest
 from pydantic import Field
 
 from sim.combat import (
+    PERSONNEL,
     CombatModel,
     Losses,
     Parameters,
@@ -35,7 +36,7 @@ class Coin(CombatModel):
             (red, blue, losses.attacker_men),
             (blue, red, losses.defender_men),
         ):
-            fired_at = enemy.fire[:, :, 0].sum(axis=1) > 0
+            fired_at = enemy.fire[:, :, PERSONNEL].sum(axis=1) > 0
             expected = force.men * ((1 - kept) * fired_at)[:, None]
             lost[:] = np.floor(expected + engagement.uniforms(force))
         return losses

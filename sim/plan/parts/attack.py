@@ -5,12 +5,13 @@ from typing import Annotated
 
 from pydantic import Field
 
-from sim.plan.parts.land_way import ON_FOOT, check_land_way, land_ways
+from sim.plan.parts.land_way import check_land_way, land_ways
 from sim.scenario.figures import Distance, Duration, Share, Speed
 from sim.scenario.kinds import OperationSpec, Stands, Way, own
 from sim.scenario.names import PlaceName, UnitName
 from sim.scenario.problems import Finding, TreePath
 from sim.scenario.provenance import Subject
+from sim.scenario.vocabulary import ON_FOOT
 
 
 class AttackSpec(OperationSpec):

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from sim.scenario.figures import Moment
 from sim.scenario.problems import Finding, TreePath, show
 from sim.scenario.provenance import Subject
+from sim.scenario.vocabulary import TERRAINS
 
 
 def check_moment(moment: Moment | None, path: TreePath, subject: Subject) -> Iterator[Finding]:
@@ -20,8 +21,9 @@ def check_moment(moment: Moment | None, path: TreePath, subject: Subject) -> Ite
 def check_at_sea(place: str | None, path: TreePath, subject: Subject) -> Iterator[Finding]:
     """A place is one at sea."""
     found = None if place is None else subject.definition.places.get(place)
-    if found is not None and found.terrain != "sea":
-        message = f"place {show(str(place))} must be of terrain 'sea', not {show(found.terrain)}"
+    if found is not None and not TERRAINS[found.terrain].water:
+        waters = " or ".join(f"'{name}'" for name, terrain in TERRAINS.items() if terrain.water)
+        message = f"place {show(str(place))} must be of terrain {waters}, not {show(found.terrain)}"
         yield Finding(path, message)
 
 

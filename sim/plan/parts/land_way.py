@@ -8,9 +8,7 @@ from sim.scenario.kinds import Stands, Way
 from sim.scenario.names import PlaceName, UnitName
 from sim.scenario.problems import Finding, TreePath, show
 from sim.scenario.provenance import Subject
-
-ON_FOOT = ("infantry", "militia", "artillery", "armour")
-"""Kinds of unit that march and fight on land."""
+from sim.scenario.vocabulary import TERRAINS
 
 
 class ByLand(Protocol):
@@ -35,7 +33,7 @@ def check_land_way(operation: ByLand, path: TreePath, subject: Subject) -> Itera
     place = subject.definition.places.get(to)
     if place is None:
         return
-    if place.terrain == "sea":
+    if TERRAINS[place.terrain].water:
         yield Finding(here, f"place {show(to)} is at sea; only ships go there")
     elif operation.distance is None and subject.whole("routes", "units", "operations"):
         cut_off = [unit for unit in operation.units if _cut_off(unit, to, path, subject)]

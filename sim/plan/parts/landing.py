@@ -7,13 +7,13 @@ from pydantic import Field
 
 from sim.plan.parts.at_hand import warn_of_absent
 from sim.plan.parts.checks import check_at_sea
-from sim.plan.parts.land_way import ON_FOOT
 from sim.plan.parts.sea_way import check_sea_way
 from sim.scenario.figures import Distance, Duration, Share, Speed
 from sim.scenario.kinds import OperationSpec, Stands, Way, own
 from sim.scenario.names import PlaceName, UnitName
 from sim.scenario.problems import Finding, TreePath, show, unknown
 from sim.scenario.provenance import Subject
+from sim.scenario.vocabulary import ON_FOOT, SHIPS
 
 
 class LandingSpec(OperationSpec):
@@ -21,7 +21,7 @@ class LandingSpec(OperationSpec):
 
     units: Annotated[list[UnitName], Field(min_length=1), own(*ON_FOOT)]
     """The troops that land, in their order."""
-    craft: Annotated[list[UnitName], own("ships")] = []
+    craft: Annotated[list[UnitName], own(*SHIPS)] = []
     """Units of craft that carry them."""
     origin: PlaceName
     """Where they embark."""

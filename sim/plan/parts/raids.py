@@ -10,12 +10,13 @@ from sim.scenario.kinds import MORE_THAN_ZERO, OperationSpec, own
 from sim.scenario.names import UnitName
 from sim.scenario.problems import Finding, TreePath, unknown
 from sim.scenario.provenance import Subject
+from sim.scenario.vocabulary import AIRCRAFT
 
 
 class RaidsSpec(OperationSpec):
     """Aircraft attack in raids."""
 
-    units: Annotated[list[UnitName], Field(min_length=1), own("aircraft")]
+    units: Annotated[list[UnitName], Field(min_length=1), own(*AIRCRAFT)]
     """Who flies."""
     duration: Duration = Duration(value="0 h")
     """Time from the first raid to the last."""

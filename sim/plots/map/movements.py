@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from sim.scenario.definition import Definition
 from sim.scenario.kinds import Manner
+from sim.scenario.vocabulary import TERRAINS
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,7 @@ def movements(definition: Definition) -> list[Movement]:
     whose way from their base is not in the plan.
     """
     where: dict[str, str | None] = {name: unit.place for name, unit in definition.units.items()}
-    bases = {name for name, place in definition.places.items() if place.terrain == "base"}
+    bases = {name for name, place in definition.places.items() if TERRAINS[place.terrain].off_map}
     found: dict[tuple[str, str, str, Manner], list[str]] = {}
     for name, operation in definition.operations.items():
         if not operation.enabled:

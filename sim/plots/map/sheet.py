@@ -18,6 +18,7 @@ from sim.results.errors import UserError
 from sim.results.labels import place_title
 from sim.scenario.definition import Definition
 from sim.scenario.theatre import Route
+from sim.scenario.vocabulary import TERRAINS
 from sim.world.globe import great_circle
 
 WORTH = 1.6
@@ -58,7 +59,8 @@ class Sheet:
             raise UserError(
                 f"no place of {definition.name} has coordinates (`at`), so there is no map"
             )
-        core = [n for n in known if definition.places[n].terrain != "base"] or list(known)
+        on_map = {n for n, p in definition.places.items() if not TERRAINS[p.terrain].off_map}
+        core = [name for name in known if name in on_map] or list(known)
         plane = _points(known, Projection.around(known[name] for name in core))
         shown = _with_near_bases(plane, core)
         projection = Projection.around(known[name] for name in shown)

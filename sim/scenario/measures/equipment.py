@@ -12,14 +12,13 @@ from sim.scenario.fates import Wear
 from sim.scenario.forces import Weapon
 from sim.scenario.measures.measure import Loss, Measure, in_words, total
 from sim.scenario.titles import weapon_title
+from sim.scenario.vocabulary import AIRCRAFT, CATEGORIES, EQUIPMENT
 
 if TYPE_CHECKING:
     from sim.battle import Battle
 
 WEAR = {"lost": (Wear.LOST,), "damaged": (Wear.DAMAGED,), "hit": (Wear.LOST, Wear.DAMAGED)}
 WORDS = {"hit": "lost or damaged"}
-DAMAGEABLE = {"armour": "tanks", "guns": "guns", "craft": "craft", "aircraft": "aircraft"}
-"""Categories of what can be damaged and go on, in words."""
 
 
 @dataclass(frozen=True)
@@ -105,11 +104,12 @@ def equipment_of(side: str, definition: Definition) -> Iterator[Measure]:
     for name, weapon in weapons.items():
         words = weapon_title(name, definition)
         owner = f"{side}.{name}"
-        for what in ("lost", "damaged") if weapon.category in DAMAGEABLE else ("lost",):
+        for what in ("lost", "damaged") if weapon.category in EQUIPMENT else ("lost",):
             yield Worn(owner, what, side, title, (name,), words)
-        if weapon.category == "aircraft":
+        if weapon.category in EQUIPMENT and CATEGORIES[weapon.category].flies:
             yield Sorties(owner, "sorties", side, title, (name,), words)
-    for category, words in DAMAGEABLE.items():
+    for category in EQUIPMENT:
+        words = CATEGORIES[category].noun
         classes = tuple(name for name, weapon in weapons.items() if weapon.category == category)
         for what in WEAR if classes else ():
             yield Worn(f"{side}.{category}", what, side, title, classes, words)
@@ -118,7 +118,7 @@ def equipment_of(side: str, definition: Definition) -> Iterator[Measure]:
 def sorties_of(side: str, definition: Definition) -> Iterator[Measure]:
     """The sorties of a side that has aircraft, in all and day by day."""
     units = definition.units.values()
-    if any(unit.side == side and unit.kind == "aircraft" for unit in units):
+    if any(unit.side == side and unit.kind in AIRCRAFT for unit in units):
         flown = side, definition.sides[side].title, tuple(carried(side, definition))
         yield Sorties(side, "sorties", *flown)
         for day in days(definition):

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 
 from sim.scenario.definition import Definition
-from sim.scenario.measures.equipment import DAMAGEABLE, WEAR, equipment_of, sorties_of
+from sim.scenario.measures.equipment import WEAR, equipment_of, sorties_of
 from sim.scenario.measures.measure import Event, Measure, Section, in_words, written, yields
 from sim.scenario.measures.men import men_of
+from sim.scenario.vocabulary import EQUIPMENT
 
 if TYPE_CHECKING:
     from sim.battle import Battle
@@ -81,7 +82,7 @@ class Ashore(Measure):
         return battle.world.state.ashore(units)
 
 
-@yields(Section.SIDES, "surrendered_at", "ashore", "sorties", *DAMAGEABLE, *WEAR)
+@yields(Section.SIDES, "surrendered_at", "ashore", "sorties", *EQUIPMENT, *WEAR)
 def of_sides(definition: Definition) -> Iterator[Measure]:
     """Those of each side, one side after the other."""
     for name, side in definition.sides.items():

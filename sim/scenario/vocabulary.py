@@ -1,0 +1,123 @@
+"""The words of a scenario: terrains, kinds of unit, and what weapons are as targets.
+
+A new word is one entry here. Nothing depends on the order of the entries; arrays that have an axis
+of categories look up its positions in `POSITION`.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal
+
+from pydantic import GetCoreSchemaHandler
+from pydantic_core import CoreSchema, core_schema
+
+
+@dataclass(frozen=True)
+class Terrain:
+    """What a place is like."""
+
+    exposure: float
+    """Default exposure of a defender (`combat.modifiers`); below 1 the terrain gives cover."""
+    where: str
+    """Where a defender is, in words."""
+    dupuy: Literal["flat", "rolling", "rugged", "urban"] = "flat"
+    """What it is in Dupuy's tables (assumed)."""
+    water: bool = False
+    """Whether it is at sea: ships pass and lie there."""
+    off_map: bool = False
+    """Whether it is away from the battlefield."""
+
+
+TERRAINS: Mapping[str, Terrain] = {
+    "open": Terrain(1.0, "in open ground"),
+    "beach": Terrain(1.0, "on a beach"),
+    "town": Terrain(0.7, "among houses", dupuy="urban"),
+    "wood": Terrain(0.6, "in woods", dupuy="rolling"),
+    "hills": Terrain(0.7, "on hills", dupuy="rugged"),
+    "marsh": Terrain(0.8, "in marsh", dupuy="rolling"),
+    "sea": Terrain(1.0, "at sea", water=True),
+    "base": Terrain(1.0, "at a base", off_map=True),
+}
+
+
+@dataclass(frozen=True)
+class TargetCategory:
+    """What fire can be aimed at."""
+
+    noun: str
+    """Several of them in words."""
+    in_works: bool = False
+    """Whether terrain and works protect them as they protect men."""
+    supports: bool = False
+    """Whether they count as support in a combat results table."""
+    wrecks: bool = True
+    """Whether the record tells their losses in a fight."""
+    flies: bool = False
+    """Whether they fly sorties."""
+    kind: str | None = None
+    """The only kind of unit that has such weapons."""
+
+
+MEN = "personnel"
+CATEGORIES: Mapping[str, TargetCategory] = {
+    MEN: TargetCategory("men", in_works=True, wrecks=False),
+    "armour": TargetCategory("tanks", in_works=True),
+    "guns": TargetCategory("guns", in_works=True, supports=True),
+    "craft": TargetCategory("craft"),
+    "aircraft": TargetCategory("aircraft", wrecks=False, flies=True, kind="aircraft"),
+}
+EQUIPMENT = tuple(name for name in CATEGORIES if name != MEN)
+"""Categories of vehicles, guns, craft and aircraft: all but men."""
+SUPPORT = "support"
+"""The category of weapons that are no targets: they fall silent with the men who serve them."""
+POSITION: Mapping[str, int] = {name: position for position, name in enumerate(CATEGORIES)}
+"""Positions of the categories in arrays."""
+PERSONNEL = POSITION[MEN]
+"""Position of men."""
+
+
+@dataclass(frozen=True)
+class KindOfUnit:
+    """What a unit is."""
+
+    medium: Literal["land", "sea", "air"] = "land"
+    """Where it moves and fights."""
+    needs: str | None = None
+    """The category of which it must have weapons."""
+    bombards: bool = False
+    """Whether it can fire at a place from afar."""
+
+
+UNIT_KINDS: Mapping[str, KindOfUnit] = {
+    "infantry": KindOfUnit(),
+    "militia": KindOfUnit(),
+    "artillery": KindOfUnit(bombards=True),
+    "armour": KindOfUnit(needs="armour"),
+    "ships": KindOfUnit("sea", needs="craft", bombards=True),
+    "aircraft": KindOfUnit("air", needs="aircraft"),
+}
+ON_FOOT = tuple(name for name, kind in UNIT_KINDS.items() if kind.medium == "land")
+"""Kinds of unit that march and fight on land."""
+SHIPS = tuple(name for name, kind in UNIT_KINDS.items() if kind.medium == "sea")
+AIRCRAFT = tuple(name for name, kind in UNIT_KINDS.items() if kind.medium == "air")
+BOMBARDS = tuple(name for name, kind in UNIT_KINDS.items() if kind.bombards)
+"""Kinds of unit that can fire at a place from afar."""
+
+
+class OneOf:
+    """Stands in the annotation of a text that must be one of some words."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self.words = [*words]
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        return core_schema.literal_schema(self.words)
+
+
+Category = Annotated[str, OneOf(CATEGORIES)]
+"""What a weapon fires at. `personnel` are men in the open or in works, `craft` all vessels."""
+WeaponCategory = Annotated[str, OneOf((SUPPORT, *EQUIPMENT))]
+TerrainName = Annotated[str, OneOf(TERRAINS)]
+UnitKind = Annotated[str, OneOf(UNIT_KINDS)]
