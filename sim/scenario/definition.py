@@ -23,10 +23,13 @@ class Source(Record):
     """A document."""
 
     title: str
+    """What it is called."""
     author: str | None = None
+    """Who wrote or published it."""
     reliability: str | None = None
     """A archive or specialist work, B encyclopaedia, C press, blog or forum."""
     address: str | None = None
+    """Where it can be read, such as an https address."""
 
 
 class Clock(Record):
@@ -69,11 +72,17 @@ class Claim(Record):
     """What a source records of an outcome: one value or an interval."""
 
     value: ClaimValue | None = None
+    """The recorded value: a number, a time, or the side that won."""
     low: ClaimValue | None = None
+    """The least value, if an interval is recorded."""
     high: ClaimValue | None = None
+    """The greatest value, if an interval is recorded."""
     source: SourceName
+    """The source that records it, by its name under `sources`."""
     where: str
+    """The place in the source: a page, a chapter, a heading."""
     note: str | None = None
+    """What else a reader should know of the claim."""
     explanation: Annotated[str, Field(max_length=LONGEST_EXPLANATION)] | None = None
     """Why the model misses the claim, in one line; shown only where it does."""
 
@@ -94,7 +103,9 @@ class Combat(Record):
     __pydantic_extra__: dict[str, dict[str, Factor] | None]
 
     model: str = "attrition"
+    """The combat model by name."""
     parameters: dict[str, Factor] = {}
+    """Parameters of the combat model, by name."""
 
     def changes(self, section: str) -> dict[str, Factor] | None:
         """What the scenario changes of the parameters of a rule; None if it does not name it."""
@@ -105,49 +116,74 @@ class Remark(Sourced):
     """Something that a source tells and that the battle does not play."""
 
     text: str
+    """What it tells."""
 
 
 class Victory(Record):
     """Who has won if a condition holds at the end; the first that holds decides."""
 
     side: SideName
+    """Who has won then."""
     when: Condition
+    """What must be true at the end."""
 
 
 class Variant(Record):
     """A named set of changes: another source's figures, or a what-if."""
 
     title: str
+    """What it is called."""
     set: dict[str, Any]
+    """New values by dotted path, such as units.marines.men: 100."""
 
 
 class Definition(Record):
     """Everything that a scenario file says."""
 
     name: Key
+    """The name of the scenario, and of its file."""
     title: str
+    """What the battle is called."""
     summary: str = ""
+    """The battle in a few sentences."""
     clock: Clock = Clock()
+    """The clock on which all hours are given."""
     start: Time
+    """When the first turn begins, such as 1945-08-16 04:00."""
     end: Time
+    """When the battle is over at the latest."""
     turn: Duration
+    """The length of a turn: how fine time is, not what comes of the battle."""
     sources: dict[Key, Source] = {}
+    """The documents that figures and claims come from, by a short name."""
     background: list[Remark] = []
     """What went before."""
     left_out: list[Remark] = []
     """What the sources record of the battle and the scenario leaves out, and why."""
     sides: dict[Key, Side]
+    """The two belligerents."""
     weapons: dict[Key, Weapon] = {}
+    """Classes of weapons, vehicles, craft and aircraft."""
     places: dict[Key, Place]
+    """The points of the map that can be held, attacked and landed at."""
     routes: list[Route] = []
+    """The ways between places."""
     units: dict[Key, Unit]
+    """Men and weapons that act as one."""
     operations: dict[Key, Operation] = {}
+    """The plan of both sides."""
     weather: Weather = Weather()
+    """Fog, and what the sky lets fly."""
     daylight: Daylight = Daylight()
+    """Sunrise and sunset, the same each day."""
     combat: Combat = Combat()
+    """The combat model, and what is changed of the shared parameters."""
     victory: list[Victory] = []
+    """Who has won, looked at when the battle is over; neither if nothing holds."""
     claims: dict[str, Annotated[list[Claim], Field(min_length=1)]] = {}
+    """What sources record of the outcome, by measure; `beachhead measures` lists them."""
     variants: dict[Key, Variant] = {}
+    """Named sets of changes."""
 
     @field_validator("claims", mode="before")
     @classmethod

@@ -47,9 +47,14 @@ class Sourced(Record):
     """Something that says where its figures come from, for itself and all that it contains."""
 
     source: SourceName | None = None
+    """The source that records the figures, by its name under `sources`; it counts for all that lies
+    below, too."""
     where: str | None = None
+    """The place in the source: a page, a chapter, a heading."""
     assumed: str | None = None
+    """Why the figures are as they are, if no source records them; instead of `source`."""
     note: str | None = None
+    """What else a reader should know of the figures."""
 
 
 class Distribution(Record):
@@ -61,8 +66,11 @@ class Distribution(Record):
     """
 
     kind: Literal["uniform", "triangular", "normal", "lognormal", "choice"]
+    """Its form."""
     parameters: tuple[float, ...]
+    """Its parameters in the unit of the figure, or the values of a choice."""
     weights: tuple[float, ...] = ()
+    """The probability of each value of a choice."""
 
     def __str__(self) -> str:
         return f"{self.kind}({', '.join(f'{p:g}' for p in self.parameters)})"
@@ -72,6 +80,8 @@ class Figure(Sourced):
     """A number (or distribution, or array over runs) in the unit of its class."""
 
     value: float | Distribution | np.ndarray
+    """The number, with its unit if it has one, or a distribution; an array over runs from
+    Python."""
 
     units: ClassVar[dict[str, float]] = {}
     low: ClassVar[float]
@@ -278,6 +288,7 @@ class Moment(Sourced):
     """A time on the scenario's clock, written ``1945-08-16 05:00``."""
 
     value: datetime
+    """The date and time, such as 1945-08-16 05:00."""
 
     @model_validator(mode="before")
     @classmethod

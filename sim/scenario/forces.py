@@ -11,15 +11,20 @@ class Commander(Sourced):
     """Who commanded, for the record; the plan or a Python callable gives the orders."""
 
     name: str
+    """The commander's name."""
     post: str = ""
+    """What he commanded."""
 
 
 class Side(Sourced):
     """One of the two belligerents."""
 
     title: str
+    """The name in tables and pictures."""
     colour: str | None = Field(default=None, pattern=r"^#[0-9a-fA-F]{6}$")
+    """The colour in pictures, such as '#b03030'; one that readers can tell apart if absent."""
     commanders: list[Commander] = []
+    """Who commanded, for the record."""
 
 
 class Salvo(Sourced):
@@ -37,6 +42,7 @@ class Weapon(Sourced):
     """A class of weapon, vehicle, craft or aircraft."""
 
     title: str = ""
+    """The name in tables; that of the class if absent."""
     category: WeaponCategory = SUPPORT
     """What it is as a target; `support` weapons fall silent with the men who serve them."""
     fire: dict[Category, Factor] = {}
@@ -59,10 +65,15 @@ class Unit(Sourced):
     """Men and weapons that act as one."""
 
     side: SideName
+    """Whose unit it is."""
     title: str = ""
+    """The name in tables and in the turn record; that of the unit if absent."""
     kind: UnitKind = "infantry"
+    """What it is: it decides in which operations it can take part."""
     men: Count = Count(value=0.0)
+    """Men at the start; crews of ships and aircraft are men too."""
     weapons: dict[WeaponName, Count] = {}
+    """How many it has of each class of weapon."""
     armed: Share = Share(value=1.0)
     """Share of the men who have a firearm."""
     quality: Factor = Factor(value=1.0)

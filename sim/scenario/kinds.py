@@ -79,6 +79,7 @@ class OperationSpec(Sourced):
     side: SideName
     """Whose operation it is."""
     start: Trigger
+    """What starts it, unless a commander does."""
     enabled: bool = True
     """A disabled operation is left out of the plan."""
 

@@ -13,6 +13,7 @@ class LandingSite(Sourced):
     """A pier, beach or sandbank over which troops come ashore."""
 
     title: str = ""
+    """The name in tables and pictures; that of the site if absent."""
     capacity: Factor
     """Men an hour."""
 
@@ -21,15 +22,19 @@ class Place(Sourced):
     """A point of the map that can be held, attacked and landed at."""
 
     title: str = ""
+    """The name in tables and pictures; that of the place if absent."""
     at: tuple[float, float] | None = None
     """Latitude and longitude in degrees, north and east positive."""
     terrain: TerrainName = "open"
+    """The ground; its cover is in the modifiers of the same name."""
     fortification: Share = Share(value=0.0)
     """0 for none, 0.3 for hasty field works, 0.6 for prepared positions, 1 for concrete works."""
     area: Key | None = None
     """A larger name under which the losses of several places are added up."""
     held_by: SideName | None = None
+    """The side that holds it at the start; nobody if absent."""
     landing_sites: dict[Key, LandingSite] = {}
+    """Where troops can come ashore here."""
     rocks: Share = Share(value=0.0)
     """Probability that a craft which lands here strikes a rock or grounds."""
     frontage: Count | None = None
@@ -48,15 +53,20 @@ class Route(Sourced):
     """A way between two places, passable in both directions."""
 
     between: tuple[PlaceName, PlaceName]
+    """The two places."""
     distance: Distance
+    """Its length."""
     kind: Literal["road", "track", "rail", "sea"] = "road"
+    """By land, as a road, track or railway, or by sea."""
 
 
 class Fog(Sourced):
     """A time of fog."""
 
     start: Moment
+    """When it comes."""
     end: Moment
+    """When it has gone."""
     density: Share
     """0 for clear air, 1 for a sight of a few tens of metres; where two times overlap, the denser
     fog counts."""
@@ -75,4 +85,6 @@ class Daylight(Sourced):
     """Sunrise and sunset on the scenario's clock."""
 
     sunrise: str = Field(default="06:00", pattern=r"^([01]\d|2[0-3]):[0-5]\d$")
+    """The hour, such as '06:10'; darkness before it."""
     sunset: str = Field(default="18:00", pattern=r"^([01]\d|2[0-3]):[0-5]\d$")
+    """The hour, such as '18:40'; darkness after it."""

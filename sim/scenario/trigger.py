@@ -8,6 +8,7 @@ class Condition(Record):
     """Something that is true or false of a battle. All that is given must hold."""
 
     control: dict[PlaceName, SideName] = {}
+    """Who must hold which places, as place: side."""
     contact: list[PlaceName] = []
     """Places at which both sides stand."""
     losses: dict[SideName | UnitName, Share] = {}
@@ -20,9 +21,12 @@ class Trigger(Sourced):
     """When an operation starts: at the first turn when all that is given holds, plus a delay."""
 
     at: Moment | None = None
+    """Not before this time."""
     after: list[OperationName] = []
     """Operations that must be complete."""
     when: Condition | None = None
+    """What must be true of the battle."""
     delay: Duration | None = None
+    """Time from then until it starts."""
     not_after: Moment | None = None
     """The operation is dropped if it cannot start by then."""

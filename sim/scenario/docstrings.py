@@ -1,0 +1,32 @@
+"""What the docstrings below the fields of a record say.
+
+pydantic can read them itself, but at each start, which takes longer than to read a scenario.
+"""
+
+import ast
+import inspect
+from functools import cache
+from textwrap import dedent
+
+from pydantic import BaseModel
+
+
+@cache
+def field_docstrings(record: type[BaseModel]) -> dict[str, str]:
+    """The docstring of each field that has one, in one line each; those of its bases among them."""
+    found: dict[str, str] = {}
+    for base in reversed(record.__mro__):
+        if issubclass(base, BaseModel) and base is not BaseModel:
+            found |= _own(base)
+    return found
+
+
+def _own(record: type[BaseModel]) -> dict[str, str]:
+    (body,) = ast.parse(dedent(inspect.getsource(record))).body
+    assert isinstance(body, ast.ClassDef)
+    found = {}
+    for field, after in zip(body.body, body.body[1:], strict=False):
+        named = isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name)
+        if named and isinstance(after, ast.Expr) and isinstance(after.value, ast.Constant):
+            found[field.target.id] = " ".join(str(after.value.value).split())
+    return found
