@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sim.commanders import Order, RunView, View, for_each_run
+    from sim.experiments.parameters import parameters
     from sim.history.validation.validation import Validation, validate
     from sim.results.errors import UserError
     from sim.scenario import Document, Problem, ScenarioError, bundled
@@ -42,6 +43,7 @@ _HOMES = {
     "for_each_run": "sim.commanders",
     "load": "sim.wargame",
     "odds": "sim.wargame.odds",
+    "parameters": "sim.experiments.parameters",
     "validate": "sim.history.validation.validation",
     "Odds": "sim.wargame.odds",
 }
@@ -68,6 +70,7 @@ __all__ = [
     "for_each_run",
     "load",
     "odds",
+    "parameters",
     "validate",
 ]
 

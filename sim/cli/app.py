@@ -1,7 +1,7 @@
 """The commands and their options."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -21,6 +21,8 @@ from sim.cli.options import (
     at_home,
 )
 from sim.cli.report import register as register_report
+
+SchemaFormat = Literal["json", "md"]
 
 app = typer.Typer(
     help="Play battles as turn-based simulations, and hold them against history.",
@@ -84,12 +86,39 @@ def check(
 
 
 @app.command()
-def schema() -> None:
-    """Print the JSON Schema of scenario files, for editors."""
+def schema(
+    form: Annotated[
+        SchemaFormat,
+        typer.Option("--format", help="A JSON Schema for editors, or a reference for readers."),
+    ] = "json",
+) -> None:
+    """Print what scenario files can say: each key, with its unit, default and meaning."""
     with exit_codes():
-        from sim.cli.scenarios import show_schema
+        from sim.cli.reference import show_schema
 
-        show_schema()
+        show_schema(form)
+
+
+@app.command()
+def parameters(as_json: Json = False) -> None:
+    """List the shared parameters that a scenario or --set can change."""
+    with exit_codes():
+        from sim.kernel import interpret
+
+        interpret()  # the rules are only asked for their parameters
+        from sim.cli.reference import show_parameters
+
+        show_parameters(as_json)
+
+
+@app.command()
+def measures(scenario: Scenario, variants: Variants = None, as_json: Json = False) -> None:
+    """List the measures that a scenario yields, for claims, tables and pictures."""
+    with exit_codes():
+        from sim.cli.reference import show_measures
+        from sim.cli.scenarios import load
+
+        show_measures(load(scenario, variants), as_json)
 
 
 @app.command()

@@ -7,7 +7,7 @@ import typer
 
 from sim.cli.failures import WRONG_INPUT, tell
 from sim.cli.output import console, print_json
-from sim.scenario import Document, Problem, ScenarioError, bundled, json_schema, parse_assignment
+from sim.scenario import Document, Problem, ScenarioError, bundled, parse_assignment
 from sim.scenario import load as read
 
 
@@ -87,8 +87,3 @@ def _problems(file: str) -> Iterator[Problem]:
     except ScenarioError as error:
         found = set(error.problems)
     yield from sorted(found)
-
-
-def show_schema() -> None:
-    """The JSON Schema of scenario files."""
-    print_json(json_schema())

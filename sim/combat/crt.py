@@ -49,6 +49,18 @@ class Crt(CombatModel):
     class Parameters(_Terrains):
         """What can be tuned; all values are rules of a game (assumed)."""
 
+        units: ClassVar[dict[str, str]] = {
+            "steps": "steps",
+            "round_hours": "h",
+            "town": "columns",
+            "wood": "columns",
+            "hills": "columns",
+            "marsh": "columns",
+            "fortification": "columns",
+            "surprise": "columns",
+            "support": "columns",
+        }
+
         steps: float = Field(10.0, ge=1, description="steps that a unit at full strength has")
         round_hours: float = Field(
             2.0, ge=0, description="hours that one throw stands for; 0 for one throw each turn"

@@ -50,6 +50,15 @@ class Dice(CombatModel):
     class Parameters(Parameters):
         """What can be tuned; all values are rules of a game (assumed)."""
 
+        units: ClassVar[dict[str, str]] = {
+            "men_per_die": "men",
+            "reference": "an hour",
+            "rounds": "a turn",
+            "retreat_after": "rounds",
+            "attacker_retreats_below": "dice",
+            "defender_retreats_below": "dice",
+        }
+
         attacker_hit: float = Field(1.0, ge=0, description="hit number of the attacker's dice")
         defender_hit: float = Field(1.0, ge=0, description="hit number of the defender's dice")
         sides: float = Field(6.0, ge=1, description="sides of a die")

@@ -56,6 +56,13 @@ class Lanchester(CombatModel):
     class Parameters(Parameters):
         """What can be tuned; the defaults are the square law with the fire of the units."""
 
+        units: ClassVar[dict[str, str]] = {
+            "attacker_rate": "an hour",
+            "defender_rate": "an hour",
+            "reference": "men",
+            "fatigue": "an hour",
+        }
+
         intensity: float = Field(1.0, ge=0, description="multiplier of all fire")
         attacker_rate: float = Field(
             0.0,

@@ -45,6 +45,12 @@ class Markov(CombatModel):
     class Parameters(Parameters):
         """What can be tuned."""
 
+        units: ClassVar[dict[str, str]] = {
+            "attacker_rate": "an hour",
+            "defender_rate": "an hour",
+            "reference": "men",
+        }
+
         intensity: float = Field(1.0, ge=0, description="multiplier of all fire")
         attacker_rate: float = Field(
             0.0,

@@ -17,6 +17,9 @@ class Parameters(BaseModel):
 
     title: ClassVar[str] = "parameters"
 
+    units: ClassVar[dict[str, str]] = {}
+    """Units of those that are no pure numbers, such as ``h``, ``km`` or ``an hour``."""
+
     @classmethod
     def names(cls) -> list[str]:
         """Names in the order of the columns of a `ParameterTable`."""

@@ -50,6 +50,13 @@ class Qjm(CombatModel):
     class Parameters(Parameters):
         """What can be tuned."""
 
+        units: ClassVar[dict[str, str]] = {
+            "attacker_rate": "a day",
+            "defender_rate": "a day",
+            "attacker_most": "a day",
+            "defender_most": "a day",
+        }
+
         attacker_rate: float = Field(
             0.028,
             ge=0,

@@ -63,18 +63,18 @@ def _complaint(name: str, figure: Factor, kind: type[Parameters]) -> str | None:
     field = kind.model_fields.get(name)
     if field is None:
         return unknown("parameter", name, kind.names())
-    low, high, open_below = _bounds(field)
+    low, high, open_below = bounds(field)
     values, endless = _extent(figure.value)
     outside = values[(values < low) | (values > high) | ((values == low) & open_below)]
     if outside.size:
-        return f"must be {_allowed(low, high, open_below)}, not {outside[0]:g}"
+        return f"must be {allowed(low, high, open_below)}, not {outside[0]:g}"
     if endless and (np.isfinite(high) or (open_below and endless == "normal")):
-        allowed = _allowed(low, high, open_below)
-        return f"must be {allowed}; a {endless} distribution reaches beyond"
+        words = allowed(low, high, open_below)
+        return f"must be {words}; a {endless} distribution reaches beyond"
     return None
 
 
-def _bounds(field: FieldInfo) -> tuple[float, float, bool]:
+def bounds(field: FieldInfo) -> tuple[float, float, bool]:
     """The least and greatest value, and whether the least itself is excluded."""
     limits: dict[str, Any] = {}
     for one in field.metadata:
@@ -92,7 +92,8 @@ def _extent(value: float | Distribution | np.ndarray) -> tuple[np.ndarray, str]:
     return np.array(value.parameters[:1]), value.kind
 
 
-def _allowed(low: float, high: float, open_below: bool) -> str:
+def allowed(low: float, high: float, open_below: bool) -> str:
+    """Bounds in words."""
     if np.isfinite(high):
         return f"from {low:g} to {high:g}"
     return f"more than {low:g}" if open_below else f"at least {low:g}"

@@ -30,6 +30,7 @@ class Civilians(Rule):
         """Hazards and flight."""
 
         title: ClassVar[str] = "civilians"
+        units: ClassVar[dict[str, str]] = {"fighting": "an hour", "flight": "an hour"}
 
         fighting: float = Field(
             0.012, ge=0, description="hazard of a civilian in an hour of fighting around him"

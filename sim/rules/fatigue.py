@@ -41,6 +41,7 @@ class Fatigue(Rule):
         """How fast units tire and recover, and what it does to them."""
 
         title: ClassVar[str] = "fatigue"
+        units: ClassVar[dict[str, str]] = {"tiring_hours": "h", "rest_hours": "h"}
 
         tiring_hours: float = Field(
             48.0, gt=0, description="hours of engagement after which a fresh unit is half worn out"

@@ -35,6 +35,12 @@ class Modifiers(Rule):
         """Factors of fire and exposure; 1 leaves them as they are."""
 
         title: ClassVar[str] = "modifiers"
+        units: ClassVar[dict[str, str]] = {
+            "rifle": "an hour",
+            "suppression_hours": "h",
+            "disorder_hours": "h",
+            "surprise_hours": "h",
+        }
 
         rifle: float = Field(
             0.2, ge=0, description="losses an hour that one armed man inflicts on men in the open"

@@ -35,6 +35,14 @@ class Parley(Rule):
         """Weights of the log-odds of giving up."""
 
         title: ClassVar[str] = "parley"
+        units: ClassVar[dict[str, str]] = {
+            "reluctance": "log-odds",
+            "isolation": "log-odds",
+            "losses": "log-odds",
+            "odds": "log-odds",
+            "news": "log-odds",
+            "news_days": "days",
+        }
 
         reluctance: float = Field(
             4.0,

@@ -33,6 +33,11 @@ class Siege(Rule):
         """Hazards of a siege, a day."""
 
         title: ClassVar[str] = "siege"
+        units: ClassVar[dict[str, str]] = {
+            "trench_fire": "a day",
+            "sickness": "a day",
+            "stores_days": "days",
+        }
 
         trench_fire: float = Field(
             0.002,

@@ -51,6 +51,7 @@ class SubmarineWarfare(Rule):
         """Search, torpedoes, gunfire and rescue."""
 
         title: ClassVar[str] = "submarine warfare"
+        units: ClassVar[dict[str, str]] = {"sweep_day": "km", "sweep_night": "km", "endurance": "h"}
 
         sweep_day: float = Field(
             16.0, ge=0, description="sweep width by day in km: masts are seen at eight km"

@@ -55,6 +55,12 @@ class Supply(Rule):
         """What a unit uses up, what reaches it and what it does without it."""
 
         title: ClassVar[str] = "supply"
+        units: ClassVar[dict[str, str]] = {
+            "load_hours": "h",
+            "ration_hours": "h",
+            "restock_hours": "h",
+            "reach": "km",
+        }
 
         load_hours: float = Field(
             24.0, gt=0, description="hours of engagement in which a full load is fired off"

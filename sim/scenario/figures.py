@@ -21,6 +21,7 @@ from pydantic import (
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError
 
+from sim.scenario.docstrings import field_docstrings
 from sim.scenario.names import SourceName
 
 DISTRIBUTIONS: dict[str, tuple[str, ...]] = {
@@ -32,7 +33,8 @@ DISTRIBUTIONS: dict[str, tuple[str, ...]] = {
 FIRST_YEAR, LAST_YEAR = 1000, 2999
 """Years of battles; a year of four digits has one spelling everywhere."""
 PROVENANCE = ("source", "where", "assumed", "note")
-QUANTITY = re.compile(r"\s*([-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:e[-+]?[0-9]+)?)\s*([A-Za-z/]+)\s*")
+NUMBER = r"\s*([-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:e[-+]?[0-9]+)?)\s*"
+QUANTITY = re.compile(NUMBER + r"([A-Za-z/]+)\s*")
 
 
 class Record(BaseModel):
@@ -211,22 +213,37 @@ class Figure(Sourced):
     def __get_pydantic_json_schema__(
         cls, schema: CoreSchema, handler: GetJsonSchemaHandler
     ) -> JsonSchemaValue:
-        number: JsonSchemaValue = {"type": "string"} if cls.units else {"type": "number"}
-        text = {"type": "string"}
-        distribution = {kind: {"type": "array", "items": number} for kind in DISTRIBUTIONS}
-        keys: dict[str, Any] = {
+        number = cls._number_schema()
+        keys = {
             "value": number,
-            **distribution,
-            "choice": {"type": "object"},
-            **dict.fromkeys(PROVENANCE, text),
+            **{kind: _spread_schema(kind, number) for kind in DISTRIBUTIONS},
+            "choice": {"type": "object", "additionalProperties": {"type": "number", "minimum": 0}},
+            **{name: {"type": "string"} for name in PROVENANCE},
         }
-        return {
-            "description": cls.allowed(),
-            "anyOf": [
-                number,
-                {"type": "object", "properties": keys, "additionalProperties": False},
-            ],
+        forms = {kind: f"[{', '.join(names)}]" for kind, names in DISTRIBUTIONS.items()}
+        forms["choice"] = "{value: weight, ...}"
+        docs = field_docstrings(cls) | {
+            kind: f"In place of a value: a distribution, {form}." for kind, form in forms.items()
         }
+        described = {name: {**one, "description": docs[name]} for name, one in keys.items()}
+        mapping = {"type": "object", "properties": described, "additionalProperties": False}
+        return {"description": cls.allowed(), "anyOf": [number, mapping]}
+
+    @classmethod
+    def _number_schema(cls) -> JsonSchemaValue:
+        if cls.units:
+            return {"type": "string", "pattern": f"^{NUMBER}({'|'.join(cls.units)})\\s*$"}
+        whole = {"multipleOf": 1} if cls.whole else {}
+        return {"type": "number", "minimum": cls.low, "maximum": cls.high, **whole}
+
+
+def _spread_schema(kind: str, number: JsonSchemaValue) -> JsonSchemaValue:
+    """The list of the parameters of a distribution; the factor of a lognormal has no unit."""
+    parameters = [number for _ in DISTRIBUTIONS[kind]]
+    if kind == "lognormal":
+        parameters[1] = {"type": "number", "minimum": 1}
+    count = len(parameters)
+    return {"type": "array", "prefixItems": parameters, "minItems": count, "maxItems": count}
 
 
 def _pure_factor(raw: Any) -> float:
@@ -304,12 +321,12 @@ class Moment(Sourced):
     def __get_pydantic_json_schema__(
         cls, schema: CoreSchema, handler: GetJsonSchemaHandler
     ) -> JsonSchemaValue:
-        text = {"type": "string"}
-        keys = dict.fromkeys(("value", *PROVENANCE), text)
-        return {
-            "description": "a time such as 1945-08-16 05:00",
-            "anyOf": [text, {"type": "object", "properties": keys, "additionalProperties": False}],
-        }
+        docs = field_docstrings(cls)
+        text = {"type": "string", "pattern": r"^\d{4}-\d\d-\d\d[ T]\d\d:\d\d"}
+        keys: dict[str, Any] = {"value": {**text, "description": docs["value"]}}
+        keys |= {name: {"type": "string", "description": docs[name]} for name in PROVENANCE}
+        mapping = {"type": "object", "properties": keys, "additionalProperties": False}
+        return {"description": "a time such as 1945-08-16 05:00", "anyOf": [text, mapping]}
 
     def plus(self, hours: float) -> Self:
         """The moment `hours` later."""

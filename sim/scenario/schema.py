@@ -1,26 +1,56 @@
-"""The JSON Schema of scenario files, for editors."""
+"""The JSON Schema of scenario files, for editors.
+
+Its version is that of the format of scenario files. The first number rises when a file that was
+right before is refused or means something else, the second when files can say something new.
+Descriptions and bounds that are put more clearly change neither.
+"""
 
 from typing import Any
 
-from sim.scenario.definition import Definition
+from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
+from pydantic_core.core_schema import ModelSchema
 
+from sim.scenario.definition import Definition
+from sim.scenario.docstrings import field_docstrings
+from sim.scenario.kinds import OperationSpec
+
+VERSION = "1.0"
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
+INCLUDE = "Files whose sections are laid under those of this file."
+
+
+class _Described(GenerateJsonSchema):
+    """Takes the descriptions of fields from the docstrings below them."""
+
+    def model_schema(self, schema: ModelSchema) -> JsonSchemaValue:
+        found = super().model_schema(schema)
+        record = schema["cls"]
+        for name, one in found.get("properties", {}).items():
+            one["description"] = meaning(record, name)
+        return found
+
+
+def meaning(record: type, field: str) -> str:
+    """What a field of a record means; the kind of an operation means what the operation does."""
+    if field == "kind" and issubclass(record, OperationSpec):
+        return " ".join(str(record.__doc__).partition("\n\n")[0].split())
+    return field_docstrings(record)[field]
 
 
 def json_schema() -> dict[str, Any]:
     """A JSON Schema that accepts every form in which a scenario file can be written."""
-    schema = Definition.model_json_schema()
+    schema = Definition.model_json_schema(schema_generator=_Described)
     properties = schema["properties"]
     properties["include"] = {
         "type": "array",
         "items": {"type": "string"},
-        "description": "Files whose sections are laid under those of this file.",
+        "description": INCLUDE,
     }
     one_or_more = properties["claims"]["additionalProperties"]
     claim = one_or_more["items"]
     properties["claims"]["additionalProperties"] = {"anyOf": [claim, one_or_more]}
     relaxed: dict[str, Any] = _relaxed(schema)
-    return {"$schema": DIALECT, **relaxed}
+    return {"$schema": DIALECT, "$id": f"urn:beachhead:scenario:{VERSION}", **relaxed}
 
 
 def _relaxed(part: Any) -> Any:

@@ -20,6 +20,7 @@ from sim.results.errors import UserError
 from sim.results.labels import duration
 from sim.scenario import Definition, Document
 from sim.scenario import load as read
+from sim.scenario.measures import Measure, measures
 from sim.wargame.failed import warn_of
 from sim.wargame.results import Results
 from sim.wargame.run import Run
@@ -50,6 +51,11 @@ class Wargame:
     def definition(self) -> Definition:
         """Everything that the scenario file says."""
         return self.document.definition
+
+    @property
+    def measures(self) -> Mapping[str, Measure]:
+        """What a run comes to, by name: what each measure means, its kind and unit."""
+        return measures(self.definition)
 
     def set(self, changes: Mapping[str, Any]) -> "Wargame":
         """The wargame with other values, such as ``{"units.marines.men": 100}``.

@@ -37,7 +37,7 @@ class Worn(Loss):
     def meaning(self) -> str:
         """Whose, which, and what befell them."""
         worn = WORDS.get(self.what, self.what)
-        return f"Of {self.title}, {self.weapon_title} that were {worn}"
+        return f"{self.title}: {self.weapon_title}, number {worn}"
 
     @property
     def of_side(self) -> str:
@@ -70,9 +70,9 @@ class Sorties(Measure):
     @property
     def meaning(self) -> str:
         """Whose, and when."""
-        aircraft = f"{self.weapon_title} of " if self.weapon_title else ""
+        aircraft = f" by {self.weapon_title}" if self.weapon_title else ""
         day = f" on {in_words(self.moment)}" if self.moment else ""
-        return f"Sorties flown by {aircraft}{self.title}{day}"
+        return f"{self.title}: sorties flown{aircraft}{day}"
 
     @property
     def of_side(self) -> str:

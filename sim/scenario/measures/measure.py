@@ -53,6 +53,16 @@ class Measure(ABC):
         name = f"{self.owner}.{self.what}" if self.owner else self.what
         return name if self.moment is None else f"{name}@{written(self.moment)}"
 
+    def as_json(self) -> dict[str, str]:
+        """What it is, as JSON."""
+        return {
+            "name": self.name,
+            "kind": self.kind,
+            "unit": self.unit,
+            "label": self.label(),
+            "meaning": self.meaning,
+        }
+
     @property
     @abstractmethod
     def meaning(self) -> str:

@@ -43,7 +43,7 @@ class SideMen(Loss):
     @property
     def meaning(self) -> str:
         """Of whom, and what befell them."""
-        return f"Men of {self.title} who were {MEANING.get(self.what, self.what)}"
+        return f"{self.title}: men {MEANING.get(self.what, self.what)}"
 
     @property
     def of_side(self) -> str:
@@ -80,7 +80,7 @@ class LocalMen(Loss):
     def meaning(self) -> str:
         """Of whom, what befell them, and where."""
         lost = MEANING.get(self.what, self.what)
-        return f"Men of {self.title} who were {lost} at {self.place_title}"
+        return f"{self.title}: men {lost} at {self.place_title}"
 
     @property
     def of_side(self) -> str:

@@ -26,7 +26,7 @@ class Surrendered(Event):
     @property
     def meaning(self) -> str:
         """Who."""
-        return f"When the last men of {self.title} laid down their arms"
+        return f"{self.title}: when the last men laid down their arms"
 
     @property
     def of_side(self) -> str:
@@ -60,7 +60,7 @@ class Ashore(Measure):
     def meaning(self) -> str:
         """Of whom, and when."""
         assert self.moment is not None
-        return f"Men of {self.title} present on the battlefield on {in_words(self.moment)}"
+        return f"{self.title}: men present on the battlefield on {in_words(self.moment)}"
 
     @property
     def of_side(self) -> str:

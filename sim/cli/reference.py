@@ -1,0 +1,65 @@
+"""Commands that say what can be set and what comes out: schema, parameters, measures."""
+
+from textwrap import fill
+from typing import Literal
+
+import typer
+from rich.text import Text
+
+from sim.cli.output import console, print_json
+from sim.scenario import Document
+
+INDENT = 4 * " "
+LEAST = 20
+"""Characters of a line of a meaning, however narrow the screen."""
+
+
+def show_schema(form: Literal["json", "md"]) -> None:
+    """The JSON Schema of scenario files, or their reference in Markdown."""
+    if form == "json":
+        from sim.scenario import json_schema
+
+        print_json(json_schema())
+    else:
+        from sim.scenario.reference import reference
+
+        typer.echo(reference(), nl=False)
+
+
+def show_parameters(as_json: bool) -> None:
+    """Each parameter with its default, unit, bounds and meaning, set by set."""
+    from sim.experiments.parameters import parameter_sets, parameters
+
+    if as_json:
+        print_json([one.as_json() for one in parameters()])
+        return
+    for part in parameter_sets():
+        where = part.path if part.model is None else f"{part.path} of the model {part.model}"
+        _heading(f"{where}: {part.meaning}")
+        for one in part.parameters:
+            unit = f"{one.unit}, " if one.unit else ""
+            _entry(f"{one.path}={one.default:g}", f" ({unit}{one.allowed})", one.meaning)
+
+
+def show_measures(document: Document, as_json: bool) -> None:
+    """Each measure with its kind, unit and meaning."""
+    from sim.scenario.measures import measures
+
+    known = measures(document.definition).values()
+    if as_json:
+        print_json([one.as_json() for one in known])
+        return
+    for one in known:
+        _entry(one.name, f" ({one.unit})", one.meaning)
+
+
+def _heading(text: str) -> None:
+    console().print(Text(text, style="bold"))
+
+
+def _entry(name: str, more: str, meaning: str) -> None:
+    """A name that is never cut, and below it what it means."""
+    screen = console()
+    screen.print(Text(f"{name}{more}"), soft_wrap=True)
+    width = max(screen.width, len(INDENT) + LEAST)
+    screen.print(Text(fill(meaning, width, initial_indent=INDENT, subsequent_indent=INDENT)))
