@@ -20,7 +20,7 @@ WORKERS  := -n logical --maxprocesses 4
 TOGETHER := --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test fuzz lint format types benchmark report notebooks lock clean
+.PHONY: help setup demo test fuzz lint format types schema benchmark report notebooks lock clean
 
 help:
 	@echo 'make demo       play the landing at Toro a thousand times and hold it against history'
@@ -28,6 +28,7 @@ help:
 	@echo 'make fuzz       damage 10,000 scenario files (FILES=500: fewer) and see what comes of them'
 	@echo 'make lint       check style and formatting (make format repairs them)'
 	@echo 'make types      check the types'
+	@echo 'make schema     write the schema of scenario files beside them, for editors'
 	@echo 'make benchmark  measure the speed'
 	@echo 'make notebooks  execute the notebooks; they must still say what they are kept with'
 	@echo 'make report     play Shumshu 2,000 times and write its after-action report'
@@ -71,6 +72,10 @@ format: $(READY)
 
 types: $(READY)
 	@$(BIN)/mypy
+
+# The schema that editors find beside the scenarios.
+schema: $(READY)
+	@$(BIN)/beachhead schema > scenarios/schema.json
 
 benchmark: $(READY)
 	@$(BIN)/pytest -s -m "" --benchmark-enable --benchmark-only tests/benchmarks

@@ -1,0 +1,97 @@
+"""The commands that list what can be set and what comes out."""
+
+import json
+import re
+
+import pytest
+from typer.testing import CliRunner
+
+import sim
+from sim.cli.app import app
+from tests.results.raid import TEXT
+
+
+@pytest.fixture
+def file(tmp_path):
+    path = tmp_path / "raid.yaml"
+    path.write_text(TEXT)
+    return path
+
+
+def answer(*words, columns=80):
+    done = CliRunner().invoke(app, [str(word) for word in words], env={"COLUMNS": str(columns)})
+    assert done.exit_code == 0, done.stderr
+    return done.stdout
+
+
+def test_measures_of_a_scenario_with_unit_and_meaning(file):
+    lines = answer("measures", file).splitlines()
+    assert lines[:4] == [
+        "winner (side)",
+        "    The side of the first victory whose condition holds at the end, or none",
+        "red.killed (men)",
+        "    Red: men killed",
+    ]
+    names = [line.split(" ")[0] for line in lines if not line.startswith(" ")]
+    assert names == [*sim.load(file).measures]
+
+
+def test_measures_as_json(file):
+    listed = json.loads(answer("measures", file, "--json"))
+    assert {
+        "name": "ford.taken_at",
+        "kind": "time",
+        "unit": "time",
+        "label": "Long Ford taken",
+        "meaning": "When Long Ford last passed to another side",
+    } in listed
+    assert [one["name"] for one in listed] == [*sim.load(file).measures]
+
+
+def test_parameters_with_default_unit_bounds_and_meaning():
+    text = answer("parameters")
+    assert (
+        "combat.modifiers.suppression_hours=1 (h, more than 0)\n"
+        "    hours in which suppression halves\n"
+    ) in text
+    assert "combat.parameters of the model lanchester: " in text
+
+
+def test_parameters_as_json_and_from_python():
+    listed = json.loads(answer("parameters", "--json"))
+    assert listed == [one.as_json() for one in sim.parameters()]
+    rifle = next(one for one in listed if one["path"] == "combat.modifiers.rifle")
+    assert rifle == {
+        "path": "combat.modifiers.rifle",
+        "model": None,
+        "meaning": "losses an hour that one armed man inflicts on men in the open",
+        "unit": "an hour",
+        "default": 0.2,
+        "low": 0.0,
+        "high": None,
+        "allowed": "at least 0",
+    }
+
+
+def test_every_parameter_can_be_set_by_its_path(file):
+    document = sim.load(file).document
+    for one in sim.parameters():
+        if one.model in (None, "attrition"):
+            document.set({one.path: one.default})
+
+
+@pytest.mark.parametrize(
+    ("words", "unit"),
+    [("hours", "h"), ("an hour", "an hour"), ("km of road to", "km"), ("a day", "a day")],
+)
+def test_what_speaks_of_a_unit_has_one(words, unit):
+    speaks = re.compile(rf"(losses |rate )?{words}\b")
+    assert {one.unit for one in sim.parameters() if speaks.match(one.meaning)} <= {unit}
+
+
+@pytest.mark.parametrize("columns", [40, 60, 80, 200])
+def test_no_name_and_no_digit_is_cut(file, columns):
+    text = answer("parameters", columns=columns)
+    assert all(f"{one.path}={one.default:g}" in text for one in sim.parameters())
+    names = {line.split(" ")[0] for line in answer("measures", file, columns=columns).splitlines()}
+    assert {*sim.load(file).measures} <= names

@@ -1,0 +1,70 @@
+"""The reference of the scenario file: it names everything, and its examples can be played."""
+
+import re
+
+import numpy as np
+import pytest
+
+from sim.experiments.play import play
+from sim.scenario import load
+from sim.scenario.definition import Definition
+from sim.scenario.example import example_text
+from sim.scenario.kinds import kind_named, kind_names
+from sim.scenario.reference import reference
+
+PAGE = reference()
+
+
+def part(heading):
+    """The text below a heading, to the next of the same level."""
+    level = heading.partition(" ")[0]
+    return PAGE.partition(f"\n{heading}\n")[2].partition(f"\n{level} ")[0]
+
+
+@pytest.fixture
+def document(tmp_path):
+    path = tmp_path / "example.yaml"
+    path.write_text(example_text())
+    return load(path)
+
+
+@pytest.mark.parametrize("name", [*Definition.model_fields, "include"])
+def test_every_section_is_in_the_table_of_sections(name):
+    assert f"| `{name}` |" in part("## The sections")
+
+
+@pytest.mark.parametrize("kind", kind_names())
+def test_every_kind_of_operation_has_its_keys_and_an_example(kind):
+    text = part(f"### {kind}")
+    own = {*kind_named(kind).model_fields} - {*kind_named(kind).__mro__[-4].model_fields}
+    shared = {"title", "side", "start", "enabled", "kind", "source", "where", "assumed", "note"}
+    for name in own - shared:
+        assert f"| `{name}` |" in text
+    assert f"  kind: {kind}\n" in text
+
+
+def test_keys_have_unit_default_and_meaning():
+    assert (
+        "| `speed` | a number with a unit (kn, km/h) from 0.01 to 10,000 km/h, such as 2 kn "
+        "| `3 km/h` | How fast they go there. |"
+    ) in part("### assault")
+    assert "| `side` | a name in `sides` | required | Whose unit it is. |" in part("## units")
+    assert "| `utc_offset` | a number from -15 to 15 | none |" in part("## clock")
+
+
+def test_tables_have_as_many_cells_as_their_heading():
+    for table in re.findall(r"(?:^\|.*\n)+", PAGE, re.MULTILINE):
+        assert len({row.count(" | ") for row in table.splitlines()}) == 1, table
+
+
+def test_the_example_has_everything_and_plays(document):
+    kinds = {operation.kind for operation in document.definition.operations.values()}
+    assert kinds == set(kind_names())
+    played = play(document.definition, np.arange(20), 1)
+    assert (played.outcomes["red.casualties"] > 0).all()
+
+
+def test_every_section_of_the_reference_has_its_piece_of_the_example():
+    for name in Definition.model_fields:
+        if f"\n## {name}\n" in PAGE and name != "operations":
+            assert f"```yaml\n{name}:" in part(f"## {name}")
