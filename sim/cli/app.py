@@ -103,9 +103,6 @@ def schema(
 def parameters(as_json: Json = False) -> None:
     """List the shared parameters that a scenario or --set can change."""
     with exit_codes():
-        from sim.kernel import interpret
-
-        interpret()  # the rules are only asked for their parameters
         from sim.cli.reference import show_parameters
 
         show_parameters(as_json)

@@ -7,6 +7,7 @@ import typer
 from rich.text import Text
 
 from sim.cli.output import console, print_json
+from sim.kernel import interpret
 from sim.scenario import Document
 
 INDENT = 4 * " "
@@ -17,9 +18,10 @@ LEAST = 20
 def show_schema(form: Literal["json", "md"]) -> None:
     """The JSON Schema of scenario files, or their reference in Markdown."""
     if form == "json":
-        from sim.scenario import json_schema
+        interpret()  # the rules are only asked for their parameters
+        from sim.experiments.parameters import full_schema
 
-        print_json(json_schema())
+        print_json(full_schema())
     else:
         from sim.scenario.reference import reference
 
@@ -28,6 +30,7 @@ def show_schema(form: Literal["json", "md"]) -> None:
 
 def show_parameters(as_json: bool) -> None:
     """Each parameter with its default, unit, bounds and meaning, set by set."""
+    interpret()
     from sim.experiments.parameters import parameter_sets, parameters
 
     if as_json:

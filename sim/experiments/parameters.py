@@ -10,6 +10,7 @@ from sim.combat.parameters import Parameters
 from sim.combat.registry import model_named, model_names
 from sim.experiments.validation import allowed, bounds
 from sim.rules import parameter_sets as of_rules
+from sim.scenario import json_schema
 
 
 @dataclass(frozen=True)
@@ -17,6 +18,8 @@ class Parameter:
     """A number that a scenario can set under `combat`, and `--set` by its path."""
 
     path: str
+    name: str
+    """The end of its path."""
     model: str | None
     """The combat model that has it; None if all battles do."""
     meaning: str
@@ -43,6 +46,11 @@ class ParameterSet:
     meaning: str
     parameters: tuple[Parameter, ...]
 
+    @property
+    def section(self) -> str:
+        """Its key under `combat`."""
+        return self.path.rpartition(".")[2]
+
 
 def parameter_sets() -> Iterator[ParameterSet]:
     """The parameters of all rules, then those of each combat model."""
@@ -57,6 +65,29 @@ def parameters() -> list[Parameter]:
     return [one for part in parameter_sets() for one in part.parameters]
 
 
+def full_schema() -> dict[str, Any]:
+    """The JSON Schema of scenario files, with the sections of the rules and their parameters."""
+    schema = json_schema()
+    combat = schema["$defs"]["Combat"]
+    combat["properties"] |= {
+        part.section: _section_schema(part) for part in parameter_sets() if part.model is None
+    }
+    combat["additionalProperties"] = False
+    return schema
+
+
+def _section_schema(part: ParameterSet) -> dict[str, Any]:
+    figures = {
+        one.name: {
+            "$ref": "#/$defs/Factor",
+            "description": f"{one.meaning}: {one.allowed}, {one.default:g} if absent",
+        }
+        for one in part.parameters
+    }
+    section = {"type": "object", "properties": figures, "additionalProperties": False}
+    return {"description": part.meaning, "anyOf": [section, {"type": "null"}]}
+
+
 def _set(path: str, model: str | None, kind: type[Parameters]) -> ParameterSet:
     meaning = " ".join(str(kind.__doc__).partition("\n\n")[0].split())
     found = tuple(_parameter(f"{path}.{name}", model, name, kind) for name in kind.names())
@@ -68,6 +99,7 @@ def _parameter(path: str, model: str | None, name: str, kind: type[Parameters]) 
     low, high, open_below = bounds(field)
     return Parameter(
         path,
+        name,
         model,
         str(field.description),
         kind.units.get(name, ""),

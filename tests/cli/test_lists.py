@@ -63,6 +63,7 @@ def test_parameters_as_json_and_from_python():
     rifle = next(one for one in listed if one["path"] == "combat.modifiers.rifle")
     assert rifle == {
         "path": "combat.modifiers.rifle",
+        "name": "rifle",
         "model": None,
         "meaning": "losses an hour that one armed man inflicts on men in the open",
         "unit": "an hour",
