@@ -12,6 +12,7 @@ from pydantic_core import PydanticUndefined
 from sim.scenario.figures import Distribution, Figure, Moment
 from sim.scenario.kinds import OperationSpec
 from sim.scenario.names import Key, Reference
+from sim.scenario.vocabulary import OneOf
 
 
 def takes(field: FieldInfo) -> str:
@@ -20,10 +21,13 @@ def takes(field: FieldInfo) -> str:
 
 
 def _bounded(words: str, metadata: Iterable[Any]) -> str:
-    """Words with the bounds that stand in an annotation."""
+    """Words with the bounds that stand in an annotation, or the words that it allows."""
     constraints: list[Any] = []
     for one in metadata:
         constraints += getattr(one, "metadata", [one])
+    allowed = next((one.words for one in constraints if isinstance(one, OneOf)), None)
+    if allowed is not None:
+        return _choice(allowed)
     low, high = (
         next((getattr(one, key) for one in constraints if hasattr(one, key)), None)
         for key in ("ge", "le")
@@ -35,7 +39,7 @@ def _words(annotation: Any) -> str:
     """A type in words."""
     origin, inner = get_origin(annotation), get_args(annotation)
     if origin is Literal:
-        return ", ".join(f"`{one}`" for one in inner)
+        return _choice(inner)
     if origin is dict:
         return f"mapping: {_words(inner[0])} to {_words(inner[1])}"
     if origin is list:
@@ -49,6 +53,10 @@ def _words(annotation: Any) -> str:
     if inner:
         return " or ".join(dict.fromkeys(_words(one) for one in inner if one is not NoneType))
     return _plain(annotation)
+
+
+def _choice(words: Iterable[str]) -> str:
+    return ", ".join(f"`{one}`" for one in words)
 
 
 def _plain(kind: Any) -> str:

@@ -49,6 +49,8 @@ def test_keys_have_unit_default_and_meaning():
         "| `3 km/h` | How fast they go there. |"
     ) in part("### assault")
     assert "| `side` | a name in `sides` | required | Whose unit it is. |" in part("## units")
+    assert "| `kind` | `infantry`, `militia`, `artillery`, `armour`," in part("## units")
+    assert "| `fire` | mapping: `personnel`, `armour`, `guns`," in part("## weapons")
     assert "| `utc_offset` | a number from -15 to 15 | none |" in part("## clock")
 
 
