@@ -13,7 +13,7 @@ from sim.kernel import njit
 from sim.rules.rule import Rule
 from sim.world.calendar import Calendar
 from sim.world.clock import NEVER
-from sim.world.news import Arrived, Entered, Left
+from sim.world.news import Arrived, Entered, Left, Moves
 from sim.world.phases import Phase
 from sim.world.state import NOWHERE, Fate, Status, distinct
 from sim.world.world import World
@@ -73,6 +73,7 @@ class Movement(Rule):
 
     def arrive(self, unit: int, to: int, rows: np.ndarray) -> None:
         """A unit comes to a place and takes the field there."""
+        self.world.news.announce(Moves(unit), rows)
         _set_foot(rows, to, self._status[:, unit], self._place[:, unit], self._landed[:, unit])
         world = self.world
         if world.chronicle.traced:
@@ -83,6 +84,7 @@ class Movement(Rule):
 
     def leave(self, unit: int, rows: np.ndarray) -> None:
         """A unit is about to leave; its old place may be contested no longer."""
+        self.world.news.announce(Moves(unit), rows)
         there, places = _afield(rows, self._status[:, unit], self._place[:, unit])
         old = distinct(places)
         for place in old:
@@ -109,6 +111,7 @@ class Movement(Rule):
 
         It can be fired at, but nobody is ashore yet.
         """
+        self.world.news.announce(Moves(unit), rows)
         coming = _lie_off(
             rows,
             place,
@@ -159,6 +162,7 @@ class Movement(Rule):
 
     def base(self, unit: int, rows: np.ndarray, place: int | np.ndarray | None = None) -> None:
         """A unit lies in port, or waits at its base; at its present place if none is given."""
+        self.world.news.announce(Moves(unit), rows)
         self._status[:, unit][rows] = Status.WAITING
         if place is not None:
             self._place[:, unit][rows] = place

@@ -19,10 +19,11 @@ A unit feels the want when less than the share `low` of its load is left: with
 its fire is multiplied by 1 - fire * w, the losses at which it breaks by 1 - resolve * w.
 
 Depots are places that say `depot: true`; who holds one is supplied from it. At its base, at sea and
-off the map a unit lacks nothing. A side that holds no depot at the start is supplied from somewhere
-else, everywhere. The values are assumptions shared by all battles: men carry cartridges and shells
-for a day of fighting and food for five days. A scenario turns the rule on with
-`combat: {supply: {}}`, as battles of more than two days do; without it nobody runs short.
+off the map a unit lacks nothing, and ships and aircraft look after themselves. A side that holds no
+depot at the start is supplied from somewhere else, everywhere. The values are assumptions shared by
+all battles: men carry cartridges and shells for a day of fighting and food for five days. A
+scenario turns the rule on with `combat: {supply: {}}`, as battles of more than two days do; without
+it nobody runs short.
 """
 
 from functools import partial
@@ -36,7 +37,7 @@ from sim.kernel import njit
 from sim.rules.fitness import Fitness
 from sim.rules.rule import Rule
 from sim.scenario.vocabulary import TERRAINS
-from sim.world.news import Arrived, Fought, PlaceChanged
+from sim.world.news import Fought, Moves, PlaceChanged
 from sim.world.state import Fate, Status
 from sim.world.world import World
 
@@ -45,7 +46,7 @@ class Supply(Rule):
     """The level of supply of each unit; nothing at all in scenarios that do not ask for it.
 
     Between two events a level rises or falls at a constant rate, so that it needs to be reckoned
-    only when a unit fights, arrives, or when a way to a depot opens or closes.
+    only when a unit fights or moves, or when a way to a depot opens or closes.
     """
 
     section = "supply"
@@ -123,7 +124,7 @@ class Supply(Rule):
             news.subscribe(Fought(place), partial(self._fight, place))
             news.subscribe(PlaceChanged(place), partial(self._reckon, place))
         for unit in self._ground:
-            news.subscribe(Arrived(unit), partial(self._settle, unit))
+            news.subscribe(Moves(unit), partial(self._settle, unit))
 
     def level(self, unit: int, rows: np.ndarray) -> np.ndarray:
         """What a unit has left now, from 0 to 1, shape (k,)."""
@@ -141,7 +142,9 @@ class Supply(Rule):
         return np.asarray(1.0 - self.value("resolve", rows) * self._want(unit, rows))
 
     def _want(self, unit: int, rows: np.ndarray) -> np.ndarray:
-        """What a unit lacks, from 0 to 1, shape (k,)."""
+        """What a unit lacks, from 0 to 1, shape (k,); ships and aircraft look after themselves."""
+        if not self.world.forces.ground[unit]:
+            return np.zeros(len(rows))
         low = self.value("low", rows)
         return np.asarray(np.maximum(0.0, 1.0 - self.level(unit, rows) / low))
 

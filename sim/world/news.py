@@ -56,6 +56,13 @@ class Left(Topic[[int, np.ndarray]]):
 
 
 @dataclass(frozen=True)
+class Moves(Topic[[np.ndarray]]):
+    """A unit is about to be somewhere else: ashore, afloat, on its way or in the hills."""
+
+    unit: int
+
+
+@dataclass(frozen=True)
 class Arrived(Topic[[np.ndarray]]):
     """A unit reached the place to which it was on its way."""
 

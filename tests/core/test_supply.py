@@ -28,11 +28,11 @@ ATTACK = {
 
 
 class Quartermaster:
-    """Notes what a unit has left in run 0 at each turn."""
+    """Notes what a unit has left in run 0 at each turn, and what that leaves of its fire."""
 
     def __init__(self, unit):
         self.unit = unit
-        self.levels = []
+        self.levels, self.fires = [], []
 
     def __call__(self, battle):
         battle.world.schedule.env.process(self.look(battle))
@@ -42,6 +42,7 @@ class Quartermaster:
         for turn in range(battle.world.clock.turns):
             yield battle.world.schedule.until(turn, Phase.RECORD)
             self.levels.append(battle[Supply].level(position, np.array([0]))[0])
+            self.fires.append(battle[Supply].fire(position, np.array([0]))[0])
 
 
 def levels(unit, **changes):
@@ -108,6 +109,36 @@ def test_empty_pouches_inflict_less():
 def test_who_is_near_a_depot_fights_as_if_there_were_no_rule():
     near = {"places__hill__depot": True, "places__shore__depot": False}
     assert attacked(**near, combat={"supply": {}}) == attacked(**near)
+
+
+def test_who_has_gone_hungry_is_not_fed_in_retrospect():
+    road = [{"between": ["shore", "village"], "distance": "2 km"}]
+    move = {
+        "kind": "march", "side": "red", "units": ["reserve"], "to": "village",
+        "start": {"at": "1945-08-15 12:00"}, "distance": "1 km",
+    }  # fmt: skip
+    alone = {"units__marines__place": "island", "places__village__held_by": "red"}
+    changes = {**alone, "routes": road, "operations__move": move}
+    left = levels("reserve", **changes, **rule(ration_hours=16, restock_hours=8))
+    np.testing.assert_allclose(left[[15, 16, 24, 32]], [1 - 7.5 / 16, 0.5, 0.75, 1], atol=1e-9)
+
+
+def test_who_comes_from_the_sea_carries_a_full_load():
+    landing = skirmish().operations["landing"].model_dump(exclude_unset=True)
+    late = landing | {"start": {"at": "1945-08-15 10:00"}, "speed": "20 km/h"}
+    sea = [{"between": ["island", "shore"], "kind": "sea", "distance": "20 km"}]
+    figures = rule(ration_hours=8, restock_hours=4)
+    changes = {"units__marines__place": "island", "places__shore__depot": False, "routes": sea}
+    left = levels("marines", **changes, operations__late=late, **figures)
+    assert (left[:15] == 1).all()
+    np.testing.assert_allclose(left[14:18], 1 - 0.5 * np.arange(4) / 8, atol=1e-9)
+
+
+def test_ships_look_after_themselves():
+    watch = Quartermaster("boats")
+    there = {"units__boats__place": "shore", "units__boats__men": 50}
+    play(skirmish(**DEPLOYED | there | rule(ration_hours=1)), np.arange(3), 1, watch=watch)
+    assert set(watch.fires) == {1.0}
 
 
 def test_firing_empties_the_pouches_faster_than_eating():
