@@ -119,7 +119,7 @@ class Shipping:
             yield Passengers(account, port, round(number * share), luck(port.name))
         soldiers = [(unit, "crew", unit.present * share)]
         for troops, fleet in self._troops_with(unit, vessels):
-            soldiers.append((troops, unit.name, troops.present * ships / max(fleet, 1)))
+            soldiers.append((troops, troops.name, troops.present * ships / max(fleet, 1)))
         for who, item, number in soldiers:
             yield Soldiers(account, battle.casualties, who, round(number), luck(item))
 

@@ -1,0 +1,1 @@
+"""Orders: what operations of each kind say."""
