@@ -16,7 +16,7 @@ def check_picture(path: Path | None) -> None:
     """Raise `UserError`, before anything is played, if a picture cannot be written there."""
     if path is None:
         return
-    from sim.results.store import check_beside
+    from sim.results.ours import check_beside
 
     check_ending(path)
     if not path.parent.is_dir():

@@ -8,7 +8,7 @@ from sim.cli.picture_file import quiet_matplotlib, write_figure
 from sim.history.comparison import Comparison
 from sim.plots.registry import Picture, pictures_of
 from sim.results.batch import Batch
-from sim.results.store import check_beside
+from sim.results.ours import check_beside
 
 
 def save_pictures(batch: Batch, folder: Path, *, of_battle: bool = False) -> list[Path]:

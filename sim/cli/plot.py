@@ -21,7 +21,7 @@ from sim.cli.subjects import (
 )
 from sim.plots.registry import Picture, pictures
 from sim.results.errors import UserError
-from sim.results.store import check_beside
+from sim.results.ours import check_beside
 from sim.scenario.figures import read_time
 from sim.scenario.problems import unknown
 

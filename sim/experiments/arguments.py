@@ -4,10 +4,10 @@ from operator import index
 from typing import Any
 
 from sim.results.errors import UserError
-from sim.results.manifest_file import LARGEST_SEED
+from sim.results.manifest_file import LARGEST_SEED, MOST_RUNS
 from sim.scenario.problems import show
 
-MOST_RUNS = 2**32
+__all__ = ["MOST_RUNS", "seed_of", "whole"]
 
 
 def whole(name: str, value: Any, least: int, most: int | None = None) -> int:

@@ -109,11 +109,19 @@ class Campaign:
         try:
             return future.result()
         except OSError as error:
-            where = self._manner.out
-            raise BatchStopped(f"{where} cannot be written: {error.strerror or error}") from error
+            raise BatchStopped(self._fault(error)) from error
+        except MemoryError as error:
+            raise BatchStopped("there is not enough memory to play a single run") from error
         except self._crew.lost as error:
             self._crew.check()
             raise BatchStopped(self._crew.loss(error)) from error
+
+    def _fault(self, error: OSError) -> str:
+        """A fault of the machine in words: most are of the disk that takes the results."""
+        out, file = self._manner.out, error.filename
+        if out is None or (file is not None and not str(file).startswith(str(self._sink.address))):
+            return f"a fault of the machine, not of a run: {error}"
+        return f"{out} cannot be written: {error.strerror or error}"
 
 
 def cut(gaps: Iterable[range], size: int) -> Iterator[range]:

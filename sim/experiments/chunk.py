@@ -71,8 +71,8 @@ def carry_out(order: bytes | Work, first: int, runs: int) -> Piece:
     if work.address is None:
         return Piece(label, rows)
     folder = folder_at(work.address)
-    write_part(folder, label, rows, work.kinds, with_points=work.design.points > 1)
-    return Piece(label)
+    with_points = work.design.points > 1
+    return Piece(write_part(folder, label, rows, work.kinds, with_points=with_points))
 
 
 @contextmanager

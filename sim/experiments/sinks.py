@@ -1,5 +1,6 @@
 """Sinks: where the pieces of a batch go. In memory, counted, or on disk by their workers."""
 
+import logging
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,10 +14,13 @@ from sim.results.errors import UserError
 from sim.results.failure import Failure
 from sim.results.folder import Folder
 from sim.results.manifest import NAME, Manifest
+from sim.results.ours import check_free
 from sim.results.rows import Rows, joined_rows
-from sim.results.store import Store, check_free
+from sim.results.store import Store
 from sim.results.tally import Tally
 
+LOG = logging.getLogger("beachhead")
+"""Where it is told what was found damaged; it is shown on standard error unless others listen."""
 MOST_IN_MEMORY = 1_000_000
 """Rows that are held in memory."""
 
@@ -182,7 +186,9 @@ class OnDisk:
         )
         with folder.locked():
             if begun:
-                store = Store.resume(folder, manifest)
+                store = Store.resume(folder, manifest, experiment.document)
+                for note in store.notes:
+                    LOG.warning(note)
             else:
                 store = Store.create(folder, manifest, overwrite=manner.overwrite)
             yield cls(store)

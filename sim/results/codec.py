@@ -56,7 +56,8 @@ def document_from(
     """
     root = plant(tree, Mark(file, 0, 0))
     definition, found = validate(tree)
-    if definition is None:
-        located = [f"{'.'.join(map(str, one.path))}: {one.message}" for one in found]
+    wrong = [one for one in found if one.severity == "error"]
+    if definition is None or wrong:
+        located = [f"{'.'.join(map(str, one.path))}: {one.message}" for one in wrong]
         raise UserError(f"{file} holds a scenario that is not sound: {'; '.join(located[:3])}")
     return Document(definition, tree, text, changes, _root=root)

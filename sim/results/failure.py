@@ -52,6 +52,8 @@ def sift(
     """What `play` makes of the rows that it can play, in pieces, and which rows fail and why.
 
     Rows are played together; when that fails they are halved until the rows that fail are found.
+    What is no fault of a run is raised: an OSError such as that of a full disk, a MemoryError when
+    a single row is too much, and an interruption, in whatever guise.
     """
     results: list[Result] = []
     failed: list[tuple[np.ndarray, Exception]] = []
@@ -60,13 +62,26 @@ def sift(
         piece = waiting.pop()
         try:
             results.append(play(piece))
+        except OSError:
+            raise
         except Exception as error:
+            if interrupted(error):
+                raise KeyboardInterrupt from error
+            if isinstance(error, MemoryError) and len(piece) == 1:
+                raise
             if len(piece) == 1 or len(failed) >= MOST_SINGLED_OUT:
                 failed.append((piece, error))
             else:
                 middle = len(piece) // 2
                 waiting += [piece[middle:], piece[:middle]]
     return results, failed
+
+
+def interrupted(error: BaseException | None) -> bool:
+    """Whether an error is Ctrl-C in disguise: compiled code makes a SystemError of it."""
+    while error is not None and not isinstance(error, KeyboardInterrupt):
+        error = error.__cause__ or error.__context__
+    return error is not None
 
 
 def described(error: Exception) -> tuple[str, str]:

@@ -1,16 +1,19 @@
 """Where results are kept: a folder of this machine, or any address that fsspec understands."""
 
+import errno
 import os
+import stat
 import threading
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import Protocol
 
 from sim.results.errors import UserError
 
 LOCK = ".lock"
 TEMPORARY = ".tmp"
+_LOCKING = os.O_WRONLY | os.O_CREAT | os.O_APPEND | getattr(os, "O_NOFOLLOW", 0)
 
 
 class Folder(Protocol):
@@ -23,11 +26,8 @@ class Folder(Protocol):
     def names(self) -> list[str]:
         """All files in it and below, in order; none if it does not exist."""
 
-    def read(self, name: str) -> bytes:
-        """The content of a file. Raises OSError."""
-
-    def open(self, name: str) -> BinaryIO:
-        """A file to read from, with `seek`. Raises OSError."""
+    def read(self, name: str, most: int | None = None) -> bytes:
+        """The content of a file. Raises OSError, also for one of more than `most` bytes."""
 
     def write(self, name: str, content: bytes) -> None:
         """Put a file in its place at once, or not at all. Raises OSError."""
@@ -72,25 +72,32 @@ class LocalFolder:
         """All files in it and below."""
         if self.root.exists() and not self.root.is_dir():
             raise UserError(f"{self.root} is a file; results need a folder")
-        found = (path for path in self.root.rglob("*") if not path.is_dir())
+        found = (path for path in self.root.rglob("*") if path.is_symlink() or not path.is_dir())
         return sorted(path.relative_to(self.root).as_posix() for path in found)
 
-    def read(self, name: str) -> bytes:
-        """The content of a file."""
-        return (self.root / name).read_bytes()
-
-    def open(self, name: str) -> BinaryIO:
-        """A file to read from."""
-        return (self.root / name).open("rb")
+    def read(self, name: str, most: int | None = None) -> bytes:
+        """The content of a file; a device or a pipe, which may never end, is none."""
+        path = self.root / name
+        found = path.stat()
+        if not stat.S_ISREG(found.st_mode):
+            raise OSError(errno.EINVAL, "is not a regular file", str(path))
+        if most is not None and found.st_size > most:
+            raise OSError(errno.EFBIG, f"has more than {most:,} bytes", str(path))
+        return path.read_bytes()
 
     def write(self, name: str, content: bytes) -> None:
-        """Write under another name, bring it to the disk, then rename."""
+        """Write under another name, bring it to the disk, then rename.
+
+        Raises `UserError` for a folder on the way that is a symbolic link: it leads elsewhere.
+        """
         path = self.root / name
+        self._check_within(path)
         path.parent.mkdir(parents=True, exist_ok=True)
         writer = f"{os.getpid()}-{threading.get_ident()}"
         temporary = path.with_name(f".{path.name}.{writer}{TEMPORARY}")
         try:
-            with temporary.open("wb") as file:
+            temporary.unlink(missing_ok=True)
+            with temporary.open("xb") as file:
                 file.write(content)
                 file.flush()
                 os.fsync(file.fileno())
@@ -99,6 +106,13 @@ class LocalFolder:
             temporary.unlink(missing_ok=True)
             raise
         _sync(path.parent)
+
+    def _check_within(self, path: Path) -> None:
+        for parent in path.parents:
+            if parent == self.root:
+                return
+            if parent.is_symlink():
+                raise UserError(f"{parent} is a symbolic link; results are not written through it")
 
     def remove(self, name: str) -> None:
         """Delete a file, and its folder if that is empty then."""
@@ -116,7 +130,7 @@ class LocalFolder:
         """Hold a lock that the system takes back when this process ends, however it ends."""
         try:
             self.root.mkdir(parents=True, exist_ok=True)
-            handle = (self.root / LOCK).open("ab")
+            handle = os.fdopen(os.open(self.root / LOCK, _LOCKING, 0o666), "ab")
         except OSError as error:
             raise UserError(f"{self.root} cannot be written: {error.strerror}") from None
         with handle as file:

@@ -9,8 +9,11 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import PurePath
 from typing import Any, Literal
 
+from sim.combat.registry import model_named, model_names
 from sim.results.codec import decode, document_from, encode
+from sim.results.engine_code import rules_of
 from sim.results.errors import UserError
+from sim.results.essence import digest, essence, without_words
 from sim.results.folder import Folder
 from sim.results.manifest_file import check_content
 from sim.scenario import Document
@@ -19,11 +22,15 @@ from sim.scenario.problems import unknown
 
 NAME = "manifest.json"
 FORMAT = "beachhead results"
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
+KINDS = ("outcomes", "series")
+"""Kinds of parts; the manifest has the hash of each file."""
+MOST_BYTES = 2**28
+"""A manifest that is larger is not read."""
 Holding = Literal["batch", "sweep", "what-if"]
 LIBRARIES = ("beachhead", "numpy", "numba")
 WRITTEN = (
-    "scenario", "seed", "runs", "measures", "chunk", "series_every", "versions", "points",
+    "scenario", "seed", "runs", "measures", "chunk", "series_every", "rules", "versions", "points",
     "commanders",
 )  # fmt: skip
 
@@ -41,13 +48,15 @@ class Manifest:
     chunk: int
     series_every: int
     """A series has every so many turns; 0 for no series."""
+    rules: str
+    """A hash of the code that the rows follow from."""
     versions: dict[str, str]
     points: list[dict[str, Any]] = field(default_factory=lambda: [{}])
     """What each point changes in the scenario, by dotted path; a plain batch has one point."""
     commanders: list[str] = field(default_factory=list)
     """Sides that were commanded by a callable, which no file can hold."""
-    parts: list[dict[str, int]] = field(default_factory=list)
-    """Parts written so far: the first run of each and how many runs it holds."""
+    parts: list[dict[str, Any]] = field(default_factory=list)
+    """Parts written so far: the first run of each, how many it holds, and hashes of its files."""
     complete: bool = False
 
     @classmethod
@@ -70,19 +79,31 @@ class Manifest:
         known = measures(document.definition)
         kinds: dict[str, str] = {name: known[name].kind for name in names or known}
         changes = [{path: encode(one) for path, one in point.items()} for point in points]
-        scenario, sides = _scenario(document), sorted(commanders)
-        return cls(scenario, seed, runs, kinds, chunk, series_every, versions(), changes, sides)
+        return cls(
+            _scenario(document),
+            seed,
+            runs,
+            kinds,
+            chunk,
+            series_every,
+            rules_of(_kinds(document)),
+            versions(),
+            changes,
+            sorted(commanders),
+        )
 
     @classmethod
     def read(cls, folder: Folder) -> "Manifest":
         """The manifest of a folder. Raises `UserError` if there is none that can be read."""
         path = folder.path(NAME)
         try:
-            content = json.loads(folder.read(NAME).decode("utf-8"))
+            content = json.loads(folder.read(NAME, MOST_BYTES).decode("utf-8"))
         except FileNotFoundError:
             raise UserError(f"{folder} holds no results: there is no {NAME} in it") from None
         except (OSError, ValueError) as error:
             raise UserError(f"{path} cannot be read: {error}") from None
+        except RecursionError:
+            raise UserError(f"{path} is not sound: it is nested too deeply") from None
         if not isinstance(content, dict) or content.get("format") != FORMAT:
             raise UserError(f"{path} is no manifest of Beachhead results")
         if content.get("format_version") != FORMAT_VERSION:
@@ -90,15 +111,22 @@ class Manifest:
             raise UserError(f"{path} has format version {found}; {FORMAT_VERSION} is understood")
         check_content(content, path)
         progress, kept = content["progress"], {k: content[k] for k in WRITTEN if k in content}
-        return cls(**kept, parts=progress["parts"], complete=progress["complete"])
+        parts = [part | _hashes_of(part, content["hashes"]) for part in progress["parts"]]
+        return cls(**kept, parts=parts, complete=progress["complete"])
 
     def text(self) -> str:
         """The manifest as it is written."""
         content: dict[str, Any] = {"format": FORMAT, "format_version": FORMAT_VERSION}
         for key in WRITTEN:
             content[key] = getattr(self, key)
-        progress = {"complete": self.complete, "runs": self.done, "parts": self.parts}
-        content["progress"] = progress
+        listed = [{k: v for k, v in part.items() if k not in KINDS} for part in self.parts]
+        content["progress"] = {"complete": self.complete, "runs": self.done, "parts": listed}
+        content["hashes"] = {
+            part_name(kind, part["first"]): part[kind]
+            for part in self.parts
+            for kind in KINDS
+            if kind in part
+        }
         return json.dumps(content, indent=1, ensure_ascii=False) + "\n"
 
     @property
@@ -107,16 +135,25 @@ class Manifest:
 
         Neither how many runs there are, nor how they were cut into chunks, is part of it.
         """
-        parts = {
-            "format": FORMAT_VERSION,
-            "scenario": self.scenario["sha256"],
+        return digest(self.matters | {"format": FORMAT_VERSION, "scenario": self.played})
+
+    @property
+    def matters(self) -> dict[str, Any]:
+        """What the rows depend on beside the scenario; `check_same` names what of it differs."""
+        return {
             "seed": self.seed,
-            "points": self.points,
-            "commanders": self.commanders,
             "series_every": self.series_every,
+            "commanders": self.commanders,
+            "points": [without_words(point) for point in self.points],
+            "measures": list(self.measures),
+            "rules": self.rules,
             "versions": {name: self.versions.get(name) for name in LIBRARIES},
         }
-        return sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+
+    @property
+    def played(self) -> str:
+        """The hash of what is played of the scenario, words left aside."""
+        return str(self.scenario["played"])
 
     @property
     def holds(self) -> Holding:
@@ -144,10 +181,15 @@ class Manifest:
         except (TypeError, ValueError) as error:
             raise UserError(f"{folder.path(NAME)} is not sound: scenario: {error}") from None
         document = document_from(tree, text, changes, folder.path(NAME))
-        self._check_kinds(document, folder.path(NAME))
+        of_now = rules_of(_kinds(document)) == self.rules
+        if of_now and digest(essence(document.definition)) != self.played:
+            raise UserError(
+                f"{folder.path(NAME)} is not sound: its scenario is not the one that was played"
+            )
+        self._check_measures(document, folder.path(NAME))
         return document
 
-    def _check_kinds(self, document: Document, path: str) -> None:
+    def _check_measures(self, document: Document, path: str) -> None:
         """Raise `UserError` unless the measures are those of the scenario, each of its kind."""
         known = measures(document.definition)
         for name, kind in self.measures.items():
@@ -160,16 +202,34 @@ class Manifest:
                 )
 
 
+def part_name(kind: str, first: int) -> str:
+    """The file of a part of outcomes or series."""
+    return f"{kind}/part-{first:08d}.parquet"
+
+
+def _hashes_of(part: dict[str, int], hashes: dict[str, str]) -> dict[str, str]:
+    names = {kind: part_name(kind, part["first"]) for kind in KINDS}
+    return {kind: hashes[name] for kind, name in names.items() if name in hashes}
+
+
+def _kinds(document: Document) -> tuple[type, ...]:
+    """Classes that a battle is played by and that other packages may bring."""
+    definition = document.definition
+    model = definition.combat.model
+    models = [model_named(model)] if model in model_names() else []
+    return (*models, *(type(one) for one in definition.operations.values()))
+
+
 def _scenario(document: Document) -> dict[str, Any]:
     files = [
         {"name": name, "sha256": sha256(text.encode()).hexdigest(), "text": text}
         for name, text in _named(document.text).items()
     ]
     tree = encode(document.tree)
-    canonical = json.dumps(tree, sort_keys=True, ensure_ascii=False)
     return {
         "name": document.name,
-        "sha256": sha256(canonical.encode()).hexdigest(),
+        "sha256": digest(tree),
+        "played": digest(essence(document.definition)),
         "changes": encode(document.changes),
         "files": files,
         "tree": tree,

@@ -11,7 +11,9 @@ that failed is a row without values; a part that has one has a column `error`.
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from typing import Any
 
 import numpy as np
 import pyarrow as pa  # type: ignore[import-untyped]
@@ -20,6 +22,8 @@ import pyarrow.parquet as pq  # type: ignore[import-untyped]
 
 from sim.results.failure import Failure
 from sim.results.folder import Folder
+from sim.results.manifest import part_name
+from sim.results.part_check import ARROW
 from sim.results.rows import Rows
 from sim.results.series_table import to_table
 
@@ -28,7 +32,6 @@ MARK = b"beachhead"
 """The key of a part's label among the metadata of its Parquet schema."""
 BATCH_ROWS = 65_536
 """Rows that are held in memory at once when a batch is read through."""
-ARROW = {"number": pa.int64(), "time": pa.string(), "side": pa.string()}
 
 
 @dataclass(frozen=True)
@@ -40,36 +43,53 @@ class Label:
     first: int
     runs: int
     failed: int
+    outcomes: str = ""
+    """The hash of the file of outcomes, once that is written."""
+    series: str = ""
+    """That of the file of series, if there is one."""
 
     @property
-    def record(self) -> dict[str, int]:
+    def mark(self) -> dict[str, Any]:
+        """What stands in the files themselves."""
+        return {key: getattr(self, key) for key in ("batch", "first", "runs", "failed")}
+
+    @property
+    def record(self) -> dict[str, Any]:
         """The part as the manifest lists it."""
-        record = {"first": self.first, "runs": self.runs}
-        return record | {"failed": self.failed} if self.failed else record
-
-
-def part_name(kind: str, first: int) -> str:
-    """The file of a part of outcomes or series."""
-    return f"{kind}/part-{first:08d}.parquet"
+        keys = ("first", "runs", "failed", "outcomes", "series")
+        plain = {key: getattr(self, key) for key in keys}
+        return {key: value for key, value in plain.items() if value or key == "first"}
 
 
 def write_part(
     folder: Folder, label: Label, rows: Rows, kinds: Mapping[str, str], *, with_points: bool
-) -> None:
-    """Write a part; its outcomes come last, so that a part that has them is whole."""
+) -> Label:
+    """Write a part; its outcomes come last, so that a part that has them is whole.
+
+    Returns the label with the hashes of the files.
+    """
     for failure in rows.failures:
         folder.write(failure.name, failure.text.encode())
     if rows.series is not None:
-        _write(folder, part_name("series", label.first), to_table(rows.series), label)
+        found = _write(folder, part_name("series", label.first), to_table(rows.series), label)
+        label = replace(label, series=found)
     table = _outcomes(rows, kinds, with_points)
-    _write(folder, part_name("outcomes", label.first), table, label)
+    found = _write(folder, part_name("outcomes", label.first), table, label)
+    return replace(label, outcomes=found)
 
 
-def _write(folder: Folder, name: str, table: pa.Table, label: Label) -> None:
+def _write(folder: Folder, name: str, table: pa.Table, label: Label) -> str:
     sink = pa.BufferOutputStream()
-    marked = table.replace_schema_metadata({MARK: json.dumps(label.__dict__).encode()})
+    marked = table.replace_schema_metadata({MARK: json.dumps(label.mark).encode()})
     pq.write_table(marked, sink, compression="zstd", write_page_checksum=True)
-    folder.write(name, sink.getvalue())
+    content = sink.getvalue().to_pybytes()
+    folder.write(name, content)
+    return hash_of(content)
+
+
+def hash_of(content: bytes) -> str:
+    """The hash of a file by which the manifest knows it."""
+    return sha256(content).hexdigest()
 
 
 def _outcomes(rows: Rows, kinds: Mapping[str, str], with_points: bool) -> pa.Table:
@@ -102,25 +122,21 @@ def _array(values: np.ndarray) -> pa.Array:
     return pa.array(values)
 
 
-def read_label(folder: Folder, name: str) -> Label | None:
-    """The label of a part; None if there is no such file, or it is damaged or foreign."""
+def opened(content: bytes) -> pq.ParquetFile:
+    """A part to read. Raises OSError or `pa.ArrowException` if it is damaged."""
+    # from memory: a folder called `x=1` above a file is no partition
+    return pq.ParquetFile(pa.BufferReader(content), page_checksum_verification=True)
+
+
+def label_of(parquet: pq.ParquetFile) -> Label | None:
+    """What a part says of itself; None if it is foreign."""
     try:
-        with folder.open(name) as file:
-            metadata = pq.ParquetFile(file).schema_arrow.metadata or {}
-            return Label(**json.loads(metadata[MARK]))
-    except (OSError, KeyError, TypeError, ValueError, pa.ArrowException):
+        mark = json.loads((parquet.schema_arrow.metadata or {})[MARK])
+        label = Label(mark["batch"], mark["first"], mark["runs"], mark["failed"])
+    except (KeyError, TypeError, ValueError):
         return None
-
-
-def read_batches(
-    folder: Folder, name: str, columns: list[str] | None = None
-) -> Iterator[pa.RecordBatch]:
-    """A part, so many rows at once. Raises OSError or `pa.ArrowException` if it is damaged."""
-    with folder.open(name) as file:
-        # named as a file of its own: a folder called `x=1` above it is no partition
-        parquet = pq.ParquetFile(file, page_checksum_verification=True)
-        wanted = columns and [one for one in columns if one in parquet.schema_arrow.names]
-        yield from parquet.iter_batches(BATCH_ROWS, columns=wanted)
+    numbers = (label.first, label.runs, label.failed)
+    return label if all(type(one) is int and one >= 0 for one in numbers) else None
 
 
 def played(batch: pa.RecordBatch) -> pa.RecordBatch:

@@ -45,7 +45,7 @@ class Recorder:
         """Hours of the steps, datetime64."""
         clock = self._world.clock
         times = [clock.start, *(clock.moment(turn + 1) for turn in self._turns)]
-        return np.array(times, "datetime64[ns]")
+        return np.array(times, "datetime64[s]")
 
     def _process(self) -> Generator[Event]:
         for step, turn in enumerate(self._turns, start=1):

@@ -1,8 +1,9 @@
 """Folders that fsspec reaches: object storage, network shares, memory."""
 
+import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, BinaryIO
+from typing import Any
 
 from sim.results.errors import UserError
 
@@ -28,15 +29,12 @@ class RemoteFolder:
         prefix = self._root.strip("/")
         return sorted(name.strip("/").removeprefix(prefix).strip("/") for name in found)
 
-    def read(self, name: str) -> bytes:
+    def read(self, name: str, most: int | None = None) -> bytes:
         """The content of a file."""
+        if most is not None and self._files.size(f"{self._root}/{name}") > most:
+            raise OSError(errno.EFBIG, f"has more than {most:,} bytes", self.path(name))
         content: bytes = self._files.cat_file(f"{self._root}/{name}")
         return content
-
-    def open(self, name: str) -> BinaryIO:
-        """A file to read from."""
-        file: BinaryIO = self._files.open(f"{self._root}/{name}", "rb")
-        return file
 
     def write(self, name: str, content: bytes) -> None:
         """Put a file in its place."""

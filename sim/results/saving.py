@@ -38,6 +38,5 @@ def save(batch: Batch, address: "str | os.PathLike[str]", *, overwrite: bool = F
             failures,
         )
         label = Label(manifest.fingerprint, first, min(PART, total - first), len(failures))
-        write_part(folder, label, rows, manifest.measures, with_points=False)
-        store.note(label)
+        store.note(write_part(folder, label, rows, manifest.measures, with_points=False))
     store.save()

@@ -5,42 +5,33 @@
     series/part-00000000.parquet         strengths by run and time
     failures/run-00000017.txt            the traceback of a run that failed
 
-The manifest lists the parts; what it does not list is not read. Parts are put in their places
+The manifest lists the parts and the hashes of their files; what it does not list is not read, and
+what is not what was written is refused by name. Parts are put in their places
 whole, by whoever played them; the manifest follows at most a second later, and a batch that is
 resumed takes up the parts of its own that a killed one could not list any more.
 """
 
-import re
 import time
-from collections.abc import Callable, Collection, Iterator, Sequence
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 import pyarrow as pa  # type: ignore[import-untyped]
-import pyarrow.parquet as pq  # type: ignore[import-untyped]
 
 from sim.results.batch import joined
 from sim.results.codec import decode
 from sim.results.count import tallies_by_point, tallies_of
 from sim.results.errors import UserError
 from sim.results.failure import Failure
-from sim.results.folder import LOCK, TEMPORARY, Folder, folder_at
-from sim.results.manifest import NAME, Manifest
-from sim.results.parts import (
-    NAME as PART,
-)
-from sim.results.parts import (
-    Label,
-    column_values,
-    failures_in,
-    part_name,
-    played,
-    read_batches,
-    read_label,
-)
+from sim.results.folder import Folder, folder_at
+from sim.results.intact import has_series, outcomes_in, read_intact, series_in, told
+from sim.results.manifest import NAME, Manifest, part_name
+from sim.results.ours import check_free
+from sim.results.parts import Label, column_values, failures_in, played
 from sim.results.same import check_same
 from sim.results.series_table import from_tables
+from sim.results.stock import take_stock
 from sim.results.tally import Tally
 from sim.scenario import Document
 
@@ -49,15 +40,6 @@ if TYPE_CHECKING:
 
     import xarray as xr
 
-Table = TypeVar("Table", pa.RecordBatch, pa.Table)
-
-OURS = re.compile(
-    rf"{re.escape(NAME)}|{re.escape(LOCK)}|(outcomes|series)/part-[0-9]+\.parquet"
-    rf"|failures/run-[-a-z0-9]+\.txt|plots/[-\w]+\.(png|gif|svg|pdf)|report\.(html|md)"
-    rf"|report_pictures/\w+\.(svg|png)"
-    rf"|(.*/)?\.[^/]+{re.escape(TEMPORARY)}"
-)
-"""Files that a batch and its commands write."""
 SAVE_EVERY = 1.0
 """Seconds between two writings of the manifest."""
 
@@ -88,23 +70,25 @@ class Store:
         return store
 
     @classmethod
-    def resume(cls, folder: Folder, manifest: Manifest) -> Self:
+    def resume(cls, folder: Folder, manifest: Manifest, document: Document) -> Self:
         """A results folder to go on with, or a new one if there is nothing.
 
+        `document` is the scenario of `manifest`; its words take the place of those in the folder.
         Raises `UserError` if the batch in it is not the one of `manifest`, naming what differs, or
         if there is a file where a part must go.
         """
         if NAME not in folder.names():
             return cls.create(folder, manifest)
         there = Manifest.read(folder)
-        check_same(there, manifest, str(folder))
+        check_same(folder, there, manifest, document)
         if manifest.runs < there.done:
             raise UserError(
                 f"{folder} holds {there.done:,} runs already; ask for more than that, not for "
                 f"{manifest.runs:,}"
             )
         store = cls(folder, manifest)
-        store._take_stock(there)
+        stock = take_stock(folder, manifest, there, document.definition)
+        manifest.parts, store.notes = stock.parts, stock.notes
         store.save()
         return store
 
@@ -115,37 +99,8 @@ class Store:
         store = cls(folder, Manifest.read(folder))
         if not store.manifest.parts:
             raise UserError(f"{folder} holds no finished runs")
+        store.document  # noqa: B018 - raises what is wrong with it
         return store
-
-    def _take_stock(self, there: Manifest) -> None:
-        """List the parts of this batch that are there and whole; delete what was half written."""
-        every = self.folder.names()
-        for name in every:
-            if OURS.fullmatch(name) and name.endswith(TEMPORARY):
-                self.folder.remove(name)
-        names = [name for name in every if name.startswith("outcomes/part-")]
-        listed = {part_name("outcomes", part["first"]) for part in there.parts}
-        reached = 0
-        for name in names:
-            label = read_label(self.folder, name) if PART.fullmatch(name) else None
-            if label is None or label.batch != self.manifest.fingerprint:
-                self._refuse_foreign(name, name in listed)
-            elif label.first < reached:
-                self.folder.remove(name)  # runs that another part has: an older, smaller chunk
-            elif self._has_series(label):
-                self.manifest.parts.append(label.record)
-                reached = label.first + label.runs
-
-    def _refuse_foreign(self, name: str, listed: bool) -> None:
-        path = self.folder.path(name)
-        if not listed:
-            raise UserError(f"{path} is not of this batch; move it elsewhere first")
-        self.notes.append(f"{path} is damaged; its runs are played again")
-
-    def _has_series(self, label: Label) -> bool:
-        if not self.manifest.series_every or label.failed == label.runs:
-            return True
-        return read_label(self.folder, part_name("series", label.first)) is not None
 
     # writing ----------------------------------------------------------------------------------
 
@@ -178,10 +133,15 @@ class Store:
 
     # reading ----------------------------------------------------------------------------------
 
-    @property
+    @cached_property
     def document(self) -> Document:
         """The scenario as it was played, before the changes of any point."""
         return self.manifest.document(self.folder)
+
+    @cached_property
+    def sides(self) -> frozenset[str]:
+        """What the winner may be."""
+        return frozenset({*self.document.definition.sides, "none"})
 
     @property
     def points(self) -> list[dict[str, Any]]:
@@ -211,20 +171,15 @@ class Store:
         Rows come so many at once and without those that failed.
         """
         wanted = self.measures() if columns is None else columns
-        self._check_known(wanted, self.manifest.measures, NAME)
-        names = ["run", "point", *wanted, "error"]
-        for batch in self._read("outcomes", lambda name: read_batches(self.folder, name, names)):
-            self._check_known(wanted, batch.schema.names, "outcomes")
-            yield played(batch)
-
-    def _check_known(self, wanted: Sequence[str], there: Collection[str], name: str) -> None:
-        """Raise `UserError` for a measure that a file of the folder does not have."""
-        absent = next((measure for measure in wanted if measure not in there), None)
+        absent = next((one for one in wanted if one not in self.manifest.measures), None)
         if absent is not None:
             raise UserError(
-                f"{self.folder.path(name)} has no measure {absent}: the folder is "
-                "damaged, or of another version"
+                f"{self.folder.path(NAME)} has no measure {absent}: the folder is damaged, or of "
+                "another version"
             )
+        for part in self.manifest.parts:
+            for batch in self._outcomes(part, ["run", "point", *wanted, "error"]):
+                yield played(batch)
 
     def tables(self, measures: Sequence[str]) -> Iterator[dict[str, np.ndarray]]:
         """`run`, `point` if there are several and some measures as arrays, so many rows at once."""
@@ -250,15 +205,17 @@ class Store:
         """Series over (run, time, side or place); None if none were recorded."""
         if not self.manifest.series_every:
             return None
-        return from_tables(list(self._read("series", self._series_table)))
+        if self.manifest.failed == self.manifest.done:
+            return None
+        return from_tables([self._series(one) for one in self.manifest.parts if has_series(one)])
 
     def failures(self) -> list[Failure]:
         """The runs that failed."""
-        failed = {part["first"] for part in self.manifest.parts if part.get("failed")}
         return [
             failure
-            for first in sorted(failed)
-            for batch in self.part(first)
+            for part in self.manifest.parts
+            if part.get("failed")
+            for batch in self._outcomes(part)
             for failure in failures_in(batch, self.folder)
         ]
 
@@ -267,71 +224,18 @@ class Store:
 
         Raises `UserError` if it is damaged.
         """
-        name = part_name("outcomes", first)
-        return self._intact(name, lambda part: read_batches(self.folder, part))
+        return self._outcomes(next(one for one in self.manifest.parts if one["first"] == first))
 
-    def _series_table(self, name: str) -> Iterator[pa.Table]:
-        with self.folder.open(name) as file:
-            yield pq.ParquetFile(file, page_checksum_verification=True).read()
+    def _outcomes(
+        self, part: dict[str, Any], columns: list[str] | None = None
+    ) -> Iterator[pa.RecordBatch]:
+        name = part_name("outcomes", part["first"])
+        with told(self.folder, name):
+            content = read_intact(self.folder, name, part.get("outcomes"))
+            yield from outcomes_in(content, self.manifest, part, self.sides, columns)
 
-    def _read(self, kind: str, read: Callable[[str], Iterator[Table]]) -> Iterator[Table]:
-        """What `read` finds in each part of a kind; a damaged one raises `UserError`."""
-        for part in self.manifest.parts:
-            if kind == "series" and part.get("failed") == part["runs"]:
-                continue
-            yield from self._intact(part_name(kind, part["first"]), read)
-
-    def _intact(self, name: str, read: Callable[[str], Iterator[Table]]) -> Iterator[Table]:
-        """What `read` finds in a file; a missing or damaged one raises `UserError`."""
-        path = self.folder.path(name)
-        try:
-            yield from read(name)
-        except FileNotFoundError:
-            raise UserError(f"{path} is missing; --resume plays its runs again") from None
-        except (OSError, pa.ArrowException) as error:
-            raise UserError(
-                f"{path} cannot be read ({error}); delete it, and --resume plays its runs again"
-            ) from None
-
-
-def check_free(folder: Folder, *, overwrite: bool) -> list[str]:
-    """The files to delete before a new batch can be written to a folder.
-
-    Raises `UserError` if there are any without `overwrite`, or if they are not results alone.
-    """
-    names = [name for name in folder.names() if name != LOCK]
-    if not names:
-        return []
-    ours = NAME in names
-    if not overwrite:
-        hint = " (--resume goes on with it, --overwrite replaces it)" if ours else ""
-        raise UserError(f"{folder} is not empty{hint}; name another folder for the results")
-    if not ours:
-        raise UserError(f"{folder} holds no results of ours and is left alone")
-    Manifest.read(folder)
-    strangers = [name for name in names if not OURS.fullmatch(name)]
-    if strangers:
-        more = f" and {len(strangers) - 1:,} more" if len(strangers) > 1 else ""
-        raise UserError(
-            f"{folder.path(strangers[0])}{more} is not of a batch; move it elsewhere, or name "
-            "another folder for the results"
-        )
-    return names
-
-
-def check_beside(path: Path) -> None:
-    """Raise `UserError` for a file among the results of a batch that would not go with them.
-
-    `--overwrite` replaces what a batch and its commands write under names of their own; any other
-    file would be taken for the user's, and keep the folder from being written anew.
-    """
-    whole = path.absolute()
-    for home in whole.parents:
-        if (home / NAME).is_file() and not OURS.fullmatch(whole.relative_to(home).as_posix()):
-            raise UserError(
-                f"{path} would lie among the results in {home} and keep --overwrite from replacing "
-                f"them; name {home / 'report.html'}, a picture in {home / 'plots'}, or a file "
-                "elsewhere"
-            )
-        if (home / NAME).is_file() and not path.resolve().is_relative_to(home.resolve()):
-            raise UserError(f"{path} leads out of {home} by a symbolic link; nothing is written")
+    def _series(self, part: dict[str, Any]) -> pa.Table:
+        name = part_name("series", part["first"])
+        with told(self.folder, name):
+            content = read_intact(self.folder, name, part.get("series"))
+            return series_in(content, self.manifest, part, self.document.definition)

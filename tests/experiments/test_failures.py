@@ -1,14 +1,17 @@
 """Runs that fail: rows with an error, tracebacks, commands, and a batch that goes on."""
 
 import json
+from hashlib import sha256
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from typer.testing import CliRunner
 
 from sim.cli.app import app
 from sim.experiments.monte_carlo import monte_carlo
-from sim.results.errors import UserError
+from sim.results.errors import BatchStopped, UserError
 from sim.wargame import Results, RunsFailed, Wargame
 from tests.experiments.rows import rows, summaries
 from tests.results.raid import raid
@@ -148,3 +151,93 @@ def test_the_exit_code_says_that_runs_failed(fragile, tmp_path):
     assert "3 runs failed; the first is run 3: RuntimeError: the bridge" in done.stderr
     assert f"beachhead replay {out} --run 3" in done.stderr
     assert CliRunner().invoke(app, ["compare", str(out)]).exit_code == 0
+
+
+@pytest.fixture
+def machine(tmp_path, monkeypatch):
+    """A battle, and what its machine does to runs 3, 17 and 18 while it is not in order."""
+    from sim.experiments import chunk
+
+    play, faults = chunk.play, []
+
+    def fail(definition, runs, *args, **kwargs):
+        if faults and broken(runs).any():
+            raise faults[0]
+        return play(definition, runs, *args, **kwargs)
+
+    monkeypatch.setattr(chunk, "play", fail)
+    return raid(tmp_path), faults
+
+
+@pytest.mark.parametrize(
+    ("fault", "message"),
+    [
+        (OSError(28, "No space left on device"), "No space left on device"),
+        (
+            OSError(28, "No space left on device", "/cache/x"),
+            "a fault of the machine, not of a run",
+        ),
+        (MemoryError(), "not enough memory"),
+    ],
+)
+def test_a_fault_of_the_machine_stops_the_batch_and_no_run_fails(machine, tmp_path, fault, message):
+    document, faults = machine
+    out = tmp_path / "out"
+    faults.append(fault)
+    with pytest.raises(BatchStopped, match=message):
+        monte_carlo(document, 25, 1, chunk=5, out=out)
+    faults.clear()
+    batch = monte_carlo(document, 25, 1, out=out, resume=True)
+    assert not batch.failures
+    monte_carlo(document, 25, 1, out=tmp_path / "undisturbed")
+    assert rows(out) == rows(tmp_path / "undisturbed")
+
+
+def test_memory_that_is_short_for_many_rows_may_do_for_few(machine, tmp_path, monkeypatch):
+    document, _ = machine
+    from sim.experiments import chunk
+
+    play = chunk.play
+
+    def short(definition, runs, *args, **kwargs):
+        if len(runs) > 4:
+            raise MemoryError
+        return play(definition, runs, *args, **kwargs)
+
+    monkeypatch.setattr(chunk, "play", short)
+    assert monte_carlo(document, 25, 1).runs == 25
+
+
+def test_an_interruption_that_compiled_code_disguises_is_one(machine, tmp_path):
+    document, faults = machine
+    disguised = SystemError("<built-in> returned a result with an exception set")
+    disguised.__cause__ = KeyboardInterrupt()
+    faults.append(disguised)
+    with pytest.raises(KeyboardInterrupt, match="runs are in"):
+        monte_carlo(document, 25, 1, chunk=5, out=tmp_path / "out")
+
+
+def test_rows_that_a_fault_of_the_machine_ended_are_tried_again(machine, tmp_path, caplog):
+    """As another version may have left them; what failed by itself stays as it is."""
+    document, faults = machine
+    out = tmp_path / "out"
+    faults.append(RuntimeError("the bridge"))
+    monte_carlo(document, 25, 1, chunk=5, out=out)
+    relabel(out, "part-00000000", "OSError: [Errno 28] No space left on device")
+    faults.clear()
+    batch = monte_carlo(document, 25, 1, out=out, resume=True)
+    assert [one.run for one in batch.failures] == [17, 18]
+    assert "part-00000000.parquet has runs that a fault of the machine ended" in caplog.text
+
+
+def relabel(out, part, error):
+    """Give the failed rows of a part another error."""
+    file = out / "outcomes" / f"{part}.parquet"
+    table = pq.ParquetFile(file).read()
+    place = table.column_names.index("error")
+    errors = [None if one is None else error for one in table["error"].to_pylist()]
+    pq.write_table(table.set_column(place, "error", pa.array(errors, pa.string())), file)
+    manifest = json.loads((out / "manifest.json").read_text())
+    known = sha256(file.read_bytes()).hexdigest()
+    manifest["hashes"][f"outcomes/{part}.parquet"] = known
+    (out / "manifest.json").write_text(json.dumps(manifest))

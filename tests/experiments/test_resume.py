@@ -131,13 +131,14 @@ def test_two_processes_cannot_write_to_one_folder(document, out):
 
 
 @pytest.mark.parametrize("damage", ["truncated", "emptied"])
-def test_a_damaged_part_is_told_and_played_again(document, out, tmp_path, damage):
+def test_a_damaged_part_is_told_and_played_again(document, out, tmp_path, damage, caplog):
     monte_carlo(document, 60, 1, chunk=10, out=out)
     content = parts(out)[1].read_bytes()
     parts(out)[1].write_bytes(content[: len(content) // 2] if damage == "truncated" else b"")
     with pytest.raises(UserError, match=r"part-00000010\.parquet cannot be read .* --resume"):
         Results.open(out).outcomes  # noqa: B018
     monte_carlo(document, 60, 1, out=out, resume=True)
+    assert "part-00000010.parquet is damaged" in caplog.text
     assert rows(out) == whole(document, tmp_path)
 
 

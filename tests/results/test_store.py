@@ -1,6 +1,7 @@
 """Batches on disk: what is written is what is read, whole or not at all."""
 
 import json
+from hashlib import sha256
 
 import numpy as np
 import pyarrow.parquet as pq
@@ -54,6 +55,9 @@ def test_parts_are_chunks_of_run_numbers_with_iso_times(folder):
 def test_the_manifest_says_what_was_played(folder):
     manifest = json.loads((folder / "manifest.json").read_text())
     assert manifest["seed"] == 3
+    for name, known in manifest["hashes"].items():
+        assert sha256((folder / name).read_bytes()).hexdigest() == known
+    assert len(manifest["hashes"]) == 6  # outcomes and series
     assert manifest["progress"] == {
         "complete": True,
         "runs": 25,
@@ -118,7 +122,10 @@ def test_a_folder_with_something_in_it_is_refused(document, tmp_path, folder):
         ("{", "cannot be read"),
         ("{}", "is no manifest"),
         ('{"format": "beachhead results", "format_version": 99}', "format version 99"),
-        ('{"format": "beachhead results", "format_version": 1}', "scenario is missing"),
+        ('{"format": "beachhead results", "format_version": 1}', "1; 2 is understood"),
+        ('{"format": "beachhead results", "format_version": 2}', "scenario is missing"),
+        (f'{{"format": {"[" * 900}{"]" * 900}}}', "is no manifest|nested too deeply"),
+        ("[" * 100_000, "nested too deeply"),
     ],
 )
 def test_a_wrong_manifest_is_refused_in_words(tmp_path, text, message):
@@ -163,7 +170,7 @@ def test_a_measure_that_the_manifest_lists_and_no_part_has_is_named(folder):
         table = pq.ParquetFile(part).read()
         pq.write_table(table.drop(["red.killed"]), part)
     results = Results.open(folder)
-    with pytest.raises(UserError, match=r"outcomes has no measure red\.killed: the folder is dam"):
+    with pytest.raises(UserError, match=r"part-00000000\.parquet cannot be read \(damaged"):
         results.outcomes  # noqa: B018
 
 

@@ -9,7 +9,7 @@ from sim.report.after_action.markdown import markdown
 from sim.report.after_action.report import Report
 from sim.results.batch import Batch
 from sim.results.errors import UserError
-from sim.results.store import check_beside
+from sim.results.ours import check_beside
 from sim.results.whole_file import write_whole
 
 Format = Literal["html", "md"]
