@@ -12,7 +12,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from sim.commanders import Order, RunView, View, for_each_run
+    from sim.commanders import Order, OrderWarning, RunView, View, for_each_run
     from sim.experiments.parameters import parameters
     from sim.history.validation.validation import Validation, validate
     from sim.results.errors import UserError
@@ -27,6 +27,7 @@ _HOMES = {
     "Comparison": "sim.wargame.comparison",
     "Document": "sim.scenario",
     "Order": "sim.commanders",
+    "OrderWarning": "sim.commanders",
     "Problem": "sim.scenario",
     "Results": "sim.wargame",
     "Run": "sim.wargame",
@@ -53,6 +54,7 @@ __all__ = [
     "Document",
     "Odds",
     "Order",
+    "OrderWarning",
     "Problem",
     "Results",
     "Run",

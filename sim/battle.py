@@ -1,6 +1,6 @@
 """The battle: a world, its rules and those who command, played turn by turn."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, TypeVar
 
 import numpy as np
@@ -48,6 +48,10 @@ class Battle:
     def operations(self) -> dict[str, Operation[Any]]:
         """The operations of the scenario, by name."""
         return self._headquarters.operations
+
+    def complaints(self) -> Iterator[tuple[str, np.ndarray]]:
+        """What was wrong with the orders of commanders, and in which runs, (n,) bool."""
+        return self._headquarters.complaints()
 
     def winner(self) -> np.ndarray:
         """The side of the first victory whose condition holds now, (n,) text; ``none`` if none."""

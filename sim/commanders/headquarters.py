@@ -1,12 +1,13 @@
 """Headquarters: turns plans and orders into operations."""
 
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from functools import partial
 from typing import Any
 
 import numpy as np
 from simpy.events import Event
 
+from sim.commanders.desk import Desk
 from sim.commanders.orders import Commander, Order
 from sim.commanders.plan import Plan
 from sim.commanders.view import View
@@ -40,7 +41,9 @@ class Headquarters:
             for name, spec in self._world.definition.operations.items()
             if spec.enabled
         }
-        self._improvised: dict[str, Operation[Any]] = {}
+        self._desks = {
+            side: Desk(self._world, side, self.operations, self._make) for side in self._commanders
+        }
         self._breakdowns = [o for o in self.operations.values() if isinstance(o, Breakdown)]
         self._late: dict[str, Calendar] = {}
         """Orders on their way, by operation."""
@@ -54,7 +57,7 @@ class Headquarters:
 
     def _issue(self, operation: Operation[Any], rows: np.ndarray) -> None:
         """The plan wants an operation started."""
-        if operation.side not in self._commanders or not operation.ordered:
+        if operation.side not in self._commanders or not operation.spec.ordered:
             self._begin(operation, rows)
             return
         runs = np.zeros(len(self._world.all_rows), bool)
@@ -65,19 +68,20 @@ class Headquarters:
         for turn in range(self._world.clock.turns):
             yield self._world.schedule.until(turn, Phase.COMMAND)
             proposed, self._proposed[side] = self._proposed[side], []
-            for order in self._commanders[side](View(self._rules, side, proposed)):
-                self._carry_out(side, order)
+            answer = self._commanders[side](View(self._rules, side, proposed))
+            for operation, rows in self._desks[side].take_in(answer):
+                self._begin(operation, rows[~operation.busy(rows)])
 
-    def _carry_out(self, side: int, order: Order) -> None:
-        operation = self._find(order.operation)
-        if operation.side != side:
-            raise ValueError(f"operation {operation.name!r} belongs to the other side")
-        rows = self._world.schedule.going_on(np.flatnonzero(order.runs))
-        self._begin(operation, rows[~operation.busy(rows)])
+    def complaints(self) -> Iterator[tuple[str, np.ndarray]]:
+        """What was wrong with the orders of commanders, and in which runs, (n,) bool."""
+        for side, desk in self._desks.items():
+            for text, runs in desk.complaints.items():
+                yield f"orders of {self._world.forces.sides[side]}: {text}", runs
 
     def _begin(self, operation: Operation[Any], rows: np.ndarray) -> None:
         """Start an operation, or later where the order for it does not get through."""
-        breakdowns = [b for b in self._breakdowns if b.side == operation.side and operation.ordered]
+        concerned = [b for b in self._breakdowns if b.side == operation.side]
+        breakdowns = concerned if operation.spec.ordered else []
         if not breakdowns:
             operation.start(rows)
             return
@@ -85,39 +89,20 @@ class Headquarters:
         operation.start(rows[late == 0])
         if late.any():
             if operation.name not in self._late:
-                self._late[operation.name] = self._late_orders(operation.name)
+                self._late[operation.name] = self._late_orders(operation)
             self._late[operation.name].add(rows[late > 0], self._world.turn + late[late > 0])
 
-    def _late_orders(self, operation: str) -> Calendar:
+    def _late_orders(self, operation: Operation[Any]) -> Calendar:
         name, planned = "Headquarters._arrive headquarters", [*self.operations]
-        improvised = operation not in planned
+        improvised = operation.name not in planned
         return Calendar(
             self._world.schedule,
             Phase.ORDERS,
             partial(self._arrive, operation),
-            f"{name} {operation}" if improvised else name,
-            0 if improvised else planned.index(operation),
+            f"{name} {operation.name}" if improvised else name,
+            0 if improvised else planned.index(operation.name),
         )
 
-    def _arrive(self, name: str, rows: np.ndarray) -> None:
+    def _arrive(self, operation: Operation[Any], rows: np.ndarray) -> None:
         """An order that was late gets through."""
-        operation = (self.operations | self._improvised)[name]
         operation.start(rows[~operation.busy(rows)])
-
-    def _find(self, wanted: str | OperationSpec) -> Operation[Any]:
-        if isinstance(wanted, str):
-            if wanted not in self.operations:
-                known = ", ".join(self.operations)
-                raise ValueError(f"{wanted!r} is not an operation; the operations: {known}")
-            return self.operations[wanted]
-        name = _name_of(wanted)
-        if name not in self._improvised:
-            self._improvised[name] = self._make(name, wanted)
-        return self._improvised[name]
-
-
-def _name_of(wanted: OperationSpec) -> str:
-    """A name of an improvised operation, the same whenever the same is ordered again."""
-    actors = "+".join(getattr(wanted, "units", getattr(wanted, "garrison", [])))
-    goals = "+".join(getattr(wanted, "places", [])) or getattr(wanted, "to", "")
-    return f"{wanted.side}:{wanted.kind_name()}:{actors}>{goals}"

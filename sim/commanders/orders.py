@@ -1,8 +1,8 @@
 """Orders: what a commander wants done, and in which runs."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -16,13 +16,18 @@ if TYPE_CHECKING:
 class Order:
     """Start an operation in the runs of a mask.
 
-    `operation` is the name of an operation of the scenario, or a new one.
+    `operation` is the name of an operation of the scenario, or a new one: in the words of a
+    scenario file without `side` and `start`, or as what these words become.
     """
 
-    operation: str | OperationSpec
+    operation: str | Mapping[str, Any] | OperationSpec
     runs: np.ndarray
     """(n,) bool over all runs of the battle."""
 
 
 Commander = Callable[["View"], Iterable[Order]]
 """Asked once a turn, in the orders phase, with what its side can see."""
+
+
+class OrderWarning(UserWarning):
+    """A commander gave an order that was refused, or that can have no effect."""

@@ -1,6 +1,6 @@
 """What a commander can see and say: his own troops, and the enemy where they are in contact."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from functools import wraps
 from typing import Any
@@ -8,16 +8,9 @@ from typing import Any
 import numpy as np
 
 from sim.commanders.orders import Commander, Order
-from sim.plan.assault import Assault
-from sim.plan.cease_fire import CeaseFire
-from sim.plan.march import March
-from sim.plan.parley import Parley
-from sim.plan.surrender import Surrender
-from sim.plan.withdrawal import Withdrawal
 from sim.rules.presence import Presence
 from sim.rules.rulebook import Rulebook
-from sim.scenario.kinds import OperationSpec
-from sim.scenario.trigger import Trigger
+from sim.scenario.problems import unknown
 from sim.world.state import Fate, Status
 
 
@@ -91,30 +84,35 @@ class View:
         """Start an operation of the scenario now, whatever its trigger says."""
         return Order(operation, self._mask(runs))
 
+    def order(self, wanted: Mapping[str, Any], runs: np.ndarray | None = None) -> Order:
+        """Start an operation of any kind, in the words of a scenario file.
+
+        Such as ``{"kind": "landing", "units": ["marines"], ...}``, without `side` and `start`.
+        """
+        return Order(wanted, self._mask(runs))
+
     def march(self, *units: str, to: str, runs: np.ndarray | None = None) -> Order:
         """Send units to a place; they fight there if the enemy holds it."""
-        return self._order(March, runs, units, to=to)
+        return self.order({"kind": "march", "units": [*units], "to": to}, runs)
 
     def assault(self, *units: str, to: str, runs: np.ndarray | None = None) -> Order:
         """Attack a place."""
-        return self._order(Assault, runs, units, to=to)
+        return self.order({"kind": "assault", "units": [*units], "to": to}, runs)
 
     def withdraw(self, *units: str, to: str, runs: np.ndarray | None = None) -> Order:
         """Leave for a place in the rear."""
-        return self._order(Withdrawal, runs, units, to=to)
+        return self.order({"kind": "withdrawal", "units": [*units], "to": to}, runs)
 
     def surrender(self, *units: str, runs: np.ndarray | None = None) -> Order:
         """Lay down arms."""
-        return self._order(Surrender, runs, units)
+        return self.order({"kind": "surrender", "units": [*units]}, runs)
 
     def cease_fire(self, *places: str, runs: np.ndarray | None = None) -> Order:
         """Order the own troops at some places, or everywhere, to stop fighting.
 
         They defend themselves; the fighting ends where the enemy keeps a cease-fire too.
         """
-        for place in places:
-            self._place(place)
-        return self._improvise(CeaseFire, runs, places=list(places))
+        return self.order({"kind": "cease_fire", "places": [*places]}, runs)
 
     def parley(
         self,
@@ -128,63 +126,26 @@ class View:
 
         `news` is when he heard that his government gives up the war, if he did.
         """
-        for unit in garrison:
-            self._enemy_unit(unit)
-        self._place(place)
-        heard = None if news is None else {"value": news}
-        fields = {"garrison": list(garrison), "place": place, "duration": duration, "news": heard}
-        return self._improvise(Parley, runs, **fields)
-
-    def _order(
-        self,
-        kind: type[OperationSpec],
-        runs: np.ndarray | None,
-        units: tuple[str, ...],
-        **fields: Any,
-    ) -> Order:
-        for unit in units:
-            self._own(unit)
-        if "to" in fields:
-            self._place(fields["to"])
-        return self._improvise(kind, runs, units=list(units), **fields)
-
-    def _improvise(
-        self, kind: type[OperationSpec], runs: np.ndarray | None, **fields: Any
-    ) -> Order:
-        spec = kind(side=self.side, start=Trigger(), **fields)
-        return Order(spec, self._mask(runs))
+        talks = {"garrison": [*garrison], "place": place, "duration": duration, "news": news}
+        return self.order({"kind": "parley", **talks}, runs)
 
     def _mask(self, runs: np.ndarray | None) -> np.ndarray:
-        if runs is None:
-            return self.everywhere
-        runs = np.asarray(runs, bool)
-        if runs.shape != self.everywhere.shape:
-            raise ValueError(f"a mask of runs has shape {self.everywhere.shape}, not {runs.shape}")
-        return runs
+        return self.everywhere if runs is None else np.asarray(runs, bool)
 
     def _own(self, unit: str) -> int:
-        position = self._world.forces.unit.get(unit)
-        if position is None or self._world.forces.unit_side[position] != self._side:
-            raise ValueError(
-                f"{unit!r} is not a unit of {self.side}; its units: {', '.join(self.units)}"
-            )
-        return position
-
-    def _enemy_unit(self, unit: str) -> None:
         forces = self._world.forces
-        enemies = forces.units_of_side(1 - self._side)
-        if unit not in forces.unit or forces.unit[unit] not in enemies:
-            names = ", ".join(forces.units[enemy] for enemy in enemies)
-            raise ValueError(f"{unit!r} is not a unit of the enemy; his units: {names}")
+        if unit not in forces.unit or forces.unit_side[forces.unit[unit]] != self._side:
+            raise ValueError(unknown(f"unit of {self.side}", unit, self.units))
+        return forces.unit[unit]
 
     def _place(self, place: str) -> int:
-        if place not in self._world.forces.place:
-            known = ", ".join(self._world.forces.places)
-            raise ValueError(f"{place!r} is not a place; the places: {known}")
-        return self._world.forces.place[place]
+        known = self._world.forces.place
+        if place not in known:
+            raise ValueError(unknown("place", place, known))
+        return known[place]
 
 
-ORDERS = ("launch", "march", "assault", "withdraw", "surrender", "cease_fire", "parley")
+ORDERS = ("launch", "order", "march", "assault", "withdraw", "surrender", "cease_fire", "parley")
 """Members of a view that return orders."""
 
 
@@ -194,36 +155,61 @@ class RunView:
     def __init__(self, view: View, row: int) -> None:
         self._view = view
         self._row = row
-        mask = np.zeros(len(view.everywhere), bool)
-        mask[row] = True
-        self._mask = mask
+        self.mask = np.zeros(len(view.everywhere), bool)
+        """(n,) bool: which of all runs it is."""
+        self.mask[row] = True
         self.side, self.turn, self.time, self.units = view.side, view.turn, view.time, view.units
 
     @property
     def planned(self) -> list[Order]:
         """Orders that the scenario's plan would give in this run now."""
         wanted = [o for o in self._view.planned if o.runs[self._row]]
-        return [Order(o.operation, self._mask) for o in wanted]
+        return [Order(o.operation, self.mask) for o in wanted]
+
+    @property
+    def everywhere(self) -> bool:
+        """Whether the run goes on: it does where a commander is asked."""
+        return True
+
+    def __dir__(self) -> list[str]:
+        members = {*super().__dir__(), *dir(self._view)}
+        return sorted(name for name in members if name[:1] != "_" or name[:2] == "__")
 
     def __getattr__(self, name: str) -> Any:
         member = getattr(self._view, name)
         if name in ORDERS:
-            return lambda *args, **fields: member(*args, runs=self._mask, **fields)
+            return lambda *args, **fields: member(*args, runs=self.mask, **fields)
         return lambda *args: member(*args)[self._row].item()
 
 
 def for_each_run(decide: Callable[[RunView], Iterable[Order]]) -> Commander:
-    """Let a commander be written for one run at a time; it is called for each run that goes on."""
+    """Let a commander be written for one run at a time; it is called for each run that goes on.
+
+    What it orders first in each run is carried out first, what it orders next then: a run does not
+    depend on the others.
+    """
 
     @wraps(decide)
     def commander(view: View) -> list[Order]:
-        merged: dict[str, Order] = {}
+        rounds: list[dict[str, Order]] = []
         for row in np.flatnonzero(view.everywhere):
-            for order in decide(RunView(view, int(row))):
-                key = order.operation if isinstance(order.operation, str) else repr(order.operation)
-                known = merged.get(key)
-                runs = order.runs if known is None else known.runs | order.runs
-                merged[key] = Order(order.operation, runs)
-        return list(merged.values())
+            one = RunView(view, int(row))
+            for position, order in enumerate(_answer(decide(one), one)):
+                if position == len(rounds):
+                    rounds.append({})
+                _merge(order, rounds[position])
+        return [order for merged in rounds for order in merged.values()]
 
     return commander
+
+
+def _answer(answer: Any, view: RunView) -> Iterable[Any]:
+    """The orders of one run; what is no list of orders is passed on, to be refused."""
+    return answer if isinstance(answer, Iterable) else [Order(answer, view.mask)]
+
+
+def _merge(order: Any, merged: dict[str, Order]) -> None:
+    key = repr(order.operation) if isinstance(order, Order) else repr(order)
+    if isinstance(order, Order) and key in merged:
+        order = Order(order.operation, merged[key].runs | order.runs)
+    merged[key] = order

@@ -1,5 +1,6 @@
 """Playing: a scenario and a set of run numbers become outcomes."""
 
+import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -8,7 +9,7 @@ import numpy as np
 
 from sim.battle import Battle
 from sim.combat.registry import model_named
-from sim.commanders import Commander
+from sim.commanders import Commander, OrderWarning
 from sim.results.outcomes import Outcomes
 from sim.results.recorder import Recorder
 from sim.scenario.definition import Definition
@@ -70,4 +71,11 @@ def play(
     if watch is not None:
         watch(battle)
     battle.play()
+    for text, concerned in battle.complaints():
+        _warn(text, int(concerned.sum()), len(numbers))
     return Played(numbers, outcomes.collect(), recorder, battle.world.chronicle.record)
+
+
+def _warn(complaint: str, runs: int, of: int) -> None:
+    where = "" if of == 1 else f" (in {runs:,} of {of:,} runs)"
+    warnings.warn(f"{complaint}{where}", OrderWarning, stacklevel=3)

@@ -29,9 +29,6 @@ class Operation(ABC, Generic[SpecT]):
     not come to that.
     """
 
-    ordered = True
-    """Whether a commander decides on it; what befalls a side asks nobody."""
-
     def __init_subclass__(cls, **arguments: Any) -> None:
         super().__init_subclass__(**arguments)
         for base in cls.__dict__.get("__orig_bases__", ()):

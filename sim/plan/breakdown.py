@@ -1,7 +1,7 @@
 """Breakdown: communications fail."""
 
 from collections.abc import Iterator
-from typing import Literal
+from typing import ClassVar, Literal
 
 from sim.scenario.figures import Duration
 from sim.scenario.kinds import OperationSpec
@@ -20,6 +20,8 @@ class Breakdown(OperationSpec):
     """By how much an order is late that is given in that time."""
     orders: list[OperationName] = []
     """Operations of the side whose orders are late; all if empty."""
+
+    ordered: ClassVar[bool] = False
 
     def check(self, path: TreePath, subject: Subject) -> Iterator[Finding]:
         """The orders are of the same side."""

@@ -83,6 +83,8 @@ class OperationSpec(Sourced):
     enabled: bool = True
     """A disabled operation is left out of the plan."""
 
+    ordered: ClassVar[bool] = True
+    """Whether a commander decides on it; what befalls a side asks nobody."""
     early_end: ClassVar[Literal[-1, 0, 1]] = 1
     """What it means to the own side if it is complete early: 1 is good, -1 bad, 0 neither."""
 

@@ -13,20 +13,19 @@ from sim.scenario.walk import walk
 def check_plan(subject: Subject) -> Iterator[Finding]:
     """Everything that is wrong with the operations."""
     for name, operation in subject.definition.operations.items():
-        yield from check_operation(operation, ("operations", name), subject)
+        path: TreePath = ("operations", name)
+        yield from check_order(operation, path, subject)
+        yield from _trigger(operation.start, (*path, "start"), subject)
     yield from _conditions(subject)
     yield from _cycles(subject)
     if subject.whole("operations", "units", "places", "sides"):
         yield from _never(subject)
 
 
-def check_operation(
-    operation: OperationSpec, path: TreePath, subject: Subject
-) -> Iterator[Finding]:
-    """Everything that is wrong with one operation."""
+def check_order(operation: OperationSpec, path: TreePath, subject: Subject) -> Iterator[Finding]:
+    """Everything that is wrong with an operation but for its start."""
     for field, part in operation.parts().items():
         yield from _participants(operation, field, part, path, subject)
-    yield from _trigger(operation.start, (*path, "start"), subject)
     for field in operation.more_than_zero():
         yield from _more_than_zero(operation, field, path, subject)
     yield from operation.check(path, subject)

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from sim.scenario.definition import Definition
-from sim.scenario.figures import Figure, Moment, Sourced
+from sim.scenario.figures import Figure, Moment, Record, Sourced
 from sim.scenario.names import Reference
 from sim.scenario.problems import Finding, TreePath, unknown
 from sim.scenario.shape import below
@@ -44,9 +44,11 @@ class Subject:
         return value
 
 
-def check_values(subject: Subject) -> Iterator[Finding]:
-    """Unknown names, and figures that do not say where they come from."""
-    for visit in walk(subject.definition):
+def check_values(
+    subject: Subject, part: Record | None = None, path: TreePath = ()
+) -> Iterator[Finding]:
+    """Unknown names, and figures that do not say where they come from, in the whole or a part."""
+    for visit in walk(subject.definition if part is None else part, path):
         if isinstance(visit.value, Reference):
             yield from _reference(visit, subject)
         elif isinstance(visit.value, Sourced):

@@ -66,21 +66,6 @@ def test_the_enemy_is_seen_only_in_contact():
     assert (enemy[contact] > 0).any()
 
 
-@pytest.mark.parametrize(
-    ("decide", "message"),
-    [
-        (lambda view: [view.march("marines", to="village")], "'marines' is not a unit of red"),
-        (lambda view: [view.march("guards", to="moon")], "'moon' is not a place"),
-        (lambda view: [view.launch("tea")], "'tea' is not an operation"),
-        (lambda view: [view.launch("landing")], "belongs to the other side"),
-        (lambda view: [view.surrender("guards", runs=np.ones(3))], "a mask of runs has shape"),
-    ],
-)
-def test_wrong_orders_are_refused(decide, message):
-    with pytest.raises(ValueError, match=message):
-        battle(red=decide)
-
-
 def test_a_view_that_was_kept_can_be_looked_at_after_the_battle():
     kept = []
 

@@ -1,7 +1,6 @@
 """Commanders who ask the enemy to give up, or stop the fighting themselves."""
 
 import numpy as np
-import pytest
 
 from sim.commanders import for_each_run
 from sim.experiments.play import play
@@ -40,6 +39,17 @@ def test_a_commander_can_ask_for_a_surrender():
     given_up = outcomes["red.surrendered_at"]
     assert (given_up[~np.isnat(given_up)] == np.datetime64("1945-08-15T06:00")).all()
     assert (~np.isnat(given_up)).mean() > 0.9
+
+
+def test_an_earlier_parley_elsewhere_does_not_stand_in_for_a_later_one():
+    def ask_twice(view):
+        if view.turn == 0:
+            return [view.parley("reserve", place="village", duration="20 h")]
+        return ask([4])(view)
+
+    alone, after = (battle(willing(0, odds=100), blue=one) for one in (ask([4]), ask_twice))
+    captured = [one.outcomes["red.captured"].max() for one in (alone, after)]
+    assert captured[0] == captured[1] > 90
 
 
 def test_who_was_refused_may_ask_again():
@@ -97,20 +107,3 @@ def test_one_run_at_a_time_means_the_same():
     one, other = battle(willing(0), blue=ask([4])), battle(willing(0), blue=alone)
     for name, values in one.outcomes.items():
         np.testing.assert_array_equal(other.outcomes[name], values, err_msg=name)
-
-
-@pytest.mark.parametrize(
-    ("decide", "message"),
-    [
-        (
-            lambda view: [view.parley("marines", place="hill")],
-            "'marines' is not a unit of the enem",
-        ),
-        (lambda view: [view.parley("nobody", place="hill")], "his units: guards, reserve"),
-        (lambda view: [view.parley("reserve", place="moon")], "'moon' is not a place"),
-        (lambda view: [view.cease_fire("moon")], "'moon' is not a place"),
-    ],
-)
-def test_wrong_orders_are_refused(decide, message):
-    with pytest.raises(ValueError, match=message):
-        battle(FACING, blue=decide)

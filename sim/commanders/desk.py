@@ -1,0 +1,116 @@
+"""The desk: takes in the orders of a commander, and refuses what cannot be done."""
+
+import pickle
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
+
+import numpy as np
+
+from sim.commanders.orders import Order
+from sim.operations import Operation, OperationSpec
+from sim.scenario.order import OrderError, read_order
+from sim.scenario.problems import show, unknown
+from sim.scenario.signature import signature
+from sim.world.world import World
+
+Make = Callable[[str, OperationSpec], Operation[Any]]
+
+
+class Desk:
+    """Turns the orders of one side into operations; one that is refused changes nothing.
+
+    A new operation is named after all that is said of it, so that its luck is the same in whatever
+    company it is ordered; the same order is the same operation, which can begin anew when it is
+    complete.
+    """
+
+    def __init__(
+        self, world: World, side: int, planned: Mapping[str, Operation[Any]], make: Make
+    ) -> None:
+        self._world = world
+        self._side = world.forces.sides[side]
+        self._planned = {name: one for name, one in planned.items() if one.side == side}
+        self._others = planned
+        self._make = make
+        self.improvised: dict[str, Operation[Any]] = {}
+        self._known: dict[bytes, Operation[Any] | OrderError] = {}
+        """What became of orders in the very words."""
+        self._doubts: dict[bytes, list[str]] = {}
+        self.complaints: dict[str, np.ndarray] = {}
+        """What was wrong with orders, and the runs, (n,) bool, for which they were given."""
+
+    def take_in(self, answer: Any) -> Iterator[tuple[Operation[Any], np.ndarray]]:
+        """The operations that a commander orders, each with the runs, in their order."""
+        if not isinstance(answer, Iterable):
+            what = "None" if answer is None else f"a {type(answer).__name__}"
+            self._complain(f"a commander returns a list of orders, not {what}")
+            return
+        for order in answer:
+            if not isinstance(order, Order):
+                text = f"{show(order)} is no order; view.launch and view.order make them"
+                self._complain(text)
+            elif (rows := self._rows(order)) is not None:
+                found = self._find(order.operation, rows)
+                if found is not None:
+                    yield found, rows
+
+    def _rows(self, order: Order) -> np.ndarray | None:
+        runs = np.asarray(order.runs, bool)
+        wanted = self._world.all_rows.shape
+        if runs.shape != wanted:
+            self._complain(f"a mask of runs has the shape {wanted}, not {runs.shape}")
+            return None
+        return self._world.schedule.going_on(np.flatnonzero(runs))
+
+    def _find(self, wanted: Any, rows: np.ndarray) -> Operation[Any] | None:
+        try:
+            if isinstance(wanted, str):
+                return self._of_plan(wanted)
+            words = _words(wanted)
+            if words not in self._known:
+                self._known[words] = self._read(wanted, words)
+            for doubt in self._doubts.get(words, ()):
+                self._complain(doubt, rows)
+            found = self._known[words]
+            if isinstance(found, OrderError):
+                raise found
+            return found
+        except OrderError as error:
+            self._complain(f"refused: {error}", rows)
+            return None
+
+    def _of_plan(self, name: str) -> Operation[Any]:
+        if name not in self._planned:
+            if name in self._others:
+                raise OrderError(f"operation '{name}' is of the other side")
+            raise OrderError(unknown("operation", name, self._planned))
+        if not self._planned[name].spec.ordered:
+            raise OrderError(f"operation '{name}' begins by itself; nobody can order it")
+        return self._planned[name]
+
+    def _read(self, wanted: Any, words: bytes) -> Operation[Any] | OrderError:
+        if not isinstance(wanted, Mapping | OperationSpec):
+            return OrderError(f"an order names an operation or describes it, not {show(wanted)}")
+        given = {name: one.spec for name, one in self.improvised.items()}
+        try:
+            spec, doubts = read_order(wanted, self._side, self._world.definition, given)
+            name = f"{self._side}:{spec.kind_name()}:{signature(spec)}"
+            if name not in self.improvised:
+                self.improvised[name] = self._make(name, spec)
+        except ValueError as error:
+            return error if isinstance(error, OrderError) else OrderError(str(error))
+        if doubts:
+            self._doubts[words] = doubts
+        return self.improvised[name]
+
+    def _complain(self, text: str, rows: np.ndarray | None = None) -> None:
+        runs = self.complaints.setdefault(text, np.zeros(len(self._world.all_rows), bool))
+        runs[self._world.all_rows if rows is None else rows] = True
+
+
+def _words(wanted: Any) -> bytes:
+    """What was ordered as bytes, to know it again."""
+    try:
+        return pickle.dumps(wanted)
+    except (pickle.PicklingError, TypeError, AttributeError):
+        return repr(wanted).encode()

@@ -1,0 +1,93 @@
+"""Orders in the words of a scenario file: one operation that begins at once."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from pydantic import ValidationError
+
+from sim.scenario.definition import Definition
+from sim.scenario.figures import Record
+from sim.scenario.kinds import Operation, OperationSpec
+from sim.scenario.messages import findings
+from sim.scenario.plan_checks import check_order
+from sim.scenario.problems import Finding, TreePath, dotted
+from sim.scenario.provenance import Subject, check_values
+
+SECTIONS = ("sources", "sides", "weapons", "places", "units", "operations")
+_NAME = "order"
+_PATH: TreePath = ("operations", _NAME)
+
+
+class OrderError(ValueError):
+    """An order that cannot be given; its text says why."""
+
+
+class _Orders(Record):
+    """Operations by name, as in a scenario."""
+
+    operations: dict[str, Operation]
+
+
+def read_order(
+    raw: Mapping[str, Any] | OperationSpec,
+    side: str,
+    definition: Definition,
+    given: Mapping[str, OperationSpec],
+) -> tuple[OperationSpec, list[str]]:
+    """The operation that an order of a side describes, and doubts whether it has any effect.
+
+    `start` is left out: an order begins at once; so may be `side`, and where figures come from.
+    `given` are the orders before it. Raises `OrderError` in the words of problems with a file.
+    """
+    tree: dict[str, Any] = {}
+    if isinstance(raw, OperationSpec):
+        operation = raw
+    else:
+        tree = {"operations": {_NAME: _completed(raw, side)}}
+        operation = _operation(tree)
+    if operation.side != side:
+        raise OrderError(f"side: must be '{side}', not '{operation.side}'")
+    if not operation.ordered:
+        raise OrderError(f"kind: nobody can order a {operation.kind_name().replace('_', ' ')}")
+    found = [*_check(operation, tree, definition, given)]
+    _refuse([one for one in found if one.severity == "error"])
+    return operation, [_text(one) for one in found]
+
+
+def _completed(raw: Mapping[str, Any], side: str) -> dict[str, Any]:
+    if "start" in raw:
+        raise OrderError("start: an order begins at once; leave it out")
+    origin = {} if raw.get("source") else {"assumed": "ordered"}
+    return {"side": side, "start": {}, **origin, **raw}
+
+
+def _operation(tree: dict[str, Any]) -> OperationSpec:
+    try:
+        return _Orders.model_validate(tree).operations[_NAME]
+    except ValidationError as error:
+        found = findings(error, tree)
+    _refuse(found)
+    raise AssertionError(found)
+
+
+def _check(
+    operation: OperationSpec,
+    tree: dict[str, Any],
+    definition: Definition,
+    given: Mapping[str, OperationSpec],
+) -> Iterator[Finding]:
+    operations = {**definition.operations, **given, _NAME: operation}
+    whole = definition.model_copy(update={"operations": operations})
+    known = {name: list(getattr(definition, name)) for name in SECTIONS}
+    subject = Subject(whole, tree, known)
+    yield from check_values(subject, operation, _PATH)
+    yield from check_order(operation, _PATH, subject)
+
+
+def _refuse(found: list[Finding]) -> None:
+    if found:
+        raise OrderError("; ".join(dict.fromkeys(map(_text, found))))
+
+
+def _text(finding: Finding) -> str:
+    return ": ".join(filter(None, (dotted(finding.path[2:]), finding.message)))

@@ -1,0 +1,175 @@
+"""Orders: of any kind, in the words of a scenario file; what cannot be done is refused."""
+
+import warnings
+
+import numpy as np
+import pytest
+
+from sim import OrderWarning
+from sim.commanders import Order, for_each_run
+from sim.experiments.play import play
+from sim.plan.march import March
+from sim.scenario.trigger import Trigger
+from tests.skirmish import skirmish
+
+LANDING = {
+    "kind": "landing",
+    "units": ["marines"],
+    "craft": ["boats"],
+    "origin": "island",
+    "to": "shore",
+    "speed": "10 km/h",
+}
+
+
+def battle(runs=30, changes=None, **commanders):
+    numbers = np.arange(runs) if isinstance(runs, int) else runs
+    return play(skirmish(**(changes or {})), numbers, 1, commanders=commanders, traced=True)
+
+
+def assert_equal(one, other):
+    for name, values in one.outcomes.items():
+        np.testing.assert_array_equal(other.outcomes[name], values, err_msg=name)
+
+
+def at_once(*orders):
+    """A commander who gives some orders in the first turn, and follows the plan."""
+    return lambda view: [
+        *(order(view) for order in orders if view.turn == 0),
+        *view.planned,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("order", "message"),
+    [
+        (lambda v: v.launch("vilage"), "unknown operation 'vilage' .*; did you mean 'village'?"),
+        (lambda v: v.launch("counterattack"), "operation 'counterattack' is of the other side"),
+        (lambda v: v.march("marine", to="village"), "units.0: unknown unit.*'marines'"),
+        (lambda v: v.march("guards", to="village"), "units.0: unit 'guards' is of red, not of bl"),
+        (lambda v: v.march("marines", to="vilage"), "to: unknown place 'vilage'.*'village'"),
+        (lambda v: v.march("boats", to="village"), "unit 'boats' must be infantry.*but is ships"),
+        (lambda v: v.parley("marines", place="hill"), "garrison.0: unit .* must be of the other"),
+        (lambda v: v.parley("guard", place="hill"), "garrison.0: .* did you mean 'guards'?"),
+        (lambda v: v.cease_fire("hil"), "places.0: unknown place 'hil' .* did you mean 'hill'?"),
+        (lambda v: v.order({"kind": "marsh"}), "kind: unknown kind of operation 'marsh'.*'march'"),
+        (lambda v: v.order({"to": "hill"}), "required key 'kind' is missing"),
+        (lambda v: v.order(LANDING | {"craft": None}), "craft: must be a list, not nothing"),
+        (lambda v: v.order(LANDING | {"speed": "fast"}), "speed: must be a number with a unit"),
+        (lambda v: v.order(LANDING | {"sped": "9 kn"}), "unknown key 'sped' .*'speed'"),
+        (lambda v: v.order(LANDING | {"to": "hill"}), "no sea route from 'island' to 'hill'"),
+        (lambda v: v.order(LANDING | {"side": "red"}), "side: must be 'blue', not 'red'"),
+        (lambda v: v.order(LANDING | {"start": {}}), "start: an order begins at once"),
+        (
+            lambda v: v.order({"kind": "breakdown", "duration": "1 h", "delay": "1 h"}),
+            "kind: nobody can order a breakdown",
+        ),
+        (lambda v: v.order("landing, please"), "unknown operation 'landing, please'"),
+        (lambda v: v.order(7), "an order names an operation or describes it, not 7"),
+        (lambda v: v.surrender("marines", runs=np.ones(3)), r"a mask of runs has the shape \(30,"),
+        (lambda v: "launch the landing", "'launch the landing' is no order"),
+        (
+            lambda v: Order(
+                March(side="blue", start=Trigger(), units=["marines"], to="moon"), v.everywhere
+            ),
+            "to: unknown place 'moon'",
+        ),
+    ],
+)
+def test_a_wrong_order_is_refused_and_changes_nothing(order, message):
+    with pytest.warns(OrderWarning, match=message) as told:
+        refused = battle(blue=at_once(order))
+    assert len(told) == 1
+    assert_equal(battle(blue=lambda view: view.planned), refused)
+
+
+@pytest.mark.parametrize("wrap", [lambda decide: decide, for_each_run])
+def test_no_answer_is_no_order(wrap):
+    with pytest.warns(OrderWarning, match="not None|not nothing"):
+        silent = battle(blue=wrap(lambda view: None))
+    assert_equal(battle(blue=lambda view: []), silent)
+
+
+def test_a_batch_counts_the_runs():
+    odd = np.arange(30) % 2 == 1
+    with pytest.warns(OrderWarning, match=r"\(in 15 of 30 runs\)$"):
+        battle(blue=at_once(lambda view: view.launch("tea", runs=odd)))
+    with pytest.warns(OrderWarning, match=r"allowed: landing, village, support, salvoes\)$"):
+        battle(runs=1, blue=at_once(lambda view: view.launch("tea")))
+
+
+def test_an_order_can_say_what_the_plan_says():
+    start = {"at": "1945-08-15 04:00"}
+    planned = battle(300, {"operations": {"descent": LANDING | {"side": "blue", "start": start}}})
+    ordered = battle(
+        300, {"operations": {}}, blue=lambda v: [v.order(LANDING)] if v.turn == 0 else []
+    )
+    for measure in ("blue.casualties", "red.casualties"):
+        means = [one.outcomes[measure].mean() for one in (planned, ordered)]
+        assert means[0] == pytest.approx(means[1], rel=0.2)
+        assert means[0] > 5
+
+
+def test_orders_that_differ_in_one_word_are_operations_of_their_own():
+    def decide(view):
+        if view.turn == 0:
+            return [
+                view.parley("guards", place="shore", duration="30 min"),
+                view.parley("guards", place="shore", duration="2 h"),
+                view.parley("guards", place="shore", duration="2 h"),
+                view.parley("guards", place="village", duration="2 h"),
+            ]
+        return []
+
+    record = battle(1, blue=decide).record
+    started = [one.text for one in record if "calls upon" in one.text]
+    assert len(started) == 3
+
+
+@for_each_run
+def contrary(view):
+    """Orders two things in one order or the other, by run."""
+    if view.turn != 2:
+        return view.planned
+    orders = [view.march("reserve", to="village"), view.withdraw("guards", to="village")]
+    late = view.men("reserve") > 90
+    return orders if late else orders[::-1]
+
+
+def test_a_run_does_not_depend_on_what_others_are_ordered():
+    changes = {"units__reserve__men": {"uniform": [60, 120]}}
+    together = battle(12, changes, red=contrary)
+    for run in range(12):
+        alone = battle(np.array([run]), changes, red=contrary)
+        for name, values in alone.outcomes.items():
+            np.testing.assert_array_equal(values, together.outcomes[name][[run]], err_msg=name)
+
+
+def test_an_order_without_effect_is_doubted():
+    with pytest.warns(OrderWarning, match="orders of blue: "):
+        battle(1, blue=at_once(lambda v: v.order(LANDING | {"origin": "shore", "to": "shore"})))
+
+
+def test_a_view_of_one_run_answers_plainly_and_tells_what_it_can_do():
+    seen = []
+
+    @for_each_run
+    def look(view):
+        seen.append((view.everywhere, dir(view)))
+        return view.planned
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        battle(2, blue=look)
+    everywhere, members = seen[0]
+    assert everywhere is True
+    assert {"order", "launch", "men", "holds", "enemy", "planned", "units"} <= set(members)
+    assert not [name for name in members if name.startswith("_") and not name.startswith("__")]
+
+
+def test_questions_about_what_is_not_there_name_the_nearest():
+    def ask(view):
+        view.men("marine")
+
+    with pytest.raises(ValueError, match=r"unknown unit of blue 'marine'.*did you mean 'marines'"):
+        battle(1, blue=ask)
