@@ -5,13 +5,14 @@ import sys
 from typing import Any
 
 from sim.report.console import WIDTH, Screen
+from sim.report.letters import visible
 
 
 def print_json(value: Any) -> None:
     """JSON, alone on standard output."""
     unicode = sys.stdout.encoding.lower().startswith("utf")
-    json.dump(value, sys.stdout, indent=2, ensure_ascii=not unicode, allow_nan=False)
-    sys.stdout.write("\n")
+    text = json.dumps(value, indent=2, ensure_ascii=not unicode, allow_nan=False)
+    sys.stdout.write("".join(one if visible(one) else f"\\u{ord(one):04x}" for one in text) + "\n")
     sys.stdout.flush()
 
 

@@ -7,6 +7,7 @@ import typer
 
 from sim.cli.failures import WRONG_INPUT, tell
 from sim.cli.output import console, print_json
+from sim.report.letters import visible
 from sim.scenario import Document, Problem, ScenarioError, bundled, parse_assignment
 from sim.scenario import load as read
 
@@ -69,7 +70,7 @@ def check_all(files: Sequence[str], as_json: bool) -> None:
         for problem in told:
             tell(str(problem))
         if all(problem.severity == "warning" for problem in told):
-            typer.echo(f"{file}: ok{f' (warnings: {len(told)})' if told else ''}")
+            typer.echo(visible(f"{file}: ok{f' (warnings: {len(told)})' if told else ''}"))
     if any(problem.severity == "error" for told in found.values() for problem in told):
         raise typer.Exit(WRONG_INPUT)
 

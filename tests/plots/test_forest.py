@@ -82,8 +82,7 @@ def test_forty_claims_do_not_touch_each_other(tmp_path):
 
 def test_long_names_are_cut(tmp_path):
     document = recorded(tmp_path, one("ford.red.killed", "value: 3"))
-    place = document.definition.places["ford"].model_copy(update={"title": "A very " * 20})
-    document.definition.places["ford"] = place
+    document = document.set({"places.ford.title": "A very " * 20})
     (row,) = forest(batch(document, ford__red__killed=NORMAL)).rows
     assert LONGEST - 1 <= len(row.title) <= LONGEST
     assert "…" in row.title

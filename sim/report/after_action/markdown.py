@@ -9,7 +9,7 @@ from markupsafe import Markup
 from sim.report.after_action.report import Report
 from sim.report.after_action.templates import environment
 
-SPECIAL = re.compile(r"([\\`*_{}\[\]#|~])")
+SPECIAL = re.compile(r"([\\`*_{}\[\]#|~$])")
 
 
 def markdown(report: Report, folder: str) -> str:

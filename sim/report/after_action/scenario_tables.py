@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from sim.combat.parameters import Parameters
-from sim.combat.registry import model_named
+from sim.combat.registry import model_named, model_names
 from sim.report.after_action.figures import figure_words, origin_words
 from sim.report.table import Table
 from sim.results.figures import hour, percent
@@ -144,8 +144,12 @@ def victory(definition: Definition) -> list[str]:
 def parameter_tables(definition: Definition) -> Iterator[Table]:
     """The combat model's parameters, modifiers and morale, and whatever else is changed."""
     combat = definition.combat
-    model = model_named(combat.model)
-    yield _parameters(f"Combat model: {combat.model}", model.Parameters, combat.parameters)
+    title = f"Combat model: {combat.model}"
+    if combat.model in model_names():
+        yield _parameters(title, model_named(combat.model).Parameters, combat.parameters)
+    else:  # a model that was registered where the batch was played
+        set_there = [(name, figure_words(value)) for name, value in combat.parameters.items()]
+        yield Table.of(title, ["Parameter", "Value"], set_there, 1)
     for part, kind in parameter_sets().items():
         given = combat.changes(part) or {}
         if given or part in ("modifiers", "morale"):

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from sim.combat.registry import model_names
 from sim.experiments.play import Played, play
 from sim.report.outcome_table import plain_outcome
 from sim.report.turn_record import TurnRecord
@@ -67,6 +68,12 @@ def told_runs(batch: Batch, measure: str | None = None) -> ToldRuns:
             chosen,
             note="The runs cannot be told again: commanders of your own gave the orders, "
             "and a results folder cannot hold them.",
+        )
+    model = batch.document.definition.combat.model
+    if model not in model_names():
+        return ToldRuns(
+            chosen,
+            note=f"The runs cannot be told again: the combat model “{model}” is not known here.",
         )
     numbers = {kind: search(batch.source, None, kind, chosen).rows[0][0] for kind in KINDS}
     runs = np.unique(list(numbers.values()))

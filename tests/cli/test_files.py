@@ -1,0 +1,161 @@
+"""Where commands write, and where they do not."""
+
+import resource
+import shutil
+import subprocess
+import sys
+
+import pytest
+from typer.testing import CliRunner
+
+from sim.cli.app import app
+from tests.plots.landing import TEXT
+
+RUNNER = CliRunner()
+MADE = """\
+import sim
+from sim.combat import register
+from sim.combat.attrition import Attrition
+
+@register
+class Lucky(Attrition):
+    name = "lucky"
+
+toro = sim.load("{file}").set({{"combat.model": "lucky"}})
+toro.monte_carlo(4, out="{out}")
+"""
+"""A script that plays a battle with a model of its own."""
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("files")
+    (folder / "landing.yaml").write_text(TEXT)
+    done = call("monte-carlo", folder / "landing.yaml", "--runs", 10, "--out", folder / "out")
+    assert done.exit_code == 0, done.stderr
+    return folder
+
+
+@pytest.fixture
+def results(home, tmp_path):
+    return shutil.copytree(home / "out", tmp_path / "out")
+
+
+def call(*words):
+    return RUNNER.invoke(app, [str(word) for word in words])
+
+
+def refusal(*words):
+    done = call(*words)
+    assert done.exit_code == 2, done.stderr
+    return done.stderr
+
+
+def test_a_battle_is_not_written_over_what_is_there(home, tmp_path):
+    file, out = home / "landing.yaml", tmp_path / "battle"
+    assert call("run", file, "--out", out).exit_code == 0
+    (out / "events.jsonl").write_text("mine")
+    assert "--overwrite" in refusal("run", file, "--out", out)
+    assert "--overwrite" in refusal("replay", home / "out", "--run", 1, "--out", out)
+    assert "--overwrite" in refusal("run", file, "--out", home / "out")
+    assert (out / "events.jsonl").read_text() == "mine"
+    assert call("run", file, "--out", out, "--overwrite").exit_code == 0
+    assert (out / "events.jsonl").read_text() != "mine"
+    assert "is a file" in refusal("run", file, "--out", file)
+
+
+def test_a_tilde_is_the_home_of_the_user(home, tmp_path, monkeypatch):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.chdir(tmp_path)
+    file = home / "landing.yaml"
+    done = call("monte-carlo", file, "--runs", 2, "--out=~/batch")
+    assert done.exit_code == 0, done.stderr
+    assert (
+        call("plot", "map", "~/batch".replace("~", str(tmp_path)), "--out=~/map.png").exit_code == 0
+    )
+    assert call("run", file, "--out=~/battle").exit_code == 0
+    assert {p.name for p in tmp_path.iterdir()} == {"batch", "map.png", "battle"}
+
+
+def test_pictures_and_reports_do_not_leave_a_folder_by_a_link(results, tmp_path):
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (results / "plots").symlink_to(elsewhere)
+    (results / "report.html").symlink_to(elsewhere / "mine.html")
+    for words in (("plot", "map", results), ("report", results), ("compare", results, "--plot")):
+        assert "leads out of" in refusal(*words)
+    assert not list(elsewhere.iterdir())
+
+
+def test_pictures_of_an_address_are_not_put_into_a_stray_folder(results, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert "is not on this machine" in refusal("compare", f"local://{results}", "--plot")
+    assert {p.name for p in tmp_path.iterdir()} == {"out"}
+    done = call("compare", f"file://{results}", "--plot")
+    assert done.exit_code == 0, done.stderr
+    assert (results / "plots" / "map.png").exists()
+
+
+def test_the_points_of_a_sweep_are_not_compared_as_one_batch(home, tmp_path):
+    file, out = home / "landing.yaml", tmp_path / "sweep"
+    vary = ("--vary", "units.marines.men=100,140", "--runs", 2)
+    assert call("sweep", file, *vary, "--out", out).exit_code == 0
+    assert "holds a sweep of 2 points" in refusal("compare", out)
+
+
+@pytest.mark.parametrize(
+    ("words", "left"),
+    [
+        (("report", "OUT"), {"report.html"}),
+        (("plot", "strengths", "OUT"), {"plots"}),
+        (("run", "FILE", "--out", "BATTLE"), {"events.jsonl"}),
+    ],
+)
+def test_a_full_disk_is_said_and_leaves_no_half_file(home, results, tmp_path, words, left):
+    places = {"OUT": results, "FILE": home / "landing.yaml", "BATTLE": tmp_path / "battle"}
+    before = {path for path in tmp_path.rglob("*") if path.is_file()}
+    done = subprocess.run(
+        [sys.executable, "-m", "sim", *(str(places.get(word, word)) for word in words)],
+        capture_output=True, text=True, check=False,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (300, 300)),
+    )  # fmt: skip
+    assert done.returncode == 1, done.stderr
+    assert "File too large" in done.stderr
+    assert "fault of the program" not in done.stderr
+    assert {path for path in tmp_path.rglob("*") if path.is_file()} == before, left
+
+
+def test_a_batch_without_a_run_has_no_picture(home, tmp_path, monkeypatch):
+    from sim.experiments import chunk
+
+    def fail(*_, **__):
+        raise RuntimeError("the bridge is gone")
+
+    monkeypatch.setattr(chunk, "play", fail)
+    file, out = home / "landing.yaml", tmp_path / "out"
+    assert call("monte-carlo", file, "--runs", 3, "--out", out).exit_code == 1
+    for kind in ("strengths", "map", "histogram", "ecdf", "forest", "exchange", "calibration"):
+        assert "no run of" in refusal("plot", kind, out)
+    assert call("compare", out).exit_code == 0
+
+
+def test_a_model_of_a_notebook_is_missed_by_name(home, tmp_path):
+    made = tmp_path / "made.py"
+    made.write_text(MADE.format(file=home / "landing.yaml", out=tmp_path / "out"))
+    subprocess.run([sys.executable, made], check=True)
+    for words in (("report",), ("plot", "map"), ("plot", "map", "--run", 1), ("compare",)):
+        told = call(words[0], *words[1:2], tmp_path / "out", *words[2:])
+        assert "fault of the program" not in told.stderr
+        assert told.exit_code == 0 or "unknown combat model 'lucky'" in told.stderr
+    report = (tmp_path / "out" / "report.html").read_text("utf-8")
+    assert "the combat model “lucky” is not known here" in report
+
+
+def test_version_and_help(home):
+    import sim
+
+    assert call("--version").stdout == f"beachhead {sim.__version__}\n"
+    assert "Play a battle with and without a change" in call("help", "what-if").stdout
+    assert call("help").stdout == call("--help").stdout
+    assert "did you mean 'what-if'?" in refusal("help", "what_if")
+    assert "--install-completion" in call("--help").stdout
