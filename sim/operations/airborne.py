@@ -83,7 +83,7 @@ class Airborne(Operation[plan.Airborne]):
         self._flown[rows] = self._transports.ready(rows)
         for squadrons in (self._transports, self._escort):
             squadrons.count_sorties(rows)
-        text = "{:,} transports take off with {:,} men"
+        text = "{0:#transport|transports} {0:takes|take} off with {1:#man|men}"
         men = self._aboard(rows)
         world.chronicle.tell(
             rows, "take-off", self.origin, text, self._flown[rows], men, side=self.side
@@ -150,7 +150,7 @@ class Airborne(Operation[plan.Airborne]):
         guns *= 1.0 - self.rules[Modifiers].value("suppression_fire", rows) * kept_down
         chance = chances(guns * self.rules[Modifiers].value("anti_aircraft", rows))
         hit = self._transports.hit(rows, "anti-aircraft", chance, self.to)
-        self._tell(rows, "{:,} transports are hit", hit > 0, hit)
+        self._tell(rows, "{0:#transport|transports} {0:is|are} hit", hit > 0, hit)
         self._lose_those_aboard(rows)
 
     def _lose_those_aboard(self, rows: np.ndarray) -> None:
@@ -174,7 +174,9 @@ class Airborne(Operation[plan.Airborne]):
     def _touch_down(self, rows: np.ndarray) -> None:
         world = self.world
         struck = self._transports.damage(rows, "accidents", self._chance["accidents"][rows])
-        self._tell(rows, "{:,} transports are damaged on the strip", struck > 0, struck)
+        self._tell(
+            rows, "{0:#transport|transports} {0:is|are} damaged on the strip", struck > 0, struck
+        )
         share = struck / np.maximum(self._flown[rows], 1) * self._chance["injured"][rows]
         self._hurt(rows, share, Fate.WOUNDED, "accident")
         self._hurt(rows, self._chance["scatter"][rows], Fate.MISSING, "scatter")
@@ -187,7 +189,7 @@ class Airborne(Operation[plan.Airborne]):
     def _put_down(self, rows: np.ndarray) -> None:
         movement = self.rules[Movement]
         landed, waiting = movement.unload(self.units, self.to, rows, self._pace[rows])
-        self._tell(rows, "{:,} men have landed", landed > 0, landed, kind="landing")
+        self._tell(rows, "{0:#man|men} {0:has|have} landed", landed > 0, landed, kind="landing")
         self._unloading.add(rows[waiting], self.world.turn + 1)
         self.complete(rows[~waiting])
 

@@ -16,6 +16,8 @@ from sim.world.inputs import of_runs
 
 _CRAFT = POSITION["craft"]
 
+HIT = "aircraft hit {ship} ({0:,} of these ships); {1:#person|people} aboard {1:is|are} killed"
+
 
 class AntiShipping(Raids[plan.AntiShipping]):
     """Raids on the ships that are under way in some waters, or at anchor there.
@@ -100,9 +102,9 @@ class AntiShipping(Raids[plan.AntiShipping]):
 
     def _tell(self, ship: int, rows: np.ndarray, hit: np.ndarray, dead: np.ndarray) -> None:
         chronicle = self.world.chronicle
-        title, tell = chronicle.title(ship), chronicle.tell
+        tell, name = chronicle.tell, chronicle.name(ship)
         about = ("air attack", self._waters)
-        text = f"aircraft attack {title} without a hit"
-        tell(rows, *about, text, side=self.side, where=hit == 0)
-        text = f"aircraft hit {title} ({{:,}} of these ships); {{:,}} people aboard are killed"
-        tell(rows, *about, text, hit, dead, side=self.side, where=hit > 0)
+        text = "aircraft attack {ship} without a hit"
+        tell(rows, *about, text, side=self.side, where=hit == 0, ship=name)
+        text = HIT
+        tell(rows, *about, text, hit, dead, side=self.side, where=hit > 0, ship=name)

@@ -17,6 +17,7 @@ from sim.world.clock import NEVER
 from sim.world.news import Completed
 from sim.world.phases import Phase
 from sim.world.state import Status
+from sim.world.words import Name
 
 SpecT = TypeVar("SpecT", bound=OperationSpec, covariant=True)
 
@@ -46,6 +47,13 @@ class Operation(ABC, Generic[SpecT]):
         n = len(self.world.all_rows)
         self.started_at = np.full(n, NEVER, np.int64)
         self.completed_at = np.full(n, NEVER, np.int64)
+
+    def tell_departure(self, unit: int, rows: np.ndarray, kind: str, text: str, to: Name) -> None:
+        """Note that a unit leaves for `to`, at the place where it stands."""
+        stands = self.world.state.place[rows, unit]
+        for place in np.unique(stands).tolist():
+            here = stands == place
+            self.world.chronicle.tell_unit(rows, kind, place, unit, text, where=here, to=to)
 
     def start(self, rows: np.ndarray) -> None:
         """Begin in some runs, now."""

@@ -6,6 +6,7 @@ from sim.operations.base import Operation
 from sim.plan import cease_fire as plan
 from sim.rules.rulebook import Rulebook
 from sim.rules.truce import Truce
+from sim.world.words import Name
 
 
 class CeaseFire(Operation[plan.CeaseFire]):
@@ -25,13 +26,15 @@ class CeaseFire(Operation[plan.CeaseFire]):
     def _where(self) -> str:
         if not self.spec.places:
             return "everywhere"
-        titles = [self.world.chronicle.place_title(place) for place in self._places]
+        titles = [self.world.chronicle.place_name(place) for place in self._places]
         return "at " + " and ".join(filter(None, (", ".join(titles[:-1]), titles[-1])))
 
     def begin(self, rows: np.ndarray) -> None:
         """Pass the order on."""
         world = self.world
-        world.chronicle.tell(rows, "cease-fire", -1, self._order, side=self.side)
+        world.chronicle.tell(
+            rows, "cease-fire", -1, "{order}", side=self.side, order=Name(self._order)
+        )
         for place in self._places:
             address = self.address(world.forces.places[place])
             uniform = world.draws.uniform(address, world.turn, rows)

@@ -70,7 +70,7 @@ class Convoy(Operation[plan.Convoy]):
             wanted = self.number(f"people.{name}", self.spec.people[name])[rows]
             free = np.maximum(wanted.astype(np.int64) - aboard, 0)
             aboard = aboard + shipping.embark(rows, unit, self._origin, free)
-        text = "puts to sea with {:,} people aboard"
+        text = "{unit:puts|put} to sea with {:#person|people} aboard"
         world.chronicle.tell_unit(rows, "sail", self._origin, unit, text, aboard)
 
     # from place to place --------------------------------------------------------------------
@@ -127,7 +127,7 @@ class Convoy(Operation[plan.Convoy]):
 
     def _put_ashore(self, unit: int, rows: np.ndarray, place: int, share: np.ndarray) -> None:
         landed = self.rules[Shipping].land(rows, unit, share)
-        text = "arrives and puts {:,} people ashore"
+        text = "{unit:arrives|arrive} and {0:#person|people} {0:goes|go} ashore"
         self.world.chronicle.tell_unit(rows, "arrival", place, unit, text, landed)
 
     def _run_in(self, i: int, rows: np.ndarray) -> None:

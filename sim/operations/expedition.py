@@ -9,6 +9,7 @@ from sim.rules.rulebook import Rulebook
 from sim.scenario.vocabulary import TERRAINS
 from sim.world.phases import Phase
 from sim.world.state import NOWHERE, Fate, Status
+from sim.world.words import Name
 
 
 class Expedition(Operation[plan.Expedition]):
@@ -50,8 +51,8 @@ class Expedition(Operation[plan.Expedition]):
             going = rows[ready]
             self.rules[Movement].put_to_sea(unit, going, NOWHERE)
             self.rules[Movement].come_from(unit, going, self.origin)
-        text = f"{{:,}} men set out with {self._craft}"
-        self._tell(rows, "departure", self.origin, text, men)
+        text = "{0:#man|men} {0:sets|set} out with {craft}"
+        self._tell(rows, "departure", self.origin, text, men, craft=Name(self._craft))
         uniform = world.draws.uniform(self.address("weather"), world.turn, rows)
         back = uniform < self._turned_back[rows]
         for calendar, part in ((self._returns, rows[back]), (self._arrivals, rows[~back])):
@@ -61,9 +62,9 @@ class Expedition(Operation[plan.Expedition]):
         """Half the way out and back takes as long as the whole way."""
         world, state = self.world, self.world.state
         at_base = TERRAINS[world.definition.places[self.spec.origin].terrain].off_map
-        party = " and ".join(world.chronicle.title(unit) for unit in self.units.tolist())
-        text = f"the weather turns back {party}"
-        self._tell(rows, "turned back", self.to, text)
+        party = " and ".join(world.chronicle.name(unit) for unit in self.units.tolist())
+        text = "the weather turns back {party}"
+        self._tell(rows, "turned back", self.to, text, party=Name(party))
         for unit in self.units.tolist():
             coming = rows[state.status[rows, unit] == Status.AFLOAT]
             if at_base:
@@ -81,6 +82,14 @@ class Expedition(Operation[plan.Expedition]):
         self.complete(rows)
 
     def _tell(
-        self, rows: np.ndarray, kind: str, place: int, text: str, *values: np.ndarray
+        self,
+        rows: np.ndarray,
+        kind: str,
+        place: int,
+        text: str,
+        *values: np.ndarray,
+        where: np.ndarray | None = None,
+        **names: Name,
     ) -> None:
-        self.world.chronicle.tell(rows, kind, place, text, *values, side=self.side)
+        tell = self.world.chronicle.tell
+        tell(rows, kind, place, text, *values, side=self.side, where=where, **names)

@@ -49,7 +49,7 @@ class Ferry(Operation[plan.Ferry]):
     def begin(self, rows: np.ndarray) -> None:
         """Ships in the port begin to load; the others come for their first load."""
         world = self.world
-        self._tell_waiting(rows, "{:,} people wait for the ships")
+        self._tell_waiting(rows, "{0:#person|people} {0:waits|wait} for the ships")
         for i, unit in enumerate(self._craft):
             self.rules[Shipping].get_under_way(unit, rows, self._speed[rows])
             self.rules[Shipping].await_rescue(unit, rows, self._rescue[rows])
@@ -92,8 +92,8 @@ class Ferry(Operation[plan.Ferry]):
 
     def _wait_for_weather(self, i: int, rows: np.ndarray) -> None:
         world = self.world
-        text = f"the weather keeps {world.chronicle.title(self._craft[i])} in port"
-        world.chronicle.tell(rows, "storm", self._port, text, side=self.side)
+        text, kept = "the weather keeps {ship} in port", world.chronicle.name(self._craft[i])
+        world.chronicle.tell(rows, "storm", self._port, text, side=self.side, ship=kept)
         tomorrow = world.clock.moment(world.turn).date() + timedelta(days=1)
         turn = world.clock.turn_of(datetime.combine(tomorrow, time.min))
         self._boardings[i].add(rows, turn)
@@ -101,7 +101,7 @@ class Ferry(Operation[plan.Ferry]):
     def _lie_up(self, i: int, rows: np.ndarray) -> None:
         self._laid_up[rows, i] = True
         rows = rows[self._laid_up[rows].all(axis=1)]
-        self._tell_waiting(rows, "no more ships leave; {:,} people stay behind")
+        self._tell_waiting(rows, "no more ships leave; {0:#person|people} {0:stays|stay} behind")
         self.complete(rows)
 
     def _tell_waiting(self, rows: np.ndarray, text: str) -> None:
@@ -126,8 +126,8 @@ class Ferry(Operation[plan.Ferry]):
         rows = rows[afloat]
         self.rules[Movement].base(unit, rows, self._haven)
         landed = shipping.land(rows, unit, np.ones(len(rows)))
-        port = world.chronicle.place_title(self._port)
-        text = f"{{:,}} people from {port} go ashore"
-        world.chronicle.tell(rows, "ferry", self._haven, text, landed)
+        port = world.chronicle.place_name(self._port)
+        text = "{0:#person|people} from {port} {0:goes|go} ashore"
+        world.chronicle.tell(rows, "ferry", self._haven, text, landed, port=port)
         back = world.turn + self._turnaround[rows] + self._crossing[rows]
         self._boardings[i].add(rows, back)

@@ -12,6 +12,7 @@ from sim.scenario.vocabulary import PERSONNEL
 from sim.world.chronicle import WRECKS
 from sim.world.phases import Phase
 from sim.world.state import Fate, Status, Wear
+from sim.world.words import Name
 
 
 class Gunfire(Operation[plan.Gunfire]):
@@ -28,7 +29,7 @@ class Gunfire(Operation[plan.Gunfire]):
         self._held = np.zeros(len(self.world.all_rows), bool)
         self._salvoes = self.calendar(Phase.FIRE_SUPPORT, self._fire, "_fire")
         titles = [self.world.definition.units[unit].title or unit for unit in spec.units]
-        self._gunners = f"the fire of {' and '.join(titles)} hits"
+        self._gunners = Name(" and ".join(titles))
         self._observer = self.world.forces.place[spec.observer] if spec.observer else None
         self._unobserved = self.number("unobserved")
         self._shells = Target(f"operation/{name}", self._target, 1 - self.side)
@@ -107,15 +108,14 @@ class Gunfire(Operation[plan.Gunfire]):
 
     def _hit_men(self, rows: np.ndarray, power: np.ndarray, shock: np.ndarray) -> None:
         lost = self.rules[Bombardment].fall(self._shells, rows, power, shock)
-        self._tell_hits(rows, lost, "men")
+        self._tell_hits(rows, lost, "man|men")
 
     def _hit_weapons(self, rows: np.ndarray, power: np.ndarray) -> None:
         hits = self.rules[Bombardment].fall_on_weapons(self._shells, rows, power)
-        for category, noun in WRECKS.items():
-            self._tell_hits(rows, hits[:, category], noun)
+        for category, forms in WRECKS.items():
+            self._tell_hits(rows, hits[:, category], forms)
 
-    def _tell_hits(self, rows: np.ndarray, hits: np.ndarray, noun: str) -> None:
-        text = f"{self._gunners} {{:,}} {noun}"
-        self.world.chronicle.tell(
-            rows, "gunfire", self._target, text, hits, side=self.side, where=hits > 0
-        )
+    def _tell_hits(self, rows: np.ndarray, hits: np.ndarray, forms: str) -> None:
+        about = rows, "gunfire", self._target, f"the fire of {{gunners}} hits {{:#{forms}}}", hits
+        where, gunners = hits > 0, self._gunners
+        self.world.chronicle.tell(*about, side=self.side, where=where, gunners=gunners)

@@ -16,6 +16,7 @@ from sim.rules.surprise import Surprise
 from sim.rules.weather import Weather
 from sim.world.phases import Phase
 from sim.world.state import Fate, Status, Wear
+from sim.world.words import Name
 
 LandingT = TypeVar("LandingT", bound=LandingSpec, covariant=True)
 
@@ -62,9 +63,8 @@ class Disembarkation(Crossing[LandingT]):
             aboard = self._at_port(int(unit), rows)
             self.put_to_sea(int(unit), aboard)
             self.rules[Movement].come_from(int(unit), aboard, self.origin)
-        world.chronicle.tell(
-            rows, "embark", self.origin, "{:,} men put to sea", self._afloat(rows), side=self.side
-        )
+        text, men = "{0:#man|men} {0:puts|put} to sea", self._afloat(rows)
+        world.chronicle.tell(rows, "embark", self.origin, text, men, side=self.side)
         hours = self._embarkation[rows] + self._length[rows] / np.maximum(self._speed[rows], 1e-9)
         self._approaches.add(rows, world.turn + world.clock.spans(hours))
 
@@ -130,7 +130,7 @@ class Disembarkation(Crossing[LandingT]):
                 struck = world.draws.binomials(address, 0, rows, craft, chance)
                 self.rules[Casualties].wear(rows, entry, np.zeros_like(struck), struck)
                 total += struck
-        text = "{:,} craft strike rocks"
+        text = "{0:#craft|craft} {0:strikes|strike} rocks"
         world.chronicle.tell(
             rows, "grounding", self.to, text, total, side=self.side, where=total > 0
         )
@@ -149,18 +149,24 @@ class Disembarkation(Crossing[LandingT]):
         world = self.world
         capacity = np.floor(self._capacity[rows] * world.clock.hours).astype(np.int64)
         landed, waiting = self.rules[Movement].unload(self.units, self.to, rows, capacity)
-        text = self.echelon("{:,} men go ashore")
-        world.chronicle.tell(
-            rows, "landing", self.to, text, landed, side=self.side, where=landed > 0
-        )
+        self.tell_landed(rows, landed)
         self._unloading.add(rows[waiting], world.turn + 1)
         self._release_craft(rows[~waiting])
         self.complete(rows[~waiting])
 
-    def echelon(self, text: str) -> str:
-        """The text after the title of the operation, if it has one."""
-        title: str = self.spec.title.replace("{", "{{").replace("}", "}}")
-        return f"{title}, {text}" if title else text
+    def tell_landed(self, rows: np.ndarray, landed: np.ndarray) -> None:
+        """Note how many men go ashore, (k,), after the title of the operation if it has one."""
+        text = "{0:#man|men} {0:goes|go} ashore"
+        self.world.chronicle.tell(
+            rows,
+            "landing",
+            self.to,
+            f"{{title}}, {text}" if self.spec.title else text,
+            landed,
+            side=self.side,
+            where=landed > 0,
+            title=Name(self.spec.title),
+        )
 
     def _release_craft(self, rows: np.ndarray) -> None:
         for unit in self._craft:

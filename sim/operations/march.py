@@ -39,7 +39,8 @@ class Advance(Operation[MarchT]):
         state = self.world.state
         rows = rows[~state.in_field(unit, self.to, rows)]
         if len(rows):
-            self.world.chronicle.tell_unit(rows, "march", self.to, unit, "sets out")
+            to = self.world.chronicle.place_name(self.to)
+            self.tell_departure(unit, rows, "march", "{unit:sets|set} out for {to}", to)
             self.rules[Movement].go(unit, self.to, rows, self._arrival(unit, rows))
 
     def _arrival(self, unit: int, rows: np.ndarray) -> np.ndarray:

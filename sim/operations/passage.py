@@ -41,14 +41,9 @@ class Passage(Crossing[plan.Passage]):
             self._from[rows, unit] = state.place[rows, unit]
             self.put_to_sea(unit, rows[ready])
             men += state.men[rows, unit, Fate.PRESENT] * ready
-        world.chronicle.tell(
-            rows,
-            "sail",
-            world.forces.place[self.spec.origin],
-            "the ships put to sea with {:,} men" if len(self._troops) else "the ships put to sea",
-            *([men] if len(self._troops) else []),
-            side=self.side,
-        )
+        origin = world.forces.place[self.spec.origin]
+        text = "the ships put to sea" + (" with {:#man|men}" if len(self._troops) else "")
+        world.chronicle.tell(rows, "sail", origin, text, men, side=self.side)
         hours = self._length[rows] / np.maximum(self._speed[rows], 1e-9)
         self._arrivals.add(rows, world.turn + world.clock.spans(hours))
 

@@ -97,7 +97,7 @@ class Raids(Operation[RaidsT]):
         hit = np.minimum(hit, world.state.weapons[:, entry, Wear.PRESENT][rows])
         cause, entries = f"operation/{self.name}", np.array([entry])
         self.rules[Casualties].hit_weapons(cause, place, rows, entries, hit[:, None])
-        text = "the anti-aircraft fire hits {:,} aircraft"
+        text = "the anti-aircraft fire hits {:#aircraft|aircraft}"
         world.chronicle.tell(
             rows, "anti-aircraft", place, text, hit, side=1 - self.side, where=hit > 0
         )

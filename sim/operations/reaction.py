@@ -95,8 +95,8 @@ class Reaction(Operation[plan.Reaction]):
         self._hears_at[rows[goals < 0], unit] = NEVER
         for goal in np.unique(goals[goals >= 0]).tolist():
             going = rows[goals == goal]
-            text = "marches to the sound of the guns"
-            world.chronicle.tell_unit(going, "reaction", goal, unit, text)
+            text = "{unit:marches|march} to the sound of the guns at {to}"
+            self.tell_departure(unit, going, "reaction", text, world.chronicle.place_name(goal))
             start = world.state.place[going, unit].astype(np.int64)
             distance = world.ways.distance(going, start, goal)
             hours = distance / np.maximum(self._speed[going], 1e-9)

@@ -38,7 +38,7 @@ class Seizure(Attack[plan.Seizure]):
         )
         uniform = world.draws.uniform(self.address(), 0, rows)
         caught = (uniform < self._success[rows]) & (own >= self._odds[rows] * guards)
-        text = "{:,} guards are overpowered before they can fire"
+        text = "{0:#guard|guards} {0:is|are} overpowered before {0:he|they} can fire"
         world.chronicle.tell(rows, "seizure", self.to, text, guards, side=self.side, where=caught)
         for unit in world.forces.units_of_side(1 - self.side).tolist():
             self._overpower(unit, rows[caught])

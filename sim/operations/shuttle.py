@@ -86,10 +86,7 @@ class Shuttle(Disembarkation[plan.Shuttle]):
     def _put_ashore(self, rows: np.ndarray) -> None:
         self._sink(rows)
         landed = self._unload(rows)
-        text = self.echelon("{:,} men go ashore")
-        self.world.chronicle.tell(
-            rows, "landing", self.to, text, landed, side=self.side, where=landed > 0
-        )
+        self.tell_landed(rows, landed)
         loaded = self._loaded[rows].sum(axis=1) > 0
         self._unloading.add(rows[loaded], self.world.turn + 1)
         empty = rows[~loaded]
@@ -120,7 +117,7 @@ class Shuttle(Disembarkation[plan.Shuttle]):
             self.rules[Movement].go_ashore(unit, rows, moving)
             landed += moving
             drowned += self._swim_ashore(unit, rows, moving)
-        self._tell_drowned(rows, drowned, "{:,} men drown swimming ashore")
+        self._tell_drowned(rows, drowned, "{0:#man|men} {0:drowns|drown} swimming ashore")
         return landed - drowned
 
     def _swim_ashore(self, unit: int, rows: np.ndarray, moving: np.ndarray) -> np.ndarray:
@@ -153,7 +150,7 @@ class Shuttle(Disembarkation[plan.Shuttle]):
             self._loaded[rows, column] = aboard - drowned
             self._drown(unit, rows, drowned)
             total += drowned
-        self._tell_drowned(rows, total, "{:,} men go down with their craft")
+        self._tell_drowned(rows, total, "{0:#man|men} {0:goes|go} down with {0:his|their} craft")
 
     def _drown(self, unit: int, rows: np.ndarray, number: np.ndarray) -> None:
         missing = (Fate.PRESENT, Fate.MISSING)

@@ -80,10 +80,10 @@ class Strike(Raids[plan.Strike]):
             return
         sorties, wrecked = flown.sum(axis=0), hits.sum(axis=1)
         men = self.rules[Presence].men_at(place, 1 - self.side, rows) > 0
-        text = "{:,} sorties, {:,} men hit"
+        text = "{:#sortie|sorties}, {:#man|men} hit"
         tell(rows, "air strike", place, text, sorties, lost, side=self.side, where=men)
         struck = np.asarray(power[:, 1:].any(axis=1))
-        text = "{:,} sorties, {:,} craft or vehicles hit"
+        text = "{:#sortie|sorties}, {:#craft or vehicle|craft or vehicles} hit"
         tell(rows, "air strike", place, text, sorties, wrecked, side=self.side, where=struck)
 
     def _stray(self, rows: np.ndarray, place: int, power: np.ndarray, shock: np.ndarray) -> None:

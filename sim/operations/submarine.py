@@ -25,6 +25,8 @@ from sim.world.news import Entered
 from sim.world.phases import Phase
 from sim.world.state import Fate, Wear
 
+TORPEDOES = "{unit:fires|fire} {0:#torpedo|torpedoes} at {ship}: {1:,} {1:hits|hit}"
+
 
 class Submarine(Operation[plan.Submarine]):
     """Each submarine searches on its own, and attacks each ship at most once.
@@ -63,7 +65,7 @@ class Submarine(Operation[plan.Submarine]):
         world = self.world
         for boat in self.units.tolist():
             self.rules[Movement].put_to_sea(boat, rows, self._waters)
-            text = "begins to search"
+            text = "{unit:begins|begin} to search"
             world.chronicle.tell_unit(rows, "patrol", self._waters, boat, text)
         self._ends.add(rows, self._last)
         self._listen(rows)
@@ -113,7 +115,7 @@ class Submarine(Operation[plan.Submarine]):
         found = rows[self._draw("search", boat, ship, rows) < chance]
         self._known(boat, ship)[found] = True
         self._prey[boat][found] = ship
-        self._tell(boat, ship, found, "sights {}")
+        self._tell(boat, ship, found, "{unit:sights|sight} {ship}")
         self._attacks[boat].add(found, world.turn + self._approach[found])
 
     # attack ---------------------------------------------------------------------------------
@@ -131,8 +133,8 @@ class Submarine(Operation[plan.Submarine]):
         reach = chance_to_close(self._attack_speed[rows], shipping.ship(ship).speed[rows])
         there = shipping.in_waters(rows, ship, self._waters) & self._fit(rows, boat)
         close = there & (closing < reach)
-        self._tell(boat, ship, rows[~there], "loses {} again")
-        self._tell(boat, ship, rows[there & ~close], "cannot close with {}")
+        self._tell(boat, ship, rows[~there], "{unit:loses|lose} {ship} again")
+        self._tell(boat, ship, rows[there & ~close], "{unit} cannot close with {ship}")
         self._let_go(boat, rows[~close])
         rows, bold = rows[close], (boldness < self._surface[rows])[close]
         gun = bold & (shipping.craft_fire(rows, ship) == 0)
@@ -151,20 +153,20 @@ class Submarine(Operation[plan.Submarine]):
         address = self.address(self._item("torpedoes", boat, ship))
         aim, flotation = world.draws.pair(address, world.turn, rows)
         hits = binomials(fired, sea.column("torpedo_hit", rows), aim)
-        self._tell(boat, ship, rows, "fires {:,} torpedoes at {}: {:,} hit", fired, hits)
+        self._tell(boat, ship, rows, TORPEDOES, fired, hits)
         struck, hits, flotation = rows[hits > 0], hits[hits > 0], flotation[hits > 0]
         cause = f"torpedo/{self.name}/{world.forces.units[boat]}"
         one = np.ones(len(struck), np.int64)
         dead = shipping.kill(struck, ship, cause, one, sea.column("torpedo_killed", struck))
         sunk = flotation < chance_to_sink(hits, shipping.staying(struck, ship))
-        text = "{} stays afloat; {:,} people aboard are dead"
+        text = "{ship:stays|stay} afloat; {0:#person|people} aboard {0:is|are} dead"
         self._tell_of(ship, struck[~sunk], text, dead[~sunk])
         shipping.sink(struck[sunk], ship, cause, one[sunk])
         shipping.damage(struck[~sunk], ship, one[~sunk])
 
     def _surface_to_fire(self, boat: int, ship: int, rows: np.ndarray) -> None:
         self.rules[Shipping].note_attack(rows, ship)
-        self._tell(boat, ship, rows, "surfaces and opens fire on {}")
+        self._tell(boat, ship, rows, "{unit:surfaces and opens|surface and open} fire on {ship}")
         self._fires_until[boat][rows] = self.world.turn + self._gun_turns[rows]
         self._duels[boat].add(rows, self.world.turn + 1)
 
@@ -196,7 +198,7 @@ class Submarine(Operation[plan.Submarine]):
         hazard = self.rules[SubmarineWarfare].value("shells", rows) * fire
         one = np.ones(len(rows), np.int64)
         dead = shipping.kill(rows, ship, cause, one, chances(hazard))
-        text = "{} is under fire; {:,} people aboard are killed"
+        text = "{ship:is|are} under fire; {0:#person|people} aboard {0:is|are} killed"
         self._tell_of(ship, rows[dead > 0], text, dead[dead > 0])
         chance = chances(fire / shipping.staying(rows, ship))
         sunk = self._draw("shells", boat, ship, rows) < chance
@@ -211,8 +213,10 @@ class Submarine(Operation[plan.Submarine]):
         luck, nerve = world.draws.pair(address, world.turn, rows)
         hit = luck < chances(answer)
         driven = hit | (nerve < chances(answer * self.rules[SubmarineWarfare].value("dive", rows)))
-        self._tell(boat, ship, rows[driven & ~hit], "is driven under by the fire of {}")
-        self._tell(boat, ship, rows[hit], "is hit by the fire of {}")
+        self._tell(
+            boat, ship, rows[driven & ~hit], "{unit:is|are} driven under by the fire of {ship}"
+        )
+        self._tell(boat, ship, rows[hit], "{unit:is|are} hit by the fire of {ship}")
         self._be_hit(boat, ship, rows[hit])
         return np.asarray(driven)
 
@@ -243,13 +247,12 @@ class Submarine(Operation[plan.Submarine]):
         return self.world.draws.uniform(address, self.world.turn, rows)
 
     def _tell(self, boat: int, ship: int, rows: np.ndarray, text: str, *values: np.ndarray) -> None:
-        """Note what a boat does; the first bare field of the text is the title of the ship."""
+        """Note what a boat does to a ship."""
         chronicle = self.world.chronicle
-        words = text.replace("{}", chronicle.title(ship))
-        chronicle.tell_unit(rows, "submarine", self._waters, boat, words, *values)
+        about = rows, "submarine", self._waters, boat, text
+        chronicle.tell_unit(*about, *values, ship=chronicle.name(ship))
 
     def _tell_of(self, ship: int, rows: np.ndarray, text: str, *values: np.ndarray) -> None:
         chronicle = self.world.chronicle
-        words = text.replace("{}", chronicle.title(ship))
-        side = 1 - self.side
-        chronicle.tell(rows, "submarine", self._waters, words, *values, side=side)
+        about = rows, "submarine", self._waters, text
+        chronicle.tell(*about, *values, side=1 - self.side, ship=chronicle.name(ship))

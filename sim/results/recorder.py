@@ -30,6 +30,7 @@ class Recorder:
         places = len(world.forces.places)
         self.control = np.zeros((n, steps, places), np.int8)
         self.men = np.zeros((n, steps, places, sides), np.int32) if world.chronicle.traced else None
+        self.hidden = np.zeros((n, steps, sides), np.int32)
         self._units = [world.forces.units_of_side(side) for side in range(sides)]
         self._ground = [units[world.forces.ground[units]] for units in self._units]
         self._labels = {
@@ -61,6 +62,9 @@ class Recorder:
             if self.men is not None:
                 for unit in ground:
                     self._muster(self.men[:, step, :, side], unit)
+                there = state.status[:, ground] == Status.ROUTED
+                hidden = state.men[:, ground, Fate.PRESENT] * there
+                self.hidden[:, step, side] = hidden.sum(axis=1)
         self.control[:, step] = state.control
 
     def _muster(self, men: np.ndarray, unit: int) -> None:
@@ -78,7 +82,7 @@ class Recorder:
         `ashore` are men present on the battlefield, `losses` men killed, wounded, missing or
         captured so far, crews of ships among them, `control` the position of the side that holds a
         place, -1 for nobody. Of a battle that is traced, `men` are those who stand at a place, or
-        wait there at a base.
+        wait there at a base, and `hidden` those who have fled into the hills.
         """
         import xarray as xr
 
@@ -89,4 +93,5 @@ class Recorder:
         }
         if self.men is not None:
             quantities["men"] = (("run", "time", "place", "side"), self.men)
+            quantities["hidden"] = (("run", "time", "side"), self.hidden)
         return xr.Dataset(quantities, coords=self._labels)

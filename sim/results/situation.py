@@ -26,6 +26,8 @@ class Situation:
     men: dict[str, dict[str, int]] | None = None
     """Men who stand at a place, or wait there at a base: place, then side. Those at sea, on the
     march or in the hills are at no place. Known of one run that was played with its turn record."""
+    hidden: dict[str, int] | None = None
+    """Men of a side who have fled into the hills, where they are known."""
 
     def holder(self, place: str) -> str | None:
         """The side that holds a place in most of the runs; None if nobody does."""
@@ -42,6 +44,7 @@ class Situation:
             "held": self.held,
             "begun": self.begun,
             "men": self.men,
+            "hidden": self.hidden,
         }
 
 
@@ -90,7 +93,7 @@ def _situation(batch: Batch, tallies: dict[str, Tally], hour: datetime) -> Situa
         for name in batch.document.definition.operations
     }
     held = _held_as_recorded(batch, moment) or _held_by_outcome(batch, tallies, moment)
-    return Situation(hour, batch.runs, held, begun, _men(batch, moment))
+    return Situation(hour, batch.runs, held, begun, _men(batch, moment), _hidden(batch, moment))
 
 
 def _share_before(tally: Tally, moment: np.datetime64) -> float:
@@ -142,3 +145,10 @@ def _men(batch: Batch, moment: np.datetime64) -> dict[str, dict[str, int]] | Non
             men["place"].values, men.transpose("place", "side").values.tolist(), strict=True
         )
     }
+
+
+def _hidden(batch: Batch, moment: np.datetime64) -> dict[str, int] | None:
+    if batch.series is None or batch.runs != 1 or "hidden" not in batch.series:
+        return None
+    men = batch.series["hidden"].isel(run=0, time=_step(batch, moment))
+    return {str(side): int(men.sel(side=side)) for side in men["side"].values}

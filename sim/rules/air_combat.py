@@ -36,7 +36,7 @@ class AirCombat(Rule):
             (attackers, "attackers", defence),
         ):
             hit = self._shoot(rows, place, group, name, fire)
-            text = f"{{:,}} of the {name} are hit"
+            text = f"{{0:,}} of the {name} {{0:is|are}} hit"
             self.world.chronicle.tell(rows, "air combat", place, text, hit, where=hit > 0)
 
     @staticmethod

@@ -108,7 +108,7 @@ class Combat(Rule):
         chronicle = self.world.chronicle
         if chronicle.traced:
             engaged = self._presence.men_at(place, side, rows) + totals
-            text = "loses {:,} of {:,} men engaged"
+            text = "loses {:,} of {:#man|men} engaged"
             chronicle.tell(
                 rows, "combat", place, text, totals, engaged, side=side, where=totals > 0
             )

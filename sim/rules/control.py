@@ -5,6 +5,7 @@ import numpy as np
 from sim.kernel import njit
 from sim.rules.rule import Rule
 from sim.world.news import PlaceChanged
+from sim.world.words import Name
 from sim.world.world import World
 
 
@@ -24,8 +25,9 @@ class Control(Rule):
         if not len(rows):
             return
         world = self.world
-        name = world.definition.sides[world.forces.sides[side]].title
-        world.chronicle.tell(rows, "capture", place, f"{name} holds the place", side=side)
+        who = Name(world.definition.sides[world.forces.sides[side]].title)
+        text = "{who:holds|hold} the place"
+        world.chronicle.tell(rows, "capture", place, text, side=side, who=who)
         world.news.announce(PlaceChanged(place), rows)
 
 

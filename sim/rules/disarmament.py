@@ -82,19 +82,21 @@ class Surrender:
         for place in np.unique(state.place[rows, unit]).tolist():
             there = rows[state.place[rows, unit] == place]
             men = state.men[there, unit, Fate.PRESENT]
-            text = "surrenders with {:,} men"
+            text = "{unit:surrenders|surrender} with {:#man|men}"
             self._world.chronicle.tell_unit(there, "surrender", place, unit, text, men)
 
     def _step(self, rows: np.ndarray) -> None:
         """Disarm the men that are due in this turn."""
         world, state = self._world, self._world.state
         turns = np.maximum(self._last[rows] - world.turn + 1, 1)
+        total = np.zeros(len(rows), np.int64)
         for column, unit in enumerate(self._units.tolist()):
             men = np.where(self._given_up[rows, column], state.men[rows, unit, Fate.PRESENT], 0)
             self._take(unit, rows, -(-men // turns))
+            total += men
         going_on = self._last[rows] > world.turn
         self._steps.add(rows[going_on], world.turn + 1)
-        self._tell_end(rows[~going_on])
+        self._tell_end(rows[~going_on & (total > 0)])
 
     def _tell_end(self, rows: np.ndarray) -> None:
         side = int(self._world.forces.unit_side[self._units[0]])

@@ -78,7 +78,9 @@ class Movement(Rule):
         world = self.world
         if world.chronicle.traced:
             men = world.state.men[:, unit, Fate.PRESENT][rows]
-            world.chronicle.tell_unit(rows, "arrival", to, unit, "arrives with {:,} men", men)
+            world.chronicle.tell_unit(
+                rows, "arrival", to, unit, "{unit:arrives|arrive} with {:#man|men}", men
+            )
         world.news.announce(Entered(to), unit, rows)
         world.news.announce(Arrived(unit), rows)
 

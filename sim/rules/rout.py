@@ -68,10 +68,16 @@ class Rout(Rule):
             rows, without = with_refuge, rows[:0]
         self._casualties.abandon(place, unit, rows)
         self._movement.disorder(unit, rows)
+        self._tell_hidden(place, unit, without)
         self._movement.hide(unit, without)
         if len(with_refuge):
             turns = self._turns(place, with_refuge, retreat)
             self._movement.go(unit, retreat, with_refuge, turns)
+
+    def _tell_hidden(self, place: int, unit: int, rows: np.ndarray) -> None:
+        men = self.world.state.men[rows, unit, Fate.PRESENT]
+        text = "{unit:flees|flee} into the hills with {:#man|men}"
+        self.world.chronicle.tell_unit(rows, "flight", place, unit, text, men, where=men > 0)
 
     def _give_up(self, place: int, unit: int, rows: np.ndarray) -> None:
         """Those who have no way out are captured."""

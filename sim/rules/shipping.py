@@ -218,7 +218,10 @@ class Shipping(Rule):
     def _tell_sinking(
         self, rows: np.ndarray, unit: int, dead: np.ndarray, saved: np.ndarray
     ) -> None:
-        text = "sinks: {:,} people die, {:,} are saved from the water"
+        text = (
+            "{unit:sinks|sink}: {0:#person|people} {0:dies|die}, "
+            "{1:,} {1:is|are} saved from the water"
+        )
         places = self.world.state.place[rows, unit]
         for place in np.unique(places).tolist():
             self.world.chronicle.tell_unit(

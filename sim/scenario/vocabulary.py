@@ -44,6 +44,8 @@ TERRAINS: Mapping[str, Terrain] = {
 class TargetCategory:
     """What fire can be aimed at."""
 
+    one: str
+    """One of them in words."""
     noun: str
     """Several of them in words."""
     in_works: bool = False
@@ -60,11 +62,11 @@ class TargetCategory:
 
 MEN = "personnel"
 CATEGORIES: Mapping[str, TargetCategory] = {
-    MEN: TargetCategory("men", in_works=True, wrecks=False),
-    "armour": TargetCategory("tanks", in_works=True),
-    "guns": TargetCategory("guns", in_works=True, supports=True),
-    "craft": TargetCategory("craft"),
-    "aircraft": TargetCategory("aircraft", wrecks=False, flies=True, kind="aircraft"),
+    MEN: TargetCategory("man", "men", in_works=True, wrecks=False),
+    "armour": TargetCategory("tank", "tanks", in_works=True),
+    "guns": TargetCategory("gun", "guns", in_works=True, supports=True),
+    "craft": TargetCategory("craft", "craft"),
+    "aircraft": TargetCategory("aircraft", "aircraft", wrecks=False, flies=True, kind="aircraft"),
 }
 EQUIPMENT = tuple(name for name in CATEGORIES if name != MEN)
 """Categories of vehicles, guns, craft and aircraft: all but men."""

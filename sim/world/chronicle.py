@@ -1,6 +1,5 @@
 """The turn record: what happened, where and when, in the words of a war diary."""
 
-import re
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,9 +8,10 @@ from sim.scenario.definition import Definition
 from sim.scenario.vocabulary import CATEGORIES, POSITION
 from sim.world.order_of_battle import OrderOfBattle
 from sim.world.schedule import Schedule
+from sim.world.words import Count, Name
 
-WRECKS = {POSITION[n]: one.noun for n, one in CATEGORIES.items() if one.wrecks}
-"""Target categories of which the record speaks, and how it calls them."""
+WRECKS = {POSITION[n]: f"{one.one}|{one.noun}" for n, one in CATEGORIES.items() if one.wrecks}
+"""Target categories of which the record speaks, and how it calls one and several."""
 
 
 @dataclass(frozen=True)
@@ -24,31 +24,6 @@ class Occurrence:
     place: str
     side: str
     text: str
-
-
-_ONE_OF_MANY = re.compile(r"(?<![\d,])1 (men|guns|tanks|sorties|transports|vehicles|people)\b")
-_HEAD = re.compile(r",| (?:of|on|at|in|from|for|with|to|before|around|aboard)\b")
-"""Where the head of a title ends: `companies on the pass` are companies."""
-_SINGULAR = {"men": "man", "people": "person", "sorties": "sortie"}
-
-
-_WHAT_ONE_DOES = re.compile(
-    r"(?<![\d,])(1 [a-z]+) (go|drown|set|put|wait|stay|die|take|are|have)\b"
-)
-_VERBS = {"go": "goes", "are": "is", "have": "has"}
-
-
-def _one(text: str) -> str:
-    """The text with `1 men go` put right."""
-    text = _ONE_OF_MANY.sub(lambda m: f"1 {_SINGULAR.get(m[1], m[1].removesuffix('s'))}", text)
-    return _WHAT_ONE_DOES.sub(lambda m: f"{m[1]} {_VERBS.get(m[2], m[2] + 's')}", text)
-
-
-def _agreeing(title: str, text: str) -> str:
-    """The text, which begins with a verb in the singular, as it follows the title of a unit."""
-    head = _HEAD.split(title)[0]
-    several = head.endswith("s") or head.split()[-1:] == ["police"] or " and a " in head
-    return re.sub(r"^(\w+)s\b", r"\1", text) if several else text
 
 
 class Chronicle:
@@ -78,10 +53,12 @@ class Chronicle:
         *values: np.ndarray,
         side: int | None = None,
         where: np.ndarray | None = None,
+        **names: Name,
     ) -> None:
         """Note something that happened in `rows`, or in those of them for which `where` is true.
 
-        `text` may hold a replacement field for each of `values`, arrays of shape (k,).
+        `text` may hold replacement fields: one for each of `values`, arrays of shape (k,), and one
+        for each of `names`. `Count` and `Name` say how a word agrees with them.
         """
         if not self.traced:
             return
@@ -95,7 +72,7 @@ class Chronicle:
                         kind=kind,
                         place=forces.places[place] if place >= 0 else "",
                         side="" if side is None else forces.sides[side],
-                        text=_one(text.format(*(value[i] for value in values))),
+                        text=text.format(*(Count(value[i]) for value in values), **names),
                     )
                 )
 
@@ -108,13 +85,13 @@ class Chronicle:
         text: str,
         *values: np.ndarray,
         where: np.ndarray | None = None,
+        **names: Name,
     ) -> None:
-        """Note something that a unit did; its title comes before the text."""
+        """Note something that a unit did; the text calls it `unit`."""
         if self.traced:
-            title = self.title(unit)
-            words = f"{title} {_agreeing(title, text)}"
             side = int(self._forces.unit_side[unit])
-            self.tell(rows, kind, place, words, *values, side=side, where=where)
+            named = {"unit": self.name(unit), **names}
+            self.tell(rows, kind, place, text, *values, side=side, where=where, **named)
 
     def tell_wrecks(
         self, rows: np.ndarray, place: int, side: int, entries: np.ndarray, hit: np.ndarray
@@ -124,21 +101,17 @@ class Chronicle:
             return
         forces = self._forces
         categories = forces.class_category[forces.entry_class[entries]]
-        for category, noun in WRECKS.items():
+        for category, forms in WRECKS.items():
             number = hit[:, categories == category].sum(axis=1)
-            text = f"{{:,}} {noun} put out of action"
+            text = f"{{0:#{forms}}} {{0:is|are}} put out of action"
             self.tell(rows, "wreck", place, text, number, side=side, where=number > 0)
 
-    def title(self, unit: int) -> str:
-        """What readers call a unit, as part of a text."""
+    def name(self, unit: int) -> Name:
+        """What readers call a unit."""
         name = self._forces.units[unit]
-        return _escaped(self._definition.units[name].title or name.replace("_", " "))
+        return Name(self._definition.units[name].title or name.replace("_", " "))
 
-    def place_title(self, place: int) -> str:
-        """What readers call a place, as part of a text."""
+    def place_name(self, place: int) -> Name:
+        """What readers call a place."""
         name = self._forces.places[place]
-        return _escaped(self._definition.places[name].title or name.replace("_", " "))
-
-
-def _escaped(title: str) -> str:
-    return title.replace("{", "{{").replace("}", "}}")
+        return Name(self._definition.places[name].title or name.replace("_", " "))

@@ -43,9 +43,10 @@ def deploy(definition: Definition, order: OrderOfBattle, inputs: Inputs) -> Stat
     for position, unit in enumerate(units.values()):
         if unit.place is not None:
             state.place[:, position] = order.place[unit.place]
-            if not TERRAINS[definition.places[unit.place].terrain].off_map:
+            terrain = TERRAINS[definition.places[unit.place].terrain]
+            if not terrain.off_map:
                 state.status[:, position] = Status.FIELD
-                state.landed[:, position] = True
+                state.landed[:, position] = not terrain.water
     for place, held in enumerate(p.held_by for p in definition.places.values()):
         if held is not None:
             state.control[:, place] = order.side[held]

@@ -156,7 +156,8 @@ class State:
     def ashore(self, units: np.ndarray) -> np.ndarray:
         """Men of some units who are present and on the battlefield, shape (n,)."""
         present = self.men[:, units, Fate.PRESENT]
-        ashore = np.maximum(present - self.afloat[:, units], 0) * self.landed[:, units]
+        on_land = self.landed[:, units] & (self.status[:, units] != Status.AFLOAT)
+        ashore = np.maximum(present - self.afloat[:, units], 0) * on_land
         return np.asarray(ashore.sum(axis=1))
 
     def in_field(self, unit: int, place: int, rows: np.ndarray) -> np.ndarray:

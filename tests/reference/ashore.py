@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sim.scenario.measures import measures
 from tests.reference.clock import Phase
+from tests.reference.forces import Status
 
 
 class Ashore:
@@ -22,7 +23,8 @@ class Ashore:
         self._then = self._now()
 
     def _now(self):
-        return sum(unit.present - unit.afloat for unit in self._units if unit.landed)
+        on_land = (u for u in self._units if u.landed and u.status is not Status.AFLOAT)
+        return sum(unit.present - unit.afloat for unit in on_land)
 
     def count(self):
         """The number of men."""

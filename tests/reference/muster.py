@@ -89,5 +89,5 @@ def units(definition, inputs, where):
             unit.place = where[spec.place]
             if unit.place.terrain != "base":
                 unit.status = Status.FIELD
-                unit.landed = True
+                unit.landed = unit.place.terrain != "sea"
     return found

@@ -131,6 +131,10 @@ def _explanation(sheet: Sheet, state: Situation, chart: Chart | None) -> Iterato
         yield "Discs: who holds a place."
     else:
         yield f"Discs and numbers: share of {state.runs:,} runs in which a side holds a place."
+    if state.hidden is not None and any(state.hidden.values()):
+        sides = sheet.definition.sides
+        listed = (f"{sides[name].title} {men:,}" for name, men in state.hidden.items() if men)
+        yield f"Men in the hills, at no place: {', '.join(listed)}."
     if any(one.movements for one in (sheet, *sheet.details.values())):
         yield "Arrows: from where to where the plan goes; faint: not yet begun."
     if sheet.details:

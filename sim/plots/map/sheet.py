@@ -193,6 +193,7 @@ class Sheet:
             "routes": [{"between": list(one.between), "kind": one.kind} for one in self.routes],
             "movements": [
                 {
+                    "at": [_rounded(self.drawn_at(end)) for end in (one.start, one.end)],
                     "side": one.side,
                     "from": one.start,
                     "to": one.end,

@@ -14,8 +14,8 @@ def playback(told: ToldRuns, definition: Definition) -> dict[str, Any]:
     """Times, sides, places and the map sheet, and for each run its state at each of the times.
 
     The first time is before the battle, each other the end of a turn. `ashore` and `losses` are by
-    time and side, `control` by time and place (position of a side, -1 for nobody), `men` by time,
-    place and side. `sheet` is None if no place has coordinates.
+    time and side, `hidden` likewise are men in the hills, `control` by time and
+    place (position of a side, -1 for nobody), `men` by time, place and side. `sheet` is None if no place has coordinates.
     """
     clock = Clock(definition)
     colours = side_colours(definition)
@@ -24,7 +24,7 @@ def playback(told: ToldRuns, definition: Definition) -> dict[str, Any]:
         "clock": definition.clock.name,
         "times": [f"{one.day} {one:%B %Y, %H:%M}" for one in moments],
         "sides": [
-            {"title": side.title, "colour": colours[name]}
+            {"name": name, "title": side.title, "colour": colours[name]}
             for name, side in definition.sides.items()
         ],
         "places": [
@@ -44,4 +44,5 @@ def _run(kinds: list[Extreme], told: ToldRun) -> dict[str, Any]:
         "losses": told.losses.tolist(),
         "control": told.control.tolist(),
         "men": told.men.tolist(),
+        "hidden": told.hidden.tolist(),
     }

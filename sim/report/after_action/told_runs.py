@@ -41,6 +41,8 @@ class ToldRun:
     """(steps, places): position of the side that holds a place, -1 for nobody."""
     men: np.ndarray
     """(steps, places, sides): men who stand at a place."""
+    hidden: np.ndarray
+    """(steps, sides): men who have fled into the hills."""
 
 
 @dataclass(frozen=True)
@@ -130,7 +132,7 @@ def _told(batch: Batch, played: Played, kind: Extreme, row: int, measure: str) -
     occurrences = [one for one in played.record if one.run == run]
     ashore, losses = recorder.ashore[row], recorder.losses[row]
     record = TurnRecord(batch.document.definition, occurrences, ashore, losses)
-    state = ashore, losses, recorder.control[row], recorder.men[row]
+    state = ashore, losses, recorder.control[row], recorder.men[row], recorder.hidden[row]
     return ToldRun(kind, run, outcome[measure], outcome, record, *state)
 
 

@@ -65,8 +65,19 @@
     }
     const letters = Object.keys(sheet.details).join(", ");
     const words = letters && `${letters}: places close together, drawn larger below; beside the letter the number that each side holds. `;
-    write(element("map"), "p", `${words}Diamonds are held by nobody. Solid lines are ways by land, dotted ones by sea.${sheet.land.length ? ` Coastline: ${sheet.coastline}.` : ""}`, { class: "note" });
+    write(element("map"), "p", `${words}Diamonds are held by nobody. ${caption(sheet)}${sheet.land.length ? ` Coastline: ${sheet.coastline}.` : ""}`, { class: "note" });
     return () => { for (const part of parts) part(); };
+  }
+
+  // what the lines of a map and its details are, of those that there are
+  function caption(sheet) {
+    const parts = [sheet, ...Object.values(sheet.details)];
+    const routes = new Set(parts.flatMap((one) => one.routes.map((route) => (route.kind === "sea" ? "sea" : "land"))));
+    const words = [];
+    if (routes.has("land")) words.push("Thin solid lines are ways by land.");
+    if (routes.has("sea")) words.push("Thin dotted lines are ways by sea.");
+    if (parts.some((one) => one.movements.length)) words.push("Arrows are what the plan moves: dashed by sea, dotted by air, thin for fire.");
+    return words.join(" ");
   }
 
   function makeMap(parent, sheet, words) {
@@ -82,6 +93,7 @@
       const sea = route.kind === "sea";
       draw(svg, "path", { d: path(route.between.map((name) => marked[name].at)), fill: "none", stroke: sea ? "#7f9db5" : "#a3947a", "stroke-width": 1.2, "stroke-dasharray": sea ? "2 4" : "none" });
     }
+    for (const one of sheet.movements) drawMovement(svg, at(one.at[0]), at(one.at[1]), one);
     const leaders = draw(svg, "g", { stroke: "#595959", "stroke-width": 0.8 });
     const marks = draw(svg, "g", {});
     const indices = new Map(data.places.map((place, index) => [place.name, index]));
@@ -127,6 +139,21 @@
     return draw(svg, "text", { ...halo, y: y - 4, "font-size": 12 }, "");
   }
 
+  // an arrow of the plan, bent so that there and back do not cover each other
+  function drawMovement(svg, [x, y], [toX, toY], one) {
+    const long = Math.hypot(toX - x, toY - y);
+    if (long < 24) return;
+    const side = data.sides.findIndex((other) => other.name === one.side);
+    const [east, south] = [(toX - x) / long, (toY - y) / long];
+    const [endX, endY] = [toX - 10 * east, toY - 10 * south];
+    const [midX, midY] = [(x + endX) / 2 - 0.12 * long * south, (y + endY) / 2 + 0.12 * long * east];
+    const turn = Math.hypot(endX - midX, endY - midY), [ax, ay] = [(endX - midX) / turn, (endY - midY) / turn];
+    const colour = data.sides[side].colour, dash = { sea: "7 4", air: "2 3" }[one.manner] ?? "none";
+    const look = { fill: "none", stroke: colour, "stroke-width": one.manner === "fire" ? 0.9 : 1.8, opacity: 0.75 };
+    draw(svg, "path", { ...look, class: "movement", d: `M${x + 8 * east} ${y + 8 * south}Q${midX} ${midY} ${endX} ${endY}`, "stroke-dasharray": dash });
+    draw(svg, "path", { ...look, d: `M${endX - 8 * ax + 4 * ay} ${endY - 8 * ay - 4 * ax}L${endX} ${endY}L${endX - 8 * ax - 4 * ay} ${endY - 8 * ay + 4 * ax}` });
+  }
+
   // the map in words, and all there is of a scenario without coordinates
   function makePlaces() {
     const body = element("places");
@@ -138,6 +165,10 @@
         write(row, "td", holder < 0 ? "nobody" : data.sides[holder].title);
         for (const men of run.men[step][index]) write(row, "td", men ? number(men) : "", { class: "number" });
       });
+      const hills = write(body, "tr", "");
+      write(hills, "th", "In the hills", { scope: "row" });
+      write(hills, "td", "");
+      for (const men of run.hidden[step]) write(hills, "td", men ? number(men) : "", { class: "number" });
     };
   }
 
