@@ -18,6 +18,13 @@ MAX_PROBLEMS = 200
 LONGEST_SHOWN = 60
 SHOWN = 12
 """How many allowed names a message lists."""
+LISTED_BY = {
+    "measure": "beachhead measures SCENARIO",
+    "parameter": "beachhead parameters",
+    "key": "beachhead schema --format md",
+    "kind of operation": "beachhead schema --format md",
+}
+"""The command that lists all names of a kind."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -93,7 +100,10 @@ def _flow(value: Any) -> str:
 def unknown(noun: str, name: Any, allowed: Iterable[Any]) -> str:
     """The message for a name that is not among those allowed."""
     names = [str(one) for one in allowed]
-    listed = ", ".join(names[:SHOWN]) + (", ..." if len(names) > SHOWN else "")
+    listed = ", ".join(names[:SHOWN])
+    if len(names) > SHOWN:
+        listed += f", and {len(names) - SHOWN:,} more"
+        listed += f"; `{LISTED_BY[noun]}` lists all" if noun in LISTED_BY else ""
     message = f"unknown {noun} {show(name)} (allowed: {listed or 'none'})"
     near = difflib.get_close_matches(str(name)[:80], names, n=1)
     return f"{message}; did you mean '{near[0]}'?" if near else message

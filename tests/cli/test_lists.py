@@ -8,6 +8,7 @@ from typer.testing import CliRunner
 
 import sim
 from sim.cli.app import app
+from sim.scenario.problems import LISTED_BY
 from tests.results.raid import TEXT
 
 
@@ -88,6 +89,13 @@ def test_every_parameter_can_be_set_by_its_path(file):
 def test_what_speaks_of_a_unit_has_one(words, unit):
     speaks = re.compile(rf"(losses |rate )?{words}\b")
     assert {one.unit for one in sim.parameters() if speaks.match(one.meaning)} <= {unit}
+
+
+@pytest.mark.parametrize("command", sorted(set(LISTED_BY.values())))
+def test_messages_name_commands_that_there_are(command):
+    program, *words = command.split()
+    assert program == "beachhead"
+    assert answer(*("toro" if word == "SCENARIO" else word for word in words))
 
 
 @pytest.mark.parametrize("columns", [40, 60, 80, 200])
