@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 import typer
 from rich.text import Text
 
-from sim.cli.failures import OUR_FAILURE, tell
+from sim.cli.failures import NOT_REACHED, OUR_FAILURE, tell
 from sim.cli.output import console, print_json
 from sim.cli.progress import progress_bar
 from sim.cli.subjects import plots_folder
 from sim.experiments.campaign import campaign
 from sim.experiments.experiment import Experiment, Manner
-from sim.experiments.until import Target, play_until
+from sim.experiments.until import Reached, Target, play_until
 from sim.history.comparison import compare
 from sim.report.comparison_table import comparison_parts, judgement_parts
 from sim.report.summary_table import summary_parts
@@ -38,12 +38,16 @@ def play_many(
     until: str | None = None,
     as_json: bool,
 ) -> None:
-    """Play the batch and show what it says of each measure; exit code 1 if runs failed."""
+    """Play the batch and show what it says of each measure.
+
+    Exit code 1 if runs failed, 3 if a standard error that was asked for was not reached.
+    """
     experiment = Experiment(document, seed)
-    if until is None:
+    reached = None if until is None else _until(experiment, runs, manner, until)
+    if reached is None:
         batch = _batch(experiment, runs or runs_there(manner) or USUAL_RUNS, manner)
     else:
-        batch = _batch_until(experiment, runs, manner, until)
+        batch = reached.batch
     if as_json:
         measures = {name: one.as_json() for name, one in batch.summaries.items()}
         print_json(
@@ -57,6 +61,8 @@ def play_many(
     if manner.out is not None:
         tell(f"Results are in {manner.out}")
     tell_failures(batch.failures)
+    if reached is not None and not reached.enough:
+        raise typer.Exit(NOT_REACHED)
 
 
 def runs_there(manner: Manner) -> int | None:
@@ -76,13 +82,13 @@ def _batch(experiment: Experiment, runs: int, manner: Manner) -> Batch:
             return going.play_to(runs)
 
 
-def _batch_until(experiment: Experiment, most: int | None, manner: Manner, until: str) -> Batch:
+def _until(experiment: Experiment, most: int | None, manner: Manner, until: str) -> Reached:
     target = Target.parse(until, experiment.document.definition)
     with progress_bar(None) as progress:
         told = replace(manner, progress=progress, counted=manner.out is None)
         reached = play_until(experiment, target, told, most)
     tell(reached.sentence)
-    return reached.batch
+    return reached
 
 
 def tell_failures(failures: "Sequence[Failure]") -> None:

@@ -53,6 +53,7 @@ def play_sweep(
     blamed = dict.fromkeys(grid, VARY) | dict.fromkeys(ends, SAMPLE)
     if not isinstance(wanted, int):
         blamed |= dict.fromkeys(wanted.columns, points)
+    _tell_overruled(document, blamed)
     with (
         _blaming(blamed),
         progress_bar(count) as progress,
@@ -128,6 +129,14 @@ def play_what_if(
 
 def _keywords(manner: Manner) -> dict[str, Any]:
     return {name: getattr(manner, name) for name in manner.__dataclass_fields__}
+
+
+def _tell_overruled(document: Document, options: Mapping[str, str]) -> None:
+    """Say which values that were set before the sweep it does not play, by the option's path."""
+    for set_before in document.changes:
+        option = _option_of(set_before, options)
+        if option is not None:
+            tell(f"{set_before}: {option} overrules what --set or --variant gives")
 
 
 @contextmanager

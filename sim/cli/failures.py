@@ -1,4 +1,4 @@
-"""Exit codes: 0 done, 2 wrong input, 1 a failure, 130 after Ctrl-C."""
+"""Exit codes: 0 done, 2 wrong input, 1 a failure, 3 not reached (--until), 130 after Ctrl-C."""
 
 import errno
 import os
@@ -11,7 +11,7 @@ import typer
 
 from sim.report.letters import visible
 
-WRONG_INPUT, OUR_FAILURE, INTERRUPTED = 2, 1, 130
+WRONG_INPUT, OUR_FAILURE, NOT_REACHED, INTERRUPTED = 2, 1, 3, 130
 TRACEBACK = "BEACHHEAD_TRACEBACK"
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
 """What a disk says that takes no more; no fault of the input."""

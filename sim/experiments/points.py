@@ -13,7 +13,7 @@ from sim.results.errors import UserError
 from sim.scenario import Document, Problem, ScenarioError
 from sim.scenario.assign import PathError, resolve
 from sim.scenario.csv_rows import read_csv
-from sim.scenario.figures import Figure
+from sim.scenario.figures import QUANTITY, Figure
 from sim.scenario.shape import unwrap
 from sim.scenario.tree import read_scalar
 
@@ -66,7 +66,7 @@ def sample(
     # no luck of a battle: drawn once, before any is played, and kept with the batch
     unit = engine(len(bounds), rng=np.random.default_rng(seed)).random(count)
     columns = [
-        as_written(kinds[path], low + (high - low) * unit[:, i])
+        as_written(kinds[path], low + (high - low) * unit[:, i], unit_of(ranges[path][0]))
         for i, (path, (low, high)) in enumerate(bounds.items())
     ]
     return [dict(zip(bounds, values, strict=True)) for values in zip(*columns, strict=True)]
@@ -140,10 +140,20 @@ def in_own_unit(document: Document, path: str, end: Any) -> float:
     return value
 
 
-def as_written(kind: type[Figure], numbers: np.ndarray) -> list[Any]:
-    """The numbers as a scenario writes them: whole where they must be, with their unit."""
+def unit_of(written: Any) -> str | None:
+    """The unit of a value such as ``8 kn``; None if it has none."""
+    match = QUANTITY.fullmatch(written) if isinstance(written, str) else None
+    return match[2] if match else None
+
+
+def as_written(kind: type[Figure], numbers: np.ndarray, unit: str | None = None) -> list[Any]:
+    """The numbers as a scenario writes them: whole where they must be, with their unit.
+
+    They are given in the figure's own unit, and written in another if one is named.
+    """
     if kind.whole:
         return [int(number) for number in np.rint(numbers)]
-    unit = next((name for name, factor in kind.units.items() if factor == 1.0), None)
-    plain = [float(f"{number:.6g}") for number in numbers]
-    return plain if unit is None else [f"{number!r} {unit}" for number in plain]
+    named = next((name for name, size in kind.units.items() if size == 1.0), None)
+    named = unit if unit in kind.units else named
+    plain = [float(f"{number:.6g}") for number in numbers / kind.units.get(named or "", 1.0)]
+    return plain if named is None else [f"{number!r} {named}" for number in plain]

@@ -24,6 +24,8 @@ MARGIN = 1.1
 """What is played beyond the number reckoned, because that rests on an estimate."""
 GROWTH = 10
 """How much larger than the one before a round makes the batch, at most."""
+PATIENCE = 10_000
+"""Runs after which what has happened in hardly any of them is given up."""
 FORM = re.compile(
     r"\s*(?P<measure>[^=\s]+?)\s*(?:=\s*(?P<side>\w+))?\s*(?:\+-|\+/-|±)\s*"
     r"(?P<error>[0-9]*\.?[0-9]+(?:e-?[0-9]+)?)\s*(?P<unit>min|h|%)?\s*"
@@ -97,6 +99,8 @@ class Reached:
     target: Target
     error: float
     rounds: int
+    reason: str = ""
+    """Why it was given up before there were so many runs."""
 
     @property
     def enough(self) -> bool:
@@ -109,10 +113,21 @@ class Reached:
         target = self.target
         name = f"{target.measure}={target.side}" if target.side else target.measure
         verb = "reached" if self.enough else "NOT reached"
+        found = f"it is {self._words(self.error)}" if math.isfinite(self.error) else "there is none"
+        rounds = "1 round" if self.rounds == 1 else f"{self.rounds} rounds"
+        runs = "1 run" if self.batch.runs == 1 else f"{self.batch.runs:,} runs"
         return (
-            f"{name}: the standard error asked for, {target.error:.3g}, was {verb}: it is "
-            f"{self.error:.3g} after {self.batch.runs:,} runs in {self.rounds} rounds"
+            f"{name}: the standard error asked for, {self._words(target.error)}, was {verb}: "
+            f"{found} after {runs} in {rounds}{f'; {self.reason}' if self.reason else ''}"
         )
+
+    def _words(self, error: float) -> str:
+        """An error with its unit: that of a share in per cent, of a time in minutes."""
+        if self.target.side is not None:
+            return f"{100 * error:.3g} %"
+        measure = measures(self.batch.document.definition)[self.target.measure]
+        unit = {"time": "min", "number": measure.unit}[measure.kind]
+        return f"{error:.3g}" if unit == "number" else f"{error:.3g} {unit}"
 
 
 def play_until(
@@ -120,8 +135,9 @@ def play_until(
 ) -> Reached:
     """Play growing batches until the target's standard error is reached, or `most` runs.
 
-    The number of runs depends on outcomes alone, so it is the same however they are played. A
-    resumed folder counts with all the runs that it holds.
+    Without a limit it ends early as well, and says why, if what has happened says that no number
+    of runs up to ten million is enough. The number of runs depends on outcomes alone, so it is the
+    same however they are played. A resumed folder counts with all the runs that it holds.
     """
     limit, rounds = most or MOST, 0
     with campaign(experiment, manner, limit) as going:
@@ -132,5 +148,15 @@ def play_until(
             error = target.reached_by(batch.tallies([target.measure])[target.measure])
             if error <= target.error or there >= limit:
                 return Reached(batch, target, error, rounds)
-            ratio = min(GROWTH, max(1.0, (error / target.error) ** 2) * MARGIN)
-            runs = min(limit, math.ceil(there * ratio))
+            ratio = max(1.0, (error / target.error) ** 2) * MARGIN
+            reason = _hopeless(there, there * ratio, limit if most is None else math.inf)
+            if reason:
+                return Reached(batch, target, error, rounds, reason)
+            runs = min(limit, math.ceil(there * min(GROWTH, ratio)))
+
+
+def _hopeless(there: int, needed: float, limit: float) -> str:
+    """Why so many more runs are not worth playing; empty if they are."""
+    if not math.isfinite(needed):
+        return "" if there < PATIENCE else "it happens in too few runs for a standard error"
+    return "" if needed <= limit else f"some {needed:.2g} runs would be needed"

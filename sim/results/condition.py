@@ -3,7 +3,7 @@
     condition   ::=  term ("or" term)*
     term        ::=  factor ("and" factor)*
     factor      ::=  "not" factor  |  "(" condition ")"  |  value operator value
-    value       ::=  a measure  |  a number  |  a time such as 1945-08-18T09:30  |  a side  |  never
+    value       ::=  a measure  |  a number  |  a time such as 1945-08-18 09:30  |  a side  |  never
     operator    ::=  <  <=  >  >=  =  ==  !=
 
 What never happened counts as later than everything. Nothing is evaluated but these comparisons.
@@ -24,7 +24,7 @@ NEVER = np.iinfo(np.int64).max
 LONGEST, DEEPEST = 2000, 50
 """Characters of a condition, and brackets and `not` within each other."""
 TOKEN = re.compile(
-    r"\s*(?:(?P<time>\d{4}-\d\d-\d\d(?:T\d\d:\d\d)?)(?![\w.])"
+    r"\s*(?:(?P<time>\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d)?)(?![\w.:])"
     r"|(?P<number>-?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?)(?![\w.])"
     r"|(?P<name>[A-Za-z_][\w.]*(?:@[0-9T:-]+)?)"
     r"|(?P<operator><=|>=|==|!=|<|>|=)"

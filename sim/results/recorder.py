@@ -1,7 +1,7 @@
 """Series: strengths, losses and control turn by turn."""
 
 from collections.abc import Generator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from simpy.events import Event
@@ -75,6 +75,10 @@ class Recorder:
         rows = np.flatnonzero(there)
         ready = state.men[rows, unit, Fate.PRESENT] - state.men_afloat(unit, rows)
         men[rows, place[rows]] += ready
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What is recorded, without the battle, which nobody can pickle."""
+        return {name: one for name, one in self.__dict__.items() if name != "_world"}
 
     def series(self) -> "xr.Dataset":
         """Labelled series with the dimensions run, time, side and place.

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta, timezone
 from typing import Any
 
 import numpy as np
@@ -10,6 +10,7 @@ import numpy as np
 from sim.results.batch import Batch
 from sim.results.errors import UserError
 from sim.results.tally import Tally
+from sim.scenario.definition import Clock
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,8 @@ def situations(batch: Batch, hours: Iterable[datetime] | None = None) -> list[Si
     battle.
     """
     definition = batch.document.definition
-    for hour in (asked := None if hours is None else list(hours)) or ():
+    asked = None if hours is None else [_on_clock(hour, definition.clock) for hour in hours]
+    for hour in asked or ():
         if not definition.start <= hour <= definition.end:
             raise UserError(
                 f"{hour:%Y-%m-%d %H:%M} lies outside the battle, which lasts from "
@@ -76,6 +78,17 @@ def situations(batch: Batch, hours: Iterable[datetime] | None = None) -> list[Si
         + [f"{operation}.started_at" for operation in definition.operations]
     )
     return [_situation(batch, tallies, hour) for hour in asked]
+
+
+def _on_clock(hour: datetime, clock: Clock) -> datetime:
+    """An hour as the scenario's clock shows it. Raises `UserError` if that is not known."""
+    if hour.tzinfo is None:
+        return hour
+    if clock.utc_offset is None:
+        raise UserError(
+            f"{hour} has a zone, and {clock.name} has no known one; name the hour without a zone"
+        )
+    return hour.astimezone(timezone(timedelta(hours=clock.utc_offset))).replace(tzinfo=None)
 
 
 def recorded_hours(batch: Batch) -> list[datetime]:

@@ -24,7 +24,7 @@ COMMAND_LINE = "--set"
 """Stands for the file in problems with values that are set, unless another option set them."""
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Document:
     """A scenario as loaded. It does not change: `set` and `variant` return another one."""
 
@@ -44,6 +44,9 @@ class Document:
     def name(self) -> str:
         """The scenario's name."""
         return self.definition.name
+
+    def __repr__(self) -> str:
+        return f"<Document {self.name!r}: {self.definition.title}>"
 
     def set(self, changes: Mapping[str, Any], option: str = COMMAND_LINE) -> Self:
         """The scenario with values set by dotted path, such as ``{"units.marines.men": 100}``.

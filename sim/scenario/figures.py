@@ -22,6 +22,7 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError
 
 from sim.scenario.docstrings import field_docstrings
+from sim.scenario.frozen import frozen
 from sim.scenario.names import SourceName
 
 DISTRIBUTIONS: dict[str, tuple[str, ...]] = {
@@ -43,6 +44,13 @@ class Record(BaseModel):
     model_config = ConfigDict(
         extra="forbid", frozen=True, arbitrary_types_allowed=True, defer_build=True
     )
+
+    def model_post_init(self, context: Any) -> None:
+        """Freeze what pydantic leaves open: the mappings and lists."""
+        for values in (self.__dict__, self.__pydantic_extra__ or {}):
+            for name, value in values.items():
+                if type(value) in (dict, list):
+                    values[name] = frozen(value)
 
 
 class Sourced(Record):

@@ -37,6 +37,8 @@ def where(text):
         ("red.killed = blue.killed", [1]),
         ("red.killed != 5", [0, 2, 3, 4]),
         ("winner = red", [0, 3]),
+        ("ford.taken_at < 1945-08-16 10:30", [0, 1]),
+        ("1945-08-16 09:30 < ford.taken_at and ford.taken_at < never", [1, 3]),
         ("winner != red and red.killed < 10", [1]),
         ("winner = red or winner = none", [0, 2, 3]),
         ("winner = red or winner = blue and red.killed > 5", [0, 3, 4]),

@@ -79,6 +79,29 @@ def test_a_sample_fills_the_space_evenly(document, method):
     assert points != sample(document, ranges, 16, method=method, seed=4)
 
 
+def test_a_sample_answers_in_the_unit_that_was_written(document):
+    points = sample(document, {"routes.0.distance": ("2000 m", "8 km")}, 4)
+    values = [point["routes.0.distance"].split() for point in points]
+    assert {unit for _, unit in values} == {"m"}
+    assert all(2000 <= float(number) <= 8000 for number, _ in values)
+
+
+def test_the_command_says_what_a_sweep_overrules(tmp_path):
+    raid(tmp_path)
+    words = [
+        "sweep",
+        str(tmp_path / "raid.yaml"),
+        "--runs",
+        "5",
+        "--vary",
+        "units.guards.men=50,60",
+    ]
+    done = CliRunner().invoke(app, [*words, "--set", "units.guards.men=10"])
+    assert done.exit_code == 0
+    assert "units.guards.men: --vary overrules what --set or --variant gives" in done.stderr
+    assert "overrules" not in CliRunner().invoke(app, words).stderr
+
+
 def test_sampled_points_are_played(document):
     ranges = {"routes.0.distance": ("2 km", "10 km")}
     found = sweep(document, 10, 1, vary={MEN: [30, 60]}, between=ranges, points=3)

@@ -11,7 +11,7 @@ from sim.experiments.until import Target, play_until
 from sim.results.errors import UserError
 from sim.results.statistics import mean_error
 from sim.wargame import Results
-from tests.results.raid import raid
+from tests.results.raid import TEXT, raid
 
 
 @pytest.fixture
@@ -87,4 +87,37 @@ def test_the_command(tmp_path):
     done = CliRunner().invoke(app, words)
     assert done.exit_code == 0, done.stderr
     assert json.loads(done.stdout)["runs"] >= 1000
-    assert "the standard error asked for, 0.1, was reached" in done.stderr
+    assert "the standard error asked for, 0.1 men, was reached" in done.stderr
+
+
+def test_what_never_happens_is_given_up_with_a_reason(tmp_path):
+    file = tmp_path / "raid.yaml"
+    raid(tmp_path)
+    words = ["monte-carlo", str(file), "--until", "ridge.taken_at +- 5 min", "--json"]
+    done = CliRunner().invoke(app, words)
+    assert done.exit_code == 3
+    assert json.loads(done.stdout)["runs"] == 10_000
+    assert (
+        "ridge.taken_at: the standard error asked for, 5 min, was NOT reached: there is none after "
+        "10,000 runs in 2 rounds; it happens in too few runs for a standard error"
+    ) in done.stderr
+
+
+def test_what_would_take_too_long_is_given_up_with_a_reason(document):
+    found = reached(document, "red.killed +- 0.0001")
+    assert (found.batch.runs, found.rounds, found.enough) == (1000, 1, False)
+    assert found.reason.endswith("runs would be needed")
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("winner=red +- 20 %", "asked for, 20 %, was reached: it is "),
+        ("ford.taken_at +- 1 h", "asked for, 60 min, was reached: it is "),
+        ("blue.boat.lost +- 1", "asked for, 1, was reached: it is 0 after 1,000 runs in 1 round"),
+    ],
+)
+def test_the_sentence_has_the_unit(tmp_path, text, words):
+    fleet = "fleet: {side: blue, kind: ships, weapons: {boat: 2}, assumed: a guess}"
+    document = raid(tmp_path, TEXT.replace("\nunits:\n", f"\nunits:\n  {fleet}\n"))
+    assert words in reached(document, text).sentence

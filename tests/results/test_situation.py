@@ -1,6 +1,7 @@
 """Situations: control and men by hour, of one run and of many."""
 
 import json
+from datetime import UTC, timedelta, timezone
 
 import numpy as np
 import pytest
@@ -8,7 +9,7 @@ import pytest
 from sim.results.errors import UserError
 from sim.results.situation import situation, situations
 from sim.wargame import Wargame
-from tests.plots.landing import hour, landing, made
+from tests.plots.landing import TEXT, hour, landing, made
 
 
 @pytest.fixture
@@ -63,3 +64,15 @@ def test_a_thinned_series_gives_its_last_step(document):
 def test_without_series_the_hours_must_be_named(document):
     with pytest.raises(UserError, match="without series; name the hours"):
         situations(made(document, series=False))
+
+
+def test_an_hour_with_a_zone_is_read_on_the_scenario_clock(tmp_path):
+    text = TEXT.replace("name: strait time", "name: strait time, utc_offset: 10")
+    kept = made(landing(tmp_path, text))
+    assert situation(kept, hour(12).replace(tzinfo=timezone(timedelta(hours=10)))).time == hour(12)
+    assert situation(kept, hour(2).replace(tzinfo=UTC)).time == hour(12)
+
+
+def test_an_hour_with_a_zone_needs_a_clock_that_has_one(document):
+    with pytest.raises(UserError, match="strait time has no known one"):
+        situation(made(document), hour(2).replace(tzinfo=UTC))

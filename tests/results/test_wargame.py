@@ -1,5 +1,7 @@
 """What users hold: wargames, runs and results."""
 
+import copy
+import pickle
 import subprocess
 import sys
 
@@ -106,3 +108,33 @@ def test_combat_parameters_are_checked_where_they_stand(tmp_path, line, column, 
     (problem,) = caught.value.problems
     assert (problem.line, problem.column) == (28, column)
     assert message in problem.message
+
+
+def test_a_run_can_be_pickled(game):
+    run = game.run(seed=5, run=3)
+    again = pickle.loads(pickle.dumps(run))
+    assert str(again) == str(run)
+    assert again.strengths.equals(run.strengths)
+
+
+def test_a_definition_does_not_change(game):
+    definition = game.definition
+    for change in (
+        lambda: definition.units.pop("guards"),
+        lambda: definition.units.update(guards=None),
+        lambda: definition.units["militia"].weapons.setdefault("boat", 3),
+        lambda: definition.routes.append(definition.routes[0]),
+        lambda: definition.variants["weak"].set.clear(),
+    ):
+        with pytest.raises(TypeError, match="`set` returns another one"):
+            change()
+    with pytest.raises(TypeError):
+        del definition.units["guards"]
+    assert pickle.loads(pickle.dumps(definition)) == copy.deepcopy(definition) == definition
+
+
+def test_what_is_held_says_what_it_is_in_a_line(game):
+    swept = game.sweep(5, vary={"units.guards.men": [100, 200]})
+    for one in (game, game.document, game.run(), swept):
+        assert len(repr(one)) < 80
+        assert "raid" in repr(one)
