@@ -102,13 +102,15 @@ def _cells(found: Mapping[str, Summary]) -> dict[str, Any]:
 def chosen(definition: Definition, known: Sequence[str], names: Sequence[str] | None) -> list[str]:
     """The measures that were named; if none were, the winner and the casualties of both sides.
 
-    Raises `UserError` for one that there is not.
+    The share of a side, such as ``winner=red``, is part of what is told of the winner. Raises
+    `UserError` for one that there is not.
     """
+    shares = {f"winner={side}": "winner" for side in (*definition.sides, "none")}
     for name in names or ():
-        if name not in known:
-            raise UserError(unknown("measure", name, known))
+        if name not in known and name not in shares:
+            raise UserError(unknown("measure", name, [*known, *shares]))
     usual = ["winner", *(f"{side}.casualties" for side in definition.sides)]
-    return list(dict.fromkeys(names or usual))
+    return list(dict.fromkeys(shares.get(name, name) for name in names or usual))
 
 
 def sweep(

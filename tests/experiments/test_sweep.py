@@ -86,6 +86,13 @@ def test_a_sample_answers_in_the_unit_that_was_written(document):
     assert all(2000 <= float(number) <= 8000 for number, _ in values)
 
 
+def test_the_share_of_a_side_is_told_with_the_winner(document):
+    found = sweep(document, 5, vary={"units.guards.men": [50, 60]}, measures=["winner=red"])
+    assert found.measures == ("winner",)
+    with pytest.raises(UserError, match="did you mean 'winner="):
+        sweep(document, 5, vary={"units.guards.men": [50, 60]}, measures=["winner=rad"])
+
+
 def test_the_command_says_what_a_sweep_overrules(tmp_path):
     raid(tmp_path)
     words = [
