@@ -20,12 +20,13 @@ WORKERS  := -n logical --maxprocesses 4
 TOGETHER := --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test fuzz lint format types schema benchmark report notebooks lock clean
+.PHONY: help setup demo test fuzz mutants lint format types schema benchmark report notebooks lock clean
 
 help:
 	@echo 'make demo       play the landing at Toro a thousand times and hold it against history'
 	@echo 'make test       run the tests (SLOW=1: the slow ones too)'
 	@echo 'make fuzz       damage 10,000 scenario files (FILES=500: fewer) and see what comes of them'
+	@echo 'make mutants    put faults into the engine, one at a time, and see which no quick test notices'
 	@echo 'make lint       check style and formatting (make format repairs them)'
 	@echo 'make types      check the types'
 	@echo 'make schema     write the schema of scenario files beside them, for editors'
@@ -61,6 +62,9 @@ test: $(READY)
 
 fuzz: $(READY)
 	@$(BIN)/python -m tests.fuzz --files $(FILES)
+
+mutants: $(READY)
+	@$(BIN)/python -m tests.mutants
 
 lint: $(READY)
 	@$(BIN)/ruff check .

@@ -1,10 +1,13 @@
 """What holds in every test."""
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 
 # How long an example takes says more about what else the machine does than about the example.
 settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile(
+    "hasty", settings.get_profile("unhurried"), phases=[Phase.explicit, Phase.generate]
+)
 settings.load_profile("unhurried")
 
 FIRST = (

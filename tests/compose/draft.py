@@ -56,8 +56,9 @@ class Draft(Choices):
         return name
 
     def several(self, side, kinds, place):
-        """One or two such units."""
-        return list(dict.fromkeys(self.unit(side, kinds, place) for _ in range(self.pick(1, 2))))
+        """Up to three such units."""
+        number = self.pick(1, 2, 3)
+        return list(dict.fromkeys(self.unit(side, kinds, place) for _ in range(number)))
 
     # orders --------------------------------------------------------------------------------------
 

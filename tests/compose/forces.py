@@ -7,7 +7,7 @@ WEAPONS = {
     "tank": {"category": "armour", "crew": 4, "fire": {"armour": 2, "personnel": 3}, **WAY},
     "gun": {
         "category": "guns",
-        "fire": {"armour": 2, "craft": 1, "personnel": 1},
+        "fire": {"armour": 2, "craft": 2, "personnel": 1},
         "bombardment": {"craft": 1, "guns": 1, "personnel": 6},
         "suppression": 0.2,
         **WAY,

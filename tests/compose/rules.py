@@ -25,7 +25,7 @@ _TABLES = {
         "craft_drowned": 0.9,
         "rout_captured": 0.4,
     },
-    "parley": {"reluctance": 1, "isolation": 4, "news": 4, "odds": 2},
+    "parley": {"reluctance": 0, "isolation": 4, "news": 4, "odds": 2},
     "civilians": {"fighting": 0.1, "shelling": 0.01, "flight": 0.1},
     "anti_shipping": {"bomb_killed": 0.5},
 }

@@ -8,14 +8,14 @@ from tests.compose import theatre
 from tests.compose.draft import SIDES, Draft
 from tests.compose.forces import WEAPONS
 from tests.compose.rules import combat
-from tests.compose.scenes import SCENES
+from tests.compose.scenes import OPENINGS, SCENES
 
 
 @st.composite
 def scenarios(draw):
     """Trees of sound scenarios."""
     draft = Draft(draw)
-    for scene in draft.some(SCENES, least=2, most=4):
+    for scene in (draft.pick(*OPENINGS), *draft.some(SCENES, least=1, most=3)):
         scene(draft)
     end = draft.start + timedelta(hours=draft.turns * draft.hours_a_turn)
     return {
@@ -31,6 +31,7 @@ def scenarios(draw):
         "units": draft.units,
         "operations": draft.operations,
         "weather": theatre.weather(draft),
+        "daylight": theatre.daylight(draft),
         "combat": combat(draft),
         "victory": [{"side": draft.pick(*SIDES), "when": draft.condition()}],
     }

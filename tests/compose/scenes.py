@@ -1,6 +1,6 @@
 """Scenes: what happens in a battle, each with the forces that it needs."""
 
-from tests.compose.draft import ISLAND, LAND, SIDES, STRAIT
+from tests.compose.draft import BEACHES, ISLAND, LAND, SIDES, STRAIT
 from tests.compose.forces import FOOT
 from tests.compose.orders import air, endings, land, sea
 
@@ -9,13 +9,21 @@ def invasion(draft):
     """A landing on a beach that is held, and what follows it."""
     to = draft.beach()
     draft.several("red", FOOT, to)
-    if draft.perhaps(3):
+    if draft.perhaps():
         draft.order("scout", "blue", sea.scout(draft, to), {"at": draft.moment(0, 0.1)})
-    kind, made = draft.pick(("landing", sea.landing), ("shuttle", sea.shuttle))
-    landing = draft.order(kind, "blue", made(draft, to))
+    landing = _wave(draft, to)
     troops = draft.operations[landing]["units"]
     attack = land.attack(draft, draft.some(troops), draft.place())
     draft.order("assault", "blue", attack, draft.after(landing))
+    if draft.perhaps():
+        (other,) = {*BEACHES} - {to}
+        draft.unit("red", FOOT, other)
+        _wave(draft, other)
+
+
+def _wave(draft, to):
+    kind, made = draft.pick(("landing", sea.landing), ("shuttle", sea.shuttle))
+    return draft.order(kind, "blue", made(draft, to), {"at": draft.moment(0, 0.2)})
 
 
 def defence(draft):
@@ -35,7 +43,7 @@ def defence(draft):
 def advance(draft):
     """Two forces on land, one of which attacks the other."""
     side = draft.pick(*SIDES)
-    start, goal = draft.some(draft.focus, least=2, most=2)
+    start, goal = draft.focus
     own = draft.several(side, FOOT, start)
     draft.several(_other(side), FOOT, goal)
     kind, made = draft.pick(
@@ -49,11 +57,14 @@ def advance(draft):
 
 def barrage(draft):
     """A battery, or ships, fire at what they can reach."""
-    side = draft.pick(*SIDES)
+    side, (near, far) = draft.pick(*SIDES), draft.focus
     battery = draft.pick(True, False)
-    kinds, place = (("artillery",), draft.place()) if battery else (("ships",), STRAIT)
-    guns = draft.several(side, kinds, place)
-    draft.order("gunfire", side, sea.gunfire(draft, guns, draft.pick(*draft.focus, STRAIT)))
+    guns = draft.several(side, *((("artillery",), near) if battery else (("ships",), STRAIT)))
+    draft.unit(_other(side), FOOT, far)
+    if draft.perhaps():
+        draft.unit(_other(side), FOOT, near)
+    target = draft.pick(far, near, STRAIT)
+    draft.order("gunfire", side, sea.gunfire(draft, guns, target), {"at": draft.moment(0, 0.2)})
 
 
 def raids(draft):
@@ -61,7 +72,12 @@ def raids(draft):
     side = draft.pick(*SIDES)
     squadrons = draft.several(side, ("aircraft",), None)
     draft.unit(_other(side), FOOT, draft.focus[0])
-    draft.order("strike", side, air.strike(draft, squadrons))
+    if draft.perhaps():
+        draft.unit(side, FOOT, draft.focus[0])
+    draft.order("strike", side, air.strike(draft, squadrons), {"at": draft.moment(0, 0.2)})
+    if draft.perhaps(3):
+        start = {"at": draft.moment(0.2, 0.5)}
+        draft.order("cease_fire", side, endings.cease_fire(draft), start)
 
 
 def narrows(draft):
@@ -77,11 +93,12 @@ def narrows(draft):
 
 def flight(draft):
     """Civilians are brought away from a coast that is under fire."""
-    ships = draft.several("blue", ("ships",), draft.pick(ISLAND, STRAIT))
-    draft.order("ferry", "blue", sea.ferry(draft, ships, draft.beach()))
+    side, port = draft.pick("red", "red", "blue"), draft.beach()
+    ships = draft.several(side, ("ships",), draft.pick(port, STRAIT))
+    draft.order("ferry", side, sea.ferry(draft, ships, port), {"at": draft.moment(0, 0.2)})
     if draft.perhaps():
-        squadrons = draft.several("red", ("aircraft",), None)
-        draft.order("anti_shipping", "red", air.anti_shipping(draft, squadrons, ships))
+        squadrons = draft.several(_other(side), ("aircraft",), None)
+        draft.order("anti_shipping", _other(side), air.anti_shipping(draft, squadrons, ships))
 
 
 def truce(draft):
@@ -96,11 +113,12 @@ def truce(draft):
 
 def talks(draft):
     """Envoys, or white flags."""
-    garrison = draft.several("red", FOOT, draft.place())
+    place = draft.place()
+    garrison = draft.several("red", FOOT, place)
     if draft.perhaps(3):
         draft.order("surrender", "red", {"units": garrison}, {"at": draft.moment(0.2)})
         return
-    draft.several("blue", FOOT, draft.pick(*LAND))
+    draft.several("blue", FOOT, draft.pick(place, *LAND))
     draft.order("parley", "blue", endings.parley(draft, garrison))
 
 
@@ -119,9 +137,8 @@ def _other(side):
     return SIDES[1 - SIDES.index(side)]
 
 
+OPENINGS = (invasion, advance)
 SCENES = (
-    invasion,
-    advance,
     barrage,
     raids,
     narrows,

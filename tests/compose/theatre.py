@@ -21,13 +21,13 @@ def _on_land(draft, name):
     return {
         **(beach if name in BEACHES else {"terrain": draft.pick("open", "town", "hills", "wood")}),
         "held_by": draft.pick("red", "red", "blue"),
+        "area": draft.pick("county", "county", "county", "march"),
         "civilians": draft.pick(400, 50) if name in BEACHES else draft.pick(0, 300),
         **draft.options(
             fortification=lambda: draft.figure(0.1, 1),
             frontage=lambda: draft.count(3, 60),
             retreat=lambda: draft.pick(*others),
             hills=lambda: True,
-            area=lambda: draft.pick("county", "county", "march"),
             rocks=lambda: draft.figure(0.1, 0.5),
             depot=lambda: True,
         ),
@@ -46,6 +46,15 @@ def routes(draft):
     for ends in zip(LAND, (*LAND[1:], LAND[0]), strict=True):
         length, kind = draft.figure(1, 12, "km"), draft.pick("road", "track", "rail")
         yield {"between": [*ends], "kind": kind, "distance": length, **WAY}
+
+
+def daylight(draft):
+    """Sunrise and sunset, amid a turn or not."""
+    return {
+        "sunrise": draft.pick("06:00", "05:20", "04:40"),
+        "sunset": draft.pick("18:00", "18:40", "20:20"),
+        **WAY,
+    }
 
 
 def weather(draft):

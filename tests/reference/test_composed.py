@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import Phase, given, settings
+from hypothesis import given, settings
 
 from sim.experiments.play import play as engine
 from sim.scenario.validate import validate
@@ -29,7 +29,7 @@ def plain(value):
     return value
 
 
-@settings(max_examples=100, derandomize=True, phases=[Phase.generate])
+@settings(max_examples=100, derandomize=True)
 @given(scenarios())
 def test_engine_and_referee_agree(tree):
     assert_same(tree)

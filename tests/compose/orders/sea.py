@@ -71,16 +71,15 @@ def expedition(draft, party):
 
 def gunfire(draft, guns, target):
     """Fire from afar."""
-    return {
+    made = {
         "units": guns,
         "target": target,
         "duration": draft.hours(2, 15),
         "in_support": draft.pick(False, True),
-    } | draft.options(
-        observed=lambda: False,
-        observer=lambda: draft.pick(*LAND),
-        unobserved=lambda: draft.figure(0, 0.8),
-    )
+    }
+    if draft.perhaps():
+        made |= {"observer": draft.pick(*LAND), "unobserved": draft.figure(0, 0.8)}
+    return made | draft.options(observed=lambda: False)
 
 
 def ferry(draft, ships, port):

@@ -1,0 +1,277 @@
+"""The list of mutations."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+SIM = Path(__file__).parents[2] / "sim"
+
+
+@dataclass(frozen=True)
+class Mutation:
+    """One place of the source, said otherwise."""
+
+    file: str
+    """Below `sim/`."""
+    old: str
+    new: str
+    why: str
+    """What becomes wrong."""
+
+    def applied(self, text):
+        """The text of the file with the fault in it. Raises ValueError unless it fits just once."""
+        count = text.count(self.old)
+        if count != 1:
+            raise ValueError(f"{self.file} has {self.old!r} {count} times")
+        return text.replace(self.old, self.new)
+
+
+MUTATIONS = [
+    Mutation(*words)
+    for words in [
+        # world
+        (
+            "world/clock.py",
+            "self.moment(turn + 0.5)",
+            "self.moment(turn)",
+            "a turn is dark when it begins in darkness",
+        ),
+        (
+            "world/clock.py",
+            "np.ceil(hours / self.hours - 1e-9)",
+            "np.floor(hours / self.hours + 1e-9)",
+            "spans are rounded down",
+        ),
+        (
+            "world/inputs.py",
+            "drawn = np.clip(self._sample(value, path), figure.low, figure.high)",
+            "drawn = self._sample(value, '')",
+            "all uncertain figures share one draw",
+        ),
+        (
+            "world/survey.py",
+            "area is not None and",
+            "area is None and",
+            "places of one area do not belong together",
+        ),
+        (
+            "world/ways.py",
+            'if route.kind != "sea"',
+            "if route.kind",
+            "troops march over the sea",
+        ),
+        # who stands where
+        (
+            "rules/presence.py",
+            """            if status[row, unit] == _FIELD and unit_place[row, unit] == place:
+                total[i] +=""",
+            """            if unit_place[row, unit] == place:
+                total[i] +=""",
+            "men on their way count as being there",
+        ),
+        (
+            "rules/presence.py",
+            """            if status[row, unit] == _FIELD and unit_place[row, unit] == place:
+                total[i] +=""",
+            """            if status[row, unit] == _FIELD:
+                total[i] +=""",
+            "men count at places where they are not",
+        ),
+        (
+            "rules/contact.py",
+            "first[i] > 0 and second[i] > 0 and not",
+            "(first[i] > 0 or second[i] > 0) and not",
+            "one side alone is in contact",
+        ),
+        (
+            "rules/control.py",
+            "        if control[row] != side:\n",
+            "        if True:\n",
+            "who holds a place takes it again",
+        ),
+        (
+            "rules/movement.py",
+            "due[i] += track.due[row] - now.turn",
+            "pass",
+            "a unit that is on its way is already there",
+        ),
+        (
+            "rules/rout.py",
+            "back = (origin >= 0) & ~self._sea[origin]",
+            "back = origin >= 0",
+            "a beaten landing party flees over the sea",
+        ),
+        (
+            "rules/surprise.py",
+            """        for other in world.survey.area(place):
+            fresh =""",
+            """        for other in [place]:
+            fresh =""",
+            "surprise strikes one place, not its area",
+        ),
+        (
+            "rules/truce.py",
+            "self._ceased[rows, place, 1 - side]",
+            "True",
+            "one side alone makes a truce",
+        ),
+        # fire
+        (
+            "rules/muster_kernel.py",
+            "return min(1.0, frontage / total) if total > 0 else 1.0",
+            "return 1.0",
+            "frontage limits nobody",
+        ),
+        (
+            "rules/muster_kernel.py",
+            "return men / initial if initial > 0 else 1.0",
+            "return 1.0",
+            "weapons fire without men to serve them",
+        ),
+        (
+            "rules/muster_kernel.py",
+            "share = min(1.0, afloat / present)",
+            "share = 1.0",
+            "all of a unit is in its craft as long as some are",
+        ),
+        (
+            "rules/casualties.py",
+            "aboard = np.minimum(crews.astype(np.int64), present)",
+            "aboard = crews.astype(np.int64)",
+            "crews are hit beyond the men present",
+        ),
+        (
+            "rules/nerve.py",
+            "limit * power(men / enemies, weight)",
+            "limit * power(enemies / men, weight)",
+            "the stronger side breaks first",
+        ),
+        (
+            "rules/nerve.py",
+            "if one and (not two or balance.control[row] != 0):",
+            "if one:",
+            "the first side breaks when both would",
+        ),
+        (
+            "rules/civilians.py",
+            "rows = rows[self._fled_at[rows, place] < world.turn]",
+            "rows = rows[:]",
+            "civilians flee twice in a turn",
+        ),
+        (
+            "rules/supply.py",
+            "if control[row, start] == 1 - side:",
+            "if False:",
+            "supply passes through places that the enemy holds",
+        ),
+        (
+            "rules/supply.py",
+            "news.subscribe(Moves(unit), partial(self._settle, unit))",
+            "pass",
+            "what a unit was brought where it was is forgotten when it moves",
+        ),
+        (
+            "rules/troops_aboard.py",
+            "return [other for other in self._ships[unit] if other != ship]",
+            "return []",
+            "troops aboard are all in one of their ships",
+        ),
+        (
+            "rules/submarine.py",
+            "clear * exps(-hours / endurance)",
+            "clear",
+            "help comes too late for nobody",
+        ),
+        # operations
+        (
+            "rules/movement.py",
+            "moving = min(afloat, capacity[i] - landed[i])",
+            "moving = min(afloat, capacity[i])",
+            "each unit has all of a beach's capacity",
+        ),
+        (
+            "operations/gunfire.py",
+            "        in_position &= ~state.contested[rows, np.maximum(place, 0)]\n",
+            "",
+            "batteries fire while they are in contact",
+        ),
+        (
+            "operations/gunfire.py",
+            "control[rows, self._observer] == self.side",
+            "control[rows, self._observer] != self.side",
+            "observers see from places that the enemy holds",
+        ),
+        (
+            "operations/strike.py",
+            "chosen[i] == NOWHERE and not ceased[row] and",
+            "chosen[i] == NOWHERE and",
+            "strikes ignore a cease-fire",
+        ),
+        (
+            "operations/strike.py",
+            "for in_contact in (True, False):",
+            "for in_contact in (False,):",
+            "strikes do not look for contact first",
+        ),
+        (
+            "operations/assault.py",
+            "peace = self.world.state.ceased[rows, self.to, self.side]",
+            "peace = np.zeros(len(rows), bool)",
+            "an assault sets out in peace",
+        ),
+        (
+            "operations/assault.py",
+            "(1.0 - self._stop_at[rows])",
+            "self._stop_at[rows]",
+            "an assault stops too late or too early",
+        ),
+        (
+            "operations/shuttle.py",
+            "        self._known_lost[rows] = known\n",
+            "",
+            "men go down again and again with the same craft",
+        ),
+        (
+            "operations/shuttle.py",
+            "chance = self._swim[rows] * self._drowning[rows]",
+            "chance = self._drowning[rows]",
+            "who need not swim drowns",
+        ),
+        (
+            "operations/seizure.py",
+            " & (own >= self._odds[rows] * guards)",
+            "",
+            "a few men seize what many guard",
+        ),
+        (
+            "operations/ferry.py",
+            "day = self.world.clock.day_of(self.world.turn)",
+            "day = self.world.turn",
+            "a storm does not last for the day",
+        ),
+        (
+            "operations/anti_shipping.py",
+            " / shipping.staying(rows, ship)",
+            "",
+            "staying power saves no ship from bombs",
+        ),
+        # combat
+        (
+            "combat/attrition.py",
+            "effective[k] *= chance(hazard) / hazard",
+            "pass",
+            "the dead go on firing to the end of the turn",
+        ),
+        (
+            "combat/attrition.py",
+            "hazard * exposure[k, u]",
+            "hazard",
+            "cover saves nobody in combat",
+        ),
+        (
+            "combat/attrition.py",
+            "/ targets[c]",
+            "/ 1",
+            "fire is not spread over its targets",
+        ),
+    ]
+]
