@@ -16,10 +16,11 @@ from sim.plots.timeline import TimelinePlot, draw_recorded, draw_simulated
 from sim.results.batch import Batch
 from sim.results.errors import UserError
 from sim.results.figures import show
-from sim.results.labels import capitalised, operation_title, side_colours
+from sim.results.labels import side_colours
 from sim.scenario.definition import Definition
 from sim.scenario.measures import measures
 from sim.scenario.measures.sides import Ashore
+from sim.scenario.titles import capitalised, operation_title
 
 if TYPE_CHECKING:
     from sim.history.comparison import Comparison

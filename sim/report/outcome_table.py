@@ -7,10 +7,10 @@ import numpy as np
 
 from sim.report.table import Table
 from sim.results.figures import hour
-from sim.results.labels import capitalised, operation_title, place_title, unit_title
 from sim.scenario.definition import Definition
 from sim.scenario.measures.civilians import WORDS as LOTS
 from sim.scenario.measures.ships import carriers
+from sim.scenario.titles import capitalised, operation_title, place_title, unit_title
 
 LOSSES = ("killed", "wounded", "missing", "captured", "casualties")
 

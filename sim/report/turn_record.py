@@ -11,8 +11,9 @@ from rich.text import Text
 
 from sim.report.console import WIDTH
 from sim.report.turn_layout import Event, layout_of
-from sim.results.labels import capitalised, duration, place_title, side_colours
+from sim.results.labels import duration, side_colours
 from sim.scenario.definition import Definition
+from sim.scenario.titles import capitalised, place_title
 from sim.world.chronicle import Occurrence
 from sim.world.clock import Clock
 

@@ -2,10 +2,6 @@
 
 from sim.scenario.definition import Definition
 from sim.scenario.measures import measures
-from sim.scenario.titles import capitalised as capitalised
-from sim.scenario.titles import operation_title as operation_title
-from sim.scenario.titles import place_title as place_title
-from sim.scenario.titles import unit_title as unit_title
 
 # vermilion and blue of Okabe and Ito (2008), which colour-blind readers can tell apart
 COLOURS = ("#D55E00", "#0072B2")

@@ -7,7 +7,7 @@ from sim.plots.map.arrows import RADIUS, arrow_points, points_a_pixel
 from sim.plots.map.labels import LINE, text_width
 from sim.plots.map.placement import overlap
 from sim.plots.map.sheet import Sheet
-from sim.results.labels import place_title
+from sim.scenario.titles import place_title
 
 Box = tuple[float, float, float, float]
 """Left, bottom, width and height as shares of a map."""

@@ -22,9 +22,9 @@ from sim.plots.map.sheet import Sheet
 from sim.plots.registry import InReport, picture
 from sim.results.batch import Batch
 from sim.results.errors import UserError
-from sim.results.labels import place_title
 from sim.results.situation import situation, situations
 from sim.results.statistics import rank
+from sim.scenario.titles import place_title
 
 if TYPE_CHECKING:
     from sim.history.comparison import Comparison

@@ -14,8 +14,8 @@ from sim.plots.map.base_map import ornaments
 from sim.plots.map.placement import overlap, placed
 from sim.plots.map.sheet import Sheet
 from sim.plots.style import per_cent, short
-from sim.results.labels import place_title
 from sim.results.situation import Situation
+from sim.scenario.titles import place_title
 
 SIZE = 7.0
 """Font size of names and numbers in points."""

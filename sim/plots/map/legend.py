@@ -15,8 +15,9 @@ from sim.plots.map.chart import Chart, draw_chart, settle
 from sim.plots.map.coastline import NAME
 from sim.plots.map.labels import SIZE, broken, numbers, text_width
 from sim.plots.map.sheet import Sheet
-from sim.results.labels import place_title, side_colours
+from sim.results.labels import side_colours
 from sim.results.situation import Situation
+from sim.scenario.titles import place_title
 
 MANNERS = {"land": "over land", "sea": "by sea", "air": "by air", "fire": "fire"}
 COARSE = 150.0

@@ -24,8 +24,9 @@ from sim.plots.map.paper import make_room, map_panels
 from sim.plots.map.sheet import Sheet
 from sim.plots.registry import picture
 from sim.results.batch import Batch
-from sim.results.labels import place_title, side_colours
+from sim.results.labels import side_colours
 from sim.results.situation import Situation, situation
+from sim.scenario.titles import place_title
 
 
 @dataclass(frozen=True)

@@ -15,9 +15,9 @@ from sim.plots.map.movements import Movement, movements
 from sim.plots.map.placement import spread
 from sim.plots.map.projection import Projection
 from sim.results.errors import UserError
-from sim.results.labels import place_title
 from sim.scenario.definition import Definition
 from sim.scenario.theatre import Route
+from sim.scenario.titles import place_title
 from sim.scenario.vocabulary import TERRAINS
 from sim.world.globe import great_circle
 

@@ -10,8 +10,8 @@ from sim.plots.map.placement import placed
 from sim.plots.map.sheet import Sheet
 from sim.report.after_action.told_runs import ToldRuns
 from sim.results.errors import UserError
-from sim.results.labels import place_title
 from sim.scenario.definition import Definition
+from sim.scenario.titles import place_title
 
 WIDTH, DETAIL = 640, 340
 """Width of the drawing, and of that of a detail, in their own units; so are all lengths below."""

@@ -4,9 +4,10 @@ from typing import Any
 
 from sim.report.after_action.drawn_sheet import drawn_sheet
 from sim.report.after_action.told_runs import ToldRun, ToldRuns, distinct, title
-from sim.results.labels import place_title, side_colours
+from sim.results.labels import side_colours
 from sim.results.search import Extreme
 from sim.scenario.definition import Definition
+from sim.scenario.titles import place_title
 from sim.world.clock import Clock
 
 

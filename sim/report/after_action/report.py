@@ -29,10 +29,11 @@ from sim.results.batch import Batch
 from sim.results.errors import UserError
 from sim.results.failure import batch_command
 from sim.results.figures import percent
-from sim.results.labels import capitalised, duration
+from sim.results.labels import duration
 from sim.results.manifest import versions
 from sim.results.store import Store
 from sim.scenario.definition import Definition
+from sim.scenario.titles import capitalised
 
 MOST_FAILURES = 10
 """Failures that are listed one by one."""

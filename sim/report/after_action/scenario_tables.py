@@ -8,10 +8,10 @@ from sim.combat.registry import model_named, model_names
 from sim.report.after_action.figures import figure_words, origin_words
 from sim.report.table import Table
 from sim.results.figures import hour, percent
-from sim.results.labels import capitalised, operation_title, place_title, unit_title
 from sim.rules import parameter_sets
 from sim.scenario.definition import Definition
 from sim.scenario.forces import Unit
+from sim.scenario.titles import capitalised, operation_title, place_title, unit_title
 from sim.scenario.trigger import Condition, Trigger
 
 

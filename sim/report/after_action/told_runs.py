@@ -12,12 +12,13 @@ from sim.report.outcome_table import plain_outcome
 from sim.report.turn_record import TurnRecord
 from sim.results.batch import Batch
 from sim.results.errors import UserError
-from sim.results.labels import capitalised, label
+from sim.results.labels import label
 from sim.results.search import Extreme, search
 from sim.results.store import Store
 from sim.results.summary import json_value
 from sim.results.tally import Tally
 from sim.scenario.problems import unknown
+from sim.scenario.titles import capitalised
 
 KINDS: tuple[Extreme, ...] = ("median", "best", "worst")
 """The runs that are told, in that order."""
