@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sim.commanders import Order, OrderWarning, RunView, View, for_each_run
+    from sim.experiments.check_operation import check_operation
     from sim.experiments.parameters import parameters
     from sim.history.validation.validation import Validation, validate
     from sim.results.errors import UserError
@@ -41,6 +42,7 @@ _HOMES = {
     "Wargame": "sim.wargame",
     "WhatIf": "sim.wargame.trials",
     "bundled": "sim.scenario",
+    "check_operation": "sim.experiments.check_operation",
     "for_each_run": "sim.commanders",
     "load": "sim.wargame",
     "odds": "sim.wargame.odds",
@@ -69,6 +71,7 @@ __all__ = [
     "WhatIf",
     "__version__",
     "bundled",
+    "check_operation",
     "for_each_run",
     "load",
     "odds",

@@ -50,7 +50,10 @@ class Convoy(Operation[plan.Convoy]):
     def begin(self, rows: np.ndarray) -> None:
         """Take people aboard and put to sea."""
         shipping, state = self.rules[Shipping], self.world.state
-        rows = rows[state.control[rows, self._origin] != 1 - self.side]
+        held = state.control[rows, self._origin] == 1 - self.side
+        text = "the convoy stays in port, which the enemy holds"
+        self.world.chronicle.tell(rows, "no convoy", self._origin, text, side=self.side, where=held)
+        rows = rows[~held]
         for i, unit in enumerate(self.units.tolist()):
             status = state.status[rows, unit]
             ready = (status == Status.WAITING) | (status == Status.FIELD)

@@ -55,9 +55,10 @@ class Reaction(Operation[plan.Reaction]):
         """Stand ready, and listen."""
         state = self.world.state
         for unit in self.units.tolist():
-            self._idle_at[rows, unit] = np.where(
-                state.status[rows, unit] == Status.FIELD, state.place[rows, unit], NOWHERE
-            )
+            here = state.status[rows, unit] == Status.FIELD
+            self._idle_at[rows, unit] = np.where(here, state.place[rows, unit], NOWHERE)
+            text = "stands by to march to the sound of the guns"
+            self.world.chronicle.tell_unit(rows, "reaction", NOWHERE, unit, text, where=here)
         self._listen(rows)
 
     def _listen(self, rows: np.ndarray) -> None:

@@ -34,6 +34,19 @@ def read_order(
     definition: Definition,
     given: Mapping[str, OperationSpec],
 ) -> tuple[OperationSpec, list[str]]:
+    """As `describe`, of an operation on which commanders decide."""
+    operation, doubts = describe(raw, side, definition, given)
+    if not operation.ordered:
+        raise OrderError(f"kind: nobody can order a {operation.kind_name().replace('_', ' ')}")
+    return operation, doubts
+
+
+def describe(
+    raw: Mapping[str, Any] | OperationSpec,
+    side: str,
+    definition: Definition,
+    given: Mapping[str, OperationSpec],
+) -> tuple[OperationSpec, list[str]]:
     """The operation that an order of a side describes, and doubts whether it has any effect.
 
     `start` is left out: an order begins at once; so may be `side`, and where figures come from.
@@ -47,8 +60,6 @@ def read_order(
         operation = _operation(tree)
     if operation.side != side:
         raise OrderError(f"side: must be '{side}', not '{operation.side}'")
-    if not operation.ordered:
-        raise OrderError(f"kind: nobody can order a {operation.kind_name().replace('_', ' ')}")
     found = [*_check(operation, tree, definition, given)]
     _refuse([one for one in found if one.severity == "error"])
     return operation, [_text(one) for one in found]
