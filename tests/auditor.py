@@ -4,7 +4,7 @@ import numpy as np
 
 from sim.rules.civilians import Civilians, Lot
 from sim.rules.shipping import Shipping
-from sim.world.phases import Phase
+from sim.world.sequence import Step
 
 
 class Auditor:
@@ -23,7 +23,7 @@ class Auditor:
     def audit(self):
         state = self.world.state
         for turn in range(self.world.clock.turns):
-            yield self.world.schedule.until(turn, Phase.RECORD)
+            yield self.world.schedule.until(turn, Step.RECORD)
             self.turns += 1
             np.testing.assert_array_equal(state.men.sum(axis=2), self.men)
             np.testing.assert_array_equal(state.weapons.sum(axis=2), self.weapons)

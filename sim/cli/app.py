@@ -119,6 +119,15 @@ def measures(scenario: Scenario, variants: Variants = None, as_json: Json = Fals
 
 
 @app.command()
+def sequence(as_json: Json = False) -> None:
+    """Print the sequence of play: what comes after what within a turn."""
+    with exit_codes():
+        from sim.cli.scenarios import show_sequence
+
+        show_sequence(as_json)
+
+
+@app.command()
 def run(
     scenario: Scenario,
     seed: Seed = 1,

@@ -61,6 +61,17 @@ def show_list(as_json: bool) -> None:
     console().print(Table.of("Name", ["", "Title", "Start", "End"], rows))
 
 
+def show_sequence(as_json: bool) -> None:
+    """Phase, name and text of each step of a turn, in order."""
+    from sim.report.table import Table
+    from sim.world.sequence import table
+
+    if as_json:
+        print_json([dict(zip(("phase", "step", "text"), row, strict=True)) for row in table()])
+        return
+    console().print(Table.of("Sequence of play", ["Phase", "Step", "What is done"], table()))
+
+
 def check_all(files: Sequence[str], as_json: bool) -> None:
     """Everything that is wrong with the files; exit code 2 if anything but warnings is told."""
     found = {file: list(_problems(file)) for file in files}

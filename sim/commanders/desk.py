@@ -1,19 +1,18 @@
 """The desk: takes in the orders of a commander, and refuses what cannot be done."""
 
 import pickle
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
 
+from sim.commanders.improvised import Improvised, Make
 from sim.commanders.orders import Order
 from sim.operations import Operation, OperationSpec
 from sim.scenario.order import OrderError, read_order
 from sim.scenario.problems import show, unknown
 from sim.scenario.signature import signature
 from sim.world.world import World
-
-Make = Callable[[str, OperationSpec], Operation[Any]]
 
 
 class Desk:
@@ -33,6 +32,7 @@ class Desk:
         self._others = planned
         self._make = make
         self.improvised: dict[str, Operation[Any]] = {}
+        self._alike = Improvised(len(world.all_rows), make)
         self._known: dict[bytes, Operation[Any] | OrderError] = {}
         """What became of orders in the very words."""
         self._doubts: dict[bytes, list[str]] = {}
@@ -45,6 +45,7 @@ class Desk:
             what = "None" if answer is None else f"a {type(answer).__name__}"
             self._complain(f"a commander returns a list of orders, not {what}")
             return
+        issued = np.zeros(len(self._world.all_rows), np.int64)
         for order in answer:
             if not isinstance(order, Order):
                 text = f"{show(order)} is no order; view.launch and view.order make them"
@@ -52,7 +53,17 @@ class Desk:
             elif (rows := self._rows(order)) is not None:
                 found = self._find(order.operation, rows)
                 if found is not None:
-                    yield found, rows
+                    yield from self._parts(found, rows, issued)
+                issued[rows] += 1
+
+    def _parts(
+        self, found: Operation[Any], rows: np.ndarray, issued: np.ndarray
+    ) -> Iterable[tuple[Operation[Any], np.ndarray]]:
+        """An operation with its runs; one that is improvised where it was first ordered alike."""
+        if found.name not in self.improvised:
+            return [(found, rows)]
+        when = (self._world.turn, self._world.forces.side[self._side])
+        return self._alike.of(found, rows, when, issued)
 
     def _rows(self, order: Order) -> np.ndarray | None:
         runs = np.asarray(order.runs, bool)

@@ -15,7 +15,7 @@ from sim.operations import Operation, OperationSpec, process_of
 from sim.operations.breakdown import Breakdown
 from sim.rules.rulebook import Rulebook
 from sim.world.calendar import Calendar
-from sim.world.phases import Phase
+from sim.world.sequence import Step
 
 
 class Headquarters:
@@ -45,7 +45,7 @@ class Headquarters:
             side: Desk(self._world, side, self.operations, self._make) for side in self._commanders
         }
         self._breakdowns = [o for o in self.operations.values() if isinstance(o, Breakdown)]
-        self._late: dict[str, Calendar] = {}
+        self._late: dict[Operation[Any], Calendar] = {}
         """Orders on their way, by operation."""
         for side in (0, 1):
             Plan(rules, side, self.operations, self._issue)
@@ -66,7 +66,7 @@ class Headquarters:
 
     def _command(self, side: int) -> Generator[Event]:
         for turn in range(self._world.clock.turns):
-            yield self._world.schedule.until(turn, Phase.COMMAND)
+            yield self._world.schedule.until(turn, Step.COMMAND, (side,))
             proposed, self._proposed[side] = self._proposed[side], []
             answer = self._commanders[side](View(self._rules, side, proposed))
             for operation, rows in self._desks[side].take_in(answer):
@@ -88,21 +88,16 @@ class Headquarters:
         late = np.max([b.lateness(operation.name, rows) for b in breakdowns], axis=0)
         operation.start(rows[late == 0])
         if late.any():
-            if operation.name not in self._late:
-                self._late[operation.name] = self._late_orders(operation)
-            self._late[operation.name].add(rows[late > 0], self._world.turn + late[late > 0])
+            if operation not in self._late:
+                self._late[operation] = Calendar(
+                    self._world.schedule,
+                    Step.LATE_ORDERS,
+                    partial(self._arrive, operation),
+                    operation.position,
+                )
+            self._late[operation].add(rows[late > 0], self._world.turn + late[late > 0])
 
-    def _late_orders(self, operation: Operation[Any]) -> Calendar:
-        name, planned = "Headquarters._arrive headquarters", [*self.operations]
-        improvised = operation.name not in planned
-        return Calendar(
-            self._world.schedule,
-            Phase.ORDERS,
-            partial(self._arrive, operation),
-            f"{name} {operation.name}" if improvised else name,
-            0 if improvised else planned.index(operation.name),
-        )
-
-    def _arrive(self, operation: Operation[Any], rows: np.ndarray) -> None:
+    @staticmethod
+    def _arrive(operation: Operation[Any], rows: np.ndarray) -> None:
         """An order that was late gets through."""
         operation.start(rows[~operation.busy(rows)])

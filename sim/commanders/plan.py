@@ -1,7 +1,6 @@
 """The plan of a scenario: each operation waits for its trigger."""
 
 from collections.abc import Callable
-from functools import partial
 from typing import Any
 
 import numpy as np
@@ -13,7 +12,7 @@ from sim.scenario.trigger import Trigger
 from sim.world.calendar import Calendar
 from sim.world.clock import NEVER
 from sim.world.news import Completed
-from sim.world.phases import Phase
+from sim.world.sequence import Step
 from sim.world.state import chosen
 
 Issue = Callable[[Operation[Any], np.ndarray], None]
@@ -33,14 +32,14 @@ class PlannedOperation:
         self._trigger: Trigger = operation.spec.start
         self._waiting = np.ones(len(world.all_rows), bool)
         self._number_waiting = len(world.all_rows)
-        calendar = partial(Calendar, world.schedule, Phase.ORDERS)
-        self._considering = calendar(self._consider, f"PlannedOperation._consider {self.name}")
-        self._starting = calendar(self._start, f"PlannedOperation._start {self.name}")
+        schedule, position = world.schedule, operation.position
+        self._considering = Calendar(schedule, Step.PLAN, self._consider, position)
+        self._starting = Calendar(schedule, Step.DELAYED, self._start, position)
         self._first = self._turn_of("at", 0)
         self._last = self._turn_of("not_after", NEVER)
         self._delay: np.ndarray | None = None
         if self._trigger.delay is not None:
-            path = f"operations.{operation.name}.start.delay"
+            path = f"operations.{operation.luck}.start.delay"
             self._delay = world.clock.spans(world.inputs.number(self._trigger.delay, path))
         self._listen()
 

@@ -29,7 +29,7 @@ from sim.scenario.definition import Definition
 from sim.scenario.kinds import OperationSpec, kind_named, kind_names
 from sim.scenario.order import OrderError
 from sim.world.clock import NEVER
-from sim.world.phases import Phase
+from sim.world.sequence import Step
 
 _RUNS = 48
 _SEED = 7
@@ -165,7 +165,7 @@ class _Books:
     def _audit(self) -> Generator[Event]:
         schedule = self.battle.world.schedule
         for turn in range(schedule.clock.turns):
-            yield schedule.until(turn, Phase.RECORD)
+            yield schedule.until(turn, Step.RECORD)
             for what, account, before in zip(
                 ("men", "weapons", "civilians"), self._accounts(), self._before, strict=True
             ):
@@ -295,7 +295,7 @@ def _check_end(trial: Trial) -> None:
         def look() -> Generator[Event]:
             world = battle.world
             for turn in range(world.clock.turns):
-                yield world.schedule.until(turn, Phase.RECORD)
+                yield world.schedule.until(turn, Step.RECORD)
                 for row in np.flatnonzero(world.schedule.ended).tolist():
                     now = [part[row].copy() for part in (world.state.men, world.state.weapons)]
                     if not all(map(np.array_equal, kept.setdefault(row, now), now)):

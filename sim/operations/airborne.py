@@ -18,7 +18,7 @@ from sim.rules.sorties import Sorties
 from sim.rules.squadrons import Squadrons
 from sim.rules.surprise import Surprise
 from sim.world.globe import great_circle
-from sim.world.phases import Phase
+from sim.world.sequence import Step
 from sim.world.state import NOWHERE, Fate, Status
 
 
@@ -39,7 +39,7 @@ class Airborne(Operation[plan.Airborne]):
         self._transports = self._squadrons(spec.transports)
         self._escort = self._squadrons(spec.escort)
         self._interceptors = self._squadrons(spec.interceptors)
-        self._passes = Target(f"operation/{name}", self.to, 1 - self.side)
+        self._passes = Target(f"operation/{self.luck}", self.to, 1 - self.side)
         self._hours = self.number("emplaning") + self._flight()
         self._interval = self.number("interval")
         self._chance = {
@@ -51,12 +51,12 @@ class Airborne(Operation[plan.Airborne]):
         }  # fmt: skip
         self._flown = np.ones(len(self.world.all_rows), np.int64)
         self._pace = np.zeros(len(self.world.all_rows), np.int64)
-        self._arrivals = self.calendar(Phase.MOVEMENT, self._arrive, "_arrive")
-        self._unloading = self.calendar(Phase.MOVEMENT, self._put_down, "_put_down")
+        self._arrivals = self.calendar(Step.LANDFALL, self._arrive)
+        self._unloading = self.calendar(Step.UNLOADING, self._put_down)
 
     def _squadrons(self, units: Sequence[str]) -> Squadrons:
         casualties, sorties = self.rules[Casualties], self.rules[Sorties]
-        return Squadrons(self.world, casualties, sorties, self.name, units)
+        return Squadrons(self.world, casualties, sorties, self.luck, units)
 
     def _flight(self) -> np.ndarray:
         """Hours from take-off to the first landing."""
@@ -165,7 +165,7 @@ class Airborne(Operation[plan.Airborne]):
         for unit in self.units.tolist():
             coming = state.status[rows, unit] == Status.AFLOAT
             men = state.men[rows, unit, Fate.PRESENT].astype(np.int64) * coming
-            address = self.address(f"{cause}/{world.forces.units[unit]}")
+            address = self.address(f"{cause}/{world.forces.luck[unit]}")
             number = world.draws.binomials(address, 0, rows, men, share)
             self.rules[Casualties].transfer(rows, unit, Fate.PRESENT, fate, number, self.to)
 

@@ -65,7 +65,7 @@ class AntiShipping(Raids[plan.AntiShipping]):
         """Ships of a unit that a raid finds, (k,)."""
         world = self.world
         chance = self.rules[Weather].detection(self._detection[rows], rows)
-        address = self.address(f"search/{world.forces.units[ship]}")
+        address = self.address(f"search/{world.forces.luck[ship]}")
         seen = world.draws.uniform(address, world.turn, rows) < chance
         return np.where(seen, self.rules[Shipping].vessels_at(rows, ship, self._waters), 0)
 
@@ -89,12 +89,12 @@ class AntiShipping(Raids[plan.AntiShipping]):
         shipping.await_rescue(ship, unknown, self._rescue[unknown])
         shipping.note_attack(rows, ship)
         aim, flotation = world.draws.pair(
-            self.address(f"bombs/{world.forces.units[ship]}"), world.turn, rows
+            self.address(f"bombs/{world.forces.luck[ship]}"), world.turn, rows
         )
         hit = binomials(number, chance, aim)
         lost = self.rules[Morale].value("destroyed_share", rows) / shipping.staying(rows, ship)
         sunk = binomials(hit, lost, flotation)
-        cause = f"bombs/{self.name}"
+        cause = f"bombs/{self.luck}"
         dead = shipping.kill(rows, ship, cause, hit, self._rule.column("bomb_killed", rows))
         self._tell(ship, rows, hit, dead)
         shipping.sink(rows, ship, cause, sunk)

@@ -12,7 +12,7 @@ from sim.rules.presence import bound_for
 from sim.rules.rout import Rout
 from sim.rules.rulebook import Rulebook
 from sim.world.news import Ceased, Fought, PlaceChanged
-from sim.world.phases import Phase
+from sim.world.sequence import Step
 from sim.world.state import Fate, Whereabouts
 
 _PRESENT = int(Fate.PRESENT)
@@ -28,7 +28,7 @@ class Attack(Advance[AttackT]):
         super().__init__(rules, name, spec)
         self._stop_at = self.number("stop_at")
         self._strength = np.zeros(len(self.world.all_rows))
-        self._time_limit = self.calendar(Phase.MORALE, self._call_off, "_call_off")
+        self._time_limit = self.calendar(Step.RECALL, self._call_off)
         self._duration = self.number("duration") if spec.duration is not None else None
         news = self.world.news
         news.subscribe(PlaceChanged(self.to), self._judge)

@@ -15,9 +15,12 @@ from sim.scenario.kinds import PACKAGE, OperationSpec
 from sim.world.calendar import Calendar
 from sim.world.clock import NEVER
 from sim.world.news import Completed
-from sim.world.phases import Phase
+from sim.world.sequence import Phase, Position, Step
 from sim.world.state import Status
 from sim.world.words import Name
+
+_PLANNED, _IMPROVISED = 0, 1
+"""Operations of the plan act before those that commanders improvise."""
 
 SpecT = TypeVar("SpecT", bound=OperationSpec, covariant=True)
 
@@ -42,8 +45,15 @@ class Operation(ABC, Generic[SpecT]):
         self.world = rules.world
         self.name = name
         self.spec = spec
+        self.luck = spec.luck or name
+        """The name under which its luck is drawn."""
         self.side = self.world.forces.side[spec.side]
         self.units = self.world.forces.positions(getattr(spec, "units", []))
+        planned = [*self.world.definition.operations]
+        self._position: Position = (
+            (_PLANNED, planned.index(name)) if name in planned else (_IMPROVISED,)
+        )
+        self._calendars: list[Calendar] = []
         n = len(self.world.all_rows)
         self.started_at = np.full(n, NEVER, np.int64)
         self.completed_at = np.full(n, NEVER, np.int64)
@@ -88,7 +98,7 @@ class Operation(ABC, Generic[SpecT]):
     def number(self, field: str, figure: Figure | None = None) -> np.ndarray:
         """A figure of the operation in each run, shape (n,)."""
         value = figure if figure is not None else getattr(self.spec, field)
-        return self.world.inputs.number(value, f"operations.{self.name}.{field}")
+        return self.world.inputs.number(value, f"operations.{self.luck}.{field}")
 
     def sea_way(self, origin: str, to: str) -> np.ndarray:
         """Kilometres of a passage: those that the operation gives, else the sea route, shape (n,).
@@ -103,39 +113,40 @@ class Operation(ABC, Generic[SpecT]):
         raise ValueError(f"no sea route from {origin} to {to}")
 
     def calendar(
-        self,
-        phase: Phase,
-        action: Callable[[np.ndarray], object],
-        name: str,
-        subject: str = "",
-        *,
-        position: int = 0,
+        self, step: Step, action: Callable[[np.ndarray], object], member: int = 0
     ) -> Calendar:
-        """When the operation is to carry out an action; `name` stays as it is for good.
+        """When the operation is to carry out an action.
 
-        With the kind and the name of the operation, and the `subject` if there are several, it
-        settles the order of what is due in one phase; see `Calendar`.
+        Within a step operations act in the order of the file; of one operation, calendars in the
+        order in which they are made, and by the `member` who acts.
         """
-        kind = "".join(word.capitalize() for word in self.spec.kind_name().split("_"))
-        full = f"{kind}.{name} {self.name} {subject}".rstrip()
-        return Calendar(self.world.schedule, phase, action, full, position)
+        position = (*self._position, len(self._calendars), member)
+        self._calendars.append(Calendar(self.world.schedule, step, action, position))
+        return self._calendars[-1]
 
     def calendars(
-        self,
-        phase: Phase,
-        members: Iterable[int],
-        action: Callable[[int, np.ndarray], object],
-        name: str,
+        self, members: Iterable[int], step: Step, action: Callable[[int, np.ndarray], object]
     ) -> list[Calendar]:
         """One calendar for each member, whose number the action is given; they act in turn."""
         return [
-            self.calendar(phase, partial(action, member), name, position=position)
+            self.calendar(step, partial(action, member), position)
             for position, member in enumerate(members)
         ]
 
+    def come_after(self, position: Position) -> None:
+        """Act after the operations of the plan, among those that were improvised."""
+        self._position = (_IMPROVISED, *position)
+        for calendar in self._calendars:
+            calendar.position = (*self._position, *calendar.position[-2:])
+
+    @property
+    def position(self) -> Position:
+        """When it acts among the operations."""
+        return self._position
+
     def address(self, item: str = "") -> np.uint64:
         """A random address of this operation."""
-        return self.world.draws.address(f"operation/{self.name}", item)
+        return self.world.draws.address(f"operation/{self.luck}", item)
 
     def able(self, unit: int, rows: np.ndarray) -> np.ndarray:
         """Those runs in which a unit can be given a task on land."""

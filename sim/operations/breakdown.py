@@ -5,7 +5,7 @@ import numpy as np
 from sim.operations.base import Operation
 from sim.plan import breakdown as plan
 from sim.rules.rulebook import Rulebook
-from sim.world.phases import Phase
+from sim.world.sequence import Step
 
 
 class Breakdown(Operation[plan.Breakdown]):
@@ -19,7 +19,7 @@ class Breakdown(Operation[plan.Breakdown]):
         super().__init__(rules, name, spec)
         self._length = np.maximum(self.world.clock.spans(self.number("duration")), 1)
         self._delay = self.world.clock.spans(self.number("delay"))
-        self._ends = self.calendar(Phase.ORDERS, self._restore, "_restore")
+        self._ends = self.calendar(Step.SIGNALS, self._restore)
 
     def begin(self, rows: np.ndarray) -> None:
         """Fall silent."""

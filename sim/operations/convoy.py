@@ -11,7 +11,7 @@ from sim.rules.rulebook import Rulebook
 from sim.rules.shipping import Shipping
 from sim.scenario.names import PlaceName, UnitName
 from sim.world.news import Damaged, Sunk
-from sim.world.phases import Phase
+from sim.world.sequence import Step
 from sim.world.state import Status
 
 
@@ -39,9 +39,9 @@ class Convoy(Operation[plan.Convoy]):
         """Position on the way of the place that a ship reaches next."""
         self._due = np.full(shape, -1, np.int64)
         self._limping, self._arrived = np.zeros((2, *shape), bool)
-        each = partial(self.calendars, Phase.MOVEMENT, range(len(self.units)))
-        self._arrivals = each(self._reach, "_reach")
-        self._departures = each(self._go_on, "_go_on")
+        each = partial(self.calendars, range(len(self.units)))
+        self._arrivals = each(Step.LANDFALL, self._reach)
+        self._departures = each(Step.DEPARTURE, self._go_on)
         for i, unit in enumerate(self.units.tolist()):
             self.rules[Shipping].ship(unit)
             self.world.news.subscribe(Damaged(unit), partial(self._run_in, i))
@@ -70,7 +70,7 @@ class Convoy(Operation[plan.Convoy]):
         name = UnitName(world.forces.units[unit])
         aboard = shipping.crew(rows, unit) + shipping.passengers(rows, unit)
         if name in self.spec.people:
-            wanted = self.number(f"people.{name}", self.spec.people[name])[rows]
+            wanted = self.number(f"people.{world.forces.luck[unit]}", self.spec.people[name])[rows]
             free = np.maximum(wanted.astype(np.int64) - aboard, 0)
             aboard = aboard + shipping.embark(rows, unit, self._origin, free)
         text = "{unit:puts|put} to sea with {:#person|people} aboard"

@@ -7,7 +7,7 @@ from sim.plan import expedition as plan
 from sim.rules.movement import Movement
 from sim.rules.rulebook import Rulebook
 from sim.scenario.vocabulary import TERRAINS
-from sim.world.phases import Phase
+from sim.world.sequence import Step
 from sim.world.state import NOWHERE, Fate, Status
 from sim.world.words import Name
 
@@ -31,9 +31,9 @@ class Expedition(Operation[plan.Expedition]):
         self._craft = " and ".join(
             self.world.definition.units[unit].title or str(unit) for unit in spec.craft
         )
-        self._departures = self.calendar(Phase.MOVEMENT, self._depart, "_depart")
-        self._returns = self.calendar(Phase.MOVEMENT, self._return, "_return")
-        self._arrivals = self.calendar(Phase.MOVEMENT, self._arrive, "_arrive")
+        self._departures = self.calendar(Step.DEPARTURE, self._depart)
+        self._returns = self.calendar(Step.LANDFALL, self._return)
+        self._arrivals = self.calendar(Step.LANDFALL, self._arrive)
 
     def begin(self, rows: np.ndarray) -> None:
         """Set out."""

@@ -12,7 +12,7 @@ from sim.rules.movement import Movement
 from sim.rules.rulebook import Rulebook
 from sim.rules.shipping import Shipping
 from sim.world.clock import NEVER
-from sim.world.phases import Phase
+from sim.world.sequence import Step
 
 
 class Ferry(Operation[plan.Ferry]):
@@ -41,10 +41,10 @@ class Ferry(Operation[plan.Ferry]):
         self._laid_up = np.zeros((len(self.world.all_rows), len(self._craft)), bool)
         for unit in self._craft:
             self.rules[Shipping].ship(unit)
-        each = partial(self.calendars, Phase.MOVEMENT, range(len(self._craft)))
-        self._boardings = each(self._board, "_board")
-        self._departures = each(self._depart, "_depart")
-        self._arrivals = each(self._arrive, "_arrive")
+        each = partial(self.calendars, range(len(self._craft)))
+        self._boardings = each(Step.LOADING, self._board)
+        self._departures = each(Step.DEPARTURE, self._depart)
+        self._arrivals = each(Step.LANDFALL, self._arrive)
 
     def begin(self, rows: np.ndarray) -> None:
         """Ships in the port begin to load; the others come for their first load."""
@@ -117,10 +117,10 @@ class Ferry(Operation[plan.Ferry]):
     def _arrive(self, i: int, rows: np.ndarray) -> None:
         world, unit = self.world, self._craft[i]
         shipping = self.rules[Shipping]
-        address = self.address(f"loss/{world.forces.units[unit]}")
+        address = self.address(f"loss/{world.forces.luck[unit]}")
         vessels = shipping.vessels(rows, unit)
         lost = world.draws.binomials(address, world.turn, rows, vessels, self._loss[rows])
-        shipping.sink(rows, unit, f"operation/{self.name}", lost)
+        shipping.sink(rows, unit, f"operation/{self.luck}", lost)
         afloat = shipping.vessels(rows, unit) > 0
         self._lie_up(i, rows[~afloat])
         rows = rows[afloat]

@@ -10,7 +10,7 @@ from sim.rules.targets import Shooting, Targets, aim
 from sim.rules.weather import Weather
 from sim.scenario.vocabulary import PERSONNEL
 from sim.world.chronicle import WRECKS
-from sim.world.phases import Phase
+from sim.world.sequence import Step
 from sim.world.state import Fate, Status, Wear
 from sim.world.words import Name
 
@@ -27,12 +27,12 @@ class Gunfire(Operation[plan.Gunfire]):
         self._entries = self.world.forces.entries_of_units(self.units)
         self._last = self.world.clock.spans(self.number("duration"))
         self._held = np.zeros(len(self.world.all_rows), bool)
-        self._salvoes = self.calendar(Phase.FIRE_SUPPORT, self._fire, "_fire")
+        self._salvoes = self.calendar(Step.GUNFIRE, self._fire)
         titles = [self.world.definition.units[unit].title or unit for unit in spec.units]
         self._gunners = Name(" and ".join(titles))
         self._observer = self.world.forces.place[spec.observer] if spec.observer else None
         self._unobserved = self.number("unobserved")
-        self._shells = Target(f"operation/{name}", self._target, 1 - self.side)
+        self._shells = Target(f"operation/{self.luck}", self._target, 1 - self.side)
 
     def begin(self, rows: np.ndarray) -> None:
         """Open fire as soon as there is something to fire at."""

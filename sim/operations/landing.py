@@ -14,7 +14,7 @@ from sim.rules.presence import Presence
 from sim.rules.rulebook import Rulebook
 from sim.rules.surprise import Surprise
 from sim.rules.weather import Weather
-from sim.world.phases import Phase
+from sim.world.sequence import Step
 from sim.world.state import Fate, Status, Wear
 from sim.world.words import Name
 
@@ -41,8 +41,8 @@ class Disembarkation(Crossing[LandingT]):
             self.world.definition.places[spec.to].rocks, f"places.{spec.to}.rocks"
         )
         self._capacity = self._men_an_hour()
-        self._approaches = self.calendar(Phase.MOVEMENT, self._approach, "_approach")
-        self._unloading = self.calendar(Phase.MOVEMENT, self._put_ashore, "_put_ashore")
+        self._approaches = self.calendar(Step.LANDFALL, self._approach)
+        self._unloading = self.calendar(Step.UNLOADING, self._put_ashore)
         self.carry(self._craft.tolist(), self.units.tolist())
 
     def _men_an_hour(self) -> np.ndarray:
@@ -125,7 +125,7 @@ class Disembarkation(Crossing[LandingT]):
         total = np.zeros(len(rows), np.int64)
         for unit in self._craft:
             for entry in world.forces.entries_of(int(unit)):
-                address = self.address(f"rocks/{world.forces.entry_names[entry]}")
+                address = self.address(f"rocks/{world.forces.entry_luck[entry]}")
                 craft = state.weapons[:, entry, Wear.PRESENT][rows]
                 struck = world.draws.binomials(address, 0, rows, craft, chance)
                 self.rules[Casualties].wear(rows, entry, np.zeros_like(struck), struck)

@@ -5,7 +5,7 @@ import numpy as np
 from sim.operations.assault import Attack
 from sim.plan import offensive as plan
 from sim.rules.rulebook import Rulebook
-from sim.world.phases import Phase
+from sim.world.sequence import Step
 from sim.world.state import Status
 
 
@@ -21,8 +21,8 @@ class Offensive(Attack[plan.Offensive]):
         n = len(self.world.all_rows)
         self._resting = np.zeros(n, bool)
         self._attack_ends_at = np.zeros(n, np.int64)
-        self._time_limit = self.calendar(Phase.MORALE, self._end_attack, "_end_attack")
-        self._attacks = self.calendar(Phase.ORDERS, self._attack_again, "_attack_again")
+        self._time_limit = self.calendar(Step.RECALL, self._end_attack)
+        self._attacks = self.calendar(Step.RENEWAL, self._attack_again)
         self._pause = np.maximum(self.world.clock.spans(self.number("pause")), 1)
         self._last = self.world.clock.turns
         if spec.until is not None:

@@ -13,7 +13,7 @@ from sim.rules.parley import Parley as Rule
 from sim.rules.parley import chance_of_giving_up
 from sim.rules.rulebook import Rulebook
 from sim.world.clock import NEVER
-from sim.world.phases import Phase
+from sim.world.sequence import Step
 from sim.world.state import Fate, Status
 
 
@@ -37,8 +37,8 @@ class Parley(Operation[plan.Parley]):
         self._disarmed_from = self._turn(spec.disarmed_from, 0)
         self._length = self.world.clock.spans(self.number("disarmament"))
         self._isolation = Isolation(self.world, self._place, 1 - self.side)
-        self._disarmament = self.rules[Disarmament].of(name, self._garrison, self._place)
-        self._rounds = self.calendar(Phase.MORALE, self._decide, "_decide")
+        self._disarmament = self.rules[Disarmament].of(self.calendar, self._garrison, self._place)
+        self._rounds = self.calendar(Step.PARLEY, self._decide)
         self._decides_at = np.full(len(self.world.all_rows), -1, np.int64)
         """Turn at which the present or next round of talks ends."""
 

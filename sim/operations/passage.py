@@ -6,7 +6,7 @@ from sim.operations.crossing import Crossing
 from sim.plan import passage as plan
 from sim.rules.movement import Movement
 from sim.rules.rulebook import Rulebook
-from sim.world.phases import Phase
+from sim.world.sequence import Step
 from sim.world.state import NOWHERE, Fate, Status
 
 
@@ -26,8 +26,8 @@ class Passage(Crossing[plan.Passage]):
         self._from = np.full(
             (len(self.world.all_rows), len(self.world.forces.units)), NOWHERE, np.int16
         )
-        self._arrivals = self.calendar(Phase.MOVEMENT, self._arrive, "_arrive")
-        self._returns = self.calendar(Phase.MOVEMENT, self._go_back, "_go_back")
+        self._arrivals = self.calendar(Step.LANDFALL, self._arrive)
+        self._returns = self.calendar(Step.DEPARTURE, self._go_back)
         self.carry(self.units.tolist(), self._troops.tolist())
 
     def begin(self, rows: np.ndarray) -> None:

@@ -15,7 +15,7 @@ from sim.rules.sorties import Sorties
 from sim.rules.weather import Weather
 from sim.scenario.figures import Share
 from sim.scenario.names import UnitName
-from sim.world.phases import Phase
+from sim.world.sequence import Step
 from sim.world.state import Wear
 
 _USUAL_INTENSITY = Share(value=0.5)
@@ -34,16 +34,14 @@ class Raids(Operation[RaidsT]):
         super().__init__(rules, name, spec)
         self._last = self.world.clock.spans(self.number("duration"))
         self._pause = np.maximum(self.world.clock.spans(self.number("every")), 1)
-        self._intensity = {
-            unit: self._unit_intensity(self.world.forces.units[unit])
-            for unit in self.units.tolist()
-        }
+        self._intensity = {unit: self._unit_intensity(unit) for unit in self.units.tolist()}
         self._entries = self.world.forces.entries_of_units(self.units)
-        self._raids = self.calendar(Phase.FIRE_SUPPORT, self._raid, "_raid")
+        self._raids = self.calendar(Step.AIR, self._raid)
 
-    def _unit_intensity(self, unit: str) -> np.ndarray:
-        share = self.spec.intensity.get(UnitName(unit), _USUAL_INTENSITY)
-        return self.number(f"intensity.{unit}", share)
+    def _unit_intensity(self, unit: int) -> np.ndarray:
+        forces = self.world.forces
+        share = self.spec.intensity.get(UnitName(forces.units[unit]), _USUAL_INTENSITY)
+        return self.number(f"intensity.{forces.luck[unit]}", share)
 
     def begin(self, rows: np.ndarray) -> None:
         """Fly the first raid now."""
@@ -70,7 +68,7 @@ class Raids(Operation[RaidsT]):
         for sorties, entry in zip(flown, self._entries.tolist(), strict=True):
             chance = self._intensity[int(world.forces.entry_unit[entry])][rows] * weather
             ready = world.state.weapons[:, entry, Wear.PRESENT][rows]
-            address = self.address(f"sorties/{world.forces.entry_names[entry]}")
+            address = self.address(f"sorties/{world.forces.entry_luck[entry]}")
             sorties[:] = world.draws.binomials(address, world.turn, rows, ready, chance)
             self.rules[Sorties].count(rows, entry, sorties)
         return flown
@@ -85,7 +83,7 @@ class Raids(Operation[RaidsT]):
             rows, guns, flown = rows[firing], guns[firing], flown[:, firing]
         chance = chances(guns * self.rules[Modifiers].value("anti_aircraft", rows))
         for sorties, entry in zip(flown, self._entries.tolist(), strict=True):
-            address = self.address(f"anti-aircraft/{world.forces.entry_names[entry]}")
+            address = self.address(f"anti-aircraft/{world.forces.entry_luck[entry]}")
             hit = world.draws.binomials(address, world.turn, rows, sorties, chance)
             some = np.flatnonzero(hit)
             if len(some):
@@ -95,7 +93,7 @@ class Raids(Operation[RaidsT]):
         """Anti-aircraft fire has hit aircraft of a weapon entry, (k,)."""
         world = self.world
         hit = np.minimum(hit, world.state.weapons[:, entry, Wear.PRESENT][rows])
-        cause, entries = f"operation/{self.name}", np.array([entry])
+        cause, entries = f"operation/{self.luck}", np.array([entry])
         self.rules[Casualties].hit_weapons(cause, place, rows, entries, hit[:, None])
         text = "the anti-aircraft fire hits {:#aircraft|aircraft}"
         world.chronicle.tell(

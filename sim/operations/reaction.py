@@ -1,7 +1,5 @@
 """Reaction: reserves that march to the sound of the guns."""
 
-from functools import partial
-
 import numpy as np
 
 from sim.operations.base import Operation
@@ -10,7 +8,7 @@ from sim.rules.movement import Movement
 from sim.rules.rulebook import Rulebook
 from sim.world.clock import NEVER
 from sim.world.news import PlaceChanged
-from sim.world.phases import Phase
+from sim.world.sequence import Step
 from sim.world.state import NOWHERE, Fate, Status
 
 
@@ -35,19 +33,13 @@ class Reaction(Operation[plan.Reaction]):
         """Where a unit stood when the operation began."""
         self._delay = {
             unit: self.world.clock.spans(
-                self.number(f"delay.{self.world.forces.units[unit]}", spec.delay)
+                self.number(f"delay.{self.world.forces.luck[unit]}", spec.delay)
             )
             for unit in self.units.tolist()
         }
-        self._departures = {
-            unit: self.calendar(
-                Phase.MOVEMENT,
-                partial(self._depart, unit),
-                "_depart",
-                self.world.forces.units[unit],
-            )
-            for unit in self.units.tolist()
-        }
+        units = self.units.tolist()
+        each = self.calendars(units, Step.DEPARTURE, self._depart)
+        self._departures = dict(zip(units, each, strict=True))
         for place in self._places:
             self.world.news.subscribe(PlaceChanged(place), self._listen)
 

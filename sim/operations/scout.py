@@ -6,7 +6,7 @@ from sim.operations.base import Operation
 from sim.plan import scout as plan
 from sim.rules.rulebook import Rulebook
 from sim.rules.surprise import Surprise
-from sim.world.phases import Phase
+from sim.world.sequence import Step
 
 
 class Scout(Operation[plan.Scout]):
@@ -18,7 +18,7 @@ class Scout(Operation[plan.Scout]):
         self._duration = self.number("duration")
         self._success = self.number("success")
         self._discovery = self.number("discovery")
-        self._return = self.calendar(Phase.MOVEMENT, self._report, "_report")
+        self._return = self.calendar(Step.SCOUTING, self._report)
 
     def begin(self, rows: np.ndarray) -> None:
         """Go ashore and look."""

@@ -51,7 +51,7 @@ class Seizure(Attack[plan.Seizure]):
         if not len(rows):
             return
         men = state.men[rows, unit, Fate.PRESENT].astype(np.int64)
-        address = self.address(world.forces.units[unit])
+        address = self.address(world.forces.luck[unit])
         killed = world.draws.binomials(address, world.turn, rows, men, self._killed[rows])
         for fate, number in ((Fate.KILLED, killed), (Fate.CAPTURED, men - killed)):
             self.rules[Casualties].transfer(rows, unit, Fate.PRESENT, fate, number, self.to)

@@ -8,7 +8,7 @@ from sim.rules.casualties import Casualties
 from sim.rules.morale import Morale
 from sim.rules.movement import Movement
 from sim.rules.rulebook import Rulebook
-from sim.world.phases import Phase
+from sim.world.sequence import Step
 from sim.world.state import Fate, Status, Wear
 
 
@@ -40,7 +40,7 @@ class Shuttle(Disembarkation[plan.Shuttle]):
         self._loaded = np.zeros((n, len(self.units)), np.int64)
         """Men of each unit in the craft of the present trip."""
         self._known_lost = np.zeros(n, np.int64)
-        self._trips = self.calendar(Phase.MOVEMENT, self._trip, "_trip")
+        self._trips = self.calendar(Step.UNLOADING, self._trip)
 
     def _close_in(self, rows: np.ndarray) -> None:
         """The craft come before the shore with the first trip; the other troops stay aboard."""
@@ -123,7 +123,7 @@ class Shuttle(Disembarkation[plan.Shuttle]):
     def _swim_ashore(self, unit: int, rows: np.ndarray, moving: np.ndarray) -> np.ndarray:
         """Men who drown on the way from the craft to the shore, (k,)."""
         world = self.world
-        address = self.address(f"swim/{world.forces.units[unit]}")
+        address = self.address(f"swim/{world.forces.luck[unit]}")
         chance = self._swim[rows] * self._drowning[rows]
         drowned = world.draws.binomials(address, world.turn, rows, moving, chance)
         self._drown(unit, rows, drowned)
@@ -144,7 +144,7 @@ class Shuttle(Disembarkation[plan.Shuttle]):
         )
         total = np.zeros(len(rows), np.int64)
         for column, unit in enumerate(self.units.tolist()):
-            address = self.address(f"sunk/{world.forces.units[unit]}")
+            address = self.address(f"sunk/{world.forces.luck[unit]}")
             aboard = np.minimum(self._loaded[rows, column], self._waiting(unit, rows))
             drowned = world.draws.binomials(address, world.turn, rows, aboard, share)
             self._loaded[rows, column] = aboard - drowned

@@ -10,7 +10,7 @@ from sim.rules.modifiers import Modifiers
 from sim.rules.rulebook import Rulebook
 from sim.rules.siege import Siege as Rule
 from sim.rules.siege import sick_hazard, trench_hazard
-from sim.world.phases import Phase
+from sim.world.sequence import Step
 from sim.world.state import Fate, Status
 
 
@@ -27,7 +27,7 @@ class Siege(Operation[plan.Siege]):
         self._garrison = self.world.forces.positions(spec.garrison)
         self._days = self.world.clock.hours / 24.0
         # before anything else happens in a turn, so that its order among others is always the same
-        self._tolls = self.calendar(Phase.WEATHER, self._take_toll, "_take_toll")
+        self._tolls = self.calendar(Step.ATTRITION, self._take_toll)
 
     def begin(self, rows: np.ndarray) -> None:
         """Invest the fortress."""
@@ -88,7 +88,7 @@ class Siege(Operation[plan.Siege]):
         for place in np.unique(places).tolist():
             part = places == place
             self.rules[Casualties].hit_men(
-                f"operation/{self.name}",
+                f"operation/{self.luck}",
                 place,
                 int(world.forces.unit_side[unit]),
                 rows[part],
@@ -100,7 +100,7 @@ class Siege(Operation[plan.Siege]):
     def _sicken(self, unit: int, rows: np.ndarray, hazard: np.ndarray) -> None:
         world = self.world
         sick = self._draw(unit, rows, "sickness", hazard)
-        address = self.address(f"sick/{world.forces.units[unit]}")
+        address = self.address(f"sick/{world.forces.luck[unit]}")
         share = self.rules[Rule].value("sick_killed", rows)
         dead = world.draws.binomials(address, world.turn, rows, sick, share)
         places = world.state.place[rows, unit]
@@ -114,7 +114,7 @@ class Siege(Operation[plan.Siege]):
     def _draw(self, unit: int, rows: np.ndarray, cause: str, hazard: np.ndarray) -> np.ndarray:
         """How many men of a unit meet a hazard (a day) in this turn, shape (k,)."""
         world = self.world
-        address = self.address(f"{cause}/{world.forces.units[unit]}")
+        address = self.address(f"{cause}/{world.forces.luck[unit]}")
         chance = chances(hazard * self._days)
         return world.draws.binomials(address, world.turn, rows, self._men(unit, rows), chance)
 

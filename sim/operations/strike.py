@@ -59,7 +59,7 @@ class Strike(Raids[plan.Strike]):
             self.rules[Targets].offered(place, 1 - self.side, rows),
             Shooting(arsenal.strike, arsenal.strike_priority, arsenal.suppression),
         )
-        bombs = Target(f"operation/{self.name}/bombs", place, 1 - self.side)
+        bombs = Target(f"operation/{self.luck}/bombs", place, 1 - self.side)
         lost = self.rules[Bombardment].fall(bombs, rows, power[:, PERSONNEL], shock)
         hits = self.rules[Bombardment].fall_on_weapons(bombs, rows, power)
         self._tell(rows, place, flown, power, lost, hits)
@@ -93,7 +93,7 @@ class Strike(Raids[plan.Strike]):
         uniform = world.draws.uniform(self.address("stray"), world.turn, rows[close])
         wrong = close[uniform < self.rules[Modifiers].value("friendly_fire", rows[close])]
         if len(wrong):
-            strays = Target(f"operation/{self.name}/strays", place, self.side)
+            strays = Target(f"operation/{self.luck}/strays", place, self.side)
             self.rules[Bombardment].fall(strays, rows[wrong], power[wrong], shock[wrong])
             text = "bombs fall on own troops"
             world.chronicle.tell(rows[wrong], "friendly fire", place, text, side=self.side)

@@ -22,7 +22,7 @@ from sim.rules.submarine import (
 from sim.rules.weather import Weather
 from sim.world.clock import NEVER
 from sim.world.news import Entered
-from sim.world.phases import Phase
+from sim.world.sequence import Step
 from sim.world.state import Fate, Wear
 
 TORPEDOES = "{unit:fires|fire} {0:#torpedo|torpedoes} at {ship}: {1:,} {1:hits|hit}"
@@ -53,11 +53,11 @@ class Submarine(Operation[plan.Submarine]):
         """The ship that each boat closes with or fires at."""
         self._fires_until = {boat: np.full(n, -1, np.int64) for boat in boats}
         self._met: dict[tuple[int, int], np.ndarray] = {}
-        self._searches = self.calendar(Phase.FIRE_SUPPORT, self._search, "_search")
-        each = partial(self.calendars, Phase.FIRE_SUPPORT, boats)
-        self._attacks = dict(zip(boats, each(self._attack, "_attack"), strict=True))
-        self._duels = dict(zip(boats, each(self._fire_gun, "_fire_gun"), strict=True))
-        self._ends = self.calendar(Phase.MOVEMENT, self.complete, "complete")
+        self._searches = self.calendar(Step.SEARCH, self._search)
+        each = partial(self.calendars, boats)
+        self._attacks = dict(zip(boats, each(Step.TORPEDOES, self._attack), strict=True))
+        self._duels = dict(zip(boats, each(Step.GUN_DUELS, self._fire_gun), strict=True))
+        self._ends = self.calendar(Step.PATROL, self.complete)
         self.world.news.subscribe(Entered(self._waters, afloat=True), self._hear)
 
     def begin(self, rows: np.ndarray) -> None:
@@ -155,7 +155,7 @@ class Submarine(Operation[plan.Submarine]):
         hits = binomials(fired, sea.column("torpedo_hit", rows), aim)
         self._tell(boat, ship, rows, TORPEDOES, fired, hits)
         struck, hits, flotation = rows[hits > 0], hits[hits > 0], flotation[hits > 0]
-        cause = f"torpedo/{self.name}/{world.forces.units[boat]}"
+        cause = f"torpedo/{self.luck}/{world.forces.luck[boat]}"
         one = np.ones(len(struck), np.int64)
         dead = shipping.kill(struck, ship, cause, one, sea.column("torpedo_killed", struck))
         sunk = flotation < chance_to_sink(hits, shipping.staying(struck, ship))
@@ -194,7 +194,7 @@ class Submarine(Operation[plan.Submarine]):
 
     def _shell(self, boat: int, ship: int, rows: np.ndarray, fire: np.ndarray) -> None:
         shipping = self.rules[Shipping]
-        cause = f"shells/{self.name}/{self.world.forces.units[boat]}"
+        cause = f"shells/{self.luck}/{self.world.forces.luck[boat]}"
         hazard = self.rules[SubmarineWarfare].value("shells", rows) * fire
         one = np.ones(len(rows), np.int64)
         dead = shipping.kill(rows, ship, cause, one, chances(hazard))
@@ -223,7 +223,7 @@ class Submarine(Operation[plan.Submarine]):
     def _be_hit(self, boat: int, ship: int, rows: np.ndarray) -> None:
         world, order = self.world, self.world.forces
         entries = order.entries_of(boat)[:1]
-        cause = f"answer/{self.name}/{order.units[ship]}"
+        cause = f"answer/{self.luck}/{order.luck[ship]}"
         ones = np.ones((len(rows), 1), np.int64)
         self.rules[Casualties].hit_weapons(cause, self._waters, rows, entries, ones)
         lost = rows[world.state.weapons[rows, entries[0], Wear.LOST] > 0]
@@ -240,7 +240,7 @@ class Submarine(Operation[plan.Submarine]):
     # words and luck -------------------------------------------------------------------------
 
     def _item(self, what: str, boat: int, ship: int) -> str:
-        return f"{what}/{self.world.forces.units[boat]}/{self.world.forces.units[ship]}"
+        return f"{what}/{self.world.forces.luck[boat]}/{self.world.forces.luck[ship]}"
 
     def _draw(self, what: str, boat: int, ship: int, rows: np.ndarray) -> np.ndarray:
         address = self.address(self._item(what, boat, ship))

@@ -13,7 +13,7 @@ class Surrender(Operation[plan.Surrender]):
 
     def __init__(self, rules: Rulebook, name: str, spec: plan.Surrender) -> None:
         super().__init__(rules, name, spec)
-        self._disarmament = self.rules[Disarmament].of(name, self.units)
+        self._disarmament = self.rules[Disarmament].of(self.calendar, self.units)
 
     def begin(self, rows: np.ndarray) -> None:
         """Give up."""

@@ -8,7 +8,7 @@ import numpy as np
 from sim.battle import Battle
 from sim.scenario.measures import Measure
 from sim.world.calendar import Calendar
-from sim.world.phases import Phase
+from sim.world.sequence import Step
 
 
 class Outcomes:
@@ -39,9 +39,7 @@ class Snapshot:
         n = len(world.all_rows)
         self._taken, self._value = np.zeros(n, bool), np.zeros(n, np.int64)
         # the state at an hour is what the turn that ends then leaves
-        calendar = Calendar(
-            world.schedule, Phase.RECORD, self._take, f"Snapshot._take {measure.name}"
-        )
+        calendar = Calendar(world.schedule, Step.RECORD, self._take)
         calendar.add(world.all_rows, max(world.clock.turn_of(hour) - 1, 0))
 
     def _take(self, rows: np.ndarray) -> None:

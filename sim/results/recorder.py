@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from simpy.events import Event
 
-from sim.world.phases import Phase
+from sim.world.sequence import Step
 from sim.world.state import NOWHERE, Fate, Status
 from sim.world.world import World
 
@@ -50,7 +50,7 @@ class Recorder:
 
     def _process(self) -> Generator[Event]:
         for step, turn in enumerate(self._turns, start=1):
-            yield self._world.schedule.until(turn, Phase.RECORD)
+            yield self._world.schedule.until(turn, Step.RECORD)
             self._take(step)
 
     def _take(self, step: int) -> None:

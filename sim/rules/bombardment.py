@@ -104,7 +104,7 @@ class Bombardment(Rule):
         key = (cause, units.tobytes())
         if key not in self._addresses:
             forces, draws = self.world.forces, self.world.draws
-            addresses = [draws.address(cause, forces.units[unit]) for unit in units]
+            addresses = [draws.address(cause, forces.luck[unit]) for unit in units]
             self._addresses[key] = np.array(addresses, np.uint64)
         return self._addresses[key]
 
@@ -127,7 +127,7 @@ class Bombardment(Rule):
             hazard = power[hit, kind] / targets[hit]
             if kind in _IN_WORKS:
                 hazard = hazard * cover[hit]
-            address = world.draws.address(target.cause, forces.entry_names[entries[column]])
+            address = world.draws.address(target.cause, forces.entry_luck[entries[column]])
             lost[hit, column] = world.draws.binomials(
                 address, world.turn, rows[hit], there[hit, column], chances(hazard)
             )

@@ -67,7 +67,7 @@ class Casualties(Rule):
         """The random addresses of the fates of the men of some units, (U,)."""
         key = (cause, units.tobytes())
         if key not in self._addresses:
-            names = [self.world.forces.units[unit] for unit in units]
+            names = [self.world.forces.luck[unit] for unit in units]
             addresses = [self.world.draws.address(f"fate/{cause}", name) for name in names]
             self._addresses[key] = np.array(addresses, np.uint64)
         return self._addresses[key]
@@ -97,7 +97,7 @@ class Casualties(Rule):
         So are some of the wounded of the place, and most of these die.
         """
         world = self.world
-        side, name = int(world.forces.unit_side[unit]), world.forces.units[unit]
+        side, name = int(world.forces.unit_side[unit]), world.forces.luck[unit]
         item = f"{world.forces.places[place]}/{name}"
         captured, lost = _abandon(
             rows,
@@ -121,7 +121,7 @@ class Casualties(Rule):
             entry = int(entries[column])
             hit = np.flatnonzero(lost[:, column])
             runs, number = rows[hit], lost[hit, column]
-            name = world.forces.entry_names[entry]
+            name = world.forces.entry_luck[entry]
             address = world.draws.address(f"wear/{cause}", name)
             share = self._table.column("destroyed_share", runs)
             destroyed = world.draws.binomials(address, world.turn, runs, number, share)
@@ -140,7 +140,7 @@ class Casualties(Rule):
         crews = np.floor(vehicles * of_runs(table, rows))
         present = self._men[:, unit, Fate.PRESENT][rows].astype(np.int64)
         aboard = np.minimum(crews.astype(np.int64), present)
-        address = world.draws.address(f"crew/{cause}", forces.entry_names[entry])
+        address = world.draws.address(f"crew/{cause}", forces.entry_luck[entry])
         first, second = world.draws.pair(address, world.turn, rows)
         lost = binomials(aboard, self._table.column("crew_lost", rows), first)
         killed = binomials(lost, self._table.column("crew_killed", rows), second)

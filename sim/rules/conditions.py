@@ -20,7 +20,7 @@ def holds(condition: Condition, world: World, rows: np.ndarray) -> np.ndarray:
     for place in condition.contact:
         true &= state.contested[:, forces.place[place]][rows]
     for name, share in condition.losses.items():
-        limit = world.inputs.number(share, f"losses.{name}")[rows]
+        limit = world.inputs.number(share, f"losses.{world.forces.luck_of(name)}")[rows]
         true &= _lost_share(name, world, rows) >= limit
     if condition.any:
         true &= np.any([holds(part, world, rows) for part in condition.any], axis=0)

@@ -28,9 +28,11 @@ class Contingent:
         self._names = tuple(forces.units[unit] for unit in units)
         self._side = forces.sides[forces.unit_side[units[0]]] if len(units) else ""
         stream = f"combat/{place}"
-        self._addresses = np.array([draws.address(stream, n) for n in self._names], np.uint64)
+        self._addresses = np.array(
+            [draws.address(stream, forces.luck[unit]) for unit in units], np.uint64
+        )
         self._weapon_addresses = np.array(
-            [draws.address(stream, forces.entry_names[e]) for e in self.entries], np.uint64
+            [draws.address(stream, forces.entry_luck[e]) for e in self.entries], np.uint64
         )
 
     def force(self, rows: np.ndarray, sheets: Sheets) -> Force:

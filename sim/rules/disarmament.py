@@ -1,5 +1,7 @@
 """Disarmament: units that have given up pass into captivity, at once or step by step."""
 
+from collections.abc import Callable
+
 import numpy as np
 
 from sim.rules.casualties import Casualties
@@ -7,9 +9,11 @@ from sim.rules.engagement import Engagements
 from sim.rules.movement import Movement
 from sim.rules.rule import Rule
 from sim.world.calendar import Calendar
-from sim.world.phases import Phase
+from sim.world.sequence import Step
 from sim.world.state import Fate, Status
 from sim.world.world import World
+
+MakeCalendar = Callable[[Step, Callable[[np.ndarray], object]], Calendar]
 
 
 class Disarmament(Rule):
@@ -23,9 +27,12 @@ class Disarmament(Rule):
         self.casualties = casualties
         self.engagements = engagements
 
-    def of(self, name: str, units: np.ndarray, place: int = -1) -> "Surrender":
-        """That of some units of one side, under a commander at a place if one is given."""
-        return Surrender(self, name, units, place)
+    def of(self, calendar: MakeCalendar, units: np.ndarray, place: int = -1) -> "Surrender":
+        """That of some units of one side, under a commander at a place if one is given.
+
+        `calendar` makes the calendar of an operation.
+        """
+        return Surrender(self, calendar, units, place)
 
 
 class Surrender:
@@ -35,7 +42,9 @@ class Surrender:
     are disarmed, the same number in each turn.
     """
 
-    def __init__(self, rule: Disarmament, name: str, units: np.ndarray, place: int) -> None:
+    def __init__(
+        self, rule: Disarmament, calendar: MakeCalendar, units: np.ndarray, place: int
+    ) -> None:
         world = rule.world
         self._rule = rule
         self._world = world
@@ -43,9 +52,7 @@ class Surrender:
         self._place = place
         self._last = np.zeros(len(world.all_rows), np.int64)
         self._given_up = np.zeros((len(world.all_rows), len(units)), bool)
-        self._steps = Calendar(
-            world.schedule, Phase.MORALE, self._step, f"Disarmament._step {name}"
-        )
+        self._steps = calendar(Step.DISARMAMENT, self._step)
 
     def begin(self, rows: np.ndarray, first: np.ndarray, turns: np.ndarray) -> None:
         """Give up now; disarm from turn `first` on for `turns` turns, both of shape (k,).

@@ -15,7 +15,7 @@ from sim.rules.rout import Rout
 from sim.rules.rule import Rule
 from sim.world.calendar import Calendar
 from sim.world.news import Entered, Left, PlaceChanged
-from sim.world.phases import Phase
+from sim.world.sequence import Phase, Step
 from sim.world.world import World
 
 
@@ -41,22 +41,20 @@ class Engagements(Rule):
         places = world.forces.places
         self._contacts = [Event(world.schedule.env) for _ in places]
         self._reviews = [
-            self._calendar(place, Phase.MORALE, self.review, "review")
-            for place in range(len(places))
+            self._calendar(place, Step.PARTING, self.review) for place in range(len(places))
         ]
         for place in range(len(places)):
             if all(len(self._presence.visitors(place, side)) for side in (0, 1)):
-                first = self._calendar(place, Phase.MOVEMENT, self._meet, "_meet")
+                first = self._calendar(place, Step.CONTACT, self._meet)
                 first.add(world.all_rows, 0)
             world.news.subscribe(Entered(place), partial(self._enter, place))
             world.news.subscribe(Left(place), partial(self._look_again, place))
             world.schedule.env.process(self._process(place))
 
     def _calendar(
-        self, place: int, phase: Phase, action: Callable[[int, np.ndarray], object], name: str
+        self, place: int, step: Step, action: Callable[[int, np.ndarray], object]
     ) -> Calendar:
-        full = f"EngagementAt.{name} {self.world.forces.places[place]}"
-        return Calendar(self.world.schedule, phase, partial(action, place), full)
+        return Calendar(self.world.schedule, step, partial(action, place), (place,))
 
     # who comes and goes ------------------------------------------------------------------------
 
@@ -100,16 +98,15 @@ class Engagements(Rule):
 
     def _process(self, place: int) -> Generator[Event]:
         schedule = self.world.schedule
-        rank = 0.1 * place / len(self.world.forces.places)
         while True:
             yield self._contacts[place]
-            yield schedule.until(schedule.next_turn(Phase.COMBAT), Phase.COMBAT, rank)
+            yield schedule.until(schedule.next_turn(Phase.COMBAT), Step.COMBAT, (place,))
             while len(rows := self._fighting(place)):
                 turn = schedule.turn
                 self._combat.fight(place, rows)
-                yield schedule.until(turn, Phase.MORALE, rank)
+                yield schedule.until(turn, Step.BREAKS, (place,))
                 self._settle(place, self._fighting(place))
-                yield schedule.until(turn + 1, Phase.COMBAT, rank)
+                yield schedule.until(turn + 1, Step.COMBAT, (place,))
             self._contacts[place] = Event(schedule.env)
 
     def _settle(self, place: int, rows: np.ndarray) -> None:

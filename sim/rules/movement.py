@@ -14,7 +14,7 @@ from sim.rules.rule import Rule
 from sim.world.calendar import Calendar
 from sim.world.clock import NEVER
 from sim.world.news import Arrived, Entered, Left, Moves
-from sim.world.phases import Phase
+from sim.world.sequence import Phase, Step
 from sim.world.state import NOWHERE, Fate, Status, distinct
 from sim.world.world import World
 
@@ -60,10 +60,8 @@ class Movement(Rule):
     def _arrivals_of(self, unit: int, to: int) -> Calendar:
         key = (unit, to)
         if key not in self._arrivals:
-            forces = self.world.forces
             action = partial(self._arrive_if_due, unit, to)
-            name = f"Travel._arrive travel {forces.units[unit]} {forces.places[to]}"
-            self._arrivals[key] = Calendar(self.world.schedule, Phase.MOVEMENT, action, name)
+            self._arrivals[key] = Calendar(self.world.schedule, Step.ARRIVAL, action, key)
         return self._arrivals[key]
 
     def _arrive_if_due(self, unit: int, to: int, rows: np.ndarray) -> None:

@@ -250,7 +250,7 @@ class Shipping(Rule):
         for troops in self.troops.of(unit):
             men = self.troops.men(rows, troops, unit) * number
             men = np.rint(men / np.maximum(self._fleet(rows, unit, troops, vessels), 1))
-            soldiers.append((troops, self.world.forces.units[troops], men.astype(np.int64)))
+            soldiers.append((troops, self.world.forces.luck[troops], men.astype(np.int64)))
         for who, item, men in soldiers:
             lost = self._draw(rows, unit, f"{cause}/{item}", men, chance)
             self._take(rows, who, fate, lost)
@@ -306,5 +306,5 @@ class Shipping(Rule):
         self, rows: np.ndarray, unit: int, item: str, people: np.ndarray, chance: np.ndarray
     ) -> np.ndarray:
         world = self.world
-        address = world.draws.address(f"shipping/{world.forces.units[unit]}", item)
+        address = world.draws.address(f"shipping/{world.forces.luck[unit]}", item)
         return world.draws.binomials(address, world.turn, rows, people, chance)

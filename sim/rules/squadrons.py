@@ -96,6 +96,6 @@ class Squadrons:
 
     def _drawn(self, rows: np.ndarray, entry: int, item: str, chance: np.ndarray) -> np.ndarray:
         world = self._world
-        address = world.draws.address(self._cause, f"{item}/{world.forces.entry_names[entry]}")
+        address = world.draws.address(self._cause, f"{item}/{world.forces.entry_luck[entry]}")
         ready = world.state.weapons[:, entry, Wear.PRESENT][rows]
         return world.draws.binomials(address, world.turn, rows, ready, chance)

@@ -82,3 +82,6 @@ class Unit(Sourced):
     """Multiplier of the losses at which it breaks; 1 is a regular unit."""
     place: PlaceName | None = None
     """Where it stands at the start; without one it waits off the map for an operation."""
+    luck: str = ""
+    """The name under which its luck is drawn, without one its own. A unit that is renamed and says
+    its old name here keeps its luck."""

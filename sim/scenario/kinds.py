@@ -82,6 +82,9 @@ class OperationSpec(Sourced):
     """What starts it, unless a commander does."""
     enabled: bool = True
     """A disabled operation is left out of the plan."""
+    luck: str = ""
+    """The name under which its luck is drawn, without one its own. An operation that is renamed
+    and says its old name here keeps its luck."""
 
     ordered: ClassVar[bool] = True
     """Whether a commander decides on it; what befalls a side asks nobody."""

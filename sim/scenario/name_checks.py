@@ -25,11 +25,23 @@ def check_names(subject: Subject) -> Iterator[Finding]:
             message = _taken(name, words, {"side": sides})
             if message:
                 yield Finding((section, name), message, at_key=True)
+    definition = subject.definition
+    yield from _shared_luck("units", {n: one.luck for n, one in definition.units.items()})
+    yield from _shared_luck("operations", {n: o.luck for n, o in definition.operations.items()})
     others = {"place": subject.known["places"], "side": subject.known["sides"]}
-    for area in areas(subject.definition):
+    for area in areas(definition):
         message = _taken(area, reserved, others)
         if message:
             yield Finding(_first(area, subject), message)
+
+
+def _shared_luck(section: str, owners: dict[str, str]) -> Iterator[Finding]:
+    """Two of a section, each with the name of its luck, that draw the same luck."""
+    known = {name: name for name, luck in owners.items() if not luck}
+    for name, luck in owners.items():
+        if luck and known.setdefault(luck, name) != name:
+            message = f"{show(luck)} names the luck of {show(known[luck])} already"
+            yield Finding((section, name, "luck"), message)
 
 
 def _taken(name: str, words: Collection[str], others: dict[str, list[str]]) -> str | None:

@@ -14,7 +14,7 @@ from sim.scenario.definition import Definition
 from sim.scenario.docstrings import field_docstrings
 from sim.scenario.kinds import OperationSpec
 
-VERSION = "1.0"
+VERSION = "1.1"
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 INCLUDE = "Files whose sections are laid under those of this file."
 

@@ -1,43 +1,36 @@
 """Calendars: what is due, in which runs, at which turn."""
 
 from collections.abc import Callable
-from hashlib import blake2b
 
 import numpy as np
 from simpy.events import Event
 
 from sim.kernel import njit
-from sim.world.phases import Phase
 from sim.world.schedule import Schedule
-
-STEP = 2.0**-40
-"""What parts the ranks of calendars of one name: less than parts any two names."""
+from sim.world.sequence import Position, Step
 
 
 class Calendar:
-    """Carries out an action at a phase of the turns at which runs are due.
+    """Carries out an action at a step of the turns at which runs are due.
 
     Each due turn is one SimPy event: its cost is shared by all runs that take part in it, and a
     turn at which nothing is due costs nothing.
 
-    Calendars that share a phase act in an order that follows from their names alone, and from their
-    `position` among those of one name. Were it that in which they became due, it would depend on
-    the other runs of the batch. A name is written down where the calendar is made and stays for
-    good: outcomes depend on it.
+    Calendars that share a step act in the order of their `position`, which no two of them have in
+    common. Were it that in which they became due, it would depend on the other runs of the batch.
     """
 
     def __init__(
         self,
         schedule: Schedule,
-        phase: Phase,
+        step: Step,
         action: Callable[[np.ndarray], object],
-        name: str,
-        position: int = 0,
+        position: Position = (),
     ) -> None:
         self._schedule = schedule
-        self._phase = phase
+        self._step = step
         self._action = action
-        self._rank = _rank(name, position)
+        self.position = position
         self._due: dict[int, list[np.ndarray]] = {}
 
     def add(self, rows: np.ndarray, turns: np.ndarray | int) -> None:
@@ -48,7 +41,7 @@ class Calendar:
         """
         if not len(rows):
             return
-        earliest = self._schedule.next_turn(self._phase)
+        earliest = self._schedule.next_turn(self._step.phase)
         if isinstance(turns, int):
             self._add(rows, max(turns, earliest))
             return
@@ -64,7 +57,7 @@ class Calendar:
             return
         if turn not in self._due:
             self._due[turn] = []
-            event = self._schedule.until(turn, self._phase, self._rank)
+            event = self._schedule.until(turn, self._step, self.position)
             event.callbacks.append(self._come)
         self._due[turn].append(rows)
 
@@ -107,9 +100,3 @@ def _by_turn(
             grouped[place[step]] = rows[i]
             place[step] += 1
     return grouped, due + earliest, ends
-
-
-def _rank(name: str, position: int) -> float:
-    """A number from 0.1 to 0.9 for a name; what is below and above is left to engagements."""
-    digest = blake2b(name.encode(), digest_size=6).digest()
-    return 0.1 + 0.8 * int.from_bytes(digest, "little") / 2**48 + position * STEP

@@ -19,10 +19,12 @@ def deploy(definition: Definition, order: OrderOfBattle, inputs: Inputs) -> Stat
     Units at a base, and those without a place, wait for an operation; the others are in the field.
     """
     units = definition.units
-    men = inputs.numbers({f"units.{name}.men": unit.men for name, unit in units.items()})
+    men = inputs.numbers(
+        {f"units.{unit.luck or name}.men": unit.men for name, unit in units.items()}
+    )
     counts = inputs.numbers(
         {
-            f"units.{name}.weapons.{weapon}": count
+            f"units.{unit.luck or name}.weapons.{weapon}": count
             for name, unit in units.items()
             for weapon, count in unit.weapons.items()
         }
@@ -91,7 +93,8 @@ class Arsenal:
 
     def _of_units(self, units: dict[str, Unit], field: str) -> np.ndarray:
         figures: dict[str, Figure] = {
-            f"units.{name}.{field}": getattr(unit, field) for name, unit in units.items()
+            f"units.{unit.luck or name}.{field}": getattr(unit, field)
+            for name, unit in units.items()
         }
         return self._inputs.numbers(figures)
 

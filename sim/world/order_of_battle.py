@@ -17,6 +17,8 @@ class OrderOfBattle:
 
     def __init__(self, definition: Definition) -> None:
         self.sides = list(definition.sides)
+        self.luck = [unit.luck or name for name, unit in definition.units.items()]
+        """The names under which the luck of the units is drawn."""
         self.units = list(definition.units)
         self.places = list(definition.places)
         self.classes = list(definition.weapons)
@@ -31,7 +33,7 @@ class OrderOfBattle:
         ]
         self.entry_unit = np.array([unit for unit, _ in entries], np.int64)
         self.entry_class = np.array([weapon for _, weapon in entries], np.int64)
-        self.entry_names = [f"{self.units[u]}/{self.classes[w]}" for u, w in entries]
+        self.entry_luck = [f"{self.luck[u]}/{self.classes[w]}" for u, w in entries]
         weapons = list(definition.weapons.values())
         self.class_category = np.array([_category(w) for w in weapons], np.int64)
         kinds = [unit.kind for unit in definition.units.values()]
@@ -44,6 +46,10 @@ class OrderOfBattle:
     def positions(self, units: Sequence[str]) -> np.ndarray:
         """Positions of units by name."""
         return np.array([self.unit[name] for name in units], np.int64)
+
+    def luck_of(self, name: str) -> str:
+        """The name under which the luck of a side or a unit is drawn."""
+        return self.luck[self.unit[name]] if name in self.unit else name
 
     def entries_of(self, unit: int) -> np.ndarray:
         """Positions of a unit's weapon entries."""

@@ -3,15 +3,27 @@
 from typing import Any
 
 import numpy as np
-from simpy import Environment
-from simpy.events import Event
+import simpy
+from simpy.events import NORMAL, Event
 
 from sim.world.clock import Clock
-from sim.world.phases import Phase
+from sim.world.sequence import Phase, Position, Step
+
+_OWN = 2
+"""Priorities that SimPy itself gives: what it wakes up comes before any step, at once."""
+
+
+class Environment(simpy.Environment):
+    """SimPy's environment with tuples as priorities, so that a step can be subdivided at will."""
+
+    def schedule(self, event: Event, priority: Any = NORMAL, delay: float = 0) -> None:
+        """Schedule an event with a priority of SimPy's own, or a tuple."""
+        full = priority if isinstance(priority, tuple) else (int(priority),)
+        super().schedule(event, full, delay)  # type: ignore[arg-type]
 
 
 class Schedule:
-    """Time in a battle: SimPy owns it, turn by turn and phase by phase."""
+    """Time in a battle: SimPy owns it, turn by turn and step by step."""
 
     def __init__(self, clock: Clock, runs: int) -> None:
         self.env = Environment()
@@ -26,11 +38,12 @@ class Schedule:
         self.ended.flags.writeable = False
         self.ended_at = np.full(runs, clock.turns, np.int32)
 
-    def until(self, turn: int, phase: Phase, rank: float = 0.0) -> Event:
-        """A SimPy event at a phase of a turn; within the phase, lower ranks from 0 to 1 come first.
+    def until(self, turn: int, step: Step, position: Position = ()) -> Event:
+        """A SimPy event at a step of a turn; within the step, lower positions come first.
 
         Raises ValueError if that is past.
         """
+        phase = step.phase
         if (turn, phase) < (self.turn, self.phase):
             raise ValueError(
                 f"turn {turn}, {phase.name} is past: now is turn {self.turn}, {self.phase.name}"
@@ -39,7 +52,7 @@ class Schedule:
         event._ok = True
         event._value = None
         event.callbacks.append(lambda _: self._enter(turn, phase))
-        priority: Any = phase + rank  # SimPy compares priorities, it does not count with them
+        priority = (_OWN + step.rank, *position)
         self.env.schedule(event, priority=priority, delay=turn - self.env.now)
         return event
 

@@ -10,8 +10,8 @@ from sim.world.deployment import Arsenal, deploy
 from sim.world.inputs import Inputs
 from sim.world.news import News
 from sim.world.order_of_battle import OrderOfBattle
-from sim.world.phases import Phase
 from sim.world.schedule import Schedule
+from sim.world.sequence import Phase
 from sim.world.survey import Survey
 from sim.world.ways import Ways
 

@@ -5,7 +5,7 @@ import pytest
 
 from sim.experiments.play import play
 from sim.rules.supply import Supply
-from sim.world.phases import Phase
+from sim.world.sequence import Step
 from tests.skirmish import skirmish
 
 RUNS = 200
@@ -40,7 +40,7 @@ class Quartermaster:
     def look(self, battle):
         position = battle.world.forces.unit[self.unit]
         for turn in range(battle.world.clock.turns):
-            yield battle.world.schedule.until(turn, Phase.RECORD)
+            yield battle.world.schedule.until(turn, Step.RECORD)
             self.levels.append(battle[Supply].level(position, np.array([0]))[0])
             self.fires.append(battle[Supply].fire(position, np.array([0]))[0])
 

@@ -10,7 +10,7 @@ from sim.combat import ContractError
 from sim.kernel import njit
 from sim.scenario import kinds
 from sim.scenario.kinds import built_in_kinds
-from sim.world.phases import Phase
+from sim.world.sequence import Step
 from sim.world.state import Fate
 from tests.data.outside.sniping import Sniping, SnipingSpec
 
@@ -102,7 +102,7 @@ def changes_sides(self, rows):
 def goes_on_for_ever(self, rows):
     def process():
         for turn in range(self.world.turn + 1, self.world.clock.turns):
-            yield self.world.schedule.until(turn, Phase.FIRE_SUPPORT)
+            yield self.world.schedule.until(turn, Step.GUNFIRE)
             for unit in self.world.forces.units_of_side(1 - self.side).tolist():
                 shoot(lambda self, rows, men: np.ones_like(men))(self, unit, rows)
 

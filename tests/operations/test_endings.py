@@ -6,6 +6,7 @@ import pytest
 from sim.combat.parameters import ParameterTable
 from sim.experiments.play import play
 from sim.rules.parley import Parley, chance_of_giving_up
+from sim.world.sequence import Step
 from tests.skirmish import played, skirmish
 
 FACING = {
@@ -90,7 +91,7 @@ def test_disarmament_takes_its_time():
     def watch(battle):
         def look():
             for turn in range(battle.world.clock.turns):
-                yield battle.world.schedule.until(turn, 70)
+                yield battle.world.schedule.until(turn, Step.RECORD)
                 seen[turn] = battle.world.state.men[
                     :, battle.world.forces.unit["reserve"], 4
                 ].copy()

@@ -9,6 +9,7 @@ from sim.experiments.validation import checked
 from sim.rules.fatigue import Fatigue
 from sim.rules.siege import Siege, sick_hazard, trench_hazard
 from sim.scenario import ScenarioError, load
+from sim.world.sequence import Step
 from tests.auditor import Auditor
 from tests.skirmish import played, skirmish
 
@@ -211,7 +212,7 @@ def levels(**rule):
     def watch(battle):
         def look():
             for turn in range(battle.world.clock.turns):
-                yield battle.world.schedule.until(turn, 70)
+                yield battle.world.schedule.until(turn, Step.RECORD)
                 unit = battle.world.forces.unit["reserve"]
                 found[turn] = battle[Fatigue].level(unit, battle.world.all_rows)[0]
 

@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from sim.scenario.measures import measures
-from tests.reference.clock import Phase
 from tests.reference.forces import Status
 
 
@@ -19,7 +18,7 @@ class Ashore:
 
     def _look(self):
         """The SimPy process: the state at an hour is what the turn that ends then leaves."""
-        yield self._battle.until_rank(self._turn, Phase.RECORD, 0.5)
+        yield self._battle.until(self._turn, "count")
         self._then = self._now()
 
     def _now(self):

@@ -9,7 +9,7 @@ from sim.rules.morale import Morale
 from sim.rules.parley import Parley
 from tests.reference import muster
 from tests.reference.casualties import Casualties
-from tests.reference.clock import Clock, Phase, precedence
+from tests.reference.clock import Clock, Phase, precedence, when
 from tests.reference.contact import Contact
 from tests.reference.fatigue import Fatigue
 from tests.reference.inputs import Inputs
@@ -25,11 +25,11 @@ from tests.reference.travel import Travel
 class Moment(simpy.Event):
     """A phase of a turn, still to come."""
 
-    def __init__(self, battle, turn, phase, rank):
+    def __init__(self, battle, turn, phase, priority):
         super().__init__(battle.env)
         self._ok, self._value = True, None
         self.callbacks.append(lambda _: battle.enter(turn, phase))
-        battle.env.schedule(self, priority=phase + rank, delay=turn - battle.env.now)
+        battle.env.schedule(self, priority=priority, delay=turn - battle.env.now)
 
 
 class Battle:
@@ -70,13 +70,14 @@ class Battle:
 
     # time -----------------------------------------------------------------------------------
 
-    def until(self, turn, phase, action):
-        """A moment at which an action is to come; if its phase is past, in the next turn."""
-        return self.until_rank(turn, phase, precedence(action))
+    def until(self, turn, action, first=0, second=0):
+        """A moment at which an action is to come; if its phase is past, in the next turn.
 
-    def until_rank(self, turn, phase, rank):
-        """The same for a rank within the phase."""
-        return Moment(self, max(turn, self.next_turn(phase)), phase, rank)
+        Of those who act in the same step the lower positions come first.
+        """
+        phase, step = when(action)
+        turn = max(turn, self.next_turn(phase))
+        return Moment(self, turn, phase, precedence(step, first, second))
 
     def enter(self, turn, phase):
         """It is this phase of this turn now."""

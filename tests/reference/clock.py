@@ -4,38 +4,69 @@ import math
 from datetime import time, timedelta
 from enum import IntEnum
 from functools import cache
-from hashlib import blake2b
 
 
 class Phase(IntEnum):
-    """The sequence of play within a turn.
+    """The phases of a turn."""
 
-    The numbers are SimPy priorities, and leave room for SimPy's own, 0 and 1.
-    """
-
-    START = 10
-    ORDERS = 20
-    MOVEMENT = 30
-    FIRE_SUPPORT = 40
-    COMBAT = 50
-    MORALE = 60
-    RECORD = 70
+    START = 0
+    ORDERS = 1
+    MOVEMENT = 2
+    FIRE_SUPPORT = 3
+    COMBAT = 4
+    MORALE = 5
+    RECORD = 6
 
 
-STEP = 2.0**-40
-"""What parts actions of one name that come one after the other."""
+SEQUENCE = (
+    (Phase.START, "take_toll"),
+    (Phase.ORDERS, "restore"),
+    (Phase.ORDERS, "late"),
+    (Phase.ORDERS, "consider"),
+    (Phase.ORDERS, "start"),
+    (Phase.ORDERS, "attack_again"),
+    (Phase.MOVEMENT, "meet"),
+    (Phase.MOVEMENT, "report"),
+    (Phase.MOVEMENT, "travel"),
+    (Phase.MOVEMENT, "approach", "arrive", "return", "reach"),
+    (Phase.MOVEMENT, "put_ashore", "trip", "put_down"),
+    (Phase.MOVEMENT, "board"),
+    (Phase.MOVEMENT, "depart", "go_back", "go_on"),
+    (Phase.MOVEMENT, "end_patrol"),
+    (Phase.FIRE_SUPPORT, "raid"),
+    (Phase.FIRE_SUPPORT, "fire"),
+    (Phase.FIRE_SUPPORT, "search"),
+    (Phase.FIRE_SUPPORT, "attack"),
+    (Phase.FIRE_SUPPORT, "fire_gun"),
+    (Phase.COMBAT, "fight"),
+    (Phase.MORALE, "settle"),
+    (Phase.MORALE, "review"),
+    (Phase.MORALE, "call_off", "end_attack"),
+    (Phase.MORALE, "decide"),
+    (Phase.MORALE, "disarm"),
+    (Phase.RECORD, "reckon"),
+    (Phase.RECORD, "count"),
+)
+"""The sequence of play: the steps of a turn in their order, each a phase and what is done in it."""
 
 
 @cache
-def precedence(action):
-    """When an action comes within its phase, from 0.1 to 0.9: a hash of its name.
+def when(action):
+    """The phase of an action and the number of its step in the turn."""
+    return next((step[0], n) for n, step in enumerate(SEQUENCE) if action in step[1:])
 
-    No action is more urgent than another, but the order must be the same each time. The names are
-    therefore part of the rules: kind, step and name of what acts, `Landing._approach dawn`.
-    Engagements have no such name; they come first, in the order of their places.
+
+def precedence(step, first, second):
+    """A SimPy priority: steps in their order; in each, those who act as the scenario lists them.
+
+    `first` and `second` are positions in its lists, such as of an operation and one of its ships.
+    SimPy's own priorities, 0 and 1, come first.
     """
-    digest = blake2b(action.encode(), digest_size=6).digest()
-    return 0.1 + 0.8 * int.from_bytes(digest, "little") / 2**48
+    assert max(first, second) < _MANY
+    return ((step + 1) * _MANY + first) * _MANY + second
+
+
+_MANY = 100_000
 
 
 class Clock:

@@ -1,6 +1,5 @@
 """Contact: where the two sides meet, who takes an undefended place, and when they part."""
 
-from tests.reference.clock import Phase
 from tests.reference.engagement import Engagement
 
 
@@ -14,7 +13,7 @@ class Contact:
 
     def _first_look(self, place):
         """Both sides may stand at a place from the beginning."""
-        yield self._battle.until(0, Phase.MOVEMENT, f"EngagementAt._meet {place.name}")
+        yield self._battle.until(0, "meet", place.number)
         self._meet(place)
 
     def enter(self, unit):
@@ -36,9 +35,7 @@ class Contact:
         self._battle.env.process(self._look_again(place))
 
     def _look_again(self, place):
-        yield self._battle.until(
-            self._battle.turn, Phase.MORALE, f"EngagementAt.review {place.name}"
-        )
+        yield self._battle.until(self._battle.turn, "review", place.number)
         self.review(place)
 
     def review(self, place):

@@ -1,6 +1,5 @@
 """Disarmament: units that have given up pass into captivity, at once or step by step."""
 
-from tests.reference.clock import Phase
 from tests.reference.forces import Status
 
 
@@ -11,9 +10,9 @@ class Disarmament:
     disarmed, the same number in each turn.
     """
 
-    def __init__(self, battle, name, units):
+    def __init__(self, battle, until, units):
         self._battle = battle
-        self._action = f"Disarmament._step {name}"
+        self._until = until
         self._units = units
         self._given_up = []
 
@@ -41,7 +40,7 @@ class Disarmament:
         """The SimPy process of the disarmament."""
         turn = first
         while turn <= last:
-            yield self._battle.until(turn, Phase.MORALE, self._action)
+            yield self._until(turn, "disarm")
             self._step(last)
             turn = self._battle.turn + 1
 

@@ -48,13 +48,12 @@ class Engagement:
     def process(self):
         """The SimPy process of the engagement."""
         battle = self._battle
-        rank = 0.1 * self._place.number / len(battle.places)
         while self._goes_on():
             turn = battle.next_turn(Phase.COMBAT)
-            yield battle.until_rank(turn, Phase.COMBAT, rank)
+            yield battle.until(turn, "fight", self._place.number)
             if self._goes_on():
                 self._fight()
-            yield battle.until_rank(turn, Phase.MORALE, rank)
+            yield battle.until(turn, "settle", self._place.number)
             if self._goes_on():
                 self._settle()
 

@@ -3,7 +3,6 @@
 from functools import partial
 
 from sim.rules.fatigue import Fatigue as Table
-from tests.reference.clock import Phase
 
 
 class Fatigue:
@@ -44,7 +43,7 @@ class Fatigue:
     def _turn_by_turn(self):
         """The SimPy process of those who rest."""
         for turn in range(self._battle.clock.turns):
-            yield self._battle.until_rank(turn, Phase.RECORD, 0)
+            yield self._battle.until(turn, "reckon")
             for unit in self._level.keys() - self._fought:
                 self._level[unit] *= self._share_left("rest_hours")
             self._fought.clear()

@@ -4,7 +4,6 @@ import math
 from functools import partial
 
 from sim.rules.supply import Supply as Table
-from tests.reference.clock import Phase
 from tests.reference.forces import Status
 
 
@@ -45,7 +44,7 @@ class Supply:
     def _turn_by_turn(self):
         """The SimPy process of those who eat."""
         for turn in range(self._battle.clock.turns):
-            yield self._battle.until_rank(turn, Phase.RECORD, 0)
+            yield self._battle.until(turn, "reckon")
             for unit in self._load:
                 if unit not in self._fought:
                     self._reckon(unit, 0.0)

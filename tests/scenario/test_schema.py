@@ -77,7 +77,7 @@ def test_every_key_says_what_it_means() -> None:
 
 
 def test_the_schema_has_a_version() -> None:
-    assert SCHEMA["$id"] == "urn:beachhead:scenario:1.0"
+    assert SCHEMA["$id"] == "urn:beachhead:scenario:1.1"
 
 
 def test_editors_find_the_schema_beside_the_scenarios() -> None:

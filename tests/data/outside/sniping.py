@@ -9,7 +9,7 @@ from sim.operations import Operation, OperationSpec, own
 from sim.rules.casualties import Casualties
 from sim.scenario.figures import Duration, Share
 from sim.scenario.names import PlaceName, UnitName
-from sim.world.phases import Phase
+from sim.world.sequence import Step
 from sim.world.state import Fate
 
 
@@ -39,7 +39,7 @@ class Sniping(Operation[SnipingSpec]):
         self._place = self.world.forces.place[spec.to]
         self._turns = np.maximum(self.world.clock.spans(self.number("duration")), 1)
         self._chance = 1 - (1 - self.number("toll")) ** self.world.clock.hours
-        self._shots = self.calendar(Phase.FIRE_SUPPORT, self._fire, "_fire")
+        self._shots = self.calendar(Step.GUNFIRE, self._fire)
 
     def begin(self, rows):
         """Open fire."""

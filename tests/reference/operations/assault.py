@@ -1,6 +1,5 @@
 """Assaults: attacks on a place that may be called off."""
 
-from tests.reference.clock import Phase
 from tests.reference.forces import Status
 from tests.reference.operations.march import March
 
@@ -30,7 +29,7 @@ class Assault(March):
         """When its time is over it is called off."""
         if self.spec.duration is not None:
             limit = self.started_at + self.turns("duration")
-            yield self.until(limit, Phase.MORALE, "call_off")
+            yield self.until(limit, "call_off")
             self._call_off()
 
     def unit_arrives(self):

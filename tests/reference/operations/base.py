@@ -1,6 +1,6 @@
 """What all operations share: a trigger, a beginning, a course and an end."""
 
-from tests.reference.clock import STEP, Phase, precedence
+from tests.reference.clock import Phase
 from tests.reference.conditions import holds, topics
 from tests.reference.forces import Status
 from tests.reference.unknown import UnknownToReferee
@@ -78,7 +78,7 @@ class Operation:
         ]
 
     def _at(self, turn, step):
-        return self.battle.until(turn, Phase.ORDERS, f"PlannedOperation._{step} {self.name}")
+        return self.until(turn, step)
 
     def _hear(self):
         if not self._news.triggered:
@@ -100,9 +100,7 @@ class Operation:
         breakdowns = [one for one in operations.values() if hasattr(one, "lateness")]
         late = max((one.lateness(self) for one in breakdowns), default=0)
         if late > 0:
-            rank = precedence("Headquarters._arrive headquarters")
-            rank += list(operations).index(self.name) * STEP
-            yield self.battle.until_rank(self.battle.turn + late, Phase.ORDERS, rank)
+            yield self.until(self.battle.turn + late, "late")
 
     # for those who write operations -------------------------------------------------------------
 
@@ -118,10 +116,10 @@ class Operation:
             self.completed_at = self.battle.turn + after_combat
             self.battle.announce(f"completed:{self.name}")
 
-    def until(self, turn, phase, step, position=0):
-        """The moment of a step of this operation, or of one of several who take it in turn."""
-        rank = precedence(f"{type(self).__name__}._{step} {self.name}") + position * STEP
-        return self.battle.until_rank(turn, phase, rank)
+    def until(self, turn, action, position=0):
+        """The moment of an action of this operation, or of one of several who act in turn."""
+        planned = list(self.battle.definition.operations)
+        return self.battle.until(turn, action, planned.index(self.name), position)
 
     def number(self, field, figure=None):
         """A figure of the operation."""

@@ -1,6 +1,5 @@
 """Breakdown: communications of a side fail for a time."""
 
-from tests.reference.clock import Phase
 from tests.reference.operations.base import Operation
 
 
@@ -12,7 +11,7 @@ class Breakdown(Operation):
     def course(self):
         """Silence."""
         end = self.started_at + max(self.turns("duration"), 1)
-        yield self.until(end, Phase.ORDERS, "restore")
+        yield self.until(end, "restore")
         self.complete()
 
     def lateness(self, operation):

@@ -1,6 +1,5 @@
 """Expedition: a party goes by ship or aircraft to a place that is not to be stormed."""
 
-from tests.reference.clock import Phase
 from tests.reference.forces import Status
 from tests.reference.operations.base import Operation
 
@@ -26,12 +25,12 @@ class Expedition(Operation):
             there = self.battle.turn + max(self.battle.clock.span(self.passage()), 1)
             if not turned_back:
                 break
-            yield self.until(there, Phase.MOVEMENT, "return")
+            yield self.until(there, "return")
             self._return()
             again = self.battle.turn + max(self.turns("wait"), 1)
-            yield self.until(again, Phase.MOVEMENT, "depart")
+            yield self.until(again, "depart")
             self._depart()
-        yield self.until(there, Phase.MOVEMENT, "arrive")
+        yield self.until(there, "arrive")
         for unit in self._at_sea():
             unit.disordered_at = self.battle.turn
             self.battle.travel.put(unit, self.battle.places[self.spec.to])

@@ -3,7 +3,6 @@
 from datetime import datetime, time, timedelta
 from functools import partial
 
-from tests.reference.clock import Phase
 from tests.reference.forces import Status
 from tests.reference.luck import binomial
 from tests.reference.operations.base import Operation
@@ -38,23 +37,23 @@ class Ferry(Operation):
     def _sail(self, ship, until):
         """The SimPy process of a unit of ships."""
         battle, crossing = self.battle, self.battle.clock.span(self.passage())
-        yield until(battle.turn + (0 if ship.place is self._port else crossing), *_BOARD)
+        yield until(battle.turn + (0 if ship.place is self._port else crossing), "board")
         while self._is_open(ship):
             if self._is_stormy():
-                yield until(self._tomorrow(), *_BOARD)
+                yield until(self._tomorrow(), "board")
                 continue
             boarding = self._load(ship)
             if boarding == 0:
                 break
             hours = boarding / max(self.number("boarding"), 1e-9)
-            yield until(battle.turn + battle.clock.span(hours), Phase.MOVEMENT, "depart")
+            yield until(battle.turn + battle.clock.span(hours), "depart")
             self._put_out(ship)
-            yield until(battle.turn + max(crossing, 1), Phase.MOVEMENT, "arrive")
+            yield until(battle.turn + max(crossing, 1), "arrive")
             self._arrive(ship)
             if battle.shipping.vessels(ship) == 0:
                 break
             back = battle.turn + self.turns("turnaround") + crossing
-            yield until(back, *_BOARD)
+            yield until(back, "board")
         self._lie_up(ship)
 
     def _is_open(self, ship):
@@ -99,6 +98,3 @@ class Ferry(Operation):
         self._sailing.discard(ship)
         if not self._sailing:
             self.complete()
-
-
-_BOARD = (Phase.MOVEMENT, "board")

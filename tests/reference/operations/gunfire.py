@@ -3,7 +3,6 @@
 from collections import Counter
 
 from tests.reference.bombardment import Bombardment, aim
-from tests.reference.clock import Phase
 from tests.reference.forces import Status
 from tests.reference.operations.base import Operation
 
@@ -30,7 +29,7 @@ class Gunfire(Operation):
         end = self.started_at + self.turns("duration")
         while True:
             # in the first turn at once, later in the next turn: this one's phase is past
-            yield self.until(battle.turn, Phase.FIRE_SUPPORT, "fire")
+            yield self.until(battle.turn, "fire")
             dark = self.spec.observed and battle.clock.night(battle.turn)
             if not dark and self._in_sight():
                 self._bombard()

@@ -2,7 +2,6 @@
 
 import math
 
-from tests.reference.clock import Phase
 from tests.reference.forces import Status
 from tests.reference.luck import binomial
 from tests.reference.operations.crossing import Crossing
@@ -40,7 +39,7 @@ class Landing(Crossing):
         """Cross the sea, come before the shore and go ashore."""
         battle = self.battle
         hours = self.number("embarkation") + self.passage()
-        yield self.until(battle.turn + battle.clock.span(hours), Phase.MOVEMENT, "approach")
+        yield self.until(battle.turn + battle.clock.span(hours), "approach")
         detected = self._is_detected()
         self._alarm_or_surprise(detected)
         self._strike_rocks()
@@ -48,7 +47,7 @@ class Landing(Crossing):
         in_range = battle.men_at(self.to, self.enemy) > 0 and not self.to.truce
         run_in = self.turns("run_in") if detected and in_range else 0
         if run_in > 0:
-            yield self.until(battle.turn + run_in, Phase.MOVEMENT, "put_ashore")
+            yield self.until(battle.turn + run_in, "put_ashore")
         yield from self.unload()
 
     # off the shore --------------------------------------------------------------------------
@@ -113,7 +112,7 @@ class Landing(Crossing):
                     room -= self.land(unit, min(unit.afloat, room))
             if not any(unit.at(self.to) and unit.afloat > 0 for unit in self.units):
                 break
-            yield self.until(self.battle.turn + 1, Phase.MOVEMENT, "put_ashore")
+            yield self.until(self.battle.turn + 1, "put_ashore")
         self.release_craft()
         self.complete()
 

@@ -1,6 +1,5 @@
 """Offensive: attack after attack on one place, with rest in between."""
 
-from tests.reference.clock import Phase
 from tests.reference.forces import Status
 from tests.reference.operations.assault import Assault
 
@@ -33,7 +32,7 @@ class Offensive(Assault):
 
     def _attack_at(self, turn):
         """The SimPy process of one attack after a rest."""
-        yield self.until(turn, Phase.ORDERS, "attack_again")
+        yield self.until(turn, "attack_again")
         if self.under_way:
             self._attack()
 
@@ -47,7 +46,7 @@ class Offensive(Assault):
     def _end_attack(self, attack):
         """The SimPy process that calls off an attack unless another has followed it."""
         limit = self.battle.turn + self.turns("duration")
-        yield self.until(limit, Phase.MORALE, "end_attack")
+        yield self.until(limit, "end_attack")
         if attack == self._attacks:
             self._call_off()
 

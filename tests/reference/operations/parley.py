@@ -3,7 +3,6 @@
 import math
 from datetime import timedelta
 
-from tests.reference.clock import Phase
 from tests.reference.conditions import lost_share
 from tests.reference.disarmament import Disarmament
 from tests.reference.forces import Status
@@ -28,7 +27,7 @@ class Parley(Operation):
         battle = self.battle
         end = battle.turn + max(self.turns("duration"), 1) - 1
         while end is not None:
-            yield self.until(end, Phase.MORALE, "decide")
+            yield self.until(end, "decide")
             if _men(self._garrison) == 0:
                 return
             if self._agrees():
@@ -75,7 +74,7 @@ class Parley(Operation):
         first = 0
         if self.spec.disarmed_from is not None:
             first = self.battle.clock.turn_of(self.spec.disarmed_from.value)
-        disarmament = Disarmament(self.battle, self.name, self._garrison)
+        disarmament = Disarmament(self.battle, self.until, self._garrison)
         disarmament.begin(first, self.turns("disarmament"))
 
 

@@ -1,6 +1,5 @@
 """Passage: ships, with the troops they carry, go to a place at sea and lie there."""
 
-from tests.reference.clock import Phase
 from tests.reference.forces import Status
 from tests.reference.operations.crossing import Crossing
 
@@ -30,10 +29,10 @@ class Passage(Crossing):
         """Sail there, and back if they do not stay."""
         battle = self.battle
         arrival = battle.turn + battle.clock.span(self.passage())
-        yield self.until(arrival, Phase.MOVEMENT, "arrive")
+        yield self.until(arrival, "arrive")
         self._lie_off(battle.places[self.spec.to])
         if self.spec.stay is not None:
-            yield self.until(battle.turn + self.turns("stay"), Phase.MOVEMENT, "go_back")
+            yield self.until(battle.turn + self.turns("stay"), "go_back")
             self._go_home()
         self.complete()
 

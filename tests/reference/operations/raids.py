@@ -3,7 +3,6 @@
 import math
 
 from sim.scenario.figures import Share
-from tests.reference.clock import Phase
 from tests.reference.luck import binomial
 from tests.reference.operations.base import Operation
 
@@ -26,7 +25,7 @@ class Raids(Operation):
         last = self.started_at + self.turns("duration")
         turn = self.started_at
         while turn <= last:
-            yield self.until(turn, Phase.FIRE_SUPPORT, "raid")
+            yield self.until(turn, "raid")
             if self.spec.night or not battle.clock.night(battle.turn):
                 self.attack(self._fly())
             turn = battle.turn + pause

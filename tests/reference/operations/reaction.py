@@ -2,7 +2,6 @@
 
 import math
 
-from tests.reference.clock import Phase
 from tests.reference.forces import Status
 from tests.reference.operations.base import Operation
 
@@ -56,8 +55,7 @@ class Reaction(Operation):
         """The SimPy process of a unit that has heard the fighting."""
         battle = self.battle
         delay = battle.clock.span(self.number(f"delay.{unit.name}", self.spec.delay))
-        action = f"{type(self).__name__}._depart {self.name} {unit.name}"
-        yield battle.until(battle.turn + delay, Phase.MOVEMENT, action)
+        yield self.until(battle.turn + delay, "depart", self.units.index(unit))
         if not (self.under_way and self._idle(unit)):
             return
         goal = self._nearest(unit)

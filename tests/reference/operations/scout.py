@@ -1,6 +1,5 @@
 """Scout: a party looks at a place before others land there."""
 
-from tests.reference.clock import Phase
 from tests.reference.operations.base import Operation
 
 
@@ -13,7 +12,7 @@ class Scout(Operation):
     def course(self):
         """Look and come back."""
         battle = self.battle
-        yield self.until(battle.turn + self.turns("duration"), Phase.MOVEMENT, "report")
+        yield self.until(battle.turn + self.turns("duration"), "report")
         look, discovery = battle.luck.pair(f"operation/{self.name}", "", 0)
         for place in battle.area(battle.places[self.spec.to]):
             place.scouted |= look < self.number("success")

@@ -1,6 +1,5 @@
 """Shuttle: a landing from transports by craft that go to and fro between them and the beach."""
 
-from tests.reference.clock import Phase
 from tests.reference.forces import Status
 from tests.reference.luck import binomial
 from tests.reference.operations.landing import Landing
@@ -55,14 +54,14 @@ class Shuttle(Landing):
             self._sink()
             self._come_ashore()
             if any(self._aboard.values()):
-                yield self.until(self.battle.turn + 1, Phase.MOVEMENT, "put_ashore")
+                yield self.until(self.battle.turn + 1, "put_ashore")
             elif not any(self._waiting(unit) for unit in self.units):
                 break
             elif self._boats_left() == 0:
                 return
             else:
                 pause = max(self.turns("turnaround"), 1)
-                yield self.until(self.battle.turn + pause, Phase.MOVEMENT, "trip")
+                yield self.until(self.battle.turn + pause, "trip")
                 self._load()
         self.release_craft()
         self.complete()

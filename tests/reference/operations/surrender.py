@@ -11,5 +11,5 @@ class Surrender(Operation):
 
     def begin(self):
         """Give up."""
-        Disarmament(self.battle, self.name, self.units).begin(self.battle.turn, 0)
+        Disarmament(self.battle, self.until, self.units).begin(self.battle.turn, 0)
         self.complete()
