@@ -334,7 +334,12 @@ class Moment(Sourced):
         keys: dict[str, Any] = {"value": {**text, "description": docs["value"]}}
         keys |= {name: {"type": "string", "description": docs[name]} for name in PROVENANCE}
         mapping = {"type": "object", "properties": keys, "additionalProperties": False}
-        return {"description": "a time such as 1945-08-16 05:00", "anyOf": [text, mapping]}
+        return {"description": cls.allowed(), "anyOf": [text, mapping]}
+
+    @classmethod
+    def allowed(cls) -> str:
+        """What a moment may be, in words."""
+        return "a date and time such as 1945-08-16 05:00"
 
     def plus(self, hours: float) -> Self:
         """The moment `hours` later."""

@@ -3,6 +3,7 @@
 import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import islice
 from typing import Any, Literal
 
@@ -83,6 +84,8 @@ def show(value: Any) -> str:
         return text if len(text) <= LONGEST_SHOWN else what
     if value is None:
         return "nothing"
+    if isinstance(value, datetime):
+        return str(value)
     text = repr(value) if not isinstance(value, bool) else str(value).lower()
     return text if len(text) <= LONGEST_SHOWN else f"{text[: LONGEST_SHOWN - 3]}..."
 

@@ -7,12 +7,14 @@ Descriptions and bounds that are put more clearly change neither.
 
 from typing import Any
 
+from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core.core_schema import ModelSchema
 
 from sim.scenario.definition import Definition
 from sim.scenario.docstrings import field_docstrings
 from sim.scenario.kinds import OperationSpec
+from sim.scenario.shape import is_figure, unwrap
 
 VERSION = "1.1"
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -26,8 +28,17 @@ class _Described(GenerateJsonSchema):
         found = super().model_schema(schema)
         record = schema["cls"]
         for name, one in found.get("properties", {}).items():
-            one["description"] = meaning(record, name)
+            one["description"] = " ".join([meaning(record, name), *_form(record, name)])
         return found
+
+
+def _form(record: type[BaseModel], field: str) -> list[str]:
+    """How a figure or a time is written, as a sentence; nothing for other fields."""
+    kind = unwrap(record.model_fields[field].annotation, None)
+    if not is_figure(kind):
+        return []
+    words = kind.allowed()
+    return [f"{words[:1].upper()}{words[1:]}."]
 
 
 def meaning(record: type, field: str) -> str:

@@ -76,6 +76,16 @@ def test_every_key_says_what_it_means() -> None:
     assert len([*keys(SCHEMA)]) > 600
 
 
+def test_a_figure_says_how_it_is_written() -> None:
+    speed = SCHEMA["$defs"]["Assault"]["properties"]["speed"]["description"]
+    assert speed == (
+        "How fast they go there. A number with a unit (kn, km/h) from 0.01 to 10,000 km/h, "
+        "such as 2 kn."
+    )
+    at = SCHEMA["$defs"]["Trigger"]["properties"]["at"]["description"]
+    assert at == "Not before this time. A date and time such as 1945-08-16 05:00."
+
+
 def test_the_schema_has_a_version() -> None:
     assert SCHEMA["$id"] == "urn:beachhead:scenario:1.1"
 

@@ -27,7 +27,7 @@ from tests.skirmish import played
 """
 ADDED = {
     "TERRAINS: Mapping[str, Terrain": '"jungle": Terrain(0.25, "in jungle")',
-    "CATEGORIES: Mapping[str, TargetCategory": '"trains": TargetCategory("trains")',
+    "CATEGORIES: Mapping[str, TargetCategory": '"trains": TargetCategory("train", "trains")',
     "UNIT_KINDS: Mapping[str, KindOfUnit": '"engineers": KindOfUnit()',
 }
 PLAYED = """
