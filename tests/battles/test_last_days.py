@@ -8,7 +8,7 @@ import pytest
 import sim
 from sim.experiments.play import play
 from sim.scenario import load
-from tests.core.test_conservation import Auditor
+from tests.auditor import Auditor
 
 NAMES = ("port_arthur", "dalny", "otomari", "maoka")
 

@@ -5,7 +5,7 @@ import pytest
 
 from sim.experiments.play import play
 from sim.world.globe import great_circle
-from tests.core.test_conservation import Auditor
+from tests.auditor import Auditor
 from tests.skirmish import played, skirmish
 
 WEAPONS = {
