@@ -8,12 +8,23 @@ def main() -> None:
     """Run the command line."""
     import sys
 
-    from sim.cli.app import app
-    from sim.report.letters import make_safe
+    from sim import interruption
 
-    for stream in (sys.stdout, sys.stderr):
-        make_safe(stream)
-    app(prog_name="beachhead")
+    interruption.listen()
+    try:
+        from sim.cli.app import app
+        from sim.report.letters import make_safe
+
+        for stream in (sys.stdout, sys.stderr):
+            make_safe(stream)
+        app(prog_name="beachhead")
+    except BaseException:  # all commands end with SystemExit
+        if not interruption.asked():
+            raise
+        words, code = interruption.farewell()
+        if words:
+            print(words, file=sys.stderr)
+        interruption.leave(code)
 
 
 __all__ = ["main"]

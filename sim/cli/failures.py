@@ -1,4 +1,7 @@
-"""Exit codes: 0 done, 2 wrong input, 1 a failure, 3 not reached (--until), 130 after Ctrl-C."""
+"""Exit codes: 0 done, 2 wrong input, 1 a failure, 3 not reached (--until), 128 + n after signal n.
+
+Ctrl-C is signal 2.
+"""
 
 import errno
 import os
@@ -9,9 +12,10 @@ from contextlib import contextmanager
 
 import typer
 
+from sim.interruption import asked, check, farewell, is_behind
 from sim.report.letters import visible
 
-WRONG_INPUT, OUR_FAILURE, NOT_REACHED, INTERRUPTED = 2, 1, 3, 130
+WRONG_INPUT, OUR_FAILURE, NOT_REACHED = 2, 1, 3
 TRACEBACK = "BEACHHEAD_TRACEBACK"
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
 """What a disk says that takes no more; no fault of the input."""
@@ -22,17 +26,26 @@ def exit_codes() -> Iterator[None]:
     """Turn what goes wrong inside into a message on standard error and an exit code."""
     try:
         yield
-    except (typer.Exit, typer.Abort):
-        raise
+        check()
     except KeyboardInterrupt as stop:
-        tell(" ".join(["Interrupted.", *map(str, stop.args)]))
-        raise typer.Exit(INTERRUPTED) from None
+        raise typer.Exit(_leave(*map(str, stop.args))) from None
     except BrokenPipeError:
         # the reader, such as `head`, has seen enough; Python must not flush into it at exit
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise typer.Exit(0) from None
-    except Exception as error:
+    except BaseException as error:
+        if asked() or is_behind(error):
+            raise typer.Exit(_leave(*str(error).splitlines()[-1:])) from None
+        if isinstance(error, typer.Exit | typer.Abort) or not isinstance(error, Exception):
+            raise
         raise typer.Exit(_report(error)) from None
+
+
+def _leave(*more: str) -> int:
+    """Say that the command stops as it was asked to, and what is kept; returns the exit code."""
+    words, code = farewell()
+    tell(" ".join([words, *more]))
+    return code
 
 
 def _report(error: Exception) -> int:

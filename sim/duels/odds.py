@@ -14,6 +14,7 @@ from sim.duels.forces import OddsError, check_whole, dice_force, markov_force
 from sim.duels.markov import Law, Markov
 from sim.duels.outcome import Outcome
 from sim.duels.simulate import Tally, simulate
+from sim.interruption import deferred
 from sim.results.statistics import round_number, round_share
 
 Model = Literal["dice", "markov"]
@@ -115,13 +116,15 @@ def odds(
     if model == "dice":
         _only("law", "markov", law == "square")
         forces = dice_force(attacker, "attacker"), dice_force(defender, "defender")
-        return _dice(Dice(*forces, *below, sides, first_fire, retreat_after), error, seed)
+        with deferred():
+            return _dice(Dice(*forces, *below, sides, first_fire, retreat_after), error, seed)
     if model == "markov":
         _only("sides", "dice", sides == 6)
         _only("first_fire", "dice", first_fire is None)
         _only("retreat_after", "dice", retreat_after is None)
         forces = markov_force(attacker, "attacker"), markov_force(defender, "defender")
-        return _markov(Markov(*forces, *below, law), error, seed)
+        with deferred():
+            return _markov(Markov(*forces, *below, law), error, seed)
     raise OddsError(f"model must be {' or '.join(MODELS)}, not {model!r}")
 
 

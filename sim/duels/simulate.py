@@ -13,6 +13,7 @@ import numpy as np
 from sim.duels.dice import CUT, Dice
 from sim.duels.forces import OddsError
 from sim.duels.markov import Markov
+from sim.interruption import check
 from sim.kernel import njit
 from sim.luck.draws import RUNS_LIMIT, Draws
 from sim.luck.philox import uniform_pair
@@ -71,6 +72,7 @@ def simulate(fight: Dice | Markov, seed: int, error: float) -> Tally:
     player = Player(fight, seed)
     tally = player.tally(np.arange(FIRST_BATCH))
     while tally.error > error:
+        check()
         needed = int(tally.runs * ((tally.error / error) ** 2 - 1.0)) + 1
         batch = max(min(needed, LARGEST_BATCH), FIRST_BATCH // 10)
         if tally.runs + batch > RUNS_LIMIT:

@@ -11,6 +11,7 @@ from sim.experiments.crew import Alone, Crew, crew_of
 from sim.experiments.design import Design, design
 from sim.experiments.experiment import Experiment, Manner, chunk_size, series_every
 from sim.experiments.sinks import Counted, InMemory, OnDisk, Sink
+from sim.interruption import check
 from sim.results.batch import Batch
 from sim.results.errors import BatchStopped, UserError
 from sim.results.folder import folder_at
@@ -99,6 +100,7 @@ class Campaign:
             raise BatchStopped(self._crew.loss(error)) from error
 
     def _finished(self, waiting: set[Future[Piece]]) -> Iterator[Piece]:
+        check()
         done, _ = wait(waiting, timeout=HEARTBEAT, return_when=FIRST_COMPLETED)
         self._crew.check()
         waiting -= done

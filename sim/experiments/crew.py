@@ -94,6 +94,7 @@ def _processes(workers: int) -> Iterator[Executor]:
     context = multiprocessing.get_context(method)
     if method == "forkserver":
         context.set_forkserver_preload(["sim.experiments.chunk"])
+        _start_server()
     theirs, ours = context.Pipe(duplex=False)
     pool = ProcessPoolExecutor(workers, context, initializer=_stay_on_leash, initargs=(theirs,))
     try:
@@ -103,6 +104,18 @@ def _processes(workers: int) -> Iterator[Executor]:
         ours.close()
         pool.shutdown(wait=False, cancel_futures=True)
         theirs.close()
+
+
+def _start_server() -> None:
+    """Start the process that makes the workers, deaf to Ctrl-C as they are from the beginning."""
+    from multiprocessing import forkserver, resource_tracker
+
+    resource_tracker.ensure_running()  # which would let Ctrl-C through again
+    blocked = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        forkserver.ensure_running()
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, blocked)
 
 
 def _stay_on_leash(leash: Connection) -> None:

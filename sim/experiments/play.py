@@ -10,6 +10,7 @@ import numpy as np
 from sim.battle import Battle
 from sim.combat.registry import model_named
 from sim.commanders import Commander, OrderWarning
+from sim.interruption import deferred
 from sim.results.outcomes import Outcomes
 from sim.results.recorder import Recorder
 from sim.scenario.definition import Definition
@@ -63,17 +64,19 @@ def play(
     if complaints := model.unfit(definition):
         raise ValueError("; ".join(complaints))
     numbers = np.asarray(runs, np.int64)
-    battle = Battle(
-        definition, model, numbers, seed, entries=entries, commanders=commanders, traced=traced
-    )
-    outcomes = Outcomes(battle, measures(definition).values())
-    recorder = Recorder(battle.world, series_every) if series_every else None
-    if watch is not None:
-        watch(battle)
-    battle.play()
+    with deferred():
+        battle = Battle(
+            definition, model, numbers, seed, entries=entries, commanders=commanders, traced=traced
+        )
+        outcomes = Outcomes(battle, measures(definition).values())
+        recorder = Recorder(battle.world, series_every) if series_every else None
+        if watch is not None:
+            watch(battle)
+        battle.play()
+        collected = outcomes.collect()
     for text, concerned in battle.complaints():
         _warn(text, int(concerned.sum()), len(numbers))
-    return Played(numbers, outcomes.collect(), recorder, battle.world.chronicle.record)
+    return Played(numbers, collected, recorder, battle.world.chronicle.record)
 
 
 def _warn(complaint: str, runs: int, of: int) -> None:

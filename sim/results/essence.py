@@ -53,7 +53,8 @@ def digest(plain: Any) -> str:
 
 def differences(old: Any, new: Any, path: str = "") -> Iterator[tuple[str, Any, Any]]:
     """The values that differ between two essences, by dotted path."""
-    if isinstance(old, dict) and isinstance(new, dict):
+    if isinstance(old, dict | None) and isinstance(new, dict | None) and (old or new):
+        old, new = old or {}, new or {}
         if set(old) == set(new) and list(old) != list(new):
             yield f"the order of {path or 'sections'}", ", ".join(old), ", ".join(new)
         for key in dict.fromkeys([*old, *new]):

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 import numpy as np
 
+from sim.interruption import asked, is_behind
 from sim.results.codec import encode
 from sim.scenario import Document, bundled
 
@@ -65,7 +66,7 @@ def sift(
         except OSError:
             raise
         except Exception as error:
-            if interrupted(error):
+            if asked() or is_behind(error):
                 raise KeyboardInterrupt from error
             if isinstance(error, MemoryError) and len(piece) == 1:
                 raise
@@ -75,13 +76,6 @@ def sift(
                 middle = len(piece) // 2
                 waiting += [piece[middle:], piece[:middle]]
     return results, failed
-
-
-def interrupted(error: BaseException | None) -> bool:
-    """Whether an error is Ctrl-C in disguise: compiled code makes a SystemError of it."""
-    while error is not None and not isinstance(error, KeyboardInterrupt):
-        error = error.__cause__ or error.__context__
-    return error is not None
 
 
 def described(error: Exception) -> tuple[str, str]:

@@ -6,6 +6,7 @@ import numpy as np
 import simpy
 from simpy.events import NORMAL, Event
 
+from sim.interruption import check
 from sim.world.clock import Clock
 from sim.world.sequence import Phase, Position, Step
 
@@ -57,6 +58,7 @@ class Schedule:
         return event
 
     def _enter(self, turn: int, phase: Phase) -> None:
+        check()  # between two events nothing is half done
         self.turn = turn
         self.phase = phase
 
