@@ -6,7 +6,7 @@ from matplotlib.axes import Axes
 
 from sim.history.comparison import ComparedClaim, Comparison
 from sim.plots import style
-from sim.results.labels import label
+from sim.results.labels import label, source_names
 from sim.scenario.definition import Definition
 
 INSIDE, OUTSIDE = "#009E73", "#CC79A7"
@@ -62,8 +62,11 @@ def _ranked(comparison: Comparison) -> list[ComparedClaim]:
 def _words(claims: list[ComparedClaim], definition: Definition) -> list[str]:
     """The measure of each claim, with its source where there are rivals."""
     measures = [claim.measure for claim in claims]
+    names = [
+        name for one in dict.fromkeys(measures) for name in source_names(definition.claims[one])
+    ]
     return [
         label(claim.measure, definition)
-        + (f" ({claim.source})" if measures.count(claim.measure) > 1 else "")
-        for claim in claims
+        + (f" ({name})" if measures.count(claim.measure) > 1 else "")
+        for claim, name in zip(claims, names, strict=True)
     ]

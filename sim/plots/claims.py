@@ -13,7 +13,7 @@ from matplotlib.ticker import MaxNLocator, StrMethodFormatter
 
 from sim.history.comparison import Comparison
 from sim.plots import style
-from sim.results.labels import label
+from sim.results.labels import label, source_names
 from sim.results.tally import Tally
 from sim.scenario.definition import Claim, Definition
 from sim.scenario.measures import measures
@@ -37,17 +37,18 @@ def draw_claims(ax: Axes, measure: str, definition: Definition, runs: Tally) -> 
     bounds = reach(runs)
     drawn = []
     before: set[Any] = set()
-    for claim in definition.claims.get(measure, []):
+    claims = definition.claims.get(measure, [])
+    for claim, name in zip(claims, source_names(claims), strict=True):
         look = looks[str(claim.source)]
         agreed = claim.interval in before
         before.add(claim.interval)
-        drawn.append(_draw_claim(ax, claim, definition, look, bounds, agreed=agreed))
+        drawn.append(_draw_claim(ax, (claim, name), definition, look, bounds, agreed=agreed))
     return drawn
 
 
 def _draw_claim(
     ax: Axes,
-    claim: Claim,
+    named: tuple[Claim, str],
     definition: Definition,
     look: tuple[str, str],
     bounds: tuple[float, float],
@@ -55,12 +56,13 @@ def _draw_claim(
     agreed: bool,
 ) -> Artist:
     """Draw one claim; a line that `agreed` with one before it leaves gaps for that to be seen."""
+    claim, name = named
     low, high = claim.interval
     colour, _ = look
     if isinstance(low, str):
-        words = f"{claim.source}: {style.short(definition.sides[low].title, 24)}"
+        words = f"{name}: {style.short(definition.sides[low].title, 24)}"
         return ax.plot([], [], " ", marker="D", color=colour, markersize=4, label=words)[0]
-    words = f"{claim.source}: {claim_text(low, high)}"
+    words = f"{name}: {claim_text(low, high)}"
     ends = float(position(low)), float(position(high))
     if ends[1] < bounds[0] or ends[0] > bounds[1]:
         marker, edge = ("<", bounds[0]) if ends[1] < bounds[0] else (">", bounds[1])
@@ -71,6 +73,15 @@ def _draw_claim(
     if low == high:
         dashes = (0, (3, 3)) if agreed else "-"
         return ax.axvline(ends[0], color=colour, linewidth=1.6, linestyle=dashes, label=words)
+    for marker, edge, beyond in (
+        ("<", bounds[0], ends[0] < bounds[0]),
+        (">", bounds[1], ends[1] > bounds[1]),
+    ):
+        if beyond:  # the interval goes on beyond what is drawn
+            ax.plot(
+                edge, 0.04, marker, color=colour, markersize=5, clip_on=False,
+                transform=ax.get_xaxis_transform(),
+            )  # fmt: skip
     return ax.axvspan(
         max(ends[0], bounds[0]), min(ends[1], bounds[1]), facecolor=colour, alpha=0.16,
         edgecolor=colour, linewidth=1.0, zorder=0, label=words,

@@ -178,6 +178,8 @@ def _draw_simulated(drawn: ForestPlot, position: int, row: ForestRow) -> None:
     for name, tail in (("90", 0.05), ("50", 0.25)):
         ends = (found.numbers.at(rank(share, found.runs)) for share in (tail, 1.0 - tail))
         low, high = ((float(end) - found.median) / found.scale for end in ends)
+        if name == "90":
+            _mark_clipped(drawn.ax, position, (low, high), colour)
         low, high = max(low, -REACH), min(high, REACH)
         (bar,) = drawn.ax.barh(
             position, high - low, left=low, height=THICKNESS[name], color=colour,
@@ -189,6 +191,13 @@ def _draw_simulated(drawn: ForestPlot, position: int, row: ForestRow) -> None:
     )
 
 
+def _mark_clipped(ax: Axes, position: int, ends: tuple[float, float], colour: str) -> None:
+    """An arrow where an interval goes on beyond the edge."""
+    for marker, edge, beyond in (("<", -REACH, ends[0] < -REACH), (">", REACH, ends[1] > REACH)):
+        if beyond:
+            ax.plot(edge, position, marker, color=colour, markersize=5, clip_on=False, zorder=3)
+
+
 def _draw_recorded(drawn: ForestPlot, position: int, row: ForestRow) -> None:
     found = row.predictive
     drawn.marks[position] = []
@@ -196,6 +205,8 @@ def _draw_recorded(drawn: ForestPlot, position: int, row: ForestRow) -> None:
         ends = [found.number(end) for end in dict.fromkeys((claim.low, claim.high))]
         x = [(end - found.median) / found.scale for end in ends]
         drawn.marks[position].append(_mark(drawn.ax, position, x, inside=claim.inside))
+        if len(x) > 1 and min(x) <= REACH and max(x) >= -REACH:
+            _mark_clipped(drawn.ax, position, (min(x), max(x)), style.INK)
 
 
 def _mark(ax: Axes, position: int, x: list[float], *, inside: bool) -> Line2D:
@@ -204,8 +215,11 @@ def _mark(ax: Axes, position: int, x: list[float], *, inside: bool) -> Line2D:
     if max(x) < -REACH or min(x) > REACH:
         marker = "<" if max(x) < 0 else ">"
     clipped = [min(max(value, -REACH), REACH) for value in x]
+    # an end beyond the edge gets an arrow of its own, but for what lies beyond as a whole
+    ends = [i for i, value in enumerate(x) if abs(value) <= REACH] or None
     (mark,) = ax.plot(
         clipped, [position] * len(x), color=style.INK, marker=marker, markersize=4.2,
+        markevery=ends,
         markerfacecolor=style.INK if inside else "white", markeredgecolor=style.INK,
         markeredgewidth=0.9, linewidth=1.1, zorder=4, clip_on=False,
     )  # fmt: skip

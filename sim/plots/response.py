@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from itertools import product
 from typing import Any
 
-import numpy as np
 from matplotlib import dates
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
@@ -33,14 +32,15 @@ class ResponsePlot(Drawn):
     """Means of the points (medians of hours) by the parameter; of the winner one line a side, of
     which heights are per cent of the runs."""
     spreads: list[LineCollection] = field(default_factory=list)
-    """The central 50 % at each point; none of the winner."""
+    """The central 90 % at each point, thin, and the central 50 %, thick; none of the winner."""
 
 
 @picture("sweep", "Measures of a sweep by parameter")
 def response(sweep: Sweep, measure: str, path: str, *, ax: Axes | None = None) -> ResponsePlot:
     """A measure against one parameter of a sweep.
 
-    Dots are means of a point (medians of hours), bars their central 50 %; of the winner, the
+    Dots are means of a point (medians of hours), thick bars the central 50 % of the runs and thin
+    ones the central 90 %, as in all pictures; of the winner, the
     share of the runs that each side wins. Points that differ in this parameter alone are joined.
     Raises `UserError` for an unknown measure or parameter.
     """
@@ -94,9 +94,12 @@ def _draw(
     colour = side_colours(definition)[owner] if owner else style.NEUTRAL
     time = listed[0].kind == "time"
     middle = [_number(one.median if time else one.mean) for one in listed]
-    low = np.array([min(_number(one.p25), m) for one, m in zip(listed, middle, strict=True)])
-    high = np.array([max(_number(one.p75), m) for one, m in zip(listed, middle, strict=True)])
-    drawn.spreads.append(drawn.ax.vlines(place, low, high, color=colour, alpha=0.35, lw=2))
+    for ends, thick in ((("p5", "p95"), 1.0), (("p25", "p75"), 3.0)):
+        low, high = ([_end(one, end) for one in listed] for end in ends)
+        spread = drawn.ax.vlines(place, low, high, color=colour, alpha=0.4, lw=thick)
+        drawn.spreads.append(spread)
+    words = f"{'median' if time else 'mean'}; bars: 50 % and 90 %"
+    drawn.ax.set_ylabel(words, fontsize=style.SMALL, color=style.INK)
     drawn.lines.extend(drawn.ax.plot(place, middle, mark, ms=3, lw=1, color=colour))
     if time:
         locator = dates.AutoDateLocator(minticks=3, maxticks=6)  # type: ignore[no-untyped-call]
@@ -115,6 +118,12 @@ def _draw_winners(
         drawn.lines.append(line)
     if drawn.ax.get_legend() is None and x:
         style.legend(drawn.ax)
+
+
+def _end(summary: Summary, name: str) -> float:
+    """An end of an interval; of hours that did not come in so many runs, the median."""
+    value = getattr(summary, name)
+    return _number(summary.median if value is None else value)
 
 
 def _number(value: Any) -> float:

@@ -9,6 +9,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.collections import PolyCollection
 from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
 from matplotlib.text import Text
 
 from sim.plots import style
@@ -35,6 +36,8 @@ ROW = 10.5
 """Distance between rows of labels in points."""
 GAP = 6.0
 """Least distance between two labels in points."""
+DASHES = (0, (3, 2))
+"""Of the line of a recorded hour."""
 LETTER = 0.5
 """Mean width of a letter as a share of the font size."""
 
@@ -113,9 +116,8 @@ def strengths(
     style.hours(ax, definition)
     ax.set_xlim(style.number(batch.series["time"].values[[0, -1]]))
     style.counts(ax, QUANTITIES[quantity])
-    _explain(ax, batch.runs)
-    if recorded:
-        _mark_hours(drawn, batch)
+    bands = _mark_hours(drawn, batch) if recorded else False
+    _explain(drawn, batch.runs, bands=bands)
     return drawn
 
 
@@ -145,32 +147,44 @@ def draw_side(drawn: StrengthsPlot, values: "xr.DataArray", side: str, colour: s
     drawn.medians[side] = line
 
 
-def _explain(ax: Axes, runs: int) -> None:
+def _explain(drawn: StrengthsPlot, runs: int, *, bands: bool) -> None:
     heading = "1 run" if runs == 1 else f"Median, 50 % and 90 % of {style.runs_text(runs)}"
-    legend = style.legend(ax, loc="best", title=heading, title_fontsize=style.SMALL)
+    handles: list[Any] = list(drawn.medians.values())
+    if drawn.hours:
+        look: dict[str, Any] = {"color": style.NEUTRAL, "linewidth": 0.8, "linestyle": DASHES}
+        handles.append(Line2D([], [], label="recorded hour", **look))
+    if bands:
+        handles.append(Patch(color=style.NEUTRAL, alpha=0.10, label="recorded from then to then"))
+    legend = style.legend(
+        drawn.ax, handles=handles, loc="best", title=heading, title_fontsize=style.SMALL
+    )
     legend.set_alignment("left")
 
 
-def _mark_hours(drawn: StrengthsPlot, batch: Batch) -> None:
+def _mark_hours(drawn: StrengthsPlot, batch: Batch) -> bool:
+    """Mark the recorded hours; returns whether any of them is an interval."""
     definition = batch.document.definition
     marked: list[tuple[datetime, str]] = []
+    intervals = False
     known = measures(definition)
     for measure, claims in definition.claims.items():
         if known[measure].kind == "time":
             low, high = claims[0].interval
             marked.append((low, measure))
             if low != high:
+                intervals = True
                 drawn.ax.axvspan(low, high, color=style.NEUTRAL, alpha=0.10, linewidth=0, zorder=0)
     for moment, measure in sorted(marked):
         drawn.hours[measure] = drawn.ax.axvline(
             style.number(moment),
             color=style.NEUTRAL,
             linewidth=0.8,
-            linestyle=(0, (3, 2)),
+            linestyle=DASHES,
             zorder=1,
         )
     words = {measure: style.short(label(measure, definition)) for measure in drawn.hours}
     _label_hours(drawn, words)
+    return intervals
 
 
 def _label_hours(drawn: StrengthsPlot, words: dict[str, str]) -> None:

@@ -53,13 +53,14 @@ def difference(found: WhatIf, measure: str, *, ax: Axes | None = None) -> Differ
         edgecolor="white", lw=0.3,
     )  # fmt: skip
     ax.axvline(0, color=style.NEUTRAL, lw=0.8)
-    ax.axvspan(*one.interval, color=style.INK, alpha=0.15, lw=0)
-    mean = ax.axvline(one.mean, color=style.INK, lw=1.2)
+    ax.axvspan(*one.interval, color=style.INK, alpha=0.15, lw=0, label="its 95 % interval")
+    mean = ax.axvline(one.mean, color=style.INK, lw=1.2, label="mean difference")
     style.at_least(ax, "x", 3.0)
     ax.xaxis.set_major_locator(MaxNLocator(6, integer=True))
     style.title(ax, one.label(found.experiment.document.definition))
-    unit = " (minutes)" if one.is_time else ""
-    ax.set_xlabel(f"change minus baseline{unit}", fontsize=style.SMALL, color=style.INK)
+    unit = ", minutes" if one.is_time else ""
+    words = style.fitted(ax, f"change minus baseline{unit};", "line: mean,", "strip: its 95 %")
+    ax.set_xlabel(words, fontsize=style.SMALL, color=style.INK)
     ax.set_ylabel(f"% of {style.runs_text(one.runs)}", fontsize=style.SMALL, color=style.INK)
     return DifferencePlot(ax, bars, mean)
 

@@ -7,7 +7,7 @@ from typing import Any
 from sim.history import luck, rivals, scores
 from sim.history.comparison import Comparison
 from sim.report.table import Table
-from sim.results.labels import label
+from sim.results.labels import label, source_names
 from sim.results.summary import json_value
 from sim.scenario.definition import Definition
 
@@ -32,7 +32,8 @@ def page(comparison: Comparison) -> str:
 
 
 def _claims(comparison: Comparison, definition: Definition) -> Iterator[list[str]]:
-    for one, score in zip(comparison.claims, comparison.scores, strict=True):
+    names = [n for one in comparison.measures for n in source_names(definition.claims[one])]
+    for one, source, score in zip(comparison.claims, names, comparison.scores, strict=True):
         name = label(one.measure, definition)
         simulated, distance, crps = ["", ""], "", ""
         if one.distance is not None:
@@ -41,7 +42,7 @@ def _claims(comparison: Comparison, definition: Definition) -> Iterator[list[str
         inside = "yes" if one.inside else f"no. {one.explanation or ''}"
         recorded = _recorded(one.low, one.high, definition)
         scored = [f"{one.percentile:g}", distance, crps, f"{score.log_score:g}"]
-        yield [name, recorded, one.source, *simulated, *scored, inside]
+        yield [name, recorded, source, *simulated, *scored, inside]
 
 
 def _rivals(comparison: Comparison, definition: Definition) -> Iterator[list[str]]:

@@ -11,7 +11,7 @@ from sim.history.comparison import ComparedClaim, Comparison
 from sim.history.rivals import Rival, Rivalry
 from sim.report.table import Table
 from sim.results.figures import interval, show
-from sim.results.labels import label
+from sim.results.labels import label, source_names
 from sim.scenario.definition import Definition
 
 HEADINGS = (
@@ -24,9 +24,10 @@ def comparison_parts(comparison: Comparison, definition: Definition) -> list[Ren
     """A row for each claim, why the model misses what it misses, and how many lie inside."""
     measures = [claim.measure for claim in comparison.claims]
     repeated = [one == before for one, before in zip(measures, ["", *measures], strict=False)]
+    names = [n for one in dict.fromkeys(measures) for n in source_names(definition.claims[one])]
     rows = [
-        _cells(claim, definition, again)
-        for claim, again in zip(comparison.claims, repeated, strict=True)
+        _cells(claim, name, definition, again)
+        for claim, name, again in zip(comparison.claims, names, repeated, strict=True)
     ]
     table = Table.of("Measure", HEADINGS, rows, 1, 3, 4, 5, 6)
     clock = definition.clock.words
@@ -53,16 +54,16 @@ def judgement_parts(comparison: Comparison, definition: Definition) -> list[Rend
     return parts
 
 
-def _cells(claim: ComparedClaim, definition: Definition, again: bool) -> list[str]:
+def _cells(claim: ComparedClaim, source: str, definition: Definition, again: bool) -> list[str]:
     mark = "✓" if claim.inside else "✗"
     name = "" if again else label(claim.measure, definition)
     percentile = f"{claim.percentile:g}"
     recorded = recorded_text(claim.low, claim.high, definition)
     if claim.distance is None:
-        return [name, recorded, claim.source, "", "", percentile, "", mark]
+        return [name, recorded, source, "", "", percentile, "", mark]
     day = claim.median.date() if isinstance(claim.median, datetime) else None
     simulated = show(claim.median), interval(claim.p5, claim.p95, day)
-    return [name, recorded, claim.source, *simulated, percentile, _distance(claim.distance), mark]
+    return [name, recorded, source, *simulated, percentile, _distance(claim.distance), mark]
 
 
 def recorded_text(

@@ -1,6 +1,8 @@
 """Measures in words, and sides in colours, for tables and pictures."""
 
-from sim.scenario.definition import Definition
+from collections.abc import Sequence
+
+from sim.scenario.definition import Claim, Definition
 from sim.scenario.measures import measures
 
 # vermilion and blue of Okabe and Ito (2008), which colour-blind readers can tell apart
@@ -37,3 +39,12 @@ def path_end(path: str, longest: int) -> str:
     while len(".".join(parts)) > longest and len(parts) > 2:
         parts = parts[1:]
     return ".".join(parts)
+
+
+def source_names(claims: Sequence[Claim]) -> list[str]:
+    """The sources of the claims on a measure, with the place in those that make several of them."""
+    sources = [str(claim.source) for claim in claims]
+    return [
+        f"{source} ({claim.where})" if sources.count(source) > 1 and claim.where else source
+        for source, claim in zip(sources, claims, strict=True)
+    ]

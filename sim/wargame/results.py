@@ -26,10 +26,18 @@ class Results(Batch):
 
     @classmethod
     def open(cls, folder: str | Path) -> Self:
-        """Results that were saved; read when they are asked for. Raises `UserError`."""
+        """The batch that was saved; read when it is asked for.
+
+        Raises `UserError`, also for a sweep or a what-if: their points are no one batch.
+        """
+        from sim.results.errors import UserError
         from sim.results.store import Store
 
         store = Store.open(folder)
+        if (holds := store.manifest.holds) != "batch":
+            reader = {"sweep": "sim.Sweep.open", "what-if": "sim.WhatIf.open"}[holds]
+            points = f"{len(store.manifest.points):,} points"
+            raise UserError(f"{folder} holds a {holds} of {points}; {reader} reads it")
         return cls(store.document, store.manifest.seed, store)
 
     def save(self, folder: str | Path, *, overwrite: bool = False) -> Path:

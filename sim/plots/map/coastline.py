@@ -1,11 +1,11 @@
-"""Land on a map: Natural Earth's coastline, cut to a rectangle of the plane.
+"""Land on a map: a coastline that is known, cut to a rectangle of the plane.
 
-The files in `coast` cover the scenarios of the package; their README says where they come from.
-Elsewhere a map has no coastline.
+The files in `coast` cover the scenarios of the package, their battlefields in detail; their README
+says where they come from. Elsewhere a map has no coastline.
 """
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -17,7 +17,8 @@ from matplotlib.path import Path
 from sim.plots.map.frame import Frame, shaped
 from sim.plots.map.projection import Projection
 
-NAME = "Natural Earth 1:10,000,000"
+COARSE = "Natural Earth"
+"""How the name of a coastline begins that is too coarse for maps of a battlefield."""
 LARGER = 1.15
 """A frame is made larger by no more than this to hold an island."""
 SHORE = 0.06
@@ -28,6 +29,8 @@ SHORE = 0.06
 class Area:
     """A rectangle of the globe with its land."""
 
+    name: str
+    """Whose coastline it is."""
     box: tuple[float, float, float, float]
     """West, south, east and north in degrees."""
     rings: list[np.ndarray]
@@ -49,7 +52,13 @@ def _read(collection: dict[str, Any]) -> Area:
         for feature in collection["features"]
         for polygon in feature["geometry"]["coordinates"]
     ]
-    return Area((west, south, east, north), [np.array(ring) for p in polygons for ring in p])
+    rings = [np.array(ring) for polygon in polygons for ring in polygon]
+    return Area(collection["name"], (west, south, east, north), rings)
+
+
+def coastline_name(projection: Projection, frame: Frame) -> str:
+    """Whose coastline a frame has; empty if none is known there."""
+    return next((area.name for area in _areas_in(projection, frame)), "")
 
 
 def land(projection: Projection, frame: Frame) -> list[list[tuple[float, float]]]:
@@ -97,13 +106,22 @@ def _holding(frame: Frame, outline: np.ndarray) -> Frame:
     return shaped((left, bottom, right, top))
 
 
-def _areas_in(projection: Projection, frame: Frame) -> Iterator[Area]:
-    """The areas that a frame touches."""
-    west, south, east, north = _degrees(projection, frame)
-    for area in areas():
-        left, bottom, right, top = area.box
-        if left <= east and right >= west and bottom <= north and top >= south:
-            yield area
+def _areas_in(projection: Projection, frame: Frame) -> list[Area]:
+    """The detailed area that holds a frame; if there is none, the coarse areas that it touches."""
+    box = _degrees(projection, frame)
+    west, south, east, north = box
+    fine = [one for one in areas() if not one.name.startswith(COARSE) and _inside(box, one.box)]
+    if fine:
+        return fine[:1]
+    return [
+        area
+        for area in areas()
+        if area.name.startswith(COARSE)
+        and area.box[0] <= east
+        and area.box[2] >= west
+        and area.box[1] <= north
+        and area.box[3] >= south
+    ]
 
 
 def _degrees(projection: Projection, frame: Frame) -> Frame:

@@ -12,7 +12,7 @@ from matplotlib.transforms import ScaledTranslation
 from sim.plots import style
 from sim.plots.map.arrows import LINES, WEIGHTS, points_a_pixel
 from sim.plots.map.chart import Chart, draw_chart, settle
-from sim.plots.map.coastline import NAME
+from sim.plots.map.coastline import COARSE as ROUGH
 from sim.plots.map.labels import SIZE, broken, numbers, text_width
 from sim.plots.map.sheet import Sheet
 from sim.results.labels import side_colours
@@ -21,7 +21,7 @@ from sim.scenario.titles import place_title
 
 MANNERS = {"land": "over land", "sea": "by sea", "air": "by air", "fire": "fire"}
 COARSE = 150.0
-"""Kilometres: on narrower maps the coastline is coarser than the map."""
+"""Kilometres: on narrower maps a coastline of small maps is coarser than the map."""
 SIGN = 32.0
 """Points of a sign and the gap to the next entry."""
 ROW, LINE = 10.6, 8.6
@@ -121,8 +121,9 @@ def _caption(sheet: Sheet) -> str:
     )
     if not sheet.land:
         return words + "No coastline is known here."
-    words += f"Coast: {NAME}"
-    return words + (", coarser than this map." if sheet.width < COARSE else ".")
+    words += f"Coast: {sheet.coastline}"
+    coarse = sheet.coastline.startswith(ROUGH) and sheet.width < COARSE
+    return words + (", coarser than this map." if coarse else ".")
 
 
 def _explanation(sheet: Sheet, state: Situation, chart: Chart | None) -> Iterator[str]:

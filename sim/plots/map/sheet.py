@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.plots.map.coastline import NAME, islands, land
+from sim.plots.map.coastline import coastline_name, islands, land
 from sim.plots.map.crowds import crowds
 from sim.plots.map.frame import Frame, Point, crossing, framed, longer_side
 from sim.plots.map.movements import Movement, movements
@@ -101,6 +101,11 @@ class Sheet:
         """Outlines of land, which close along the frame; lakes are outlines in outlines."""
         return land(self.projection, self.frame)
 
+    @property
+    def coastline(self) -> str:
+        """Whose coastline it has; empty if none is known."""
+        return coastline_name(self.projection, self.frame)
+
     @cached_property
     def gates(self) -> dict[str, Point]:
         """Where the ways from and to each place beyond cross the frame, if there are any.
@@ -181,7 +186,7 @@ class Sheet:
                 "latitude": self.projection.latitude,
                 "longitude": self.projection.longitude,
             },
-            "coastline": NAME,
+            "coastline": self.coastline,
             "frame": [round(edge, 2) for edge in self.frame],
             "land": [[_rounded(point) for point in outline] for outline in self.land],
             "places": places,

@@ -16,7 +16,8 @@ def playback(told: ToldRuns, definition: Definition) -> dict[str, Any]:
 
     The first time is before the battle, each other the end of a turn. `ashore` and `losses` are by
     time and side, and so are `hidden`, men in the hills; `control` by time and place (position of a
-    side, -1 for nobody), `men` by time, place and side. `sheet` is None if no place has coordinates.
+    side, -1 for nobody), `men` by time, place and side. `sheet` is None where no place has
+    coordinates.
     """
     clock = Clock(definition)
     colours = side_colours(definition)
