@@ -39,7 +39,8 @@ class Surrender:
     """Some units of one side lay down their arms.
 
     From the first moment they fight no longer and hold nothing; the men count as present until they
-    are disarmed, the same number in each turn.
+    are disarmed, the same number in each turn. Units at sea, in the hills or off the map are not
+    found.
     """
 
     def __init__(
@@ -76,6 +77,7 @@ class Surrender:
         state = self._world.state
         status = state.status[rows, unit]
         there = (status < Status.ROUTED) & (status != Status.AFLOAT)
+        there &= state.place[rows, unit] >= 0
         return np.asarray(rows[there & (state.men[rows, unit, Fate.PRESENT] > 0)])
 
     def _give_way(self, unit: int, rows: np.ndarray) -> None:

@@ -34,7 +34,7 @@ class Disarmament:
 
     def _under_arms(self, unit):
         free = (Status.WAITING, Status.FIELD, Status.EN_ROUTE)
-        return unit.status in free and unit.present > 0
+        return unit.status in free and unit.present > 0 and unit.place is not None
 
     def _process(self, first, last):
         """The SimPy process of the disarmament."""
