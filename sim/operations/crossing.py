@@ -7,9 +7,11 @@ import numpy as np
 from sim.operations.base import Operation
 from sim.plan.parts.landing import LandingSpec
 from sim.plan.passage import Passage
+from sim.rules.lift import Lift
 from sim.rules.movement import Movement
 from sim.rules.rulebook import Rulebook
 from sim.rules.shipping import Shipping
+from sim.world.state import Status
 
 CrossingT = TypeVar("CrossingT", bound=LandingSpec | Passage, covariant=True)
 
@@ -22,6 +24,7 @@ class Crossing(Operation[CrossingT]):
 
     def __init__(self, rules: Rulebook, name: str, spec: CrossingT) -> None:
         super().__init__(rules, name, spec)
+        self.origin = self.world.forces.place[spec.origin]
         self._speed = self.number("speed")
         self._ships: list[int] = []
 
@@ -40,3 +43,13 @@ class Crossing(Operation[CrossingT]):
         through, places = self.spec.through, self.world.forces.place
         waters = None if through is None else places[through]
         self.rules[Movement].put_to_sea(unit, rows, waters)
+
+    def at_port(self, unit: int, rows: np.ndarray) -> np.ndarray:
+        """Whether a unit is at the port of origin, or off the map, and free to go, (k,)."""
+        state = self.world.state
+        place = state.place[:, unit][rows]
+        there = (state.status[:, unit][rows] == Status.WAITING) & (
+            (place == self.origin) | (place < 0)
+        )
+        there |= (state.status[:, unit][rows] == Status.FIELD) & (place == self.origin)
+        return np.asarray(there & self.rules[Lift].free(unit, rows))

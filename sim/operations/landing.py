@@ -8,6 +8,7 @@ from sim.operations.crossing import Crossing
 from sim.plan import landing as plan
 from sim.plan.parts.landing import LandingSpec
 from sim.rules.casualties import Casualties
+from sim.rules.lift import Lift
 from sim.rules.modifiers import Modifiers
 from sim.rules.movement import Movement
 from sim.rules.presence import Presence
@@ -27,11 +28,14 @@ class Disembarkation(Crossing[LandingT]):
     An approach that is not detected surprises the garrisons of the whole area. A detected one lies
     under their fire for the run-in. Craft may strike rocks. Troops fight as they come ashore, in
     disorder at first. Complete when all men of the echelon are ashore.
+
+    Who is not at the port stays behind; if nobody is there, nothing sails and the landing is
+    complete. While all its craft that are left are away with other landings it waits for them.
     """
 
     def __init__(self, rules: Rulebook, name: str, spec: LandingT) -> None:
         super().__init__(rules, name, spec)
-        self.origin, self.to = (self.world.forces.place[place] for place in (spec.origin, spec.to))
+        self.to = self.world.forces.place[spec.to]
         self._craft = self.world.forces.positions(spec.craft)
         self._embarkation = self.number("embarkation")
         self._length = self.sea_way(spec.origin, spec.to)
@@ -41,6 +45,8 @@ class Disembarkation(Crossing[LandingT]):
             self.world.definition.places[spec.to].rocks, f"places.{spec.to}.rocks"
         )
         self._capacity = self._men_an_hour()
+        self._number = rules[Lift].enrol(name)
+        self._waits = self.calendar(Step.EMBARKATION, self._embark)
         self._approaches = self.calendar(Step.LANDFALL, self._approach)
         self._unloading = self.calendar(Step.UNLOADING, self._put_ashore)
         self.carry(self._craft.tolist(), self.units.tolist())
@@ -58,24 +64,48 @@ class Disembarkation(Crossing[LandingT]):
 
     def begin(self, rows: np.ndarray) -> None:
         """Embark those who are at the port and sail."""
+        if len(self._craft):
+            self._tell(rows, "no craft", self.origin, "the craft are away", self._craft_away(rows))
+        self._embark(rows)
+
+    def _embark(self, rows: np.ndarray) -> None:
+        if len(self._craft):
+            away = self._craft_away(rows)
+            self._waits.add(rows[away], self.world.turn + 1)
+            rows = rows[~away]
+        rows = self._whose_troops_are_there(rows)
+        movement, lift = self.rules[Movement], self.rules[Lift]
+        for unit in (*self.units.tolist(), *self._craft.tolist()):
+            aboard = rows[self.at_port(unit, rows)]
+            if unit in self._craft:
+                lift.take(unit, self._number, aboard)
+            self.put_to_sea(unit, aboard)
+            movement.come_from(unit, aboard, self.origin)
+        self._sail(rows)
+
+    def _craft_away(self, rows: np.ndarray) -> np.ndarray:
+        """Whether all craft that are left serve other landings, (k,)."""
+        lift = self.rules[Lift]
+        here = np.zeros(len(rows), bool)
+        away = np.zeros(len(rows), bool)
+        for unit in self._craft.tolist():
+            here |= self.at_port(unit, rows)
+            away |= lift.away(unit, rows)
+        return away & ~here
+
+    def _whose_troops_are_there(self, rows: np.ndarray) -> np.ndarray:
+        """Those runs in which any of the troops are at the port; in the others it is over."""
+        there = np.any([self.at_port(unit, rows) for unit in self.units.tolist()], axis=0)
+        self._tell(rows, "embark", self.origin, "nobody is there to put to sea", ~there)
+        self.complete(rows[~there])
+        return np.asarray(rows[there])
+
+    def _sail(self, rows: np.ndarray) -> None:
         world = self.world
-        for unit in (*self.units, *self._craft):
-            aboard = self._at_port(int(unit), rows)
-            self.put_to_sea(int(unit), aboard)
-            self.rules[Movement].come_from(int(unit), aboard, self.origin)
         text, men = "{0:#man|men} {0:puts|put} to sea", self._afloat(rows)
         world.chronicle.tell(rows, "embark", self.origin, text, men, side=self.side)
         hours = self._embarkation[rows] + self._length[rows] / np.maximum(self._speed[rows], 1e-9)
         self._approaches.add(rows, world.turn + world.clock.spans(hours))
-
-    def _at_port(self, unit: int, rows: np.ndarray) -> np.ndarray:
-        state = self.world.state
-        place = state.place[:, unit][rows]
-        there = (state.status[:, unit][rows] == Status.WAITING) & (
-            (place == self.origin) | (place < 0)
-        )
-        there |= (state.status[:, unit][rows] == Status.FIELD) & (place == self.origin)
-        return np.asarray(rows[there])
 
     def _afloat(self, rows: np.ndarray) -> np.ndarray:
         state = self.world.state
@@ -123,10 +153,11 @@ class Disembarkation(Crossing[LandingT]):
         scouted = state.scouted[:, self.to][rows]
         chance[scouted] *= self.rules[Modifiers].value("scouted_rocks", rows[scouted])
         total = np.zeros(len(rows), np.int64)
-        for unit in self._craft:
-            for entry in world.forces.entries_of(int(unit)):
+        for unit in self._craft.tolist():
+            ours = self.rules[Lift].serves(unit, self._number, rows)
+            for entry in world.forces.entries_of(unit):
                 address = self.address(f"rocks/{world.forces.entry_luck[entry]}")
-                craft = state.weapons[:, entry, Wear.PRESENT][rows]
+                craft = state.weapons[:, entry, Wear.PRESENT][rows] * ours
                 struck = world.draws.binomials(address, 0, rows, craft, chance)
                 self.rules[Casualties].wear(rows, entry, np.zeros_like(struck), struck)
                 total += struck
@@ -155,22 +186,35 @@ class Disembarkation(Crossing[LandingT]):
         self.complete(rows[~waiting])
 
     def tell_landed(self, rows: np.ndarray, landed: np.ndarray) -> None:
-        """Note how many men go ashore, (k,), after the title of the operation if it has one."""
-        text = "{0:#man|men} {0:goes|go} ashore"
+        """Note how many men go ashore, (k,)."""
+        self._tell(rows, "landing", self.to, "{0:#man|men} {0:goes|go} ashore", landed > 0, landed)
+
+    def _tell(
+        self,
+        rows: np.ndarray,
+        kind: str,
+        place: int,
+        text: str,
+        where: np.ndarray,
+        *numbers: np.ndarray,
+    ) -> None:
+        """Note something of the echelon, after the title of the operation if it has one."""
         self.world.chronicle.tell(
             rows,
-            "landing",
-            self.to,
+            kind,
+            place,
             f"{{title}}, {text}" if self.spec.title else text,
-            landed,
+            *numbers,
             side=self.side,
-            where=landed > 0,
+            where=where,
             title=Name(self.spec.title),
         )
 
     def _release_craft(self, rows: np.ndarray) -> None:
-        for unit in self._craft:
-            self.rules[Movement].base(int(unit), rows, self.origin)
+        for unit in self._craft.tolist():
+            ours = rows[self.rules[Lift].serves(unit, self._number, rows)]
+            self.rules[Movement].base(unit, ours, self.origin)
+            self.rules[Lift].give_back(unit, ours)
 
 
 class Landing(Disembarkation[plan.Landing]):

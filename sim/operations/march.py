@@ -10,12 +10,15 @@ from sim.operations.base import Operation
 from sim.plan import march as plan
 from sim.plan.parts.attack import AttackSpec
 from sim.plan.parts.march import MarchSpec
-from sim.rules.movement import Movement
+from sim.rules.movement import Movement, Turn
 from sim.rules.rulebook import Rulebook
 from sim.world.news import Arrived
 from sim.world.state import Status
 
 MarchT = TypeVar("MarchT", bound=MarchSpec | AttackSpec, covariant=True)
+
+SAME_WAY = 1e-6
+"""Kilometres by which two ways of one length may differ."""
 
 
 class Advance(Operation[MarchT]):
@@ -41,14 +44,28 @@ class Advance(Operation[MarchT]):
         if len(rows):
             to = self.world.chronicle.place_name(self.to)
             self.tell_departure(unit, rows, "march", "{unit:sets|set} out for {to}", to)
-            self.rules[Movement].go(unit, self.to, rows, self._arrival(unit, rows))
+            goal = state.place[:, unit][rows].astype(np.int64)
+            turn = None
+            if (state.status[:, unit][rows] == Status.EN_ROUTE).any():
+                start = state.origin[:, unit][rows].astype(np.int64)
+                turn = Turn(self._arrival(start, rows), self._share(start, goal, rows))
+            self.rules[Movement].go(unit, self.to, rows, self._arrival(goal, rows), turn)
 
-    def _arrival(self, unit: int, rows: np.ndarray) -> np.ndarray:
+    def _share(self, start: np.ndarray, goal: np.ndarray, rows: np.ndarray) -> np.ndarray:
+        """At which part of the way from places to others this goal lies, (k,), NaN if not on it."""
+        ways = self.world.ways
+        whole = ways.distance(rows, start, goal)
+        first, rest = ways.distance(rows, start, self.to), ways.distance(rows, goal, self.to)
+        on_it = np.isfinite(whole) & (whole > 0) & (start >= 0) & (goal >= 0)
+        on_it &= first + rest <= whole + SAME_WAY if self._distance is None else False
+        return np.where(on_it, first / np.where(on_it, whole, 1.0), np.nan)
+
+    def _arrival(self, start: np.ndarray, rows: np.ndarray) -> np.ndarray:
+        """The turns at which who leaves places, (k,), now is there."""
         world, clock = self.world, self.world.clock
         if self._distance is not None:
             distance = self._distance[rows]
         else:
-            start = world.state.place[:, unit][rows].astype(np.int64)
             # a unit from off the map appears at once
             distance = np.where(start < 0, 0.0, world.ways.distance(rows, start, self.to))
         arrival: np.ndarray = _turns(

@@ -35,9 +35,7 @@ class Passage(Crossing[plan.Passage]):
         world, state = self.world, self.world.state
         men = np.zeros(len(rows), np.int64)
         for unit in (*self.units.tolist(), *self._troops.tolist()):
-            ready = (state.status[rows, unit] == Status.WAITING) | (
-                state.status[rows, unit] == Status.FIELD
-            )
+            ready = self.at_port(unit, rows)
             self._from[rows, unit] = state.place[rows, unit]
             self.put_to_sea(unit, rows[ready])
             men += state.men[rows, unit, Fate.PRESENT] * ready
@@ -65,9 +63,13 @@ class Passage(Crossing[plan.Passage]):
             movement.base(unit, aboard, place)
 
     def _go_back(self, rows: np.ndarray) -> None:
-        world, movement = self.world, self.rules[Movement]
+        world, movement, state = self.world, self.rules[Movement], self.world.state
         for unit in (*self.units.tolist(), *self._troops.tolist()):
-            movement.leave(unit, rows)
-            movement.base(unit, rows, self._from[rows, unit])
+            lying = state.status[rows, unit] == (
+                Status.FIELD if unit in self.units else Status.WAITING
+            )
+            back = rows[lying & (state.place[rows, unit] == self.to)]
+            movement.leave(unit, back)
+            movement.base(unit, back, self._from[back, unit])
         world.chronicle.tell(rows, "return", self.to, "the ships turn back", side=self.side)
         self.complete(rows)

@@ -5,6 +5,7 @@ import numpy as np
 from sim.operations.landing import Disembarkation
 from sim.plan import shuttle as plan
 from sim.rules.casualties import Casualties
+from sim.rules.lift import Lift
 from sim.rules.morale import Morale
 from sim.rules.movement import Movement
 from sim.rules.rulebook import Rulebook
@@ -34,9 +35,6 @@ class Shuttle(Disembarkation[plan.Shuttle]):
         self._swim = self.number("swim")
         self._drowning = self.number("drowning")
         self._capacity = self._capacity * (1.0 - self.number("surf"))
-        self._boats = [
-            int(e) for unit in self._craft for e in self.world.forces.entries_of(int(unit))
-        ]
         self._loaded = np.zeros((n, len(self.units)), np.int64)
         """Men of each unit in the craft of the present trip."""
         self._known_lost = np.zeros(n, np.int64)
@@ -74,12 +72,19 @@ class Shuttle(Disembarkation[plan.Shuttle]):
         return np.where(off_shore, state.men_afloat(unit, rows), men).astype(np.int64)
 
     def _boats_left(self, rows: np.ndarray) -> np.ndarray:
-        weapons = self.world.state.weapons
-        return np.asarray(sum(weapons[rows, e, Wear.PRESENT].astype(np.int64) for e in self._boats))
+        return self._boats(rows, Wear.PRESENT)
 
     def _lost_boats(self, rows: np.ndarray) -> np.ndarray:
-        weapons = self.world.state.weapons
-        return np.asarray(sum(weapons[rows, e, Wear.LOST].astype(np.int64) for e in self._boats))
+        return self._boats(rows, Wear.LOST)
+
+    def _boats(self, rows: np.ndarray, wear: Wear) -> np.ndarray:
+        """Craft that serve this landing, as they are now, (k,)."""
+        world, total = self.world, np.zeros(len(rows), np.int64)
+        for unit in self._craft.tolist():
+            ours = self.rules[Lift].serves(unit, self._number, rows)
+            for entry in world.forces.entries_of(unit).tolist():
+                total += world.state.weapons[rows, entry, wear] * ours
+        return total
 
     # ashore ---------------------------------------------------------------------------------
 

@@ -4,6 +4,7 @@ This rule alone says where a unit is and what it does there, and announces who e
 leaves. Men come ashore, or out of their aircraft, in disorder.
 """
 
+import math
 from functools import partial
 from typing import NamedTuple
 
@@ -38,23 +39,33 @@ class Movement(Rule):
         self._arrivals: dict[tuple[int, int], Calendar] = {}
         self._due = np.zeros(self._status.shape, np.int32, order="F")
         """(n, U): turn at which a unit on its way is there."""
+        self._passed = np.zeros(self._status.shape, np.int32, order="F")
+        """(n, U): turn at which it passed, will pass or would have passed where it comes from."""
 
     # over land ------------------------------------------------------------------------------
 
-    def go(self, unit: int, to: int, rows: np.ndarray, turns: np.ndarray) -> None:
+    def go(
+        self, unit: int, to: int, rows: np.ndarray, turns: np.ndarray, turn: "Turn | None" = None
+    ) -> None:
         """Send a unit to a place; it arrives at the given turns, shape (k,) or (1,).
 
-        A unit that is on its way already counts as being where it goes; it gets there first.
+        A unit that is on its way already goes on by way of its old goal, from which `turns` are
+        reckoned; or it turns off where it is, if it is told how.
         """
         schedule = self.world.schedule
         self.leave(unit, rows)
         now = _Now(schedule.turn, schedule.next_turn(Phase.MOVEMENT))
-        due = _set_out(rows, turns, to, now, self._track(unit))
+        off = Turn(turns, np.full(len(turns), np.nan)) if turn is None else turn
+        due = _set_out(rows, _Ways(turns, off, turn is not None), to, now, self._track(unit))
         self._arrivals_of(unit, to).add(rows, due)
 
     def _track(self, unit: int) -> "_Track":
         return _Track(
-            self._status[:, unit], self._place[:, unit], self._origin[:, unit], self._due[:, unit]
+            self._status[:, unit],
+            self._place[:, unit],
+            self._origin[:, unit],
+            self._due[:, unit],
+            self._passed[:, unit],
         )
 
     def _arrivals_of(self, unit: int, to: int) -> Calendar:
@@ -192,6 +203,24 @@ class _Track(NamedTuple):
     place: np.ndarray
     origin: np.ndarray
     due: np.ndarray
+    passed: np.ndarray
+
+
+class Turn(NamedTuple):
+    """How a unit that is on its way turns off to a new goal, (k,) each."""
+
+    back: np.ndarray
+    """The turns at which it would arrive if it were where it comes from."""
+    share: np.ndarray
+    """At which part of its way the new goal lies, NaN if not on it."""
+
+
+class _Ways(NamedTuple):
+    """The turns at which a unit arrives from its old goal, and how it can turn off before."""
+
+    on: np.ndarray
+    off: Turn
+    can_turn: bool
 
 
 class _Landing(NamedTuple):
@@ -205,17 +234,33 @@ class _Landing(NamedTuple):
 
 
 @njit(cache=True)
-def _set_out(rows: np.ndarray, turns: np.ndarray, to: int, now: _Now, track: _Track) -> np.ndarray:
+def _set_out(rows: np.ndarray, ways: _Ways, to: int, now: _Now, track: _Track) -> np.ndarray:
     """Note that a unit is on its way; returns when it is there, (k,)."""
     due = np.empty_like(rows)
+    several = ways.on.shape[0] > 1
     for i in range(rows.shape[0]):
         row = rows[i]
-        due[i] = turns[i if turns.shape[0] > 1 else 0]
+        due[i] = ways.on[i if several else 0]
+        passes, origin = now.turn, track.place[row]
         if track.status[row] == _EN_ROUTE:
-            due[i] += track.due[row] - now.turn
+            left, gone = track.due[row] - now.turn, abs(now.turn - track.passed[row])
+            due[i] += left
+            passes = now.turn + left
+            if ways.can_turn:
+                turned = ways.off.back[i if several else 0] + gone
+                ahead = ways.off.share[i if several else 0] * (gone + left) - gone
+                if track.passed[row] <= now.turn and not math.isnan(ahead):
+                    due[i] = now.turn + math.ceil(abs(ahead) - 1e-9)
+                    passes = now.turn - left
+                    if ahead >= 0:
+                        passes, origin = track.passed[row], track.origin[row]
+                elif turned < due[i]:
+                    due[i] = turned
+                    passes, origin = now.turn + gone, track.origin[row]
         due[i] = min(max(due[i], now.earliest), NEVER)
         track.due[row] = due[i]
-        track.origin[row] = track.place[row]
+        track.passed[row] = passes
+        track.origin[row] = origin
         track.status[row] = _EN_ROUTE
         track.place[row] = to
     return due

@@ -39,6 +39,7 @@ class Step(Enum):
     LATE_ORDERS = Phase.ORDERS, "Orders that were late get through."
     PLAN = Phase.ORDERS, "Operations of the plan begin whose triggers have come."
     DELAYED = Phase.ORDERS, "Operations of the plan begin whose delay after the trigger is over."
+    EMBARKATION = Phase.ORDERS, "Landings whose craft were away put to sea when some are back."
     RENEWAL = Phase.ORDERS, "Offensives attack again after a pause."
 
     COMMAND = Phase.COMMAND, "Commanders see what the plan proposes and give their orders."

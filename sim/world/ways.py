@@ -31,7 +31,7 @@ class Ways:
         self.distances = ways
         """Kilometres, shape (n or 1, P, P)."""
 
-    def distance(self, rows: np.ndarray, starts: np.ndarray, to: int) -> np.ndarray:
-        """Kilometres from each run's own start to a place, shape (k,)."""
+    def distance(self, rows: np.ndarray, starts: np.ndarray, to: int | np.ndarray) -> np.ndarray:
+        """Kilometres from each run's own start to a place, or to its own, shape (k,)."""
         first = np.zeros_like(rows) if len(self.distances) == 1 else rows
         return np.asarray(self.distances[first, starts, to])

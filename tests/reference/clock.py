@@ -24,6 +24,7 @@ SEQUENCE = (
     (Phase.ORDERS, "late"),
     (Phase.ORDERS, "consider"),
     (Phase.ORDERS, "start"),
+    (Phase.ORDERS, "embark"),
     (Phase.ORDERS, "attack_again"),
     (Phase.MOVEMENT, "meet"),
     (Phase.MOVEMENT, "report"),

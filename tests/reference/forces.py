@@ -112,6 +112,8 @@ class Unit:
     fates: Counter = field(default_factory=Counter)
     afloat: int = 0
     """Men present who are not ashore yet."""
+    serves: object = None
+    """The landing that has these craft, None while they are free."""
     landed: bool = False
     """Whether it has ever been on the battlefield."""
     suppression: float = 0.0
@@ -120,6 +122,8 @@ class Unit:
     disordered_at: int | None = None
     due: int | None = None
     """Turn at which it is there if it is on its way, None for never."""
+    passed_at: int | None = None
+    """Turn at which it passed, will pass or would have passed where it comes from."""
 
     def __post_init__(self):
         self.initial = self.present

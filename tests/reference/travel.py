@@ -38,15 +38,31 @@ class Travel:
         hours = self.distance(start, to) / max(speed, 1e-9)
         return self._battle.turn + self._battle.clock.span(hours) if hours < math.inf else None
 
-    def go(self, unit, to, turn):
+    def go(self, unit, to, turn, back=None, share=None):
         """Send a unit to a place, where it arrives at a turn, or never (None).
 
-        A unit that is on its way already counts as being where it goes; it gets there first.
+        A unit that is on its way goes on by its old goal, from which `turn` is reckoned, or turns
+        off. From where it comes from it would be there at the turn `back`; `share` is the part of
+        its way at which the place lies, None if not on it.
         """
         self.leave(unit)
-        if turn is not None and unit.status is Status.EN_ROUTE:
-            turn = None if unit.due is None else turn + unit.due - self._battle.turn
-        unit.origin = unit.place
+        now = self._battle.turn
+        passed, origin = now, unit.place
+        if unit.status is Status.EN_ROUTE:
+            left = math.inf if unit.due is None else unit.due - now
+            gone = abs(now - unit.passed_at)
+            on = math.inf if turn is None else turn + left
+            turned = math.inf if back is None else back + gone
+            passed = now + left
+            if unit.passed_at <= now and share is not None and left < math.inf:
+                ahead = share * (gone + left) - gone
+                on, passed = now + math.ceil(abs(ahead) - 1e-9), now - left
+                if ahead >= 0:
+                    passed, origin = unit.passed_at, unit.origin
+            elif turned < on:
+                on, passed, origin = turned, now + gone, unit.origin
+            turn = None if on == math.inf else on
+        unit.origin, unit.passed_at = origin, passed
         unit.status = Status.EN_ROUTE
         unit.place = to
         unit.due = turn

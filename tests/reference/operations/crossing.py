@@ -18,3 +18,9 @@ class Crossing(Operation):
         unit.status = Status.AFLOAT
         if self.spec.through is not None:
             unit.place = self.battle.places[self.spec.through]
+
+    def at_port(self, unit):
+        """Whether a unit is at the port of origin, or off the map, and free to go."""
+        origin = self.battle.places[self.spec.origin]
+        waiting = unit.status is Status.WAITING and unit.place in (origin, None)
+        return unit.serves is None and (waiting or unit.at(origin))

@@ -27,17 +27,15 @@ class Landing(Crossing):
 
     # at sea ---------------------------------------------------------------------------------
 
-    def begin(self):
-        """Embark those who are at the port."""
-        for unit in (*self.units, *self.craft):
-            waiting = unit.status is Status.WAITING and unit.place in (self.origin, None)
-            if waiting or unit.at(self.origin):
-                self.put_to_sea(unit)
-                unit.origin = self.origin
-
     def course(self):
         """Cross the sea, come before the shore and go ashore."""
         battle = self.battle
+        while self._craft_are_away():
+            yield self.until(battle.turn + 1, "embark")
+        if not any(self.at_port(unit) for unit in self.units):
+            self.complete()
+            return
+        self._embark()
         hours = self.number("embarkation") + self.passage()
         yield self.until(battle.turn + battle.clock.span(hours), "approach")
         detected = self._is_detected()
@@ -49,6 +47,24 @@ class Landing(Crossing):
         if run_in > 0:
             yield self.until(battle.turn + run_in, "put_ashore")
         yield from self.unload()
+
+    def _craft_are_away(self):
+        """Whether all craft that are left serve other landings."""
+        if any(self.at_port(unit) for unit in self.craft):
+            return False
+        return any(
+            unit.serves is not None and any(weapons.present > 0 for weapons in unit.weapons)
+            for unit in self.craft
+        )
+
+    def _embark(self):
+        """Those who are at the port put to sea."""
+        for unit in (*self.units, *self.craft):
+            if self.at_port(unit):
+                self.put_to_sea(unit)
+                unit.origin = self.origin
+                if unit in self.craft:
+                    unit.serves = self
 
     # off the shore --------------------------------------------------------------------------
 
@@ -84,8 +100,9 @@ class Landing(Crossing):
             craft.damaged += struck
 
     def boats(self):
-        """The weapons of the craft."""
-        return [weapons for unit in self.craft for weapons in unit.weapons]
+        """The weapons of the craft that serve this landing."""
+        ours = [unit for unit in self.craft if unit.serves is self]
+        return [weapons for unit in ours for weapons in unit.weapons]
 
     def close_in(self):
         """Bring the echelon before the shore: it can be fired at, but nobody is ashore yet."""
@@ -140,5 +157,7 @@ class Landing(Crossing):
     def release_craft(self):
         """The craft go home."""
         for unit in self.craft:
-            unit.status = Status.WAITING
-            unit.place = self.origin
+            if unit.serves is self:
+                unit.status = Status.WAITING
+                unit.place = self.origin
+                unit.serves = None

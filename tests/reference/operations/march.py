@@ -1,5 +1,7 @@
 """Marches: units go to a place by the shortest way, towards the enemy or away from him."""
 
+import math
+
 from tests.reference.forces import Status
 from tests.reference.operations.base import Operation, fit_for_orders
 
@@ -24,17 +26,25 @@ class March(Operation):
         """Send everybody who can go and is not there."""
         for unit in self.units:
             if fit_for_orders(unit) and not unit.at(self.to):
-                self.battle.travel.go(unit, self.to, self._arrival(unit))
+                on, back = (self._arrival(start) for start in (unit.place, unit.origin))
+                self.battle.travel.go(unit, self.to, on, back, self._share(unit))
 
-    def _arrival(self, unit):
-        """A unit from off the map appears at once; one on its way counts as being at its goal."""
+    def _share(self, unit):
+        """The part of a unit's way at which this goal lies, None if not on it."""
+        start, goal, far = unit.origin, unit.place, self.battle.travel.distance
+        if start is None or goal is None or self.spec.distance is not None:
+            return None
+        whole = far(start, goal)
+        first, rest = far(start, self.to), far(goal, self.to)
+        return first / whole if 0 < whole < math.inf and first + rest <= whole + 1e-6 else None
+
+    def _arrival(self, start):
+        """When who leaves a place now is there; a unit from off the map appears at once."""
         battle, speed = self.battle, self.number("speed")
         if self.spec.distance is not None:
             hours = self.number("distance") / max(speed, 1e-9)
             return battle.turn + battle.clock.span(hours)
-        if unit.place is None:
-            return battle.turn
-        return battle.travel.arrival(unit.place, self.to, speed)
+        return battle.turn if start is None else battle.travel.arrival(start, self.to, speed)
 
     def unit_arrives(self):
         """See whether all are there."""

@@ -22,7 +22,7 @@ class Passage(Crossing):
         everybody = (*self.units, *self._troops)
         self._home = {unit: unit.place for unit in everybody}
         for unit in everybody:
-            if unit.status in (Status.WAITING, Status.FIELD):
+            if self.at_port(unit):
                 self.put_to_sea(unit)
 
     def course(self):
@@ -46,6 +46,9 @@ class Passage(Crossing):
                 unit.status, unit.place = Status.WAITING, place
 
     def _go_home(self):
+        place = self.battle.places[self.spec.to]
         for unit, home in self._home.items():
-            self.battle.travel.leave(unit)
-            unit.status, unit.place = Status.WAITING, home
+            lying = Status.FIELD if unit in self.units else Status.WAITING
+            if unit.status is lying and unit.place is place:
+                self.battle.travel.leave(unit)
+                unit.status, unit.place = Status.WAITING, home

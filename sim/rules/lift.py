@@ -1,0 +1,50 @@
+"""Lift: which landing has which craft, so that what carries one echelon carries no other.
+
+A unit of craft belongs to the landing that puts to sea with it until its last man is ashore. A
+landing whose craft are all away with others waits at the port for the first that comes back.
+"""
+
+import numpy as np
+
+from sim.rules.rule import Rule
+from sim.world.state import Wear
+from sim.world.world import World
+
+_FREE = -1
+
+
+class Lift(Rule):
+    """The landing that each unit of craft serves in each run."""
+
+    def __init__(self, world: World) -> None:
+        super().__init__(world)
+        n, units = world.state.status.shape
+        self._serves = np.full((n, units), _FREE, np.int32, order="F")
+        self._landings: list[str] = []
+
+    def enrol(self, name: str) -> int:
+        """A number for a landing."""
+        self._landings.append(name)
+        return len(self._landings) - 1
+
+    def free(self, unit: int, rows: np.ndarray) -> np.ndarray:
+        """Whether a unit of craft serves no landing, shape (k,)."""
+        return np.asarray(self._serves[rows, unit] == _FREE)
+
+    def away(self, unit: int, rows: np.ndarray) -> np.ndarray:
+        """Whether a unit of craft serves a landing and has craft left, shape (k,)."""
+        entries = self.world.forces.entries_of(unit)
+        left = self.world.state.weapons[rows[:, None], entries, Wear.PRESENT].sum(axis=1) > 0
+        return np.asarray(left & ~self.free(unit, rows))
+
+    def serves(self, unit: int, landing: int, rows: np.ndarray) -> np.ndarray:
+        """Whether a unit of craft serves this landing, shape (k,)."""
+        return np.asarray(self._serves[rows, unit] == landing)
+
+    def take(self, unit: int, landing: int, rows: np.ndarray) -> None:
+        """A unit of craft goes with a landing."""
+        self._serves[rows, unit] = landing
+
+    def give_back(self, unit: int, rows: np.ndarray) -> None:
+        """A unit of craft is free again."""
+        self._serves[rows, unit] = _FREE

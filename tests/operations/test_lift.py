@@ -1,0 +1,49 @@
+"""What carries one echelon carries no other, and who is not at the port stays behind."""
+
+import numpy as np
+
+from sim.scenario.definition import Definition
+from tests.operations.beaches import BEACHES, changed, record, result
+
+
+def test_one_boat_lands_men_on_one_beach_at_a_time():
+    ashore = result(BEACHES, runs=3).outcomes
+    first = ashore["first.completed_at"]
+    second = ashore["second.completed_at"]
+    assert (first == np.datetime64("1943-11-20T08:30")).all()
+    assert (second == np.datetime64("1943-11-20T09:30")).all()
+
+
+def test_two_boats_land_at_once():
+    two = changed(BEACHES, units__other_boat={
+        "side": "red", "kind": "ships", "weapons": {"boat": 1}, "place": "lagoon",
+    }, operations__second__craft=["other_boat"])  # fmt: skip
+    ashore = result(two, runs=3).outcomes
+    assert (ashore["second.completed_at"] == np.datetime64("1943-11-20T08:30")).all()
+
+
+def test_the_record_says_who_waits():
+    told = [one.text for one in record(BEACHES) if "wait" in one.text]
+    assert told == ["waits for its craft"]
+
+
+def test_men_who_stand_elsewhere_stay_there():
+    elsewhere = changed(BEACHES, units__men__place="roads")
+    told = [one.text for one in record(elsewhere) if one.kind == "embark"]
+    assert told == ["nobody is there to put to sea", "10 men put to sea"]
+    landed = result(elsewhere, runs=2).outcomes["first.completed_at"]
+    assert (landed == np.datetime64("1943-11-20T08:00")).all()
+
+
+def test_a_passage_takes_nobody_who_is_elsewhere():
+    sailing = {
+        "kind": "passage", "side": "red", "units": ["boat"], "aboard": ["men"], "origin": "lagoon",
+        "to": "roads", "distance": "4 km", "speed": "8 km/h", "start": {"at": "1943-11-20 08:00"},
+    }  # fmt: skip
+    away = changed(BEACHES, operations={"sail": sailing}, units__men__place="first_beach")
+    (told,) = [one.text for one in record(away) if one.kind == "sail"]
+    assert told == "the ships put to sea with 0 men"
+
+
+def test_the_scenario_is_sound():
+    assert Definition.model_validate(BEACHES).units["men"].men.value == 10
