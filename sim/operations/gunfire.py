@@ -5,11 +5,13 @@ import numpy as np
 from sim.operations.base import Operation
 from sim.plan import gunfire as plan
 from sim.rules.bombardment import Bombardment, Target
+from sim.rules.gunnery import Gunnery
 from sim.rules.rulebook import Rulebook
 from sim.rules.targets import Shooting, Targets, aim
 from sim.rules.weather import Weather
 from sim.scenario.vocabulary import PERSONNEL
 from sim.world.chronicle import WRECKS
+from sim.world.clock import NEVER
 from sim.world.sequence import Step
 from sim.world.state import Fate, Status, Wear
 from sim.world.words import Name
@@ -18,7 +20,8 @@ from sim.world.words import Name
 class Gunfire(Operation[plan.Gunfire]):
     """Fires in every turn of its duration in which there is something to fire at.
 
-    Complete when its time is over, or when its side has taken the target.
+    A unit with several targets divides its guns between them. The record says once why guns are
+    silent. Complete when its time is over, or when its side has taken the target.
     """
 
     def __init__(self, rules: Rulebook, name: str, spec: plan.Gunfire) -> None:
@@ -32,28 +35,55 @@ class Gunfire(Operation[plan.Gunfire]):
         self._gunners = Name(" and ".join(titles))
         self._observer = self.world.forces.place[spec.observer] if spec.observer else None
         self._unobserved = self.number("unobserved")
+        self._told = np.zeros(len(self.world.all_rows), bool)
+        rules[Gunnery].enrol(self.units.tolist(), self._wants)
         self._shells = Target(f"operation/{self.luck}", self._target, 1 - self.side)
 
     def begin(self, rows: np.ndarray) -> None:
         """Open fire as soon as there is something to fire at."""
         self._held[rows] = self.world.state.control[rows, self._target] == self.side
+        self._told[rows] = False
         self._salvoes.add(rows, self.world.turn)
 
     def _fire(self, rows: np.ndarray) -> None:
         world, state = self.world, self.world.state
-        if not (self.spec.observed and world.night):
-            self._bombard(self._in_sight(rows))
+        if self._dark():
+            self._tell_silence(rows, "{gunners:waits|wait} for light")
+        else:
+            seen = self._in_sight(rows)
+            self._bombard(rows[seen])
+            reason = "{gunners:waits|wait} for own troops to be in contact"
+            none = "{gunners:finds|find} no target"
+            self._tell_silence(rows[~seen], reason if self.spec.in_support else none)
         over = world.turn + 1 >= self.started_at[rows] + self._last[rows]
         over |= (state.control[:, self._target][rows] == self.side) & ~self._held[rows]
         self._salvoes.add(rows[~over], world.turn + 1)
         self.complete(rows[over])
 
+    def _dark(self) -> bool:
+        return bool(self.spec.observed and self.world.night)
+
+    def _wants(self, rows: np.ndarray) -> np.ndarray:
+        """Whether it fires now, (k,)."""
+        wanted = (self.started_at[rows] != NEVER) & (self.completed_at[rows] == NEVER)
+        return np.asarray(wanted & self._in_sight(rows) & (not self._dark()))
+
     def _in_sight(self, rows: np.ndarray) -> np.ndarray:
-        """Those runs in which there is something to fire at, and no cease-fire."""
-        rows = rows[~self.world.state.ceased[:, self._target, self.side][rows]]
+        """Whether there is something to fire at, and no cease-fire, (k,)."""
+        state = self.world.state
+        free = ~state.ceased[:, self._target, self.side][rows]
         if self.spec.in_support:
-            return np.asarray(rows[self.world.state.contested[:, self._target][rows]])
-        return np.asarray(rows[self.rules[Targets].offered(self._target, 1 - self.side, rows) > 0])
+            return np.asarray(free & state.contested[:, self._target][rows])
+        return np.asarray(
+            free & (self.rules[Targets].offered(self._target, 1 - self.side, rows) > 0)
+        )
+
+    def _tell_silence(self, rows: np.ndarray, why: str) -> None:
+        if self.world.chronicle.traced:
+            rows = rows[~self._told[rows]]
+            self._told[rows] = True
+            about = rows, "silent", self._target, why
+            self.world.chronicle.tell(*about, side=self.side, gunners=self._gunners)
 
     def _bombard(self, rows: np.ndarray) -> None:
         if not len(rows):
@@ -93,7 +123,8 @@ class Gunfire(Operation[plan.Gunfire]):
         for number, entry in zip(guns, self._entries.tolist(), strict=True):
             ready = world.state.weapons[:, entry, Wear.PRESENT][rows]
             np.multiply(ready, world.clock.hours, out=number)
-            unit = world.forces.entry_unit[entry]
+            unit = int(world.forces.entry_unit[entry])
+            number *= self.rules[Gunnery].share(unit, rows)
             if world.forces.ground[unit]:
                 number *= self._in_position(unit, rows)
         return guns

@@ -115,3 +115,37 @@ def test_suppression_quietens_the_enemy():
     with_fire = played(300, **fight, **loud).outcomes["shore.blue.casualties"].mean()
     without = played(300, **fight, **silent).outcomes["shore.blue.casualties"].mean()
     assert with_fire < 0.8 * without
+
+
+def test_a_ship_divides_its_guns_between_its_targets():
+    def shells(target):
+        return {
+            "kind": "gunfire", "side": "blue", "units": ["boats"], "target": target,
+            "duration": "1 h", "observed": False, "start": {"at": "1945-08-15 06:00"},
+        }  # fmt: skip
+
+    quiet = {"places__shore__fortification": 0, "places__hill__fortification": 0}
+    one = {"operations": {"shore": shells("shore")}}
+    two = {"operations": {"shore": shells("shore"), "hill": shells("hill")}}
+    alone = played(400, **quiet, **one).outcomes["shore.red.casualties"].mean()
+    both = played(400, **quiet, **two).outcomes
+    assert both["shore.red.casualties"].mean() == pytest.approx(alone / 2, rel=0.1)
+    assert both["hill.red.casualties"].mean() > 0
+
+
+def test_the_record_says_once_why_guns_are_silent():
+    def told(night=(), **changes):
+        night = dict(night)
+        salvoes = {
+            "kind": "gunfire", "side": "blue", "units": ["boats"], "target": "shore",
+            "duration": "4 h", "start": {"at": "1945-08-15 06:00"}, **changes,
+        }  # fmt: skip
+        definition = skirmish(operations={"salvoes": salvoes}, **(DAY | night))
+        record = play(definition, np.arange(1), 1, traced=True).record
+        return [one.text for one in record if one.kind == "silent"]
+
+    hold = "boats wait for own troops to be in contact"
+    assert told(in_support=True) == [hold]
+    assert told(target="village") == ["boats find no target"]
+    assert told({"daylight": {"sunrise": "22:00", "sunset": "23:00"}}) == ["boats wait for light"]
+    assert told() == []

@@ -120,6 +120,11 @@ class Unit:
     """From 0 to 1 at the turn `suppressed_at`; it fades from then on."""
     suppressed_at: int = 0
     disordered_at: int | None = None
+    missions: list = field(default_factory=list)
+    """The gunfire that it is to give."""
+    share: float = 1.0
+    divided_at: int | None = None
+    """The part of its guns that each mission has, and the turn at which that was settled."""
     due: int | None = None
     """Turn at which it is there if it is on its way, None for never."""
     passed_at: int | None = None

@@ -21,6 +21,8 @@ class Gunfire(Operation):
         super().__init__(battle, name, spec)
         self._target = battle.places[spec.target]
         self._shells = Bombardment(battle, f"operation/{name}", self.enemy)
+        for unit in self.units:
+            unit.missions.append(self)
 
     def course(self):
         """Turn by turn; observed fire stops in darkness."""
@@ -30,16 +32,18 @@ class Gunfire(Operation):
         while True:
             # in the first turn at once, later in the next turn: this one's phase is past
             yield self.until(battle.turn, "fire")
-            dark = self.spec.observed and battle.clock.night(battle.turn)
-            if not dark and self._in_sight():
+            if self.fires():
                 self._bombard()
             taken = target.control == self.side and not held_before
             if battle.turn + 1 >= end or taken:
                 break
         self.complete()
 
-    def _in_sight(self):
-        """Whether there is something to fire at, and no cease-fire."""
+    def fires(self):
+        """Whether there is something to fire at, no cease-fire, and light enough."""
+        dark = self.spec.observed and self.battle.clock.night(self.battle.turn)
+        if dark or not self.under_way:
+            return False
         if self.side in self._target.ceased:
             return False
         if self.spec.in_support:
@@ -50,14 +54,24 @@ class Gunfire(Operation):
         battle = self.battle
         enemy, power, shock = battle.categories_at(self._target, self.enemy), Counter(), 0.0
         seen = self._seen()
-        for unit in filter(self._serves, self.units):
+        for unit in self.units:
+            share = self._share(unit)
+            if not self._serves(unit):
+                continue
             for guns in unit.weapons:
-                rounds = guns.present * battle.clock.hours * seen
+                rounds = guns.present * battle.clock.hours * seen * share
                 aim(power, rounds, guns.kind.bombardment, enemy)
                 shock += rounds * guns.kind.suppression
         if power.total() > 0 or shock > 0:
             self._shells.fall_on_men(self._target, power["personnel"], shock)
             self._shells.fall_on_weapons(self._target, power)
+
+    def _share(self, unit):
+        """The part of a unit's guns that each of its missions has in this turn."""
+        if unit.divided_at != self.battle.turn:
+            firing = sum(mission.fires() for mission in unit.missions)
+            unit.divided_at, unit.share = self.battle.turn, 1 / max(firing, 1)
+        return unit.share
 
     def _seen(self):
         """The share of the effect that observers and fog leave."""
