@@ -9,6 +9,7 @@ from pydantic.fields import FieldInfo
 from sim.combat.parameters import Parameters
 from sim.combat.registry import model_named, model_names
 from sim.rules import parameter_sets as of_rules
+from sim.rules.rule import rules
 from sim.scenario import Document, Problem, ScenarioError
 from sim.scenario.figures import Distribution, Factor
 from sim.scenario.problems import unknown
@@ -22,7 +23,7 @@ def checked(document: Document) -> Document:
 
     Raises `ScenarioError` with everything that is wrong with them.
     """
-    found = list(problems(document))
+    found = [problem for problem in problems(document) if problem.severity == "error"]
     if found:
         raise ScenarioError(found)
     return document
@@ -50,6 +51,21 @@ def problems(document: Document) -> Iterator[Problem]:
             complaint = _complaint(name, figure, kind)
             if complaint:
                 yield document.problem(("combat", part, name), complaint)
+    yield from _idle(document)
+
+
+def _idle(document: Document) -> Iterator[Problem]:
+    """Warnings of what the scenario says of rules in vain; a shared file may serve others."""
+    shared = [*document.text][1:]
+    for rule in rules():
+        given = document.definition.combat.changes(rule.section) if rule.section else None
+        idle = {} if given is None else rule.idle(document.definition)
+        told = {name: idle.get(name, idle.get("")) for name in given or {}}
+        for name, why in (told if given else idle).items():
+            path = ("combat", rule.section, *([name] if name else []))
+            warning = document.problem(path, why or "", "warning")
+            if why and warning.file not in shared:
+                yield warning
 
 
 def parameter_sets(document: Document) -> dict[str, type[Parameters]]:

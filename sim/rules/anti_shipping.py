@@ -31,6 +31,7 @@ class AntiShipping(Rule):
     """Aircraft against ships."""
 
     section = "anti_shipping"
+    only_with = "anti_shipping"
 
     class Parameters(Parameters):
         """What a bomb does to those aboard."""

@@ -16,6 +16,7 @@ from pydantic import Field
 from sim.combat.parameters import Parameters
 from sim.elementary import chances
 from sim.rules.rule import Rule
+from sim.scenario.definition import Definition
 from sim.scenario.fates import Lot as Lot
 from sim.world.news import Fought
 from sim.world.world import World
@@ -43,6 +44,12 @@ class Civilians(Rule):
         flight: float = Field(
             0.2, ge=0, description="rate an hour at which those under fire get away to safety"
         )
+
+    @classmethod
+    def idle(cls, definition: Definition) -> dict[str, str]:
+        """All of it where nobody lives."""
+        inhabited = any(place.civilians.value != 0 for place in definition.places.values())
+        return {} if inhabited else {"": "has no effect, for no place has civilians"}
 
     def __init__(self, world: World) -> None:
         super().__init__(world)

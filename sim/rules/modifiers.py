@@ -14,6 +14,7 @@ from sim.combat.parameters import Parameters
 from sim.elementary import exp2
 from sim.kernel import njit
 from sim.rules.rule import Rule
+from sim.scenario.definition import Definition
 from sim.scenario.vocabulary import TERRAINS, Terrain
 
 
@@ -99,6 +100,19 @@ class Modifiers(Rule):
         fog_gunfire: float = Field(
             0.3, ge=0, le=1, description="effect of observed gunfire from afar in the densest fog"
         )
+
+    @classmethod
+    def idle(cls, definition: Definition) -> dict[str, str]:
+        """Fog where there is none, and scouts whom nobody sends."""
+        kinds = {operation.kind_name() for operation in definition.operations.values()}
+        vain = {} if definition.weather.fog else {"fog_": "without fog in `weather`"}
+        vain |= {} if "scout" in kinds else {"scouted_": "without an operation of the kind 'scout'"}
+        return {
+            name: f"has no effect {why}"
+            for name in cls.Parameters.names()
+            for begin, why in vain.items()
+            if name.startswith(begin)
+        }
 
 
 _COLUMN = {name: i for i, name in enumerate(Modifiers.Parameters.names())}

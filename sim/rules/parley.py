@@ -30,6 +30,7 @@ class Parley(Rule):
     """How ready commanders are to give up."""
 
     section = "parley"
+    only_with = "parley"
 
     class Parameters(Parameters):
         """Weights of the log-odds of giving up."""

@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from sim.combat.parameters import Parameters
+from sim.scenario.definition import Definition
 from sim.world.world import World
 
 
@@ -25,6 +26,8 @@ class Rule:
     section: ClassVar[str] = ""
     Parameters: ClassVar[type[Parameters]] = Parameters
     optional: ClassVar[bool] = False
+    only_with: ClassVar[str] = ""
+    """The kind of operation without which it has no effect."""
     defined: ClassVar[list[type["Rule"]]] = []
     """All rules, in the order in which their classes were made."""
 
@@ -39,6 +42,14 @@ class Rule:
         self.parameters = world.inputs.parameters(
             self.Parameters, given or {}, f"combat.{self.section}"
         )
+
+    @classmethod
+    def idle(cls, definition: Definition) -> dict[str, str]:
+        """Parameters that can have no effect in a scenario, and why; "" is the whole section."""
+        kinds = {operation.kind_name() for operation in definition.operations.values()}
+        if not cls.only_with or cls.only_with in kinds:
+            return {}
+        return {"": f"has no effect without an operation of the kind '{cls.only_with}'"}
 
     def value(self, name: str, rows: np.ndarray) -> np.ndarray:
         """One of its parameters in some runs, shape (k,)."""

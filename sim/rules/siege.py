@@ -28,6 +28,7 @@ class Siege(Rule):
     """What a siege takes from both armies."""
 
     section = "siege"
+    only_with = "siege"
 
     class Parameters(Parameters):
         """Hazards of a siege, a day."""

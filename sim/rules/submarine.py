@@ -46,6 +46,7 @@ class SubmarineWarfare(Rule):
     """Submarines against ships."""
 
     section = "submarine"
+    only_with = "submarine"
 
     class Parameters(Parameters):
         """Search, torpedoes, gunfire and rescue."""

@@ -36,6 +36,7 @@ from sim.combat.parameters import Parameters
 from sim.kernel import njit
 from sim.rules.fitness import Fitness
 from sim.rules.rule import Rule
+from sim.scenario.definition import Definition
 from sim.scenario.vocabulary import TERRAINS
 from sim.world.news import Fought, Moves, PlaceChanged
 from sim.world.state import Fate, Status
@@ -88,6 +89,18 @@ class Supply(Rule):
             le=1,
             description="share of the break point that is lost when nothing is left",
         )
+
+    @classmethod
+    def idle(cls, definition: Definition) -> dict[str, str]:
+        """A side that holds no depot lacks nothing."""
+        holders = {place.held_by for place in definition.places.values() if place.depot}
+        without = [side for side in definition.sides if side not in holders]
+        if not without:
+            return {}
+        names = " and ".join(without)
+        verbs = ("hold", "are") if len(without) > 1 else ("holds", "is")
+        words = "{} {} no place with `depot: true`, and {} supplied everywhere"
+        return {"": words.format(names, *verbs)}
 
     def __init__(self, world: World, fitness: Fitness) -> None:
         super().__init__(world)

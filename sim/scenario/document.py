@@ -13,6 +13,7 @@ from sim.scenario.problems import (
     Finding,
     Problem,
     ScenarioError,
+    Severity,
     TreePath,
     dotted,
     unknown,
@@ -69,14 +70,16 @@ class Document:
         nodes = {path: self._node(("variants", name, "set", path)) for path in changes}
         return self._apply(nodes, changes, f"variant {name}")
 
-    def problem(self, path: str | Iterable[Any], message: str) -> Problem:
+    def problem(
+        self, path: str | Iterable[Any], message: str, severity: Severity = "error"
+    ) -> Problem:
         """A problem with the value at a path, for what only later layers can check.
 
         A path that passes a key with a dot in it, as claims do, must be given step by step.
         """
         steps = path.split(".") if isinstance(path, str) else path
         located = tuple(int(s) if isinstance(s, str) and s.isdecimal() else s for s in steps)
-        return _problem(Finding(located, message), self._root, self._changed)
+        return _problem(Finding(located, message, severity=severity), self._root, self._changed)
 
     def _node(self, path: TreePath) -> Node:
         node = self._root

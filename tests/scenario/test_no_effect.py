@@ -1,10 +1,12 @@
 """What a plan says and can never come about is told, with its place in the file."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from sim.experiments.validation import checked, problems
 from sim.scenario import load
 
 Write = Callable[..., Path]
@@ -136,3 +138,36 @@ def test_an_operation_after_one_that_is_disabled(write: Write) -> None:
     (warning,) = load(write(waiting)).warnings
     assert warning.path == "operations.land.start.after.0"
     assert warning.message == "'raid' is disabled, so that this never starts"
+
+
+IDLE = [
+    ("parley: {news: 3}", "parley.news", "has no effect without an operation of the kind 'parley'"),
+    ("siege: {hunger: 2}", "siege.hunger", "has no effect without an operation of the kind 'siege'"),
+    ("civilians: {flight: 1}", "civilians.flight", "has no effect, for no place has civilians"),
+    ("modifiers: {fog_fire: 0.1}", "modifiers.fog_fire", "has no effect without fog in `weather`"),
+    (
+        "supply: {}", "supply",
+        "red and blue hold no place with `depot: true`, and are supplied everywhere",
+    ),
+    ("modifiers: {night_fire: 0.2}", None, None),
+    ("fatigue: {}", None, None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("said", "path", "why"), IDLE)
+def test_a_rule_that_cannot_matter(
+    said: str, path: str | None, why: str | None, write: Write
+) -> None:
+    numbers = re.sub(r"(: )([0-9.]+)}", r"\1{value: \2, assumed: x}}", said)
+    document = load(write(f"{LANDING}combat: {{{numbers}}}\n"))
+    told = [(one.path, one.message, one.severity) for one in problems(document)]
+    assert told == ([(f"combat.{path}", why, "warning")] if path else [])
+    assert checked(document) is document
+
+
+def test_what_a_shared_file_says_may_serve_others(write: Write) -> None:
+    write("combat: {parley: {news: {value: 3, assumed: x}}}\n", "shared.yaml")
+    document = load(write(f"include: [shared.yaml]\n{LANDING}"))
+    assert list(problems(document)) == []
+    changed = document.set({"combat.parley.news": 2})
+    assert [one.file for one in problems(changed)] == ["--set"]
