@@ -31,7 +31,7 @@ def marches(battle):
 def test_a_reserve_sets_out_after_its_delay():
     told = marches(reacted())
     # contact at 06:30, an hour's delay
-    assert {(o.place, o.turn) for o in told} == {("hill", 7)}
+    assert {(o.place, o.turn) for o in told} == {("shore", 7)}
     assert len(told) == 40
 
 
