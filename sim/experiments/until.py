@@ -137,22 +137,30 @@ def play_until(
 
     Without a limit it ends early as well, and says why, if what has happened says that no number
     of runs up to ten million is enough. The number of runs depends on outcomes alone, so it is the
-    same however they are played. A resumed folder counts with all the runs that it holds.
+    same however they are played, and however often they were interrupted: each round looks at its
+    own runs, even if a resumed folder holds more.
     """
     limit, rounds = most or MOST, 0
     with campaign(experiment, manner, limit) as going:
         runs = min(FIRST, limit)
         while True:
             batch, rounds = going.play_to(runs), rounds + 1
-            there = batch.runs + len(batch.failures)
-            error = target.reached_by(batch.tallies([target.measure])[target.measure])
-            if error <= target.error or there >= limit:
+            error = target.reached_by(_tally(batch, target.measure, runs))
+            if error <= target.error or runs >= limit:
                 return Reached(batch, target, error, rounds)
             ratio = max(1.0, (error / target.error) ** 2) * MARGIN
-            reason = _hopeless(there, there * ratio, limit if most is None else math.inf)
+            reason = _hopeless(runs, runs * ratio, limit if most is None else math.inf)
             if reason:
                 return Reached(batch, target, error, rounds, reason)
-            runs = min(limit, math.ceil(there * min(GROWTH, ratio)))
+            runs = min(limit, math.ceil(runs * min(GROWTH, ratio)))
+
+
+def _tally(batch: Batch, measure: str, runs: int) -> Tally:
+    """What a measure is in the first runs; a batch that was killed may have more than a round."""
+    if batch.runs + len(batch.failures) == runs:
+        return batch.tallies([measure])[measure]
+    tables = batch.source.tables([measure])
+    return Tally.merged([Tally.of(one[measure][one["run"] < runs]) for one in tables])
 
 
 def _hopeless(there: int, needed: float, limit: float) -> str:

@@ -243,3 +243,11 @@ def test_compare_wants_a_folder_or_all(words):
 
 def test_compare_keeps_nothing_of_a_folder():
     assert "--out keeps the battles of --all" in refusal("compare", "there", "--out", "here")
+
+
+@pytest.mark.parametrize("model", ["crt", "dice", "lanchester", "markov", "qjm"])
+def test_a_battle_of_any_model_is_played_without_warnings(model):
+    command = [sys.executable, "-W", "error", "-m", "sim", "run", "toro", "--model", model]
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert "Warning" not in done.stderr

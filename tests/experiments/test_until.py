@@ -121,3 +121,22 @@ def test_the_sentence_has_the_unit(tmp_path, text, words):
     fleet = "fleet: {side: blue, kind: ships, weapons: {boat: 2}, assumed: a guess}"
     document = raid(tmp_path, TEXT.replace("\nunits:\n", f"\nunits:\n  {fleet}\n"))
     assert words in reached(document, text).sentence
+
+
+@pytest.mark.parametrize("moment", [3, 10, 13])
+def test_what_was_killed_stops_where_it_would_have_undisturbed(document, tmp_path, moment):
+    target = "red.killed +- 0.06"
+    whole = reached(document, target, out=tmp_path / "whole", chunk=100)
+    calls = []
+
+    def kill(done):
+        calls.append(done)
+        if len(calls) == moment:
+            raise KeyboardInterrupt
+
+    out = tmp_path / "out"
+    with pytest.raises(KeyboardInterrupt):
+        reached(document, target, out=out, chunk=100, progress=kill)
+    again = reached(document, target, out=out, resume=True)
+    assert 1000 < whole.batch.runs == again.batch.runs
+    assert again.error == whole.error

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.luck.draws import Draws
+from sim.luck.events import event_address
 
 
 def test_a_run_draws_the_same_in_any_company():
@@ -61,3 +62,11 @@ class Same:
 def test_seed_and_run_have_bounds(seed, run):
     with pytest.raises(ValueError, match="must be from 0 to"):
         Draws(seed, np.array([run]))
+
+
+@given(st.integers(0, 2**64 - 1), st.integers(0, 2**31 - 1))
+def test_addresses_of_events_are_those_of_splitmix(address, event):
+    z = (address + (event + 1) * 0x9E3779B97F4A7C15) % 2**64
+    z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9 % 2**64
+    z = (z ^ (z >> 27)) * 0x94D049BB133111EB % 2**64
+    assert int(event_address(np.uint64(address), event)) == z ^ (z >> 31)

@@ -1,5 +1,6 @@
 """Files that are right."""
 
+import os
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -180,3 +181,17 @@ def test_a_tree_without_end_is_refused() -> None:
 def test_only_figures_may_be_arrays(document: Document) -> None:
     with pytest.raises(ScenarioError, match="must be one value for all runs"):
         document.set({"places.ford.terrain": np.array(["wood", "open"])})
+
+
+def test_devices_and_pipes_are_refused_at_once(tmp_path):
+    os.mkfifo(tmp_path / "pipe.yaml")
+    for path in ("/dev/zero", tmp_path / "pipe.yaml"):
+        with pytest.raises(ScenarioError, match="is a device or a pipe"):
+            load(path)
+
+
+def test_a_large_file_is_not_read_to_its_end(tmp_path):
+    with open(tmp_path / "large.yaml", "wb") as file:
+        file.truncate(2**40)
+    with pytest.raises(ScenarioError, match="file is too large"):
+        load(tmp_path / "large.yaml")
