@@ -7,7 +7,7 @@ import numpy as np
 
 from sim.combat.contract import CombatModel
 from sim.commanders.headquarters import Headquarters
-from sim.commanders.orders import Commander
+from sim.commanders.view import Commander
 from sim.operations import Operation
 from sim.rules.conditions import holds
 from sim.rules.rule import Rule

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from sim.duels.kept import NAME as ODDS
-from sim.duels.kept import kept_odds
+from sim.duels.odds import kept_odds
 from sim.experiments.kept import kept_sweep, kept_what_if
 from sim.history.comparison import compare
 from sim.plots.registry import Subject

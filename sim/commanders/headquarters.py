@@ -8,9 +8,9 @@ import numpy as np
 from simpy.events import Event
 
 from sim.commanders.desk import Desk
-from sim.commanders.orders import Commander, Order
+from sim.commanders.orders import Order
 from sim.commanders.plan import Plan
-from sim.commanders.view import View
+from sim.commanders.view import Commander, View
 from sim.operations import Operation, OperationSpec, process_of
 from sim.operations.breakdown import Breakdown
 from sim.rules.rulebook import Rulebook

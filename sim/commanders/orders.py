@@ -1,15 +1,12 @@
 """Orders: what a commander wants done, and in which runs."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from sim.scenario.kinds import OperationSpec
-
-if TYPE_CHECKING:
-    from sim.commanders.view import View
 
 
 @dataclass(frozen=True)
@@ -23,10 +20,6 @@ class Order:
     operation: str | Mapping[str, Any] | OperationSpec
     runs: np.ndarray
     """(n,) bool over all runs of the battle."""
-
-
-Commander = Callable[["View"], Iterable[Order]]
-"""Asked once a turn, in the orders phase, with what its side can see."""
 
 
 class OrderWarning(UserWarning):

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.commanders.orders import Commander, Order
+from sim.commanders.orders import Order
 from sim.rules.presence import Presence
 from sim.rules.rulebook import Rulebook
 from sim.scenario.problems import unknown
@@ -147,6 +147,10 @@ class View:
 
 ORDERS = ("launch", "order", "march", "assault", "withdraw", "surrender", "cease_fire", "parley")
 """Members of a view that return orders."""
+
+
+Commander = Callable[[View], Iterable[Order]]
+"""Asked once a turn, in the orders phase, with what its side can see."""
 
 
 class RunView:

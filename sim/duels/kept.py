@@ -2,14 +2,10 @@
 
 import json
 import os
-from dataclasses import asdict
-from typing import TYPE_CHECKING
+from typing import Any
 
 from sim.results.errors import UserError
 from sim.results.folder import Folder, folder_at
-
-if TYPE_CHECKING:
-    from sim.duels.odds import Odds
 
 NAME = "odds.json"
 FORMAT = "beachhead odds"
@@ -19,21 +15,19 @@ SURVIVORS = ("attacker_survivors", "defender_survivors")
 Address = str | os.PathLike[str]
 
 
-def save(odds: "Odds", address: Address, *, overwrite: bool = False) -> None:
-    """Write odds to a folder. Raises `UserError` as `check_free` does."""
+def save(content: dict[str, Any], address: Address, *, overwrite: bool = False) -> None:
+    """Write what odds hold to a folder. Raises `UserError` as `check_free` does."""
     folder = check_free(address, overwrite=overwrite)
-    content = {"format": FORMAT, "format_version": FORMAT_VERSION, **asdict(odds)}
-    text = json.dumps(content, indent=1, ensure_ascii=False) + "\n"
+    kept = {"format": FORMAT, "format_version": FORMAT_VERSION, **content}
+    text = json.dumps(kept, indent=1, ensure_ascii=False) + "\n"
     try:
         folder.write(NAME, text.encode())
     except OSError as error:
         raise UserError(f"{folder} cannot be written: {error.strerror or error}") from None
 
 
-def kept_odds(address: Address) -> "Odds":
-    """The odds in a folder. Raises `UserError` if there are none that can be read."""
-    from sim.duels.odds import Odds
-
+def read(address: Address) -> dict[str, Any]:
+    """What the odds in a folder hold. Raises `UserError` if there are none that can be read."""
     folder = folder_at(address)
     path = folder.path(NAME)
     try:
@@ -48,9 +42,9 @@ def kept_odds(address: Address) -> "Odds":
         raise UserError(f"{path} has format version {found}; {FORMAT_VERSION} is understood")
     try:
         left = {name: {int(k): float(p) for k, p in content[name].items()} for name in SURVIVORS}
-        return Odds(**{**content, **left})
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise UserError(f"{path} is incomplete: {error}") from None
+    return {**content, **left}
 
 
 def check_free(address: Address, *, overwrite: bool) -> Folder:

@@ -1,7 +1,8 @@
 """Odds of two forces: who wins, how often, and with how many left."""
 
+import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal
 
@@ -71,7 +72,19 @@ class Odds:
         """
         from sim.duels.kept import save
 
-        save(self, folder, overwrite=overwrite)
+        save(asdict(self), folder, overwrite=overwrite)
+
+
+def kept_odds(address: str | os.PathLike[str]) -> Odds:
+    """The odds in a folder. Raises `UserError` if there are none that can be read."""
+    from sim.duels.kept import read
+    from sim.results.errors import UserError
+
+    content = read(address)
+    try:
+        return Odds(**content)
+    except TypeError as error:
+        raise UserError(f"the odds in {address} are incomplete: {error}") from None
 
 
 def odds(

@@ -7,9 +7,10 @@ from contextlib import ExitStack, contextmanager, suppress
 
 from sim.experiments.arguments import MOST_RUNS, whole
 from sim.experiments.chunk import Piece, Work, carry_out
-from sim.experiments.crew import Alone, Crew, crew_of
+from sim.experiments.crew import Alone, Crew
 from sim.experiments.design import Design, design
 from sim.experiments.experiment import Experiment, Manner, chunk_size, series_every
+from sim.experiments.hiring import crew_of
 from sim.experiments.sinks import Counted, InMemory, OnDisk, Sink
 from sim.interruption import check
 from sim.results.batch import Batch

@@ -30,7 +30,7 @@ class Odds(duels.Odds):
     @classmethod
     def open(cls, folder: str | Path) -> Self:
         """Odds that were saved. Raises `UserError` if the folder holds none."""
-        from sim.duels.kept import kept_odds
+        from sim.duels.odds import kept_odds
 
         return cls.of(kept_odds(folder))
 

@@ -2,19 +2,17 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 import numpy as np
 
 from sim.scenario.definition import Definition
 from sim.scenario.fates import Lot
 from sim.scenario.figures import Count
+from sim.scenario.measures.accounts import Accounts
 from sim.scenario.measures.measure import Measure, Section, total, yields
 from sim.scenario.measures.men import areas
 from sim.scenario.titles import capitalised, place_title
-
-if TYPE_CHECKING:
-    from sim.battle import Battle
 
 LOTS = {"killed": Lot.KILLED, "evacuated": Lot.EVACUATED}
 WORDS = {"killed": "killed", "evacuated": "brought to safety"}
@@ -41,7 +39,7 @@ class Civilians(Measure):
             return f"Civilians {WORDS[self.what]}"
         return f"{capitalised(self.title)}: civilians {WORDS[self.what]}"
 
-    def of(self, battle: "Battle") -> np.ndarray:
+    def of(self, battle: Accounts) -> np.ndarray:
         """People, (n,) int64."""
         people = battle.rule("Civilians").people
         places = (battle.world.forces.place[name] for name in self.places)

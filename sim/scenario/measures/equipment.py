@@ -3,19 +3,17 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 import numpy as np
 
 from sim.scenario.definition import Definition
 from sim.scenario.fates import Wear
 from sim.scenario.forces import Weapon
+from sim.scenario.measures.accounts import Accounts
 from sim.scenario.measures.measure import Loss, Measure, in_words, total
 from sim.scenario.titles import weapon_title
 from sim.scenario.vocabulary import AIRCRAFT, CATEGORIES, EQUIPMENT
-
-if TYPE_CHECKING:
-    from sim.battle import Battle
 
 WEAR = {"lost": (Wear.LOST,), "damaged": (Wear.DAMAGED,), "hit": (Wear.LOST, Wear.DAMAGED)}
 WORDS = {"hit": "lost or damaged"}
@@ -48,7 +46,7 @@ class Worn(Loss):
         """Such as ``Japan: tanks lost``."""
         return f"{self.title}: {self.weapon_title} {WORDS.get(self.what, self.what)}"
 
-    def of(self, battle: "Battle") -> np.ndarray:
+    def of(self, battle: Accounts) -> np.ndarray:
         """Weapons, (n,) int64."""
         weapons = battle.world.state.weapons
         entries = _entries(battle, self.side, self.weapons)
@@ -86,7 +84,7 @@ class Sorties(Measure):
         day = f" on {in_words(self.moment)}" if self.moment else ""
         return f"{self.title}: sorties{day}"
 
-    def of(self, battle: "Battle") -> np.ndarray:
+    def of(self, battle: Accounts) -> np.ndarray:
         """Sorties, (n,) int64."""
         sorties = battle.rule("Sorties").flown
         chosen = range(sorties.shape[2])
@@ -140,7 +138,7 @@ def days(definition: Definition) -> list[date]:
     return [first + timedelta(days=number) for number in range(count)]
 
 
-def _entries(battle: "Battle", side: str, weapons: tuple[str, ...]) -> np.ndarray:
+def _entries(battle: Accounts, side: str, weapons: tuple[str, ...]) -> np.ndarray:
     """Weapon entries of some classes in units of a side."""
     forces = battle.world.forces
     classes = [forces.classes.index(name) for name in weapons]

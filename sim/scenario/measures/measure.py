@@ -5,14 +5,12 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import IntEnum
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import ClassVar, Literal
 
 import numpy as np
 
 from sim.scenario.definition import Definition
-
-if TYPE_CHECKING:
-    from sim.battle import Battle
+from sim.scenario.measures.accounts import Accounts
 
 Kind = Literal["number", "time", "side"]
 
@@ -83,7 +81,7 @@ class Measure(ABC):
         return 0
 
     @abstractmethod
-    def of(self, battle: "Battle") -> np.ndarray:
+    def of(self, battle: Accounts) -> np.ndarray:
         """Its value now in each run, (n,)."""
 
 
@@ -103,12 +101,12 @@ class Event(Measure):
     unit: ClassVar[str] = "time"
 
     @abstractmethod
-    def turns(self, battle: "Battle") -> np.ndarray:
+    def turns(self, battle: Accounts) -> np.ndarray:
         """The turn at which it happened in each run, (n,); NEVER where it did not."""
 
-    def of(self, battle: "Battle") -> np.ndarray:
+    def of(self, battle: Accounts) -> np.ndarray:
         """The hour at which that turn begins, (n,) datetime64[m]; NaT where it did not happen."""
-        return battle.world.clock.times(self.turns(battle))
+        return np.asarray(battle.world.clock.times(self.turns(battle)))
 
 
 Yield = Callable[[Definition], Iterable[Measure]]

@@ -2,17 +2,15 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 import numpy as np
 
 from sim.scenario.definition import Definition
 from sim.scenario.fates import Fate
+from sim.scenario.measures.accounts import Accounts
 from sim.scenario.measures.measure import Loss, Measure, Section, total, yields
 from sim.scenario.titles import capitalised, place_title
-
-if TYPE_CHECKING:
-    from sim.battle import Battle
 
 FATES = {
     "killed": (Fate.KILLED,),
@@ -58,7 +56,7 @@ class SideMen(Loss):
         """Nobody is the luckier for men who were carried off."""
         return 0 if self.what == "evacuated" else super().good_for(side)
 
-    def of(self, battle: "Battle") -> np.ndarray:
+    def of(self, battle: Accounts) -> np.ndarray:
         """Men, (n,) int64."""
         men = battle.world.state.men
         units = battle.world.forces.units_of_side(battle.world.forces.side[self.side])
@@ -92,7 +90,7 @@ class LocalMen(Loss):
         place = capitalised(self.place_title)
         return f"{place}: {self.title} {WORDS.get(self.what, self.what)}"
 
-    def of(self, battle: "Battle") -> np.ndarray:
+    def of(self, battle: Accounts) -> np.ndarray:
         """Men, (n,) int64."""
         losses, side = battle.world.state.place_losses, battle.world.forces.side[self.side]
         places = [battle.world.forces.place[name] for name in self.places]

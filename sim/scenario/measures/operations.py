@@ -2,16 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from sim.scenario.definition import Definition
+from sim.scenario.measures.accounts import Accounts
 from sim.scenario.measures.measure import Event, Measure, Section, yields
 from sim.scenario.titles import capitalised, operation_title
-
-if TYPE_CHECKING:
-    from sim.battle import Battle
 
 WORDS = {"started_at": "begun", "completed_at": "complete"}
 MEANING = {"started_at": "begins", "completed_at": "is complete"}
@@ -39,7 +36,7 @@ class OperationHour(Event):
         """For the side that carries it out, and the other way for its enemy."""
         return self.late if side == self.side else -self.late
 
-    def turns(self, battle: "Battle") -> np.ndarray:
+    def turns(self, battle: Accounts) -> np.ndarray:
         """The turns, (n,)."""
         return battle.hour_of(self.owner, self.what)
 

@@ -2,17 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from sim.scenario.definition import Definition
+from sim.scenario.measures.accounts import Accounts
 from sim.scenario.measures.measure import Event, Measure, Section, yields
 from sim.scenario.measures.men import men_lost_at
 from sim.scenario.titles import capitalised, place_title
-
-if TYPE_CHECKING:
-    from sim.battle import Battle
 
 
 @dataclass(frozen=True)
@@ -38,7 +35,7 @@ class Taken(Event):
             return 0
         return 1 if self.holder == side else -1
 
-    def turns(self, battle: "Battle") -> np.ndarray:
+    def turns(self, battle: Accounts) -> np.ndarray:
         """The turns, (n,)."""
         return np.asarray(battle.world.state.taken_at[:, battle.world.forces.place[self.owner]])
 

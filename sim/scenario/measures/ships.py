@@ -2,16 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 import numpy as np
 
 from sim.scenario.definition import Definition
+from sim.scenario.measures.accounts import Accounts
 from sim.scenario.measures.measure import Event, Measure, Section, yields
 from sim.scenario.titles import capitalised, unit_title
-
-if TYPE_CHECKING:
-    from sim.battle import Battle
 
 PEOPLE = {
     "dead": "dead of those aboard",
@@ -47,7 +45,7 @@ class Aboard(Measure):
             return 0
         return -1 if self.what == "dead" else 1
 
-    def of(self, battle: "Battle") -> np.ndarray:
+    def of(self, battle: Accounts) -> np.ndarray:
         """People, (n,) int64."""
         ship = battle.rule("Shipping").ship(battle.world.forces.unit[self.owner])
         return np.asarray(getattr(ship, self.what))
@@ -73,7 +71,7 @@ class ShipHour(Event):
         """The later the better for the side."""
         return 1 if side == self.side else -1
 
-    def turns(self, battle: "Battle") -> np.ndarray:
+    def turns(self, battle: Accounts) -> np.ndarray:
         """The turns, (n,)."""
         ship = battle.rule("Shipping").ship(battle.world.forces.unit[self.owner])
         return np.asarray(getattr(ship, self.what))

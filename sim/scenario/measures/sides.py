@@ -3,18 +3,16 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 import numpy as np
 
 from sim.scenario.definition import Definition
+from sim.scenario.measures.accounts import Accounts
 from sim.scenario.measures.equipment import WEAR, equipment_of, sorties_of
 from sim.scenario.measures.measure import Event, Measure, Section, in_words, written, yields
 from sim.scenario.measures.men import men_of
 from sim.scenario.vocabulary import EQUIPMENT
-
-if TYPE_CHECKING:
-    from sim.battle import Battle
 
 
 @dataclass(frozen=True)
@@ -41,7 +39,7 @@ class Surrendered(Event):
         """The later the better for the side."""
         return 1 if self.owner == side else -1
 
-    def turns(self, battle: "Battle") -> np.ndarray:
+    def turns(self, battle: Accounts) -> np.ndarray:
         """The turns, (n,)."""
         return np.asarray(
             battle.rule("Morale").surrendered_at[:, battle.world.forces.side[self.owner]]
@@ -76,10 +74,10 @@ class Ashore(Measure):
         """The more the better for the side."""
         return 1 if self.owner == side else -1
 
-    def of(self, battle: "Battle") -> np.ndarray:
+    def of(self, battle: Accounts) -> np.ndarray:
         """Men, (n,) int64."""
         units = battle.world.forces.ground_units_of_side(battle.world.forces.side[self.owner])
-        return battle.world.state.ashore(units)
+        return np.asarray(battle.world.state.ashore(units))
 
 
 @yields(Section.SIDES, "surrendered_at", "ashore", "sorties", *EQUIPMENT, *WEAR)

@@ -1,15 +1,13 @@
 """Who wins."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 import numpy as np
 
 from sim.scenario.definition import Definition
+from sim.scenario.measures.accounts import Accounts
 from sim.scenario.measures.measure import Kind, Measure, Section, yields
-
-if TYPE_CHECKING:
-    from sim.battle import Battle
 
 
 class Winner(Measure):
@@ -32,7 +30,7 @@ class Winner(Measure):
         del side
         return 1
 
-    def of(self, battle: "Battle") -> np.ndarray:
+    def of(self, battle: Accounts) -> np.ndarray:
         """Names of sides, (n,) text."""
         return battle.winner()
 

@@ -1,0 +1,72 @@
+"""Imports run one way: from room to room upwards in the list, and in no circle."""
+
+import ast
+from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
+
+import pytest
+
+import sim
+
+PACKAGE = Path(sim.__file__).parent
+ROOMS = (
+    "kernel_cache", "kernel", "elementary", "scenario", "plan", "luck", "combat", "world", "rules",
+    "operations", "commanders", "battle", "results", "experiments", "history", "duels", "plots",
+    "report", "wargame", "cli", "__main__", "__init__",
+)  # fmt: skip
+"""Folders and files of the package; each may import itself and what stands before it."""
+
+
+def module_of(path):
+    parts = ("sim", *path.relative_to(PACKAGE).with_suffix("").parts)
+    return ".".join(parts[:-1] if parts[-1] == "__init__" and len(parts) > 2 else parts)
+
+
+FILES = {module_of(path): path for path in sorted(PACKAGE.rglob("*.py"))}
+
+
+def imports(path, types=True):
+    """The modules of the package that a file imports, wherever in it."""
+    found = set()
+    skipped = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if not types and isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test):
+            skipped.update(ast.walk(node))
+        if node in skipped:
+            continue
+        if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "sim":
+            for alias in node.names:
+                whole = f"{node.module}.{alias.name}"
+                found.add(whole if whole in FILES else node.module)
+        elif isinstance(node, ast.Import):
+            found.update(a.name for a in node.names if a.name.split(".")[0] == "sim")
+    return found - {"sim"}
+
+
+def room(module):
+    return module.split(".")[1]
+
+
+def test_every_room_is_in_the_list():
+    assert {room(module) for module in FILES} == set(ROOMS)
+
+
+@pytest.mark.parametrize("name", ROOMS)
+def test_a_room_imports_what_stands_before_it(name):
+    upward = [
+        f"{module} imports {one}"
+        for module, path in FILES.items()
+        if room(module) == name
+        for one in imports(path)
+        if ROOMS.index(room(one)) > ROOMS.index(name)
+    ]
+    assert not upward
+
+
+def test_no_module_needs_one_that_needs_it():
+    graph = {module: imports(path, types=False) & FILES.keys() for module, path in FILES.items()}
+    try:
+        order = list(TopologicalSorter(graph).static_order())
+    except CycleError as error:
+        pytest.fail(" -> ".join(error.args[1]))
+    assert len(order) == len(FILES)
