@@ -10,7 +10,7 @@ import sim
 
 PACKAGE = Path(sim.__file__).parent
 ROOMS = (
-    "kernel_cache", "kernel", "elementary", "scenario", "plan", "luck", "combat", "world", "rules",
+    "interruption", "kernel_cache", "kernel", "elementary", "scenario", "plan", "luck", "combat", "world", "rules",
     "operations", "commanders", "battle", "results", "experiments", "history", "duels", "plots",
     "report", "wargame", "cli", "__main__", "__init__",
 )  # fmt: skip
