@@ -49,11 +49,11 @@ class State:
     """
 
     men: np.ndarray
-    """(n, U, Fate) int32."""
+    """(n, U, Fate) int32: men of each unit by what has become of them."""
     weapons: np.ndarray
-    """(n, W, Wear) int32."""
+    """(n, W, Wear) int32: weapons, craft and aircraft likewise."""
     status: np.ndarray
-    """(n, U) int8."""
+    """(n, U) int8: what a unit does, see `Status`."""
     place: np.ndarray
     """(n, U) int16: where a unit is, or goes; NOWHERE if off the map."""
     origin: np.ndarray
@@ -71,6 +71,7 @@ class State:
     suppression: np.ndarray = field(init=False)
     """(n, U) float: 0 to 1 at the turn `suppressed_at`; it fades from then on."""
     suppressed_at: np.ndarray = field(init=False)
+    """(n, U) int32: turn as of which a unit is so much suppressed."""
     disorganised_at: np.ndarray = field(init=False)
     """(n, U) int32: turn at which a unit was last thrown into disorder."""
     surprised_until: np.ndarray = field(init=False)
