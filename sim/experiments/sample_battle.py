@@ -66,6 +66,7 @@ _COAST: dict[str, Any] = {
         "island": {"at": [50.3, 155.0], "terrain": "base", "held_by": "blue"},
         "haven": {"held_by": "blue", "civilians": 400},
         "roads": {"terrain": "sea"},
+        "straits": {"terrain": "sea", "mines": 20},
     },
     "routes": [
         *(

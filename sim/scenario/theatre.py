@@ -45,6 +45,8 @@ class Place(Sourced):
     """Whether the side that holds it is supplied from here (`combat.supply`)."""
     hills: bool = False
     """Whether routed men find hills or woods to hide in."""
+    mines: Factor = Factor(value=0.0)
+    """Mines to a km across the way of the ships that enter its waters (`sim.rules.minefields`)."""
     civilians: Count = Count(value=0.0)
     """People who are no soldiers; nobody aims at them."""
 

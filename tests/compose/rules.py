@@ -28,6 +28,7 @@ _TABLES = {
     "parley": {"reluctance": 0, "isolation": 4, "news": 4, "odds": 2},
     "civilians": {"fighting": 0.1, "shelling": 0.01, "flight": 0.1},
     "anti_shipping": {"bomb_killed": 0.5},
+    "mines": {"lane": 0.01, "sunk": 0.9, "killed": 0.5, "rescue": 1},
 }
 _SUPPLY = {
     "load_hours": (2, 8),

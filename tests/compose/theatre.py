@@ -10,7 +10,7 @@ def places(draft):
     """The island, the waters off the coast, and the places on land."""
     return {
         ISLAND: {"terrain": "base", "held_by": "blue", **draft.options(depot=lambda: True), **WAY},
-        STRAIT: {"terrain": "sea", **WAY},
+        STRAIT: {"terrain": "sea", **_mined(draft), **WAY},
         **{name: {**_on_land(draft, name), **WAY} for name in LAND},
     }
 
@@ -21,6 +21,7 @@ def _on_land(draft, name):
     return {
         **(beach if name in BEACHES else {"terrain": draft.pick("open", "town", "hills", "wood")}),
         "held_by": draft.pick("red", "red", "blue"),
+        **(_mined(draft) if name in BEACHES else {}),
         "area": draft.pick("county", "county", "county", "march"),
         "civilians": draft.pick(400, 50) if name in BEACHES else draft.pick(0, 300),
         **draft.options(
@@ -32,6 +33,10 @@ def _on_land(draft, name):
             depot=lambda: True,
         ),
     }
+
+
+def _mined(draft):
+    return draft.options(mines=lambda: draft.figure(1, 60))
 
 
 def _sites(draft):

@@ -14,6 +14,7 @@ from tests.reference.contact import Contact
 from tests.reference.fatigue import Fatigue
 from tests.reference.inputs import Inputs
 from tests.reference.luck import Luck
+from tests.reference.minefields import Minefields
 from tests.reference.population import Population
 from tests.reference.rout import Rout
 from tests.reference.shipping import Shipping
@@ -61,6 +62,7 @@ class Battle:
         self.sky = Sky(self)
         self.population = Population(self)
         self.shipping = Shipping(self)
+        self.minefields = Minefields(self)
         self.supply = Supply(self)
         self.fatigue = Fatigue(self)
         self.travel = Travel(self)

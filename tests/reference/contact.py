@@ -19,6 +19,7 @@ class Contact:
     def enter(self, unit):
         """A unit arrives: it meets the enemy, or takes an undefended place."""
         battle, place = self._battle, unit.place
+        battle.minefields.enter(unit)
         self._meet(place)
         enemy = battle.men_at(place, battle.enemy(unit.side))
         if enemy == 0 and battle.men_at(place, unit.side) > 0:

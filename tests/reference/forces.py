@@ -66,6 +66,8 @@ class Place:
     control: str | None
     retreat: str | None
     depot: bool
+    mines: float
+    """Mines to a km that are left."""
     people: Counter
     """Civilians, a `Counter` of fates."""
     taken_at: int | None = None

@@ -25,7 +25,7 @@ PLAYS = {
     "Unit": ("side", "kind", "men", "weapons", "armed", "quality", "resolve", "place"),
     "Place": (
         "terrain", "fortification", "area", "held_by", "landing_sites", "rocks", "frontage",
-        "retreat", "depot", "hills", "civilians",
+        "retreat", "depot", "hills", "civilians", "mines",
     ),
     "LandingSite": ("capacity",),
     "Route": ("between", "distance", "kind"),
@@ -34,7 +34,7 @@ PLAYS = {
     "Daylight": ("sunrise", "sunset"),
     "Combat": (
         "model", "parameters", "modifiers", "morale", "parley", "civilians", "submarine",
-        "anti_shipping", "fatigue", "supply",
+        "anti_shipping", "fatigue", "supply", "mines",
     ),
     "Victory": ("side", "when"),
     "Trigger": ("at", "after", "when", "delay", "not_after"),

@@ -25,6 +25,7 @@ def places(definition, inputs):
             control=place.held_by,
             retreat=place.retreat,
             depot=place.depot,
+            mines=inputs.number(place.mines, f"{path}.mines"),
             people=Counter(present=int(inputs.number(place.civilians, f"{path}.civilians"))),
             losses={side: Counter() for side in definition.sides},
         )

@@ -79,11 +79,11 @@ def test_every_kind_of_operation_is_played_or_refused():
 
 
 def test_a_field_that_nobody_taught_it_is_refused():
-    mined = create_model("Place", __base__=Place, mines=(Count, Count(value=0.0)))
+    boggy = create_model("Place", __base__=Place, quicksand=(Count, Count(value=0.0)))
     definition = skirmish()
     fields = dict(definition.places["shore"])
-    for mines, refused in ((0.0, []), (3.0, ["places.shore.mines"])):
-        place = mined.model_construct(**fields, mines=Count(value=mines))
+    for depth, refused in ((0.0, []), (3.0, ["places.shore.quicksand"])):
+        place = boggy.model_construct(**fields, quicksand=Count(value=depth))
         places = {**definition.places, "shore": place}
         assert [*unknown(definition.model_copy(update={"places": places}))] == refused
 

@@ -19,6 +19,7 @@ from tests.reference.operations.seizure import Seizure
 from tests.reference.operations.shuttle import Shuttle
 from tests.reference.operations.strike import Strike
 from tests.reference.operations.surrender import Surrender
+from tests.reference.operations.sweeping import Sweeping
 
 KINDS = {
     "anti_shipping": AntiShipping,
@@ -41,6 +42,7 @@ KINDS = {
     "shuttle": Shuttle,
     "strike": Strike,
     "surrender": Surrender,
+    "sweeping": Sweeping,
     "withdrawal": Withdrawal,
 }
 

@@ -18,6 +18,7 @@ class Crossing(Operation):
         unit.status = Status.AFLOAT
         if self.spec.through is not None:
             unit.place = self.battle.places[self.spec.through]
+            self.battle.minefields.enter(unit)
 
     def at_port(self, unit):
         """Whether a unit is at the port of origin, or off the map, and free to go."""

@@ -83,6 +83,7 @@ class Ferry(Operation):
     def _put_out(self, ship):
         self.battle.travel.leave(ship)
         ship.status, ship.place = Status.AFLOAT, self._lane
+        self.battle.minefields.enter(ship)
 
     def _arrive(self, ship):
         """Some ships may be lost on the way; the others land their people."""
