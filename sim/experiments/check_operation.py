@@ -45,8 +45,8 @@ def check_operation(kind: str | type[OperationSpec], **given: Any) -> None:
     """Check that a kind of operation keeps the contract.
 
     `given` is what it is told in the words of a scenario file, such as ``to="village"``: places are
-    shore, village, hill, camp, island, haven, roads and straits. Raises `ContractError` that says what is
-    broken and what the likely bug is.
+    shore, village, hill, camp, island, haven, roads and straits. Raises `ContractError`
+    that says what is broken and what the likely bug is.
     """
     spec = _spec(kind)
     try:

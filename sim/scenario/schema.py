@@ -16,7 +16,7 @@ from sim.scenario.docstrings import field_docstrings
 from sim.scenario.kinds import OperationSpec
 from sim.scenario.shape import is_figure, unwrap
 
-VERSION = "1.1"
+VERSION = "1.2"
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 INCLUDE = "Files whose sections are laid under those of this file."
 

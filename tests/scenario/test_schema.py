@@ -87,7 +87,7 @@ def test_a_figure_says_how_it_is_written() -> None:
 
 
 def test_the_schema_has_a_version() -> None:
-    assert SCHEMA["$id"] == "urn:beachhead:scenario:1.1"
+    assert SCHEMA["$id"] == "urn:beachhead:scenario:1.2"
 
 
 def test_editors_find_the_schema_beside_the_scenarios() -> None:
