@@ -5,6 +5,7 @@ import numpy as np
 from sim.elementary import chances
 from sim.operations.base import Operation
 from sim.plan import sweeping as plan
+from sim.rules.lift import Lift
 from sim.rules.minefields import Minefields
 from sim.rules.movement import Movement
 from sim.rules.rulebook import Rulebook
@@ -35,7 +36,8 @@ class Sweeping(Operation[plan.Sweeping]):
         state = self.world.state
         for i, unit in enumerate(self.units.tolist()):
             status = state.status[rows, unit]
-            ready = rows[(status == Status.WAITING) | (status == Status.FIELD)]
+            idle = (status == Status.WAITING) | (status == Status.FIELD)
+            ready = rows[idle & self.rules[Lift].free(unit, rows)]
             self._home[ready, i] = state.place[ready, unit]
             self.rules[Movement].put_to_sea(unit, ready, self._waters)
         self._tell(rows, "begin to sweep mines")

@@ -16,7 +16,7 @@ class Sweeping(Operation):
         self._waters = self.battle.places[self.spec.to]
         self._home = {}
         for unit in self.units:
-            if unit.status in (Status.WAITING, Status.FIELD):
+            if unit.serves is None and unit.status in (Status.WAITING, Status.FIELD):
                 self._home[unit] = unit.place
                 self.battle.travel.leave(unit)
                 unit.status, unit.place = Status.AFLOAT, self._waters
