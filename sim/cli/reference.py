@@ -63,6 +63,10 @@ def _heading(text: str) -> None:
 def _entry(name: str, more: str, meaning: str) -> None:
     """A name that is never cut, and below it what it means."""
     screen = console()
-    screen.print(Text(f"{name}{more}"), soft_wrap=True)
     width = max(screen.width, len(INDENT) + LEAST)
-    screen.print(Text(fill(meaning, width, initial_indent=INDENT, subsequent_indent=INDENT)))
+    for text, indent in ((f"{name}{more}", ""), (meaning, INDENT)):
+        lines = fill(
+            text, width, initial_indent=indent, subsequent_indent=INDENT,
+            break_long_words=False, break_on_hyphens=False,
+        )  # fmt: skip
+        screen.print(Text(lines), soft_wrap=True)

@@ -20,7 +20,7 @@ def check_measure(sweep: Sweep, measure: str) -> None:
 def check_path(sweep: Sweep, path: str) -> None:
     """Raise `UserError` for a parameter that the sweep has not varied."""
     if path not in sweep.paths:
-        raise UserError(unknown("parameter", path, sweep.paths))
+        raise UserError(unknown("parameter of this sweep", path, sweep.paths))
 
 
 def positions(values: Sequence[Any]) -> tuple[list[float], list[str] | None]:

@@ -46,6 +46,7 @@ COMMANDS = {
     "sweep": lambda home: ("sweep", home / "raid.yaml", "--runs", 5, *VARY),
     "what-if": lambda home: ("what-if", home / "raid.yaml", "--runs", 20, *CHANGE),
     "odds": lambda home: ("odds", *FIGHT),
+    "parameters": lambda home: ("parameters",),
 }
 
 
