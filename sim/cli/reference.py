@@ -17,15 +17,13 @@ LEAST = 20
 
 def show_schema(form: Literal["json", "md"]) -> None:
     """The JSON Schema of scenario files, or their reference in Markdown."""
-    if form == "json":
-        interpret()  # the rules are only asked for their parameters
-        from sim.experiments.parameters import full_schema
+    interpret()  # the rules are only asked for their parameters
+    from sim.experiments.scenario_format import full_reference, full_schema
 
+    if form == "json":
         print_json(full_schema())
     else:
-        from sim.scenario.reference import reference
-
-        typer.echo(reference(), nl=False)
+        typer.echo(full_reference(), nl=False)
 
 
 def show_parameters(as_json: bool) -> None:

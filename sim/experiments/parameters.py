@@ -10,7 +10,6 @@ from sim.combat.parameters import Parameters
 from sim.combat.registry import model_named, model_names
 from sim.experiments.validation import allowed, bounds
 from sim.rules import parameter_sets as of_rules
-from sim.scenario import json_schema
 
 
 @dataclass(frozen=True)
@@ -63,29 +62,6 @@ def parameter_sets() -> Iterator[ParameterSet]:
 def parameters() -> list[Parameter]:
     """Every parameter that can be changed, those of all combat models among them."""
     return [one for part in parameter_sets() for one in part.parameters]
-
-
-def full_schema() -> dict[str, Any]:
-    """The JSON Schema of scenario files, with the sections of the rules and their parameters."""
-    schema = json_schema()
-    combat = schema["$defs"]["Combat"]
-    combat["properties"] |= {
-        part.section: _section_schema(part) for part in parameter_sets() if part.model is None
-    }
-    combat["additionalProperties"] = False
-    return schema
-
-
-def _section_schema(part: ParameterSet) -> dict[str, Any]:
-    figures = {
-        one.name: {
-            "$ref": "#/$defs/Factor",
-            "description": f"{one.meaning}: {one.allowed}, {one.default:g} if absent",
-        }
-        for one in part.parameters
-    }
-    section = {"type": "object", "properties": figures, "additionalProperties": False}
-    return {"description": part.meaning, "anyOf": [section, {"type": "null"}]}
 
 
 def _set(path: str, model: str | None, kind: type[Parameters]) -> ParameterSet:

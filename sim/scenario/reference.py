@@ -72,7 +72,9 @@ def _parts() -> Iterator[str]:
     yield _table(Definition, include=True)
     yield "## Figures\n"
     yield FIGURE_FORMS
-    yield _rows(("Figure", "What it takes"), [(one.__name__, one.allowed()) for one in FIGURES])
+    yield markdown_table(
+        ("Figure", "What it takes"), [(one.__name__, one.allowed()) for one in FIGURES]
+    )
     yield f"### Where figures come from\n\n{PROVENANCE}"
     yield _table(Sourced)
     for name, field in Definition.model_fields.items():
@@ -130,10 +132,11 @@ def _table(
     ]
     if include:
         rows.append(("`include`", "list of text", "none", INCLUDE))
-    return _rows(("Key", "What it takes", "Default", "Meaning"), rows) if rows else ""
+    return markdown_table(("Key", "What it takes", "Default", "Meaning"), rows) if rows else ""
 
 
-def _rows(heading: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
+def markdown_table(heading: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
+    """A table in Markdown."""
     lines = [heading, tuple("---" for _ in heading), *rows]
     return "\n".join(f"| {' | '.join(cells)} |" for cells in lines) + "\n"
 

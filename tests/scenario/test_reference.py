@@ -6,13 +6,14 @@ import numpy as np
 import pytest
 
 from sim.experiments.play import play
+from sim.experiments.scenario_format import full_reference
 from sim.scenario import load
 from sim.scenario.definition import Definition
 from sim.scenario.example import example_text
-from sim.scenario.kinds import kind_named, kind_names
-from sim.scenario.reference import reference
+from sim.scenario.figures import Sourced
+from sim.scenario.kinds import OperationSpec, kind_named, kind_names
 
-PAGE = reference()
+PAGE = full_reference()
 
 
 def part(heading):
@@ -36,10 +37,10 @@ def test_every_section_is_in_the_table_of_sections(name):
 @pytest.mark.parametrize("kind", kind_names())
 def test_every_kind_of_operation_has_its_keys_and_an_example(kind):
     text = part(f"### {kind}")
-    own = {*kind_named(kind).model_fields} - {*kind_named(kind).__mro__[-4].model_fields}
-    shared = {"title", "side", "start", "enabled", "kind", "source", "where", "assumed", "note"}
-    for name in own - shared:
+    for name in {*kind_named(kind).model_fields} - {*OperationSpec.model_fields, "kind"}:
         assert f"| `{name}` |" in text
+    for name in {*OperationSpec.model_fields} - {*Sourced.model_fields}:
+        assert f"| `{name}` |" in part("## operations")
     assert f"  kind: {kind}\n" in text
 
 
@@ -52,6 +53,13 @@ def test_keys_have_unit_default_and_meaning():
     assert "| `kind` | `infantry`, `militia`, `artillery`, `armour`," in part("## units")
     assert "| `fire` | mapping: `personnel`, `armour`, `guns`," in part("## weapons")
     assert "| `utc_offset` | a number from -15 to 15 | none |" in part("## clock")
+
+
+def test_parameters_have_unit_bounds_and_default():
+    assert (
+        "| `suppression_hours` | h | more than 0 | `1` | hours in which suppression halves |"
+    ) in part("### combat.modifiers")
+    assert "| `sides` |" in part("### combat.parameters of the model `dice`")
 
 
 def test_tables_have_as_many_cells_as_their_heading():

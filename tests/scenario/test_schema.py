@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from sim.experiments.parameters import full_schema
+from sim.experiments.scenario_format import full_schema
 from sim.scenario import Document, bundled, load
 from sim.scenario.example import example_text
 from sim.scenario.library import folder

@@ -1,0 +1,50 @@
+"""The format of scenario files with what rules and combat models add to it: their parameters."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from sim.experiments.parameters import ParameterSet, parameter_sets
+from sim.scenario import json_schema
+from sim.scenario.reference import markdown_table, reference
+
+HEADING = ("Key", "Unit", "What it takes", "Default", "Meaning")
+
+
+def full_schema() -> dict[str, Any]:
+    """The JSON Schema of scenario files, with the sections of the rules and their parameters."""
+    schema = json_schema()
+    combat = schema["$defs"]["Combat"]
+    combat["properties"] |= {
+        part.section: _section_schema(part) for part in parameter_sets() if part.model is None
+    }
+    combat["additionalProperties"] = False
+    return schema
+
+
+def _section_schema(part: ParameterSet) -> dict[str, Any]:
+    figures = {
+        one.name: {
+            "$ref": "#/$defs/Factor",
+            "description": f"{one.meaning}: {one.allowed}, {one.default:g} if absent",
+        }
+        for one in part.parameters
+    }
+    section = {"type": "object", "properties": figures, "additionalProperties": False}
+    return {"description": part.meaning, "anyOf": [section, {"type": "null"}]}
+
+
+def full_reference() -> str:
+    """The reference of scenario files in Markdown, with a part for each set of parameters."""
+    return "\n".join([reference(), *_parameters()]).rstrip() + "\n"
+
+
+def _parameters() -> Iterator[str]:
+    yield "## Parameters\n\nEach may be a figure of any form, so that it differs between runs.\n"
+    for part in parameter_sets():
+        of_model = f" of the model `{part.model}`" if part.model else ""
+        yield f"### {part.path}{of_model}\n\n{part.meaning}\n"
+        rows = [
+            (f"`{one.name}`", one.unit, one.allowed, f"`{one.default:g}`", one.meaning)
+            for one in part.parameters
+        ]
+        yield markdown_table(HEADING, rows)
