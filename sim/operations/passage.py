@@ -31,8 +31,12 @@ class Passage(Crossing[plan.Passage]):
         self.carry(self.units.tolist(), self._troops.tolist())
 
     def begin(self, rows: np.ndarray) -> None:
-        """Weigh anchor."""
+        """Weigh anchor, if any of the ships are there."""
         world, state = self.world, self.world.state
+        there = np.any([self.at_port(unit, rows) for unit in self.units.tolist()], axis=0)
+        self._tell_absence(rows[~there])
+        self.complete(rows[~there])
+        rows = rows[there]
         men = np.zeros(len(rows), np.int64)
         for unit in (*self.units.tolist(), *self._troops.tolist()):
             ready = self.at_port(unit, rows)
@@ -44,6 +48,10 @@ class Passage(Crossing[plan.Passage]):
         world.chronicle.tell(rows, "sail", origin, text, men, side=self.side)
         hours = self._length[rows] / np.maximum(self._speed[rows], 1e-9)
         self._arrivals.add(rows, world.turn + world.clock.spans(hours))
+
+    def _tell_absence(self, rows: np.ndarray) -> None:
+        text = "no ship is there to put to sea"
+        self.world.chronicle.tell(rows, "sail", self.origin, text, side=self.side)
 
     def _arrive(self, rows: np.ndarray) -> None:
         world = self.world

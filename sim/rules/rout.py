@@ -1,4 +1,10 @@
-"""Rout: what becomes of a side that breaks at a place."""
+"""Rout: what becomes of a side that breaks at a place.
+
+A garrison flees to its refuge or into the hills, an attacker goes back to where he came from. Who
+flees leaves prisoners and wounded behind (`combat.morale`); who has no way out is captured. A
+landing party has a way out while craft of its side lie off the beach: they take off whoever reaches
+them and bring them back to where they embarked (assumed, whatever the number of craft).
+"""
 
 import numpy as np
 
@@ -8,7 +14,7 @@ from sim.rules.movement import Movement
 from sim.rules.rule import Rule
 from sim.scenario.vocabulary import TERRAINS
 from sim.world.inputs import of_runs
-from sim.world.state import NOWHERE, Fate, Status, distinct
+from sim.world.state import NOWHERE, Fate, Status, Wear, distinct
 from sim.world.world import World
 
 _FIELD = Status.FIELD
@@ -27,6 +33,8 @@ class Rout(Rule):
         self._retreat = [NOWHERE if p.retreat is None else position[p.retreat] for p in places]
         self._hills = [p.hills for p in places]
         terrains = [TERRAINS[place.terrain] for place in places]
+        units = world.definition.units.values()
+        self._ships = [number for number, unit in enumerate(units) if unit.kind == "ships"]
         self._sea = np.array([terrain.off_map or terrain.water for terrain in terrains])
 
     def carry_out(self, place: int, side: int, rows: np.ndarray, units: np.ndarray) -> None:
@@ -42,7 +50,7 @@ class Rout(Rule):
             self._flee(place, unit, defending)
 
     def fall_back(self, place: int, unit: int, rows: np.ndarray) -> None:
-        """An attacker returns to where it came from; a landing party without a way back is lost."""
+        """An attacker returns to where it came from, if by sea only with craft that lie off."""
         if not len(rows):
             return
         origin = self.world.state.origin[:, unit][rows]
@@ -51,7 +59,30 @@ class Rout(Rule):
         for start in distinct(origin[back]):
             going = rows[back & (origin == start)]
             self._movement.go(unit, start, going, self._turns(place, going, start))
-        self._give_up(place, unit, rows[~back])
+        by_sea = ~back & (origin >= 0) & self._craft_lie_off(place, unit, rows)
+        self._re_embark(place, unit, rows[by_sea], origin[by_sea])
+        self._give_up(place, unit, rows[~back & ~by_sea])
+
+    def _craft_lie_off(self, place: int, unit: int, rows: np.ndarray) -> np.ndarray:
+        """Whether craft of a unit's side lie off a place, (k,)."""
+        state, forces = self.world.state, self.world.forces
+        some = np.zeros(len(rows), bool)
+        for ship in self._ships:
+            if forces.unit_side[ship] == forces.unit_side[unit]:
+                left = state.weapons[rows[:, None], forces.entries_of(ship), Wear.PRESENT]
+                some |= state.in_field(ship, place, rows) & (left.sum(axis=1) > 0)
+        return some
+
+    def _re_embark(self, place: int, unit: int, rows: np.ndarray, origin: np.ndarray) -> None:
+        """Who reaches the craft is taken off; the others are left behind."""
+        if not len(rows):
+            return
+        self._casualties.abandon(place, unit, rows)
+        men = self.world.state.men[rows, unit, Fate.PRESENT]
+        text = "{unit:goes|go} back to the craft with {:#man|men}"
+        self.world.chronicle.tell_unit(rows, "flight", place, unit, text, men, where=men > 0)
+        self._movement.leave(unit, rows)
+        self._movement.base(unit, rows, origin)
 
     def _flee(self, place: int, unit: int, rows: np.ndarray) -> None:
         """A broken garrison leaves prisoners and wounded behind; the rest gets away if it can."""

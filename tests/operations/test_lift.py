@@ -4,6 +4,7 @@ import numpy as np
 
 from sim.scenario.definition import Definition
 from tests.operations.beaches import BEACHES, changed, record, result
+from tests.skirmish import played
 
 
 def test_one_boat_lands_men_on_one_beach_at_a_time():
@@ -43,6 +44,29 @@ def test_a_passage_takes_nobody_who_is_elsewhere():
     away = changed(BEACHES, operations={"sail": sailing}, units__men__place="first_beach")
     (told,) = [one.text for one in record(away) if one.kind == "sail"]
     assert told == "the ships put to sea with 0 men"
+    sailing["origin"], sailing["to"] = "roads", "lagoon"
+    (told,) = [one.text for one in record(away) if one.kind == "sail"]
+    assert told == "no ship is there to put to sea"
+
+
+def beaten_off(**changes):
+    """Men who land slowly against many times their number."""
+    strong = {"units__guards__men": 3000, "units__marines__men": 300, "operations__support": None}
+    slow = {"places__shore__landing_sites": {"beach": {"capacity": 60}}}
+    return played(60, **(strong | slow | changes)).outcomes
+
+
+def test_craft_take_off_a_landing_force_that_breaks():
+    outcomes = beaten_off()
+    left = 300 - outcomes["blue.casualties"]
+    assert np.isnat(outcomes["shore.taken_at"]).all()
+    assert (left > 0).mean() > 0.9
+    assert outcomes["blue.captured"].mean() > 0
+
+
+def test_without_craft_it_is_captured():
+    outcomes = beaten_off(operations__landing__craft=[])
+    assert (outcomes["blue.casualties"] == 300).mean() > 0.9
 
 
 def test_the_scenario_is_sound():

@@ -25,11 +25,21 @@ class Rout:
                 self._flee(unit)
 
     def fall_back(self, unit):
-        """An attacker returns to where it came from; who came from the sea is captured."""
-        if unit.origin is None or unit.origin.terrain in ("base", "sea"):
-            self._give_up(unit)
-        else:
+        """An attacker returns to where it came from; by sea it needs craft that lie off."""
+        if unit.origin is not None and unit.origin.terrain not in ("base", "sea"):
             self._go(unit, unit.origin)
+        elif unit.origin is not None and self._craft_lie_off(unit):
+            self._leave_behind(unit)
+            self._battle.travel.leave(unit)
+            unit.status, unit.place = Status.WAITING, unit.origin
+        else:
+            self._give_up(unit)
+
+    def _craft_lie_off(self, unit):
+        return any(
+            other.kind == "ships" and any(weapons.present > 0 for weapons in other.weapons)
+            for other in self._battle.units_at(unit.place, unit.side)
+        )
 
     def _flee(self, unit):
         """A broken garrison leaves prisoners and wounded behind; the rest gets away if it can."""
@@ -40,15 +50,20 @@ class Rout:
         if refuge is None and not place.hills:
             self._give_up(unit)
             return
-        first, second = battle.luck.pair("rout", f"{place.name}/{unit.name}", battle.turn)
-        self._abandon(unit, second)
-        captured = binomial(unit.present, battle.morale["rout_captured"], first)
-        battle.casualties.lose(unit, "captured", captured, place)
+        self._leave_behind(unit)
         unit.disordered_at = battle.turn
         if refuge is None:
             self._hide(unit)
         else:
             self._go(unit, refuge)
+
+    def _leave_behind(self, unit):
+        """Prisoners and wounded."""
+        battle, place = self._battle, unit.place
+        first, second = battle.luck.pair("rout", f"{place.name}/{unit.name}", battle.turn)
+        self._abandon(unit, second)
+        captured = binomial(unit.present, battle.morale["rout_captured"], first)
+        battle.casualties.lose(unit, "captured", captured, place)
 
     def _abandon(self, unit, uniform):
         """Part of those who were wounded here fall into the enemy's hands; most of these die."""

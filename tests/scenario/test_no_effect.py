@@ -142,7 +142,10 @@ def test_an_operation_after_one_that_is_disabled(write: Write) -> None:
 
 IDLE = [
     ("parley: {news: 3}", "parley.news", "has no effect without an operation of the kind 'parley'"),
-    ("siege: {hunger: 2}", "siege.hunger", "has no effect without an operation of the kind 'siege'"),
+    (
+        "siege: {hunger: 2}", "siege.hunger",
+        "has no effect without an operation of the kind 'siege'",
+    ),
     ("civilians: {flight: 1}", "civilians.flight", "has no effect, for no place has civilians"),
     ("modifiers: {fog_fire: 0.1}", "modifiers.fog_fire", "has no effect without fog in `weather`"),
     (

@@ -64,8 +64,9 @@ class LandingSpec(OperationSpec):
         yield Way(self.origin, self.to, "sea")
 
     def leaves(self) -> dict[str, str]:
-        """Troops and craft at the beach."""
-        return dict.fromkeys((*self.units, *self.craft), self.to)
+        """Troops at the beach; the craft go back."""
+        troops: dict[str, str] = dict.fromkeys(self.units, self.to)
+        return troops | dict.fromkeys(self.craft, self.origin)
 
     def brings(self) -> Sequence[str]:
         """The troops."""

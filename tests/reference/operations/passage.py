@@ -18,16 +18,20 @@ class Passage(Crossing):
         self.carry(self.units, self._troops)
 
     def begin(self):
-        """Weigh anchor."""
+        """Weigh anchor, if any of the ships are there."""
+        self._sails = any(self.at_port(unit) for unit in self.units)
         everybody = (*self.units, *self._troops)
         self._home = {unit: unit.place for unit in everybody}
         for unit in everybody:
-            if self.at_port(unit):
+            if self._sails and self.at_port(unit):
                 self.put_to_sea(unit)
 
     def course(self):
         """Sail there, and back if they do not stay."""
         battle = self.battle
+        if not self._sails:
+            self.complete()
+            return
         arrival = battle.turn + battle.clock.span(self.passage())
         yield self.until(arrival, "arrive")
         self._lie_off(battle.places[self.spec.to])
