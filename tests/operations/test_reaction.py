@@ -25,13 +25,13 @@ def reacted(runs=40, reaction=None, **changes):
 
 
 def marches(battle):
-    return [o for o in battle.record if o.kind == "reaction"]
+    return [o for o in battle.record if o.kind == "reaction" and "marches" in o.text]
 
 
 def test_a_reserve_sets_out_after_its_delay():
     told = marches(reacted())
     # contact at 06:30, an hour's delay
-    assert {(o.place, o.turn) for o in told} == {("shore", 7)}
+    assert {(o.place, o.turn) for o in told} == {("hill", 7)}
     assert len(told) == 40
 
 
