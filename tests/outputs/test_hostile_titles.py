@@ -181,3 +181,22 @@ def test_any_title_is_shown_as_it_is(tmp_path_factory, title):
 def test_nothing_that_steers_a_terminal_is_shown():
     assert visible("a\x1b[31mred\x1b]0;title\x07\x9b2J\u202eb\r\x00") == "a[31mred]0;title2Jb"
     assert visible("Brücke 100 % ✓\n\tä") == "Brücke 100 % ✓\n\tä"
+
+
+def test_no_command_passes_on_what_steers_a_terminal(tmp_path):
+    from typer.testing import CliRunner
+
+    from sim.cli.app import app
+
+    path = tmp_path / "steering.yaml"
+    hostile(tmp_path)
+    text = (tmp_path / "hostile.yaml").read_text("utf-8")
+    steering = text.replace(repr(TITLES["blue"]), '"Blue \\e[31m\\e]0;x\\a"')
+    assert steering != text
+    wrong = steering.replace("men: 80", 'men: "\\e[31m8"')
+    for content in (steering, wrong):
+        path.write_text(content, encoding="utf-8")
+        for command in (["check"], ["run"], ["monte-carlo", "--runs", "3"]):
+            done = CliRunner().invoke(app, [command[0], str(path), *command[1:]])
+            assert done.exit_code in (0, 2), done.stderr
+            assert not {"\x1b", "\x07"} & {*done.stdout, *done.stderr}
