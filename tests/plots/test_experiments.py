@@ -131,7 +131,8 @@ def test_differences_are_those_of_the_pairs(change):
 
 def test_differences_of_hours_are_in_minutes(change):
     (drawn,) = differences(change, ["ford.taken_at"])
-    assert drawn.ax.get_xlabel() == "change minus baseline (minutes)"
+    words = " ".join(drawn.ax.get_xlabel().split())
+    assert words == "change minus baseline, minutes; line: mean, strip: its 95 %"
 
 
 def test_panels_go_into_the_axes_given(found, change):

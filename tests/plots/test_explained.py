@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from matplotlib.path import Path
 
 from sim.plots.forest import REACH, forest
 from sim.plots.histograms import histogram
@@ -105,3 +106,18 @@ def test_the_points_of_a_sweep_are_not_opened_as_one_batch(tmp_path):
     assert "2 points of 3 runs" in repr(sim.Sweep.open(tmp_path / "out"))
     assert len(repr(sim.Sweep.open(tmp_path / "out"))) < 100
     assert full_batch(document).runs
+
+
+@pytest.mark.parametrize(
+    "scenario", ["toro", "shumshu", "maoka", "otomari", "koton", "port_arthur", "dalny"]
+)
+def test_places_on_land_lie_on_the_land_of_a_detailed_coast(scenario):
+    definition = load(scenario).definition
+    sheet = Sheet.of(definition)
+    known = [*sheet.places, *(name for one in sheet.details.values() for name in one.places)]
+    for name in known:
+        place = definition.places[name]
+        if place.terrain not in ("sea", "base"):
+            point = sheet.projection.point(place.at)
+            around = [Path(outline).contains_point(point) for outline in sheet.land]
+            assert sum(around) % 2 == 1, name

@@ -144,6 +144,21 @@ def test_a_strangers_scenario_runs_nothing(browser, tmp_path):
     assert browser.value("document.querySelectorAll('a[href^=javascript]').length") == 0
 
 
+def test_the_map_has_the_ways_and_movements_that_its_caption_promises(browser, tmp_path):
+    Wargame(landing(tmp_path)).monte_carlo(3, out=tmp_path / "out")
+    browser.open(Results.open(tmp_path / "out").report(tmp_path / "report.html"))
+    caption = browser.value("document.querySelector('#map .note').textContent")
+    assert "Thin solid lines are ways by land." in caption
+    assert "dashed by sea" in caption
+    dashes = browser.value(
+        "[...document.querySelectorAll('#map .movement')]"
+        ".map((one) => one.getAttribute('stroke-dasharray')).join('|')"
+    )
+    assert sorted(dashes.split("|")) == ["7 4", "none", "none", "none"]
+    hills = "[...document.querySelectorAll('#places tr')].at(-1).textContent"
+    assert browser.value(hills).startswith("In the hills")
+
+
 def test_close_places_are_drawn_by_themselves_and_follow_the_slider(browser, tmp_path):
     results = Wargame(landing(tmp_path, CROWDED)).monte_carlo(4)
     browser.open(results.report(tmp_path / "report.html"))
