@@ -9,9 +9,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
+from typer.testing import CliRunner
 
+from sim.cli.app import app
 from sim.experiments.monte_carlo import monte_carlo
 from sim.results.errors import UserError
+from sim.results.manifest import Manifest
 from sim.results.parts import MARK
 from sim.results.store import Store
 from tests.results.raid import raid
@@ -160,3 +163,108 @@ def test_a_part_that_does_not_hold_what_it_must(folder, right, kind, change, mes
     monte_carlo(document, 60, 1, out=folder, resume=True)
     assert "part-00000020.parquet is damaged" in caplog.text
     assert content(folder) == right
+
+
+HOSTILE = [
+    pytest.param("outcomes", OUTCOMES["text for numbers"][0], id="text for numbers"),
+    pytest.param("outcomes", OUTCOMES["an unknown winner"][0], id="an unknown winner"),
+    pytest.param("outcomes", OUTCOMES["huge runs"][0], id="huge runs"),
+    pytest.param("series", SERIES["short"][0], id="short series"),
+]
+
+
+@pytest.mark.parametrize(("kind", "change"), HOSTILE)
+def test_no_command_gives_a_traceback_for_a_hostile_folder(folder, kind, change):
+    name = rewritten(folder, kind, change)
+    commands = [
+        ("compare", folder),
+        ("compare", folder, "--plot"),
+        ("report", folder, "--overwrite"),
+        ("plot", "strengths", folder),
+        ("replay", folder, "--run", 25),
+    ]
+    for words in commands:
+        done = CliRunner().invoke(app, [str(word) for word in words])
+        assert done.exit_code in (0, 2), done.stderr
+        assert done.exit_code == 0 or name in done.stderr
+        assert "fault of the program" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda manifest: manifest["progress"]["parts"].append({"first": 10, "runs": 5}),
+        lambda manifest: manifest["progress"]["parts"][-1].update(runs=2**40),
+        lambda manifest: manifest["progress"]["parts"][0].update(failed=7),
+        lambda manifest: manifest["scenario"]["tree"]["units"]["guards"].update(men=7),
+        lambda manifest: manifest["scenario"].update(tree={}),
+        lambda manifest: manifest["scenario"]["files"][0].update(text="name: other"),
+        lambda manifest: manifest["measures"].update({"": "number"}),
+        lambda manifest: manifest.update(measures={}),
+        lambda manifest: manifest.update(seed=2),
+        lambda manifest: manifest.update(points=[{"units.guards.men": 3}]),
+        lambda manifest: manifest.update(points=[{}, {"no.such.path": 3}]),
+        lambda manifest: manifest.update(series_every=2),
+        lambda manifest: manifest.update(hashes={}),
+    ],
+)
+def test_a_manifest_that_does_not_fit_its_parts_is_refused(folder, change):
+    file = folder / "manifest.json"
+    manifest = json.loads(file.read_text())
+    change(manifest)
+    file.write_text(json.dumps(manifest))
+    with pytest.raises(UserError, match=r"manifest\.json|part-000000[0-4]0\.parquet"):
+        content(folder)
+    for words in (("compare", folder), ("report", folder)):
+        done = CliRunner().invoke(app, [str(word) for word in words])
+        assert done.exit_code == 2, done.stderr
+    assert "fault of the program" not in CliRunner().invoke(app, ["replay", str(folder)]).stderr
+
+
+def test_a_manifest_of_another_scenario_is_refused(folder, tmp_path):
+    """All hashes agree, but nobody played that."""
+    other = Store.open(folder).document.set({"units.guards.men": 7})
+    file = folder / "manifest.json"
+    manifest = json.loads(file.read_text())
+    theirs = Manifest.of(other, 1, 60, chunk=20, series_every=1).scenario
+    manifest["scenario"] = theirs | {"played": manifest["scenario"]["played"]}
+    file.write_text(json.dumps(manifest))
+    with pytest.raises(UserError, match="not the one that was played"):
+        Store.open(folder)
+
+
+def test_nothing_is_written_through_a_symbolic_link(tmp_path):
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    document = raid(tmp_path)
+    for name in ("outcomes", "series"):
+        out = tmp_path / f"out-{name}"
+        out.mkdir()
+        (out / name).symlink_to(elsewhere)
+        for options in ({}, {"overwrite": True}, {"resume": True}):
+            with pytest.raises(UserError, match=r"symbolic link|is not empty|is left alone"):
+                monte_carlo(document, 5, 1, out=out, **options)
+    out = tmp_path / "begun"
+    monte_carlo(document, 5, 1, out=out)
+    shutil.move(out / "series", elsewhere / "series")
+    (out / "series").symlink_to(elsewhere / "series")
+    before = sorted(elsewhere.rglob("*"))
+    with pytest.raises(UserError, match="symbolic link"):
+        monte_carlo(document, 10, 1, out=out, resume=True)
+    assert sorted(elsewhere.rglob("*")) == before
+
+
+def test_a_lock_that_is_a_symbolic_link_touches_nothing(tmp_path):
+    out, target = tmp_path / "out", tmp_path / "target"
+    out.mkdir()
+    (out / ".lock").symlink_to(target)
+    with pytest.raises(UserError, match="cannot be written"):
+        monte_carlo(raid(tmp_path), 5, 1, out=out)
+    assert not target.exists()
+
+
+def test_a_manifest_that_never_ends_is_not_read(folder):
+    (folder / "manifest.json").unlink()
+    (folder / "manifest.json").symlink_to("/dev/zero")
+    with pytest.raises(UserError, match="is not a regular file"):
+        Store.open(folder)
