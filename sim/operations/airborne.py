@@ -81,6 +81,7 @@ class Airborne(Operation[plan.Airborne]):
             self.rules[Movement].put_to_sea(unit, aboard, NOWHERE)
             self.rules[Movement].come_from(unit, aboard, self.origin)
         self._flown[rows] = self._transports.ready(rows)
+        self._transports.newly_lost(rows)  # whoever went down earlier takes nobody along
         for squadrons in (self._transports, self._escort):
             squadrons.count_sorties(rows)
         text = "{0:#transport|transports} {0:takes|take} off with {1:#man|men}"

@@ -88,6 +88,17 @@ def test_fighters_that_do_not_turn_away_shoot_transports_down():
     assert (away["blue.carrier.lost"] == 0).all()
 
 
+def test_transports_that_went_down_earlier_take_nobody_along():
+    met = DROP | {"interceptors": ["hunters"], "interception": 1.0}
+    later = DROP | {"units": ["second"], "start": {"at": "1945-08-15 12:00"}}
+    second = {"units__second": {"side": "blue", "men": 100, "place": "island"}}
+    empty = {"units__guards__men": 0, "units__guards__weapons": {}, "units__marines__men": 0}
+    changes = FLYING | second | empty | {"operations": {"drop": met, "later": later}}
+    outcomes = played(100, **changes).outcomes
+    assert outcomes["blue.carrier.lost"].mean() > 1
+    assert outcomes["blue.killed"].max() == 0
+
+
 def test_guns_at_the_strip_fire_unless_they_stay_silent():
     guards = {"units__reserve__men": 60, "units__reserve__weapons": {"machine_gun": 20}}
     calm = guards | {"combat": {"parameters": {"intensity": 0}}}
