@@ -216,10 +216,10 @@ def _mark(ax: Axes, position: int, x: list[float], *, inside: bool) -> Line2D:
         marker = "<" if max(x) < 0 else ">"
     clipped = [min(max(value, -REACH), REACH) for value in x]
     # an end beyond the edge gets an arrow of its own, but for what lies beyond as a whole
-    ends = [i for i, value in enumerate(x) if abs(value) <= REACH] or None
+    inside_edges = [i for i, value in enumerate(x) if abs(value) <= REACH]
     (mark,) = ax.plot(
         clipped, [position] * len(x), color=style.INK, marker=marker, markersize=4.2,
-        markevery=ends,
+        markevery=inside_edges if marker == "D" else None,
         markerfacecolor=style.INK if inside else "white", markeredgecolor=style.INK,
         markeredgewidth=0.9, linewidth=1.1, zorder=4, clip_on=False,
     )  # fmt: skip

@@ -52,7 +52,8 @@ class Draft(Choices):
             return self.pick(*alike)
         name = f"{side}_{kind}_{len(self.units)}"
         where = {} if place is None else {"place": place}
-        self.units[name] = {"side": side, "kind": kind, **arms(self, kind), **where, **WAY}
+        said = {"side": side, "kind": kind, **arms(self, kind), **where, **self.renamed(name)}
+        self.units[name] = {**said, **WAY}
         return name
 
     def several(self, side, kinds, place):
@@ -66,8 +67,13 @@ class Draft(Choices):
         """Add an operation; returns its name."""
         name = f"{kind}_{len(self.operations)}"
         start = self.trigger() if start is None else start
-        self.operations[name] = {"kind": kind, "side": side, "start": start, **made, **WAY}
+        said = {"kind": kind, "side": side, "start": start, **made, **self.renamed(name)}
+        self.operations[name] = {**said, **WAY}
         return name
+
+    def renamed(self, name):
+        """Something had another name once, under which its luck is drawn."""
+        return {"luck": f"old_{name}"} if self.perhaps(8) else {}
 
     def trigger(self):
         """When an operation starts; most do early."""

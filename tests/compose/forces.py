@@ -22,6 +22,7 @@ WEAPONS = {
     "steamer": {"category": "craft", "salvo": {"staying": 2}, **WAY},
     "bomber": {
         "category": "aircraft",
+        "fire": {"aircraft": 3},
         "strike": {"craft": 2, "armour": 0.5, "personnel": 3},
         "suppression": 0.3,
         **WAY,

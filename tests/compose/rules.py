@@ -29,6 +29,14 @@ _TABLES = {
     "civilians": {"fighting": 0.1, "shelling": 0.01, "flight": 0.1},
     "anti_shipping": {"bomb_killed": 0.5},
     "mines": {"lane": 0.01, "sunk": 0.9, "killed": 0.5, "rescue": 1},
+    "siege": {
+        "trench_fire": 0.5,
+        "sickness": 0.3,
+        "stores_days": 0.2,
+        "hunger": 3,
+        "sick_killed": 0.5,
+        "sap_exposure": 0.9,
+    },
 }
 _SUPPLY = {
     "load_hours": (2, 8),

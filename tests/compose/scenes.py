@@ -15,7 +15,7 @@ def invasion(draft):
     troops = draft.operations[landing]["units"]
     attack = land.attack(draft, draft.some(troops), draft.place())
     draft.order("assault", "blue", attack, draft.after(landing))
-    if draft.perhaps():
+    if draft.pick(True, True, False):
         (other,) = {*BEACHES} - {to}
         draft.unit("red", FOOT, other)
         _wave(draft, other)
@@ -91,6 +91,24 @@ def narrows(draft):
     draft.order("anti_shipping", "red", attack, {"at": draft.moment(0, 0.2)})
 
 
+def airlift(draft):
+    """Aircraft with troops, past fighters and guns, once or twice."""
+    to = draft.place()
+    draft.several("red", FOOT, to)
+    transports = draft.several("blue", ("aircraft",), None)
+    fighters = draft.several("red", ("aircraft",), None)
+    for _ in range(draft.pick(1, 2)):
+        draft.order("airborne", "blue", air.airborne(draft, transports, fighters, to))
+
+
+def siege(draft):
+    """An army before a fortress."""
+    near, far = draft.focus
+    army, garrison = draft.several("blue", FOOT, near), draft.several("red", FOOT, far)
+    start = {"at": draft.moment(0, 0.2)}
+    draft.order("siege", "blue", {"units": army, "garrison": garrison}, start)
+
+
 def flight(draft):
     """Civilians are brought away from a coast that is under fire."""
     side, port = draft.pick("red", "red", "blue"), draft.beach()
@@ -137,7 +155,7 @@ def _other(side):
     return SIDES[1 - SIDES.index(side)]
 
 
-OPENINGS = (invasion, advance)
+OPENINGS = (invasion, invasion, advance)
 SCENES = (
     barrage,
     raids,
@@ -145,6 +163,8 @@ SCENES = (
     defence,
     truce,
     flight,
+    airlift,
+    siege,
     talks,
     silence,
 )

@@ -20,9 +20,9 @@ def _on_land(draft, name):
     beach = {"terrain": "beach", "landing_sites": _sites(draft)}
     return {
         **(beach if name in BEACHES else {"terrain": draft.pick("open", "town", "hills", "wood")}),
-        "held_by": draft.pick("red", "red", "blue"),
+        "held_by": draft.pick("red", "red", "red", "blue"),
         **(_mined(draft) if name in BEACHES else {}),
-        "area": draft.pick("county", "county", "county", "march"),
+        "area": draft.pick(*["county"] * 5, "march"),
         "civilians": draft.pick(400, 50) if name in BEACHES else draft.pick(0, 300),
         **draft.options(
             fortification=lambda: draft.figure(0.1, 1),

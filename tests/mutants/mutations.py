@@ -90,7 +90,7 @@ MUTATIONS = [
         ),
         (
             "rules/movement.py",
-            "due[i] += track.due[row] - now.turn",
+            "due[i] += left",
             "pass",
             "a unit that is on its way is already there",
         ),

@@ -45,12 +45,12 @@ def _suffer(battle, place, company, enemy, hours):
         )
 
     men = {
-        unit: lost(number, "personnel", unit, unit.name)
+        unit: lost(number, "personnel", unit, unit.luck)
         for unit, number in company.men.items()
         if number > 0
     }
     weapons = {
-        weapons: lost(weapons.present, weapons.kind.category, unit, weapons.name)
+        weapons: lost(weapons.present, weapons.kind.category, unit, weapons.luck)
         for unit, weapons in company.weapons
         if enemy.fire[weapons.kind.category] > 0
     }

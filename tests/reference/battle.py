@@ -154,6 +154,14 @@ class Battle:
             if other is place or (place.area is not None and other.area == place.area)
         ]
 
+    def surprise(self, place):
+        """The garrisons of a place and its area are surprised unless they stand to."""
+        until = self.turn + self.clock.span(self.modifiers["surprise_hours"])
+        for other in self.area(place):
+            if not other.alert:
+                other.surprised_until = until
+            other.alert = True
+
     def take_control(self, place, side, turn):
         """A side takes a place at a turn."""
         if place.control != side:

@@ -37,7 +37,7 @@ class Bombardment:
         hazard = power * self._exposure(place) / men
         level = -math.expm1(-100 * shock / men)
         for unit in units:
-            lost = fallen(unit.present, hazard, self._uniform(unit.name))
+            lost = fallen(unit.present, hazard, self._uniform(unit.luck))
             self._suppress(unit, level)
             self._battle.casualties.hit_men(self._cause, place, unit, lost)
 
@@ -67,7 +67,7 @@ class Bombardment:
         hazard = power[category] / alike
         if category in IN_WORKS:
             hazard *= self._exposure(place)
-        return fallen(weapons.present, hazard, self._uniform(weapons.name))
+        return fallen(weapons.present, hazard, self._uniform(weapons.luck))
 
     def _exposure(self, place):
         """Under shells everybody takes what cover he finds, by day and by night."""

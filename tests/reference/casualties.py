@@ -13,7 +13,7 @@ class Casualties:
     def hit_men(self, cause, place, unit, number):
         """Of the men who are hit part are killed, the others wounded."""
         if number > 0:
-            killed = self._draw(f"fate/{cause}", unit.name, number, "killed_share")
+            killed = self._draw(f"fate/{cause}", unit.luck, number, "killed_share")
             self.lose(unit, "killed", killed, place)
             self.lose(unit, "wounded", number - killed, place)
 
@@ -24,7 +24,7 @@ class Casualties:
         """
         if number == 0:
             return 0
-        destroyed = self._draw(f"wear/{cause}", weapons.name, number, "destroyed_share")
+        destroyed = self._draw(f"wear/{cause}", weapons.luck, number, "destroyed_share")
         weapons.present -= number
         weapons.lost += destroyed
         weapons.damaged += number - destroyed
@@ -33,7 +33,7 @@ class Casualties:
     def _hit_crews(self, cause, place, weapons, vehicles):
         battle, unit = self._battle, self._battle.units[weapons.unit]
         aboard = min(int(vehicles * weapons.kind.crew), unit.present)
-        first, second = battle.luck.pair(f"crew/{cause}", weapons.name, battle.turn)
+        first, second = battle.luck.pair(f"crew/{cause}", weapons.luck, battle.turn)
         hit = binomial(aboard, battle.morale["crew_lost"], first)
         killed = binomial(hit, battle.morale["crew_killed"], second)
         self.lose(unit, "killed", killed, place)

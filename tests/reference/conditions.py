@@ -8,7 +8,7 @@ def holds(condition, battle):
         all(places[place].control == side for place, side in condition.control.items())
         and all(places[place].contested for place in condition.contact)
         and all(
-            _lost_share(name, battle) >= battle.inputs.number(share, f"losses.{name}")
+            _lost_share(name, battle) >= _limit(name, share, battle)
             for name, share in condition.losses.items()
         )
         and (not condition.any or any(holds(part, battle) for part in condition.any))
@@ -29,6 +29,12 @@ def lost_share(units):
         unit.fates[fate] for unit in units for fate in ("killed", "wounded", "missing", "captured")
     )
     return gone / max(sum(unit.initial for unit in units), 1)
+
+
+def _limit(name, share, battle):
+    """The share of losses of a side or a unit, drawn under the name of its luck."""
+    luck = battle.units[name].luck if name in battle.units else name
+    return battle.inputs.number(share, f"losses.{luck}")
 
 
 def _lost_share(name, battle):

@@ -41,15 +41,17 @@ class Weapons:
     """The weapons of one class in one unit."""
 
     unit: str
+    owner: str
+    """The name under which the luck of the unit is drawn."""
     kind: WeaponClass
     present: int
     damaged: int = 0
     lost: int = 0
 
     @property
-    def name(self):
-        """The name under which their luck is drawn."""
-        return f"{self.unit}/{self.kind.name}"
+    def luck(self):
+        """The name under which theirs is."""
+        return f"{self.owner}/{self.kind.name}"
 
 
 @dataclass(eq=False)
@@ -98,6 +100,8 @@ class Unit:
     """Men and weapons that act as one."""
 
     name: str
+    luck: str
+    """The name under which its luck is drawn."""
     number: int
     side: str
     kind: str

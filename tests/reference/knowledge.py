@@ -22,9 +22,9 @@ PLAYS = {
         "salvo",
     ),
     "Salvo": ("staying",),
-    "Unit": ("side", "kind", "men", "weapons", "armed", "quality", "resolve", "place"),
+    "Unit": ("luck", "side", "kind", "men", "weapons", "armed", "quality", "resolve", "place"),
     "Place": (
-        "terrain", "fortification", "area", "held_by", "landing_sites", "rocks", "frontage",
+        "at", "terrain", "fortification", "area", "held_by", "landing_sites", "rocks", "frontage",
         "retreat", "depot", "hills", "civilians", "mines",
     ),
     "LandingSite": ("capacity",),
@@ -34,7 +34,7 @@ PLAYS = {
     "Daylight": ("sunrise", "sunset"),
     "Combat": (
         "model", "parameters", "modifiers", "morale", "parley", "civilians", "submarine",
-        "anti_shipping", "fatigue", "supply", "mines",
+        "anti_shipping", "fatigue", "supply", "siege", "mines",
     ),
     "Victory": ("side", "when"),
     "Trigger": ("at", "after", "when", "delay", "not_after"),
@@ -62,7 +62,6 @@ IRRELEVANT = {
         "variants": "is worked into the definition before it is played",
     },
     "Side": {"colour": "is for pictures", "commanders": _WORDS},
-    "Place": {"at": "is for maps, and for the length of flights"},
     "Salvo": dict.fromkeys(("offensive", "defensive"), "is of another combat model"),
 }
 """The fields that change no battle that it plays, and why; `*` stands for every part."""
@@ -85,7 +84,7 @@ KEYS = {
 }
 """The keys that it knows in mappings whose keys are not names of the scenario."""
 
-_OF_ALL_KINDS = ("kind", "side", "start", "enabled")
+_OF_ALL_KINDS = ("kind", "side", "start", "enabled", "luck")
 
 
 def refuse_unknown(definition):

@@ -70,13 +70,15 @@ def units(definition, inputs, where):
     classes = weapon_classes(definition, inputs)
     found = {}
     for number, (name, spec) in enumerate(definition.units.items()):
-        path = f"units.{name}"
+        luck = spec.luck or name
+        path = f"units.{luck}"
         weapons = [
-            Weapons(name, classes[one], int(inputs.number(count, f"{path}.weapons.{one}")))
+            Weapons(name, luck, classes[one], int(inputs.number(count, f"{path}.weapons.{one}")))
             for one, count in spec.weapons.items()
         ]
         unit = found[name] = Unit(
             name=name,
+            luck=luck,
             number=number,
             side=spec.side,
             kind=spec.kind,

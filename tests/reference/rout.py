@@ -60,7 +60,7 @@ class Rout:
     def _leave_behind(self, unit):
         """Prisoners and wounded."""
         battle, place = self._battle, unit.place
-        first, second = battle.luck.pair("rout", f"{place.name}/{unit.name}", battle.turn)
+        first, second = battle.luck.pair("rout", f"{place.name}/{unit.luck}", battle.turn)
         self._abandon(unit, second)
         captured = binomial(unit.present, battle.morale["rout_captured"], first)
         battle.casualties.lose(unit, "captured", captured, place)
@@ -72,7 +72,7 @@ class Rout:
         left, die = morale["abandoned_share"], morale["abandoned_killed"]
         dead = binomial(wounded, left * die, uniform)
         battle.casualties.lose_wounded(unit, "killed", dead, place)
-        second = battle.luck.uniform("abandoned", f"{place.name}/{unit.name}", battle.turn)
+        second = battle.luck.uniform("abandoned", f"{place.name}/{unit.luck}", battle.turn)
         of_the_others = left * (1 - die) / max(1 - left * die, 1e-9)
         taken = binomial(wounded - dead, of_the_others, second)
         battle.casualties.lose_wounded(unit, "captured", taken, place)

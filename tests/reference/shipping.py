@@ -113,13 +113,13 @@ class Shipping:
         battle, account, share = self._battle, self.account(unit), ships / max(vessels, 1)
 
         def luck(item):
-            return battle.luck.uniform(f"shipping/{unit.name}", f"{cause}/{item}", battle.turn)
+            return battle.luck.uniform(f"shipping/{unit.luck}", f"{cause}/{item}", battle.turn)
 
         for port, number in account.aboard.items():
             yield Passengers(account, port, round(number * share), luck(port.name))
         soldiers = [(unit, "crew", unit.present * share)]
         for troops, fleet in self._troops_with(unit, vessels):
-            soldiers.append((troops, troops.name, troops.present * ships / max(fleet, 1)))
+            soldiers.append((troops, troops.luck, troops.present * ships / max(fleet, 1)))
         for who, item, number in soldiers:
             yield Soldiers(account, battle.casualties, who, round(number), luck(item))
 

@@ -25,10 +25,8 @@ from tests.reference.operations import KINDS
 from tests.reference.unknown import UnknownToReferee
 from tests.skirmish import skirmish
 
-LACKS = {"airborne", "convoy", "siege", "submarine"}
+LACKS = {"convoy", "submarine"}
 """The kinds of operation that it has no rule for."""
-REFUSED = {("Combat", "siege")}
-"""The fields that it refuses, besides the luck of another name."""
 UNSEEN = ("Source", "Clock", "Remark", "Claim", "Commander", "Variant", "Call")
 """Parts that only readers look at, or that belong to a kind of operation that it lacks."""
 
@@ -62,15 +60,14 @@ def kind_of(part):
     return part.model_fields["kind"].default if "enabled" in part.model_fields else None
 
 
-def test_every_field_is_played_or_ignored_or_refused():
+def test_every_field_is_played_or_ignored():
     assert len(every_part()) > 40
     for part in every_part():
         if part.__name__ in UNSEEN or kind_of(part) in LACKS:
             continue
         for field in part.model_fields:
             known = field in played(part) or field in ignored(part)
-            on_purpose = (part.__name__, field) in REFUSED or field == "luck"
-            assert known != on_purpose, f"{part.__name__}.{field}"
+            assert known, f"{part.__name__}.{field}"
 
 
 def test_every_kind_of_operation_is_played_or_refused():
@@ -93,7 +90,6 @@ def test_a_field_that_nobody_taught_it_is_refused():
     [
         ({"combat": {"model": "salvo"}}, "combat.model"),
         ({"combat": {"parameters": {"ferocity": 2}}}, "combat.parameters"),
-        ({"combat": {"siege": {"hunger": 2}}}, "combat.siege"),
     ],
 )
 def test_what_it_does_not_know_it_says(change, what):
@@ -102,17 +98,17 @@ def test_what_it_does_not_know_it_says(change, what):
 
 
 BUNDLED = {
-    "dalny": {"airborne"},
+    "dalny": set(),
     "evacuation": {"convoy", "submarine"},
     "iwo_jima": {"combat.model", "combat.parameters"},
     "koton": set(),
     "kurils": set(),
     "maoka": set(),
     "otomari": set(),
-    "port_arthur": {"airborne"},
-    "port_arthur_1904": {"siege", "combat.siege"},
+    "port_arthur": set(),
+    "port_arthur_1904": set(),
     "shumshu": set(),
-    "south_sakhalin": {"airborne", "convoy", "submarine"},
+    "south_sakhalin": {"convoy", "submarine"},
     "toro": set(),
 }
 """What keeps it from each of the battles."""

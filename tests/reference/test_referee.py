@@ -21,8 +21,10 @@ TABLES = {
     "sim.rules.morale": {"Morale"},
     "sim.rules.supply": {"Supply"},
     "sim.rules.anti_shipping": {"AntiShipping"},
+    "sim.rules.minefields": {"Minefields"},
     "sim.rules.modifiers": {"Modifiers"},
     "sim.rules.parley": {"Parley"},
+    "sim.rules.siege": {"Siege"},
     "sim.rules.submarine": {"SubmarineWarfare"},
 }
 """What the referee may take from the engine besides the scenario: documented parameters."""
@@ -50,6 +52,9 @@ def assert_same_rows(wargame, runs):
         ("koton", 20),
         ("kurils", 50),
         ("maoka", 50),
+        ("dalny", 50),
+        ("port_arthur", 50),
+        ("port_arthur_1904", 10),
     ],
 )
 def test_same_rows(scenario, runs):

@@ -77,8 +77,7 @@ class Travel:
 
     def _journey(self, unit, to, turn):
         """The SimPy process of a unit on its way."""
-        position = list(self._battle.units).index(unit.name)
-        yield self._battle.until(turn, "travel", position, to.number)
+        yield self._battle.until(turn, "travel", unit.number, to.number)
         # orders may have changed on the way
         if unit.status is Status.EN_ROUTE and unit.place is to and unit.due == turn:
             self.put(unit, to)

@@ -1,6 +1,7 @@
 """Orders for operations in the air."""
 
-from tests.compose.draft import LAND, STRAIT
+from tests.compose.draft import ISLAND, LAND, STRAIT
+from tests.compose.forces import FOOT
 
 
 def _raids(draft, squadrons):
@@ -23,4 +24,28 @@ def anti_shipping(draft, squadrons, ships):
         targets=lambda: draft.some(dict.fromkeys(ships)),
         detection=lambda: draft.figure(0.3, 1),
         rescue=lambda: draft.hours(0, 8),
+    )
+
+
+def airborne(draft, transports, fighters, to):
+    """Transports with troops from the island to a strip."""
+    return {
+        "units": draft.several("blue", FOOT, ISLAND),
+        "transports": transports,
+        "escort": draft.some([draft.unit("blue", ("aircraft",), None)], least=0),
+        "origin": ISLAND,
+        "to": to,
+        "distance": draft.figure(100, 900, "km"),
+        "speed": draft.figure(150, 300, "km/h"),
+        "interceptors": fighters,
+        "interception": draft.figure(0.3, 1),
+    } | draft.options(
+        emplaning=lambda: draft.hours(0, 2),
+        turn_away=lambda: draft.figure(0, 0.5),
+        opposition=lambda: draft.figure(0, 1),
+        surprise=lambda: draft.figure(0.3, 1),
+        interval=lambda: draft.hours(0, 1),
+        accidents=lambda: draft.figure(0, 0.5),
+        injured=lambda: draft.figure(0.1, 1),
+        scatter=lambda: draft.figure(0, 0.3),
     )

@@ -22,7 +22,7 @@ def landing(draft, to):
         "origin": ISLAND,
         "to": to,
         "speed": _speed(draft),
-        "detection": draft.figure(0, 1),
+        "detection": draft.figure(0, 0.7),
     } | draft.options(
         run_in=lambda: draft.hours(0, 3),
         embarkation=lambda: draft.hours(0, 2),

@@ -1,5 +1,6 @@
 """Operations by the kind that a scenario names."""
 
+from tests.reference.operations.airborne import Airborne
 from tests.reference.operations.anti_shipping import AntiShipping
 from tests.reference.operations.assault import Assault, CounterAttack
 from tests.reference.operations.breakdown import Breakdown
@@ -17,11 +18,13 @@ from tests.reference.operations.reaction import Reaction
 from tests.reference.operations.scout import Scout
 from tests.reference.operations.seizure import Seizure
 from tests.reference.operations.shuttle import Shuttle
+from tests.reference.operations.siege import Siege
 from tests.reference.operations.strike import Strike
 from tests.reference.operations.surrender import Surrender
 from tests.reference.operations.sweeping import Sweeping
 
 KINDS = {
+    "airborne": Airborne,
     "anti_shipping": AntiShipping,
     "assault": Assault,
     "breakdown": Breakdown,
@@ -40,6 +43,7 @@ KINDS = {
     "scout": Scout,
     "seizure": Seizure,
     "shuttle": Shuttle,
+    "siege": Siege,
     "strike": Strike,
     "surrender": Surrender,
     "sweeping": Sweeping,

@@ -48,7 +48,7 @@ class AntiShipping(Raids):
 
     def _finds(self, unit):
         chance = self.battle.sky.detection(self.number("detection"))
-        seen = self.uniform(f"search/{unit.name}") < chance
+        seen = self.uniform(f"search/{unit.luck}") < chance
         return unit.place is self._waters and seen
 
     def _bomb(self, unit, vessels, chance):
@@ -58,12 +58,12 @@ class AntiShipping(Raids):
         if account.attacked_at is None:
             account.attacked_at = battle.turn
         aim, flotation = battle.luck.pair(
-            f"operation/{self.name}", f"bombs/{unit.name}", battle.turn
+            f"operation/{self.luck}", f"bombs/{unit.luck}", battle.turn
         )
         hit = binomial(vessels, chance, aim)
         staying = unit.craft()[0].kind.staying
         sunk = binomial(hit, battle.morale["destroyed_share"] / staying, flotation)
-        cause = f"bombs/{self.name}"
+        cause = f"bombs/{self.luck}"
         shipping.kill(unit, cause, hit, self._table["bomb_killed"])
         shipping.sink(unit, cause, sunk)
         shipping.damage(unit, hit - sunk)

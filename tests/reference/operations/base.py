@@ -17,6 +17,7 @@ class Operation:
     def __init__(self, battle, name, spec):
         self.battle = battle
         self.name = name
+        self.luck = spec.luck or name
         self.spec = spec
         self.side = spec.side
         self.enemy = battle.enemy(spec.side)
@@ -65,7 +66,7 @@ class Operation:
         delay = 0
         if trigger.delay is not None:
             delay = battle.clock.span(
-                battle.inputs.number(trigger.delay, f"operations.{self.name}.start.delay")
+                battle.inputs.number(trigger.delay, f"operations.{self.luck}.start.delay")
             )
         if delay > 0:
             yield self._at(battle.turn + delay, "start")
@@ -124,7 +125,7 @@ class Operation:
     def number(self, field, figure=None):
         """A figure of the operation."""
         figure = getattr(self.spec, field) if figure is None else figure
-        return self.battle.inputs.number(figure, f"operations.{self.name}.{field}")
+        return self.battle.inputs.number(figure, f"operations.{self.luck}.{field}")
 
     def turns(self, field):
         """A duration of the operation in turns."""
@@ -133,7 +134,7 @@ class Operation:
     def uniform(self, item, turn=None):
         """A number of this operation's luck, for this turn if it does not say which."""
         turn = self.battle.turn if turn is None else turn
-        return self.battle.luck.uniform(f"operation/{self.name}", item, turn)
+        return self.battle.luck.uniform(f"operation/{self.luck}", item, turn)
 
     def sea_way(self):
         """Kilometres from its origin: what it says itself, else the sea route."""

@@ -88,9 +88,9 @@ class Ferry(Operation):
     def _arrive(self, ship):
         """Some ships may be lost on the way; the others land their people."""
         shipping = self.battle.shipping
-        uniform = self.uniform(f"loss/{ship.name}")
+        uniform = self.uniform(f"loss/{ship.luck}")
         lost = binomial(shipping.vessels(ship), self.number("loss"), uniform)
-        shipping.sink(ship, f"operation/{self.name}", lost)
+        shipping.sink(ship, f"operation/{self.luck}", lost)
         if shipping.vessels(ship) > 0:
             ship.status, ship.place = Status.WAITING, self._haven
             shipping.land(ship)

@@ -20,7 +20,7 @@ class Gunfire(Operation):
     def __init__(self, battle, name, spec):
         super().__init__(battle, name, spec)
         self._target = battle.places[spec.target]
-        self._shells = Bombardment(battle, f"operation/{name}", self.enemy)
+        self._shells = Bombardment(battle, f"operation/{self.luck}", self.enemy)
         for unit in self.units:
             unit.missions.append(self)
 

@@ -80,11 +80,9 @@ class Landing(Crossing):
         """The garrisons of the area stand to; those who did not before may be surprised."""
         if self.to.control != self.enemy:
             return
-        battle = self.battle
-        for place in battle.area(self.to):
-            if not detected and not place.alert:
-                hours = battle.modifiers["surprise_hours"]
-                place.surprised_until = battle.turn + battle.clock.span(hours)
+        if not detected:
+            self.battle.surprise(self.to)
+        for place in self.battle.area(self.to):
             place.alert = True
 
     def _strike_rocks(self):
@@ -95,7 +93,7 @@ class Landing(Crossing):
         if self.to.scouted:
             chance *= self.battle.modifiers["scouted_rocks"]
         for craft in self.boats():
-            struck = binomial(craft.present, chance, self.uniform(f"rocks/{craft.name}", turn=0))
+            struck = binomial(craft.present, chance, self.uniform(f"rocks/{craft.luck}", turn=0))
             craft.present -= struck
             craft.damaged += struck
 

@@ -36,9 +36,9 @@ class Raids(Operation):
         flown, weather = {}, self.battle.sky.flying()
         for unit in self.units:
             share = self.spec.intensity.get(unit.name, _USUAL_INTENSITY)
-            chance = self.number(f"intensity.{unit.name}", share) * weather
+            chance = self.number(f"intensity.{unit.luck}", share) * weather
             for aircraft in unit.weapons:
-                uniform = self.uniform(f"sorties/{aircraft.name}")
+                uniform = self.uniform(f"sorties/{aircraft.luck}")
                 flown[aircraft] = binomial(aircraft.present, chance, uniform)
                 self.battle.sky.count(aircraft, flown[aircraft])
         return flown
@@ -48,6 +48,6 @@ class Raids(Operation):
         battle = self.battle
         chance = -math.expm1(-guns * battle.modifiers["anti_aircraft"])
         for aircraft, sorties in flown.items():
-            hit = binomial(sorties, chance, self.uniform(f"anti-aircraft/{aircraft.name}"))
+            hit = binomial(sorties, chance, self.uniform(f"anti-aircraft/{aircraft.luck}"))
             hit = min(hit, aircraft.present)
-            battle.casualties.hit_weapons(f"operation/{self.name}", place, aircraft, hit)
+            battle.casualties.hit_weapons(f"operation/{self.luck}", place, aircraft, hit)

@@ -54,7 +54,7 @@ class Reaction(Operation):
     def _react(self, unit):
         """The SimPy process of a unit that has heard the fighting."""
         battle = self.battle
-        delay = battle.clock.span(self.number(f"delay.{unit.name}", self.spec.delay))
+        delay = battle.clock.span(self.number(f"delay.{unit.luck}", self.spec.delay))
         yield self.until(battle.turn + delay, "depart", self.units.index(unit))
         if not (self.under_way and self._idle(unit)):
             return

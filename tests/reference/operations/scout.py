@@ -13,7 +13,7 @@ class Scout(Operation):
         """Look and come back."""
         battle = self.battle
         yield self.until(battle.turn + self.turns("duration"), "report")
-        look, discovery = battle.luck.pair(f"operation/{self.name}", "", 0)
+        look, discovery = battle.luck.pair(f"operation/{self.luck}", "", 0)
         for place in battle.area(battle.places[self.spec.to]):
             place.scouted |= look < self.number("success")
             place.alert |= discovery < self.number("discovery")

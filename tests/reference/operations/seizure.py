@@ -27,7 +27,7 @@ class Seizure(Assault):
 
     def _overpower(self, unit):
         """Some of the guards are killed, the others captured."""
-        killed = binomial(unit.present, self.number("killed"), self.uniform(unit.name))
+        killed = binomial(unit.present, self.number("killed"), self.uniform(unit.luck))
         self.battle.casualties.lose(unit, "killed", killed, self.to)
         self.battle.casualties.lose(unit, "captured", unit.present, self.to)
         unit.status = Status.SURRENDERED

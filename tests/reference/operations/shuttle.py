@@ -82,7 +82,7 @@ class Shuttle(Landing):
         """Part of the men must swim, and part of these drown."""
         super().land(unit, men)
         chance = self.number("swim") * self.number("drowning")
-        self._drown(unit, binomial(men, chance, self.uniform(f"swim/{unit.name}")))
+        self._drown(unit, binomial(men, chance, self.uniform(f"swim/{unit.luck}")))
         return men
 
     def _sink(self):
@@ -94,7 +94,7 @@ class Shuttle(Landing):
         share = sunk / (sunk + self._boats_left()) * self.battle.morale["craft_drowned"]
         for unit in self.units:
             aboard = min(self._aboard[unit], self._waiting(unit))
-            drowned = binomial(aboard, share, self.uniform(f"sunk/{unit.name}"))
+            drowned = binomial(aboard, share, self.uniform(f"sunk/{unit.luck}"))
             self._aboard[unit] = aboard - drowned
             self._drown(unit, drowned)
 

@@ -14,8 +14,8 @@ class Strike(Raids):
     def __init__(self, battle, name, spec):
         super().__init__(battle, name, spec)
         self._targets = [battle.places[place] for place in spec.targets]
-        self._bombs = Bombardment(battle, f"operation/{name}/bombs", self.enemy)
-        self._strays = Bombardment(battle, f"operation/{name}/strays", self.side)
+        self._bombs = Bombardment(battle, f"operation/{self.luck}/bombs", self.enemy)
+        self._strays = Bombardment(battle, f"operation/{self.luck}/strays", self.side)
 
     def attack(self, flown):
         """Bomb the enemy where he is found."""
