@@ -158,6 +158,8 @@ def _value_parts(value: Any, seen: set[FunctionType]) -> Iterator[bytes]:
         yield repr(value).encode()
     elif isinstance(value, type) and issubclass(value, enum.Enum):
         yield repr([(one.name, one.value) for one in value]).encode()
+    elif isinstance(value, type) and hasattr(value, "_fields"):
+        yield repr((value.__qualname__, value._fields)).encode()
     elif isinstance(value, ModuleType) and not value.__name__.startswith("sim."):
         yield value.__name__.encode()
     else:

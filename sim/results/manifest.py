@@ -108,7 +108,10 @@ class Manifest:
             raise UserError(f"{path} is no manifest of Beachhead results")
         if content.get("format_version") != FORMAT_VERSION:
             found = content.get("format_version")
-            raise UserError(f"{path} has format version {found}; {FORMAT_VERSION} is understood")
+            raise UserError(
+                f"{path} has format version {found}; {FORMAT_VERSION} is understood; "
+                "play the batch again, into another folder"
+            )
         check_content(content, path)
         progress, kept = content["progress"], {k: content[k] for k in WRITTEN if k in content}
         parts = [part | _hashes_of(part, content["hashes"]) for part in progress["parts"]]
