@@ -348,7 +348,9 @@ def _events(text: str, file: str) -> Iterator[Any]:
 
 
 def _syntax_problem(error: MarkedYAMLError, text: str, file: str) -> Problem:
-    mark = error.problem_mark or error.context_mark
+    mark, begun = error.problem_mark or error.context_mark, error.context_mark
+    if begun and "quoted scalar" in (error.context or ""):
+        mark = begun  # the parser meets the end of the file before it misses a quotation mark
     line, column = (mark.line, mark.column) if mark else (0, 0)
     lines = text.split("\n")
     here = lines[line] if line < len(lines) else ""
@@ -357,4 +359,6 @@ def _syntax_problem(error: MarkedYAMLError, text: str, file: str) -> Problem:
         message = "tab in the indentation; indent with spaces"
         return Problem(file, line + 1, indentation.index("\t") + 1, "", message)
     words = " ".join(str(part) for part in (error.context, error.problem) if part)
+    if begun and begun.line != line:
+        words += f" (what is wrong may be as far back as line {begun.line + 1})"
     return Problem(file, line + 1, column + 1, "", f"not valid YAML: {' '.join(words.split())}")
