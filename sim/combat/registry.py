@@ -1,5 +1,7 @@
 """Combat models by name: those that come with the package, and those of other packages.
 
+A module of this package with a class `X(CombatModel)` is the model of the module's name.
+
 A package makes its models known by entry points of the group `beachhead.combat_models`, the name
 of the model to the class:
 
@@ -10,24 +12,18 @@ Modules are imported when their model is asked for, not before. A name of the pa
 cannot be taken over. In a notebook `register` does the same for one process.
 """
 
+import re
 from difflib import get_close_matches
 from functools import cache
 from importlib import import_module
 from importlib.metadata import EntryPoint, entry_points
+from pathlib import Path
 
 from sim.combat.contract import CombatModel
 
 GROUP = "beachhead.combat_models"
 
-_BUILT_IN = {
-    "attrition": "sim.combat.attrition:Attrition",
-    "lanchester": "sim.combat.lanchester:Lanchester",
-    "markov": "sim.combat.markov:Markov",
-    "salvo": "sim.combat.salvo:Salvo",
-    "qjm": "sim.combat.qjm:Qjm",
-    "crt": "sim.combat.crt:Crt",
-    "dice": "sim.combat.dice:Dice",
-}
+_MODEL = re.compile(r"^class (\w+)\(CombatModel\):", re.MULTILINE)
 
 _REGISTERED: dict[str, type[CombatModel]] = {}
 
@@ -40,7 +36,7 @@ def register(model: type) -> type[CombatModel]:
     """
     if not issubclass(model, CombatModel):
         raise TypeError(f"{model!r} is not a CombatModel class")
-    if model.name in _BUILT_IN or model.name in _installed():
+    if model.name in _built_in() or model.name in _installed():
         raise ValueError(f"the name {model.name!r} is taken; choose another for your model")
     _REGISTERED[model.name] = model
     return model
@@ -48,7 +44,7 @@ def register(model: type) -> type[CombatModel]:
 
 def model_names() -> list[str]:
     """Names that a scenario may use."""
-    return sorted({*_BUILT_IN, *_installed(), *_REGISTERED})
+    return sorted({*_built_in(), *_installed(), *_REGISTERED})
 
 
 def model_named(name: str) -> type[CombatModel]:
@@ -57,9 +53,9 @@ def model_named(name: str) -> type[CombatModel]:
     Raises KeyError that names the nearest models if there is none of that name, and TypeError if
     what a package registered is no combat model.
     """
-    if name in _BUILT_IN:
-        module, _, attribute = _BUILT_IN[name].partition(":")
-        built_in: type[CombatModel] = getattr(import_module(module), attribute)
+    if name in _built_in():
+        module = import_module(f"{__package__}.{name}")
+        built_in: type[CombatModel] = getattr(module, _built_in()[name])
         return built_in
     if name in _REGISTERED:
         return _REGISTERED[name]
@@ -76,5 +72,14 @@ def model_named(name: str) -> type[CombatModel]:
 
 
 @cache
+def _built_in() -> dict[str, str]:
+    """The classes of the models of this package, by name; no module is imported for it."""
+    files = sorted(Path(__file__).parent.glob("*.py"))
+    found = {path.stem: _MODEL.search(path.read_text(encoding="utf-8")) for path in files}
+    return {name: match[1] for name, match in found.items() if match is not None}
+
+
+@cache
 def _installed() -> dict[str, EntryPoint]:
-    return {point.name: point for point in entry_points(group=GROUP) if point.name not in _BUILT_IN}
+    taken = _built_in()
+    return {point.name: point for point in entry_points(group=GROUP) if point.name not in taken}

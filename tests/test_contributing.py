@@ -1,0 +1,77 @@
+"""The recipes of CONTRIBUTING.md are complete: each is followed in a copy of the package."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from sim.kernel_cache import folder as kernels
+
+ROOT = Path(__file__).resolve().parents[1]
+GUIDE = ROOT / "CONTRIBUTING.md"
+SKIPPED = shutil.ignore_patterns("__pycache__")
+
+
+class Recipe(NamedTuple):
+    """How to add something."""
+
+    files: dict[str, str]
+    """The files that it takes, by path."""
+    script: str
+    """What shows that it is there."""
+
+
+def recipes() -> dict[str, Recipe]:
+    """The recipes by what they add."""
+    text = GUIDE.read_text(encoding="utf-8")
+    found = {}
+    for section in re.split(r"^### ", text, flags=re.MULTILINE)[1:]:
+        title, _, body = section.partition("\n")
+        blocks = re.findall(r"^```(\w+) ?(\S*)\n(.*?)^```$", body, re.MULTILINE | re.DOTALL)
+        files = {path: code for _, path, code in blocks if path}
+        (script,) = (code for language, path, code in blocks if language == "python" and not path)
+        found[title.lower()] = Recipe(files, script)
+    return found
+
+
+RECIPES = recipes()
+
+
+def promised() -> dict[str, int]:
+    """The files that each recipe takes, by the table."""
+    rows = re.findall(r"^\| (a [\w ]+) \| (\d) \|$", GUIDE.read_text("utf-8"), re.MULTILINE)
+    return {title: int(files) for title, files in rows}
+
+
+def test_the_table_counts_the_files_of_the_recipes() -> None:
+    assert promised() == {title: len(recipe.files) for title, recipe in RECIPES.items()}
+    assert len(RECIPES) == 6
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("title", RECIPES)
+def test_a_recipe_works(title: str, tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "sim", tmp_path / "sim", ignore=SKIPPED)
+    shutil.copytree(ROOT / "scenarios", tmp_path / "scenarios", ignore=SKIPPED)
+    for path, code in RECIPES[title].files.items():
+        file = tmp_path / path
+        assert not file.exists(), f"{path} is there already"
+        assert file.parent.is_dir()
+        file.write_text(code, encoding="utf-8")
+    environment = os.environ | {"PYTHONPATH": str(tmp_path), "MPLBACKEND": "agg"}
+    if (home := kernels()) is not None:
+        environment["NUMBA_CACHE_DIR"] = str(home)
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", RECIPES[title].script],
+        cwd=tmp_path,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
