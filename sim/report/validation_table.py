@@ -1,15 +1,14 @@
 """A validation as tables: scores beside baselines, by group, and the battles that were missed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from rich import box
 from rich.console import RenderableType
-from rich.table import Table
 from rich.text import Text
 
 from sim.history.validation.table import SIDES
 from sim.history.validation.validation import Validation
+from sim.report.table import Table
 
 EXPLANATION = (
     "Brier, log score and CRPS: smaller is better. A coin has a Brier score of .250. Slope is that "
@@ -37,84 +36,73 @@ def validation_parts(found: Validation) -> Iterator[RenderableType]:
     yield Text(EXPLANATION)
 
 
-def _table(title: str, *columns: str) -> Table:
-    table = Table(box=box.SIMPLE_HEAD, title=title, title_justify="left", pad_edge=False)
-    for position, column in enumerate(columns):
-        table.add_column(column, justify="right" if position else "left")
-    return table
+def _table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> Table:
+    return Table.of(title, columns, rows, *range(1, len(columns)))
 
 
 def _winners(found: Validation, scores: dict[str, Any]) -> Table:
     winner = scores["winner"]
     title = f"Winner, {winner['battles']:,} battles without the draws"
-    table = _table(title, "Forecast", "Brier", "Log", "AUC", "Slope", "Gain in Brier")
+    rows = []
     if winner["battles"]:
         numbers = [show(winner[key]) for key in ("brier", "log", "auc")]
-        table.add_row(found.model, *numbers, f"{winner['slope']:.2f}", "")
+        rows.append([found.model, *numbers, f"{winner['slope']:.2f}", ""])
     for name, one in found.baseline_scores().items():
         numbers = [show(one[key]) for key in ("brier", "log", "auc")]
-        table.add_row(name, *numbers, "", gain(one))
-    return table
+        rows.append([name, *numbers, "", gain(one)])
+    return _table(title, ["Forecast", "Brier", "Log", "AUC", "Slope", "Gain in Brier"], rows)
 
 
 def _losses(found: Validation, scores: dict[str, Any]) -> Table:
-    table = _table(
-        "Share of the men lost",
-        *("Forecast", "Side", "CRPS", "In 50 %", "In 90 %", "Median / record", "Gain in CRPS"),
-    )
+    rows = []
     for side in SIDES:
         one = scores["losses"][side]
         if one:
             shares = [f"{100 * one[key]:.0f} %" for key in ("in50", "in90")]
-            table.add_row(
-                found.model, side, show(one["crps"]), *shares, f"{one['median_ratio']:.2f}", ""
-            )
+            ratio = f"{one['median_ratio']:.2f}"
+            rows.append([found.model, side, show(one["crps"]), *shares, ratio, ""])
     for name, sides in found.loss_baselines().items():
         for side, one in sides.items():
-            table.add_row(name, side, show(one["crps"]), "", "", "", gain(one))
-    return table
+            rows.append([name, side, show(one["crps"]), "", "", "", gain(one)])
+    columns = ["Forecast", "Side", "CRPS", "In 50 %", "In 90 %", "Median / record", "Gain in CRPS"]
+    return _table("Share of the men lost", columns, rows)
 
 
 def _others(scores: dict[str, Any]) -> Table:
-    table = _table("Draws and hours", "What", "Score", "Forecast", "Record")
+    rows = []
     draws, hours = scores["draws"], scores["duration"]
     if draws:
         shares = [f"{100 * draws[key]:.0f} %" for key in ("forecast", "recorded")]
-        table.add_row("three outcomes, Brier", show(draws["brier"]), *shares)
-        table.add_row("three outcomes, log", show(draws["log"]), "", "")
+        rows.append(["three outcomes, Brier", show(draws["brier"]), *shares])
+        rows.append(["three outcomes, log", show(draws["log"]), "", ""])
     if hours:
         ratio = f"{hours['median_ratio']:.2f} of the record"
-        table.add_row("ln(hours), CRPS", show(hours["crps"]), ratio, "")
-        table.add_row("hours in the central 90 %", f"{100 * hours['in90']:.0f} %", "", "")
-    return table
+        rows.append(["ln(hours), CRPS", show(hours["crps"]), ratio, ""])
+        rows.append(["hours in the central 90 %", f"{100 * hours['in90']:.0f} %", "", ""])
+    return _table("Draws and hours", ["What", "Score", "Forecast", "Record"], rows)
 
 
 def _groups(found: Validation) -> Table:
-    table = _table(
-        "By group",
-        *("Group", "Battles", "Brier", "Log", "AUC", "CRPS attacker", "In 90 %"),
-        *("CRPS defender", "In 90 %"),
-    )
+    rows = []
     for name, row in found.summary.iterrows():
         numbers = [show(row[key]) for key in ("brier", "log", "auc")]
         for side in SIDES:
             numbers += [show(row[f"{side} crps"]), f"{100 * row[f'{side} in90']:.0f} %"]
-        table.add_row(str(name), f"{row['battles']:.0f}", *numbers)
-    return table
+        rows.append([str(name), f"{row['battles']:.0f}", *numbers])
+    of_sides = ["CRPS attacker", "In 90 %", "CRPS defender", "In 90 %"]
+    return _table("By group", ["Group", "Battles", "Brier", "Log", "AUC", *of_sides], rows)
 
 
 def _missed(found: Validation) -> Table:
-    table = _table(
-        "Missed most: outcome and losses, recorded (forecast)",
-        *("Battle", "Outcome", "Attacker lost", "Defender lost"),
-    )
+    rows = []
     for one in found.missed():
         chance = one["chances"].get(one["outcome"])
         told = f"{one['outcome']} ({100 * chance:.0f} %)" if chance is not None else ""
         losses = (one["losses"][side] for side in SIDES)
         shares = (f"{_percent(two['recorded'])} ({_percent(two['forecast'])})" for two in losses)
-        table.add_row(f"{one['name']} {one['year']}", told, *shares)
-    return table
+        rows.append([f"{one['name']} {one['year']}", told, *shares])
+    title = "Missed most: outcome and losses, recorded (forecast)"
+    return _table(title, ["Battle", "Outcome", "Attacker lost", "Defender lost"], rows)
 
 
 def _commands(found: Validation) -> Text:
