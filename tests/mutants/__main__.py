@@ -19,7 +19,7 @@ from tests.mutants.mutations import MUTATIONS, SIM
 
 ROOT = SIM.parent
 PARTS = ("sim", "scenarios", "tests", "pyproject.toml")
-TESTS = ("tests/reference/test_composed.py", "tests/reference", "tests/rules/test_supply.py")
+TESTS = ("tests/reference/test_referee.py", "tests/reference", "tests/rules/test_supply.py")
 """What must notice, the first first."""
 SKIPPED = shutil.ignore_patterns("__pycache__")
 

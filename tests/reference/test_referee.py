@@ -61,18 +61,79 @@ def test_same_rows(scenario, runs):
     assert_same_rows(sim.load(scenario), runs)
 
 
-def test_same_rows_of_a_skirmish_with_tanks():
-    changes = {
+NOW = {"at": "1945-08-15 04:00"}
+LATER = {"at": "1945-08-15 08:00"}
+GUNS = {"category": "guns", "fire": {"craft": 3}, "bombardment": {"personnel": 20}}
+COVE = {"terrain": "beach", "held_by": "red", "landing_sites": {"sand": {"capacity": 90}}}
+SKIRMISHES = {
+    "tanks": {
         "units__guards__weapons": {"machine_gun": 2, "gun": 3, "tank": 5},
         "weapons__tank__crew": 4,
         "weapons__gun__fire": {"craft": 2, "armour": 1, "personnel": 0.5},
         "weapons__bomber__strike": {"armour": 0.3, "personnel": 3},
-    }
-    definition = skirmish(**changes)
-    expected = engine(definition, np.arange(60), SEED).outcomes
-    rows = refereed(definition, range(60))
-    for name, values in expected.items():
-        assert rows[name].equals(pd.Series(values, name=name).astype(rows[name].dtype)), name
+    },
+    "a battery that is overrun": {
+        "weapons__gun": GUNS,
+        "units__battery": {
+            "side": "red", "kind": "artillery", "men": 40, "weapons": {"gun": 4}, "place": "shore",
+        },
+        "units__scouts": {"side": "blue", "men": 90, "place": "village"},
+        "operations__shells": {
+            "kind": "gunfire", "side": "red", "units": ["battery"], "target": "village",
+            "duration": "12 h", "start": NOW,
+        },
+    },
+    "two landings in one area": {
+        "places__cove": COVE | {"area": "coast", "fortification": 0.3},
+        "places__shore__area": "coast",
+        "units__seconds": {"side": "blue", "men": 90, "place": "island"},
+        "units__sentries": {"side": "red", "men": 40, "place": "cove"},
+        "operations__second": {
+            "kind": "landing", "side": "blue", "units": ["seconds"], "origin": "island",
+            "to": "cove", "distance": "40 km", "speed": "10 km/h", "detection": 0.2, "start": NOW,
+        },
+    },
+    "an assault that costs too much": {"operations__village__stop_at": 0.05},
+    "an assault in peace": {
+        "operations__truce": {
+            "kind": "cease_fire", "side": "blue", "places": ["village"], "start": NOW,
+        },
+    },
+    "craft that are sunk with men aboard": {
+        "weapons__gun": GUNS,
+        "units__guards__weapons": {"machine_gun": 2, "gun": 5},
+        "operations__landing__kind": "shuttle",
+        "operations__landing__lift": 20,
+        "operations__landing__turnaround": "30 min",
+        "operations__landing__detection": 1,
+        "operations__landing__run_in": "2 h",
+    },
+    "a short way by sea only": {
+        "routes": [
+            {"between": ["island", "shore"], "kind": "sea", "distance": "20 km"},
+            {"between": ["shore", "village"], "kind": "sea", "distance": "1 km"},
+            {"between": ["shore", "village"], "distance": "9 km"},
+            {"between": ["village", "hill"], "distance": "3 km"},
+        ],
+    },
+    "orders that change on the way": {
+        "operations__counterattack__speed": "1 km/h",
+        "operations__back": {
+            "kind": "withdrawal", "side": "red", "units": ["reserve"], "to": "shore",
+            "start": LATER,
+        },
+    },
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", SKIRMISHES)
+def test_same_rows_of_a_skirmish(name):
+    definition = skirmish(**SKIRMISHES[name])
+    expected = engine(definition, np.arange(30), SEED).outcomes
+    rows = refereed(definition, range(30))
+    for measure, values in expected.items():
+        right = pd.Series(values, name=measure).astype(rows[measure].dtype)
+        assert rows[measure].equals(right), measure
 
 
 def test_the_referee_shares_only_the_scenario_and_tables_of_parameters():
