@@ -26,7 +26,7 @@ from sim.experiments.sample_battle import NAME, sample_battle
 from sim.operations.base import Operation, process_of
 from sim.rules.civilians import Civilians
 from sim.scenario.definition import Definition
-from sim.scenario.kinds import OperationSpec, kind_named, kind_names
+from sim.scenario.kinds import OperationSpec, fault_of, kind_named, kind_names
 from sim.scenario.order import OrderError
 from sim.world.clock import NEVER
 from sim.world.sequence import Step
@@ -65,6 +65,8 @@ def check_operation(kind: str | type[OperationSpec], **given: Any) -> None:
 def _spec(kind: str | type[OperationSpec]) -> type[OperationSpec]:
     if isinstance(kind, str):
         found = kind_named(kind)
+        if found is None and kind in kind_names():
+            raise ContractError(fault_of(kind))
         if found is None:
             near = get_close_matches(kind, kind_names()) or kind_names()
             raise KeyError(f"no kind of operation {kind!r}; did you mean {' or '.join(near)}?")

@@ -179,20 +179,25 @@ def kind_names() -> list[str]:
 
 
 def kind_named(name: str) -> type[OperationSpec] | None:
-    """What a kind of operation needs to know; None if there is none of that name.
-
-    Raises TypeError if what a package registered is no kind of operation of that name.
-    """
+    """What a kind of operation needs to know; None if there is none of that name that is sound."""
     if name not in _KINDS and name in built_in_kinds():
         import_module(f"{PACKAGE}.{name}")
     elif name not in _KINDS and name in _installed():
-        found = _installed()[name].load()
-        if _KINDS.get(name) is not found:
-            raise TypeError(
-                f"the entry point {name!r} of {GROUP} is {found!r}, not an OperationSpec "
-                f"of the kind {name!r}"
-            )
+        fault_of(name)
     return _KINDS.get(name)
+
+
+@cache
+def fault_of(name: str) -> str:
+    """Why a kind that another package brings cannot be used; empty if it can be."""
+    point = _installed()[name]
+    try:
+        found = point.load()
+    except Exception as error:  # whatever is wrong with the package, its name is told
+        return f"the kind '{name}' of {point.value} cannot be loaded: {error}"
+    if _KINDS.get(name) is not found:
+        return f"the entry point '{name}' is {point.value}, no OperationSpec of the kind '{name}'"
+    return ""
 
 
 class _ByKind:
@@ -224,6 +229,9 @@ def read_operation(raw: Any) -> OperationSpec:
     if "kind" not in raw:
         raise PydanticCustomError("kind_missing", "has no kind")
     kind = kind_named(raw["kind"]) if isinstance(raw["kind"], str) else None
+    if kind is None and raw["kind"] in _installed():
+        fault = {"fault": fault_of(raw["kind"])}
+        raise PydanticCustomError("kind_broken", "{fault}", fault)
     if kind is None:
         raise PydanticCustomError("kind_unknown", "is of no known kind")
     return kind.model_validate(raw)

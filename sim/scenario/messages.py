@@ -64,6 +64,8 @@ def _finding(error: ErrorDetails, tree: Any) -> Finding:
     if kind == "kind_unknown":
         message = unknown("kind of operation", raw["kind"], kind_names())
         return Finding((*path, "kind"), message)
+    if kind == "kind_broken":
+        return Finding((*path, "kind"), error["msg"])
     if not at_key and _is_array(raw) and not kind.startswith("figure"):
         return Finding(path, ONE_VALUE)
     value = path[-1] if at_key else raw

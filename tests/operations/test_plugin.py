@@ -109,6 +109,32 @@ def test_a_wrong_file_is_told_what_is_wrong(installed, tmp_path, changes, messag
     assert message in " ".join((told.stderr + told.stdout).split())
 
 
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (lambda code: f"import nothing_of_that_name\n{code}", "cannot be loaded: No module named"),
+        (lambda code: "SnipingSpec = 7\n", "no OperationSpec of the kind 'sniping'"),
+        (lambda code: code.replace('"sniping"', '"shooting"'), "no OperationSpec of the kind"),
+    ],
+)
+def test_a_broken_package_is_named(installed, tmp_path, change, message):
+    (tmp_path / "outside" / "sniping.py").write_text(change(MODULE.read_text()))
+    told = answer(installed, "-m", "sim", "check", str(small_battle(tmp_path)))
+    words = " ".join((told.stderr + told.stdout).split())
+    assert told.returncode == 2
+    assert message in words
+    assert "small.yaml:13:11" in words
+    assert "Traceback" not in words
+    assert answer(installed, "-m", "sim", "schema").returncode == 0
+
+
+def test_a_check_loads_no_engine():
+    script = (
+        "import sys; from sim.scenario import load; load('toro'); print('numba' in sys.modules)"
+    )
+    assert answer(os.environ, "-c", script).stdout.strip() == "False"
+
+
 def test_without_the_package_it_is_unknown(tmp_path):
     told = answer(os.environ, "-m", "sim", "check", str(small_battle(tmp_path)))
     assert told.returncode == 2
