@@ -39,6 +39,7 @@ class Draws:
             raise ValueError(f"run numbers must be from 0 to {RUNS_LIMIT - 1}")
         self.seed = np.uint64(seed)
         self.runs = runs.astype(np.uint64)
+        self._luck: Luck | None = None
         self._names: dict[int, tuple[str, str]] = {}
         self._addresses: dict[tuple[str, str], np.uint64] = {}
 
@@ -85,7 +86,9 @@ class Draws:
 
     def at(self, turn: int) -> Luck:
         """What kernels draw from at a turn."""
-        return Luck(self.seed, self.runs, np.uint64(turn))
+        if self._luck is None or self._luck.turn != turn:
+            self._luck = Luck(self.seed, self.runs, np.uint64(turn))
+        return self._luck
 
     @property
     def all_rows(self) -> np.ndarray:

@@ -32,6 +32,11 @@ class Casualties(Rule):
         self._men, self._weapons, self._place_losses = world.state.hand_over(
             self, "men", "weapons", "place_losses"
         )
+        places = range(self._place_losses.shape[1])
+        self._books = [
+            [Books(self._men, self._place_losses[:, place, side]) for side in (0, 1)]
+            for place in places
+        ]
         self._morale = morale
         self._table = morale.parameters
         self._manned: np.ndarray = np.asarray(world.arsenal.crew.any(axis=0))
@@ -58,7 +63,7 @@ class Casualties(Rule):
             self._table.values,
             world.draws.at(world.turn),
             self._fates(cause, units),
-            Books(self._men, self._place_losses[:, place, side]),
+            self._books[place][side],
         )
         world.news.announce(Losses(), hit)
         return totals

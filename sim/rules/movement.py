@@ -41,6 +41,12 @@ class Movement(Rule):
         """(n, U): turn at which a unit on its way is there."""
         self._passed = np.zeros(self._status.shape, np.int32, order="F")
         """(n, U): turn at which it passed, will pass or would have passed where it comes from."""
+        whole = (self._status, self._place, self._origin, self._due, self._passed)
+        units = range(len(world.forces.units))
+        self._tracks = [_Track(*(array[:, unit] for array in whole)) for unit in units]
+        self._landing = _Landing(
+            self._status, self._place, self._afloat, self._landed, self._disorganised_at
+        )
 
     # over land ------------------------------------------------------------------------------
 
@@ -56,17 +62,8 @@ class Movement(Rule):
         self.leave(unit, rows)
         now = _Now(schedule.turn, schedule.next_turn(Phase.MOVEMENT))
         off = Turn(turns, np.full(len(turns), np.nan)) if turn is None else turn
-        due = _set_out(rows, _Ways(turns, off, turn is not None), to, now, self._track(unit))
+        due = _set_out(rows, _Ways(turns, off, turn is not None), to, now, self._tracks[unit])
         self._arrivals_of(unit, to).add(rows, due)
-
-    def _track(self, unit: int) -> "_Track":
-        return _Track(
-            self._status[:, unit],
-            self._place[:, unit],
-            self._origin[:, unit],
-            self._due[:, unit],
-            self._passed[:, unit],
-        )
 
     def _arrivals_of(self, unit: int, to: int) -> Calendar:
         key = (unit, to)
@@ -76,7 +73,7 @@ class Movement(Rule):
         return self._arrivals[key]
 
     def _arrive_if_due(self, unit: int, to: int, rows: np.ndarray) -> None:
-        rows = _arriving(rows, to, self.world.turn, self._track(unit))
+        rows = _arriving(rows, to, self.world.turn, self._tracks[unit])
         if len(rows):
             self.arrive(unit, to, rows)
 
@@ -127,16 +124,11 @@ class Movement(Rule):
             rows,
             place,
             self.world.turn,
-            self._landing(),
+            self._landing,
             self.world.state.men[:, unit, Fate.PRESENT],
             unit,
         )
         self.world.news.announce(Entered(place), unit, coming)
-
-    def _landing(self) -> "_Landing":
-        return _Landing(
-            self._status, self._place, self._afloat, self._landed, self._disorganised_at
-        )
 
     def anchor(self, unit: int, place: int, rows: np.ndarray) -> None:
         """Ships that are afloat come to a place and lie there, in the field."""
@@ -154,7 +146,7 @@ class Movement(Rule):
         """
         men = self.world.state.men
         landed: tuple[np.ndarray, np.ndarray] = _unload(
-            rows, place, units, capacity, self.world.turn, self._landing(), men
+            rows, place, units, capacity, self.world.turn, self._landing, men
         )
         return landed
 

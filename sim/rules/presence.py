@@ -37,16 +37,24 @@ class Presence(Rule):
         super().__init__(world)
         places = range(len(world.forces.places))
         self._visitors = [[np.empty(0, np.int64), np.empty(0, np.int64)] for _ in places]
+        where = world.state.whereabouts
+        self._opponents = [
+            Opponents(place, first, second, where)
+            for place, (first, second) in enumerate(self._visitors)
+        ]
+        self._known: list[set[int]] = [set() for _ in places]
         for place in places:
             for unit in np.flatnonzero((world.state.place == place).any(axis=0)).tolist():
                 self._admit(place, unit)
             world.news.subscribe(Entered(place), partial(self._admit, place))
 
     def _admit(self, place: int, unit: int, _: np.ndarray | None = None) -> None:
-        side = int(self.world.forces.unit_side[unit])
-        known = self._visitors[place][side]
-        if unit not in known:
-            self._visitors[place][side] = np.sort(np.append(known, unit))
+        if unit not in self._known[place]:
+            self._known[place].add(unit)
+            side = int(self.world.forces.unit_side[unit])
+            self._visitors[place][side] = np.sort(np.append(self._visitors[place][side], unit))
+            first, second = self._visitors[place]
+            self._opponents[place] = Opponents(place, first, second, self.world.state.whereabouts)
 
     def visitors(self, place: int, side: int) -> np.ndarray:
         """The units of a side that are or were at a place in some run, in ascending order."""
@@ -54,8 +62,7 @@ class Presence(Rule):
 
     def opponents(self, place: int) -> Opponents:
         """The units of both sides that are or were at a place."""
-        first, second = self._visitors[place]
-        return Opponents(place, first, second, self.world.state.whereabouts)
+        return self._opponents[place]
 
     def men_at(self, place: int, side: int, rows: np.ndarray) -> np.ndarray:
         """Men of a side in the field at a place, shape (k,)."""

@@ -2,8 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any, Generic, ParamSpec
+from typing import Any, ClassVar, Generic, ParamSpec, Self
 
 import numpy as np
 
@@ -11,83 +10,98 @@ Told = ParamSpec("Told")
 
 
 class Topic(Generic[Told]):
-    """What news is about; its parameters are what listeners are told."""
+    """What news is about; its parameters are what listeners are told.
+
+    There is one object of each topic, so that it is quickly found.
+    """
+
+    _made: ClassVar[dict[tuple[Any, ...], Any]] = {}
+
+    @classmethod
+    def _about(cls, *what: object) -> Self:
+        """The one object of this topic that is about something."""
+        key = (cls, *what)
+        if key not in cls._made:
+            cls._made[key] = super().__new__(cls)
+        made: Self = cls._made[key]
+        return made
 
 
-@dataclass(frozen=True)
 class Losses(Topic[[np.ndarray]]):
     """Men were put out of action somewhere, in some runs."""
 
+    def __new__(cls) -> Self:  # noqa: D102
+        return cls._about()
 
-@dataclass(frozen=True)
+
 class PlaceChanged(Topic[[np.ndarray]]):
     """A place changed hands, or an engagement there began or ended."""
 
-    place: int
+    def __new__(cls, place: int) -> Self:  # noqa: D102
+        return cls._about(place)
 
 
-@dataclass(frozen=True)
 class Fought(Topic[[np.ndarray]]):
     """A turn of combat was fought at a place."""
 
-    place: int
+    def __new__(cls, place: int) -> Self:  # noqa: D102
+        return cls._about(place)
 
 
-@dataclass(frozen=True)
 class Ceased(Topic[[np.ndarray]]):
     """A side began to keep a cease-fire at a place."""
 
-    place: int
+    def __new__(cls, place: int) -> Self:  # noqa: D102
+        return cls._about(place)
 
 
-@dataclass(frozen=True)
 class Entered(Topic[[int, np.ndarray]]):
     """A unit came to a place, in some runs: into the field there or, if `afloat`, its waters."""
 
-    place: int
-    afloat: bool = False
+    def __new__(cls, place: int, afloat: bool = False) -> Self:  # noqa: D102
+        return cls._about(place, afloat)
 
 
-@dataclass(frozen=True)
 class Left(Topic[[int, np.ndarray]]):
     """A unit that was in the field at a place is about to leave it."""
 
-    place: int
+    def __new__(cls, place: int) -> Self:  # noqa: D102
+        return cls._about(place)
 
 
-@dataclass(frozen=True)
 class Moves(Topic[[np.ndarray]]):
     """A unit is about to be somewhere else: ashore, afloat, on its way or in the hills."""
 
-    unit: int
+    def __new__(cls, unit: int) -> Self:  # noqa: D102
+        return cls._about(unit)
 
 
-@dataclass(frozen=True)
 class Arrived(Topic[[np.ndarray]]):
     """A unit reached the place to which it was on its way."""
 
-    unit: int
+    def __new__(cls, unit: int) -> Self:  # noqa: D102
+        return cls._about(unit)
 
 
-@dataclass(frozen=True)
 class Damaged(Topic[[np.ndarray]]):
     """Ships of a unit were damaged."""
 
-    unit: int
+    def __new__(cls, unit: int) -> Self:  # noqa: D102
+        return cls._about(unit)
 
 
-@dataclass(frozen=True)
 class Sunk(Topic[[np.ndarray]]):
     """The last ship of a unit sank."""
 
-    unit: int
+    def __new__(cls, unit: int) -> Self:  # noqa: D102
+        return cls._about(unit)
 
 
-@dataclass(frozen=True)
 class Completed(Topic[[np.ndarray]]):
     """An operation was completed."""
 
-    operation: str
+    def __new__(cls, operation: str) -> Self:  # noqa: D102
+        return cls._about(operation)
 
 
 class News:
