@@ -19,7 +19,11 @@ from tests.mutants.mutations import MUTATIONS, SIM
 
 ROOT = SIM.parent
 PARTS = ("sim", "scenarios", "tests", "pyproject.toml")
-TESTS = ("tests/reference/test_referee.py", "tests/reference", "tests/rules/test_supply.py")
+TESTS = (
+    "tests/reference/test_referee.py",
+    "tests/reference/test_composed.py",
+    "tests/rules/test_supply.py",
+)
 """What must notice, the first first."""
 SKIPPED = shutil.ignore_patterns("__pycache__")
 
@@ -48,10 +52,10 @@ def verdict(folder):
     )
     if run.returncode == 0:
         return None
-    failed = re.search(r"^(?:FAILED|ERROR) (\S+)|^_+ (\S+) _+$", run.stdout, re.MULTILINE)
+    failed = re.search(r"^_+ (?:ERROR at setup of |ERROR collecting )?(.+?) _+$", run.stdout, re.M)
     if failed is None:
         raise RuntimeError(f"the tests could not run:\n{run.stdout}{run.stderr}")
-    return failed[1] or failed[2]
+    return failed[1]
 
 
 def survives(mutation):
