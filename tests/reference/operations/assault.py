@@ -12,6 +12,7 @@ class Assault(March):
     def __init__(self, battle, name, spec):
         super().__init__(battle, name, spec)
         self._stop_at = self.number("stop_at")
+        self._strength = 0
         battle.listen(f"place:{spec.to}", self.judge)
         battle.listen(f"ceased:{spec.to}", self._break_off)
         battle.listen(f"combat:{spec.to}", self._count_losses)
