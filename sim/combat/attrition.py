@@ -1,26 +1,39 @@
 """Stochastic attrition between unlike units, the default model.
 
-In a turn of h hours each man of unit u is hit with probability 1 - exp(-h F e_u / N), where F is
-the fire that the enemy aims at men (losses an hour, averaged over the turn as the enemy himself
-melts), N the men he can aim at, and e_u the exposure of the unit. Losses are binomial. Vehicles,
-guns, craft and aircraft are hit in the same way by the fire aimed at their category.
+Of A attackers and D defenders each man who is exposed as in the open is hit at the rate
 
-For large equal forces the mean follows Lanchester's square law (Lanchester 1916); for single men
-and short turns the process is the Markov form of it (Brown 1963). The averaging makes the mean
-loss accurate to second order in the length of the turn.
+    h_A = F_D / A  (A / D)^(1 - w)  (1 + t)^-g        h_D = F_A / D  (D / A)^(1 - w)  (1 + t)^-g
+
+an hour. F is the fire that the enemy aims at men, which melts with him; t the hours since the
+engagement began. With w = 1 and g = 0 that is Lanchester's square law (Lanchester 1916), and for
+single men the Markov form of it (Brown 1963). w is Helmbold's weight (Helmbold 1965, "Some
+observations on the use of Lanchester's theory for prediction"): the larger force cannot bring all
+its fire to bear and offers more to the other's; 1/2 makes the linear law, 0 the logarithmic one.
+His correction is used for ratios up to `KNOWN_ODDS`, as far as there are battles to show it. g lets
+fire slacken as an engagement goes on: a long day has more hours, not more hours of fire.
+
+Within a turn both sides melt: the rates are integrated, each step by the midpoint rule, until no
+step costs more than `FINE` of a side, and losses are binomial with the integral. Vehicles, guns,
+craft and aircraft are hit by the fire aimed at their category, likewise but without w.
 """
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 from pydantic import Field
 
 from sim.combat.contract import PERSONNEL, CombatModel, Engagement, Force, Losses
 from sim.combat.parameters import Parameters
-from sim.elementary import chance
+from sim.elementary import log, power
 from sim.kernel import njit
 from sim.luck.philox import uniform_pair
 from sim.luck.variates import fallen
+
+KNOWN_ODDS = 10.0
+"""Force ratio up to which the larger force is hampered more and more."""
+FINE = 0.1
+"""Share of a side that a step of the integration may cost at most."""
+_MOST_STEPS = 100
 
 
 class Attrition(CombatModel):
@@ -32,14 +45,38 @@ class Attrition(CombatModel):
     class Parameters(Parameters):
         """What can be tuned."""
 
-        intensity: float = Field(1.0, ge=0, description="multiplier of all fire")
+        intensity: float = Field(
+            1.5,
+            ge=0,
+            description="multiplier of all fire; prior 0.5 to 4, fixed by the battles of 1945",
+        )
+        weight: float = Field(
+            0.27,
+            ge=0,
+            le=1,
+            description="Helmbold's weight: 1 for the square law, 0.5 for the linear, 0 for the "
+            "logarithmic one; prior 0 to 0.6, fitted",
+        )
+        slackening: float = Field(
+            0.5,
+            ge=0,
+            le=1,
+            description="power of the hours of an engagement by which its fire falls; prior 0 to "
+            "0.8, fixed: the table tells the product with the rate of fire alone",
+        )
 
     def resolve(self, engagement: Engagement) -> Losses:
         """Losses of one turn."""
         attacker, defender = engagement.attacker, engagement.defender
-        intensity = engagement.parameter_table("intensity")
-        attackers_lost = _losses(engagement, intensity, attacker, defender)
-        defenders_lost = _losses(engagement, intensity, defender, attacker)
+        turn = _turn(
+            _Side(attacker.men, attacker.exposure, attacker.fire),
+            _Side(defender.men, defender.exposure, defender.fire),
+            engagement.hours,
+            engagement.lasted,
+            engagement.parameter_table("intensity", "weight", "slackening"),
+        )
+        attackers_lost = _losses(engagement, attacker, defender, turn[0], turn[2])
+        defenders_lost = _losses(engagement, defender, attacker, turn[1], turn[3])
         return Losses(
             attacker_men=attackers_lost[0],
             defender_men=defenders_lost[0],
@@ -48,16 +85,25 @@ class Attrition(CombatModel):
         )
 
 
+class _Side(NamedTuple):
+    """What the kernels need to know of a force; see `Force`."""
+
+    men: np.ndarray
+    exposure: np.ndarray
+    fire: np.ndarray
+
+
 def _losses(
-    engagement: Engagement, intensity: np.ndarray, force: Force, enemy: Force
+    engagement: Engagement, force: Force, enemy: Force, hazard: np.ndarray, hours: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Men (k, U) and weapons (k, W) that a force loses under the enemy's fire."""
+    """Men (k, U) and weapons (k, W) that a force loses under the enemy's fire.
+
+    `hazard` is that of a man in the open and `hours` are those of the enemy's fire at its start
+    that the turn comes to, (k,) each.
+    """
     draws = engagement.draws
     luck = (draws.seed, draws.runs, engagement.rows, np.uint64(engagement.turn))
-    under_fire = _hours_under_fire(
-        engagement.hours, intensity, force.fire, enemy.men, enemy.exposure
-    )
-    men = _lose_men(force.men, force.exposure, enemy.fire, under_fire, luck, force.addresses)
+    men = _lose_men(force.men, force.exposure, hazard, luck, force.addresses)
     if not force.weapons.shape[1]:
         return men, np.zeros_like(force.weapons)
     weapons = _lose_weapons(
@@ -66,7 +112,7 @@ def _losses(
         force.weapon_category,
         force.exposure,
         enemy.fire,
-        under_fire,
+        hours,
         luck,
         force.weapon_addresses,
     )
@@ -83,56 +129,113 @@ def _aimed_at(fire: np.ndarray, k: int, category: int) -> float:
 
 
 @njit(cache=True)
-def _hours_under_fire(
-    hours: float,
-    intensity: np.ndarray,
-    fire: np.ndarray,
-    enemy_men: np.ndarray,
-    enemy_exposure: np.ndarray,
-) -> np.ndarray:
-    """Hours of the enemy's fire at its start that the turn comes to, (k,), as his men melt.
+def _turn(
+    attacker: _Side, defender: _Side, hours: float, lasted: np.ndarray, parameters: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Hazards of a man in the open on each side, and hours of fire at either, (k,) each."""
+    runs = attacker.men.shape[0]
+    attackers, defenders = np.zeros(runs), np.zeros(runs)
+    at_attacker, at_defender = np.empty(runs), np.empty(runs)
+    for k in range(runs):
+        p = parameters[k if parameters.shape[0] > 1 else 0]
+        span = p[0] * _hours_of_fire(lasted[k], hours, p[2])
+        ours, exposed = _exposed(attacker, k)
+        theirs, open_to_fire = _exposed(defender, k)
+        at_attacker[k], at_defender[k] = span, span
+        one = _aimed_at(defender.fire, k, PERSONNEL)
+        two = _aimed_at(attacker.fire, k, PERSONNEL)
+        attackers[k], defenders[k], at_attacker[k], at_defender[k] = _integral(
+            (ours, theirs), (exposed, open_to_fire), (one, two), span, p[1]
+        )
+    return attackers, defenders, at_attacker, at_defender
 
-    `intensity`, (k or 1, 1), multiplies the hours of the turn.
+
+@njit(cache=True, inline="always")
+def _hours_of_fire(lasted: float, hours: float, slackening: float) -> float:
+    """The integral of (1 + t)^-g over a turn."""
+    if slackening == 0.0:
+        return hours
+    first, last = 1.0 + lasted, 1.0 + lasted + hours
+    if slackening == 1.0:
+        return log(last / first)
+    rest = 1.0 - slackening
+    return (power(last, rest) - power(first, rest)) / rest
+
+
+@njit(cache=True, inline="always")
+def _exposed(side: _Side, k: int) -> tuple[float, float]:
+    """Men of a side in one run, and their mean exposure."""
+    men, exposed = 0, 0.0
+    for u in range(side.men.shape[1]):
+        men += side.men[k, u]
+        exposed += side.men[k, u] * side.exposure[k, u]
+    return float(men), exposed / men if men > 0 else 0.0
+
+
+@njit(cache=True)
+def _integral(
+    men: tuple[float, float],
+    exposure: tuple[float, float],
+    fire: tuple[float, float],
+    span: float,
+    weight: float,
+) -> tuple[float, float, float, float]:
+    """Hazards of both sides in a turn, and hours that the fire at each comes to.
+
+    `fire` is what is aimed at the men of the first and of the second side when the turn begins.
     """
-    effective = np.empty(fire.shape[0])
-    for k in range(fire.shape[0]):
-        effective[k] = hours * intensity[k if intensity.shape[0] > 1 else 0, 0]
-        men, exposed = 0, 0.0
-        for u in range(enemy_men.shape[1]):
-            men += enemy_men[k, u]
-            exposed += enemy_men[k, u] * enemy_exposure[k, u]
-        if men > 0:
-            hazard = effective[k] * _aimed_at(fire, k, PERSONNEL) * exposed / (float(men) * men)
-            if hazard > 1e-9:
-                effective[k] *= chance(hazard) / hazard
-    return effective
+    a, d = men
+    if a == 0.0 or d == 0.0:
+        first = fire[0] * span / a if a > 0.0 else 0.0
+        second = fire[1] * span / d if d > 0.0 else 0.0
+        return first, second, span, span
+    at_a, at_d = fire[0] / d, fire[1] / a  # by each man who fires
+    favour = _favour(a / d, weight)
+    worst = span * max(exposure[0] * at_a * d / a * favour, exposure[1] * at_d * a / d / favour)
+    steps = min(1 + int(worst / FINE), _MOST_STEPS)
+    step = span / steps
+    hit_a = hit_d = hours_a = hours_d = 0.0
+    for _ in range(steps):
+        half_a = a * (1.0 - 0.5 * step * exposure[0] * at_a * d / a * favour)
+        half_d = d * (1.0 - 0.5 * step * exposure[1] * at_d * a / d / favour)
+        half_a, half_d = max(half_a, 0.5 * a), max(half_d, 0.5 * d)
+        favour = _favour(half_a / half_d, weight)
+        rate_a = at_a * half_d / half_a * favour
+        rate_d = at_d * half_a / half_d / favour
+        hit_a += step * rate_a
+        hit_d += step * rate_d
+        hours_a += step * half_d / men[1]
+        hours_d += step * half_a / men[0]
+        a = max(a - step * exposure[0] * rate_a * half_a, 0.25 * a)
+        d = max(d - step * exposure[1] * rate_d * half_d, 0.25 * d)
+        favour = _favour(a / d, weight) if steps > 1 else favour
+    return hit_a, hit_d, hours_a, hours_d
+
+
+@njit(cache=True, inline="always")
+def _favour(odds: float, weight: float) -> float:
+    """Helmbold's correction of the fire at the side with such odds."""
+    return power(min(max(odds, 1.0 / KNOWN_ODDS), KNOWN_ODDS), 1.0 - weight)
 
 
 @njit(cache=True)
 def _lose_men(
     men: np.ndarray,
     exposure: np.ndarray,
-    fire: np.ndarray,
-    hours: np.ndarray,
+    hazard: np.ndarray,
     luck: tuple[Any, ...],
     addresses: np.ndarray,
 ) -> np.ndarray:
     seed, runs, rows, turn = luck
     lost = np.zeros_like(men)
     for k in range(men.shape[0]):
-        present = 0
-        for u in range(men.shape[1]):
-            present += men[k, u]
-        if present == 0:
-            continue
-        hazard = hours[k] * _aimed_at(fire, k, PERSONNEL) / present
-        if hazard == 0.0:
+        if hazard[k] == 0.0:
             continue
         run = runs[np.uint32(rows[k])]  # unsigned: see `muster`
         for u in range(men.shape[1]):
             if men[k, u] > 0:
                 uniform, _ = uniform_pair(seed, run, turn, addresses[u])
-                lost[k, u] = fallen(men[k, u], hazard * exposure[k, u], uniform)
+                lost[k, u] = fallen(men[k, u], hazard[k] * exposure[k, u], uniform)
     return lost
 
 

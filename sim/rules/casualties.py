@@ -96,10 +96,11 @@ class Casualties(Rule):
         if self.world.news.heeded(Losses()):
             self.world.news.announce(Losses(), rows[number > 0])
 
-    def abandon(self, place: int, unit: int, rows: np.ndarray) -> None:
-        """Of a unit that flees from a place some are captured.
+    def abandon(self, place: int, unit: int, rows: np.ndarray, shaken: np.ndarray) -> None:
+        """Of a unit that flees from a place some are captured, the more the harder it was hit.
 
-        So are some of the wounded of the place, and most of these die.
+        `shaken`, (k,), are the losses of its side to each man who is left there. Some of the
+        wounded of the place are captured too, and most of these die.
         """
         world = self.world
         side, name = int(world.forces.unit_side[unit]), world.forces.luck[unit]
@@ -110,6 +111,7 @@ class Casualties(Rule):
             self._table.values,
             world.draws.at(world.turn),
             (world.draws.address("rout", item), world.draws.address("abandoned", item)),
+            shaken,
         )
         self._morale.note_surrender(side, captured)
         world.news.announce(Losses(), lost)
@@ -293,8 +295,9 @@ def _abandon(
     morale: np.ndarray,
     luck: Luck,
     addresses: tuple[np.uint64, np.uint64],
+    shaken: np.ndarray,
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Draw what a unit that flees leaves behind, and book it.
+    """Draw what a unit that flees leaves behind, and book it; `shaken` is as in `abandon`.
 
     Returns the runs in which men are captured and those in which any are lost. `morale` is the
     table of its parameters; the addresses are those of the men and of the wounded.
@@ -302,7 +305,8 @@ def _abandon(
     men, losses = books.men, books.losses
     captured, lost = np.empty_like(rows), np.empty_like(rows)
     with_captured = with_lost = 0
-    for row in rows:
+    for i in range(rows.shape[0]):
+        row = rows[i]
         m = morale[row if morale.shape[0] > 1 else 0]
         present = men[row, _PRESENT]
         wounded = min(men[row, _WOUNDED], losses[row, _WOUNDED])
@@ -319,7 +323,7 @@ def _abandon(
             rest = share * (1 - fatal) / max(1 - share * fatal, 1e-9)
             taken = binomial(wounded - dead, rest, third)
             shift(taken, _WOUNDED, _CAPTURED, men[row], losses[row], True)
-        caught = binomial(present, m[_SHARE.rout_captured], first)
+        caught = binomial(present, m[_SHARE.rout_captured] * shaken[i], first)
         shift(caught, _PRESENT, _CAPTURED, men[row], losses[row], True)
         if taken + caught > 0:
             captured[with_captured] = row

@@ -35,6 +35,7 @@ class Combat(Rule):
         self._fraction, self._engaged_losses = world.state.hand_over(
             self, "fraction", "engaged_losses"
         )
+        self._last = [world.draws.address("engagement", f"{p}/last") for p in world.forces.places]
         given = world.definition.combat.parameters
         self._of_model = world.inputs.parameters(model.Parameters, given, "combat.parameters")
 
@@ -53,6 +54,7 @@ class Combat(Rule):
         losses = self._model.resolve(self._engagement(place, attacker, rows))
         men = (losses.attacker_men, losses.defender_men)
         weapons = (losses.attacker_weapons, losses.defender_weapons)
+        self._stop_at_break(place, attacker, rows, (*men, *weapons))
         fractions = (losses.attacker_fraction, losses.defender_fraction)
         for side in (0, 1):
             role = 0 if side == attacker else 1
@@ -64,6 +66,20 @@ class Combat(Rule):
             self._tell(place, side, rows, totals)
         self._send_back(place, attacker, rows, losses)
         self.world.news.announce(Fought(place), rows)
+
+    def _stop_at_break(
+        self, place: int, attacker: int, rows: np.ndarray, losses: tuple[np.ndarray, ...]
+    ) -> None:
+        """Fire ends with the engagement: losses of men and weapons after a side breaks are undone.
+
+        `losses` are those of the attacker's and the defender's men and of their weapons.
+        """
+        totals = losses[attacker].sum(axis=1), losses[1 - attacker].sum(axis=1)
+        part = self._nerve.until_break(place, attacker, rows, totals)
+        if (part < 1.0).any():
+            uniform = self.world.draws.uniform(self._last[place], self.world.turn, rows)
+            for numbers in losses:
+                _keep_part(numbers, part, uniform)
 
     def _engagement(self, place: int, attacker: int, rows: np.ndarray) -> Engagement:
         world, state = self.world, self.world.state
@@ -112,6 +128,19 @@ class Combat(Rule):
             chronicle.tell(
                 rows, "combat", place, text, totals, engaged, side=side, where=totals > 0
             )
+
+
+@njit(cache=True)
+def _keep_part(numbers: np.ndarray, part: np.ndarray, uniform: np.ndarray) -> None:
+    """Leave a part of the sum of each row, (k, m), spread evenly; the rest of one is a chance."""
+    for i in range(numbers.shape[0]):
+        if part[i] < 1.0:
+            total, before = 0, int(uniform[i])
+            for j in range(numbers.shape[1]):
+                total += numbers[i, j]
+                now = int(total * part[i] + uniform[i])
+                numbers[i, j] = now - before
+                before = now
 
 
 @njit(cache=True)

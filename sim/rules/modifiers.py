@@ -50,9 +50,9 @@ class Modifiers(Rule):
             0.5, ge=0, le=1, description="share of a terrain's cover that an attacker can use"
         )
         fortification: float = Field(
-            0.9, ge=0, le=1, description="share of exposure that the strongest works take away"
+            0.6, ge=0, le=1, description="share of exposure that the strongest works take away"
         )
-        attack_fire: float = Field(0.5, ge=0, description="fire of an attacker on the move")
+        attack_fire: float = Field(2.0, ge=0, description="fire of an attacker on the move")
         night_fire: float = Field(0.3, ge=0, description="fire of both sides in darkness")
         surprise_fire: float = Field(0.3, ge=0, description="fire of a surprised garrison")
         surprise_exposure: float = Field(4.0, ge=0, description="exposure of a surprised garrison")

@@ -48,27 +48,36 @@ class Morale(Rule):
             0.3, ge=0, le=1, description="share of the men aboard a craft that is lost who drown"
         )
         attacker_break: float = Field(
-            0.3, ge=0, description="share of losses at which an attack by regular troops breaks"
+            0.4,
+            ge=0,
+            description="mean share of losses, of those in contact, at which regular troops break "
+            "off an attack; prior 0.2 to 0.6, the level fixed by the battles of 1945",
         )
         defender_break: float = Field(
-            0.35, ge=0, description="share of losses at which a defence by regular troops breaks"
+            0.38,
+            ge=0,
+            description="the same of a defence; prior 0.2 to 0.6, its ratio to the former fitted",
         )
         break_spread: float = Field(
-            0.2, ge=0, description="standard deviation of the log of the break point"
-        )
-        odds_weight: float = Field(
-            0.25, ge=0, description="power of the force ratio by which the break point grows"
+            0.5,
+            ge=0,
+            description="standard deviation of the log of the break point; prior 0.2 to 1, fixed "
+            "by the battles of 1945",
         )
         surprise_break: float = Field(
             0.5, ge=0, description="multiplier of the break point of a surprised garrison"
         )
         frailty: float = Field(
-            0.2,
+            0.3,
             ge=0,
-            description="standard deviation of the log of a side's fire, battle to battle",
+            description="standard deviation of the log of a side's fire, battle to battle; prior "
+            "0.1 to 1, fixed by the battles of 1945",
         )
         rout_captured: float = Field(
-            0.1, ge=0, le=1, description="share of a broken garrison that is captured"
+            0.25,
+            ge=0,
+            le=1,
+            description="men of a broken garrison who are captured for each who was lost before",
         )
         abandoned_share: float = Field(
             0.4, ge=0, le=1, description="share of a broken garrison's wounded who are left behind"

@@ -3,6 +3,7 @@
 import numpy as np
 
 from sim.combat.contract import CombatModel, Force
+from sim.rules.contact_share import ContactShare
 from sim.rules.contingent import Contingent
 from sim.rules.fitness import Fitness
 from sim.rules.modifiers import Modifiers
@@ -21,6 +22,7 @@ class Muster(Rule):
         world: World,
         model: CombatModel,
         modifiers: Modifiers,
+        contact: ContactShare,
         presence: Presence,
         fitness: Fitness,
         weather: Weather,
@@ -28,6 +30,7 @@ class Muster(Rule):
         super().__init__(world)
         self._model = model
         self._modifiers = modifiers.parameters
+        self._depth = contact.parameters
         self._presence = presence
         self._fitness = fitness
         self._weather = weather
@@ -69,7 +72,7 @@ class Muster(Rule):
             self._arms(np.concatenate([first.units, second.units]), rows),
             self._site(place),
             self._hour(attacker, rows),
-            Custom(self._modifiers.values, self._model.pools_fire),
+            Custom(self._modifiers.values, self._depth.values, self._model.pools_fire),
         )
         return first.force(rows, sheets[0]), second.force(rows, sheets[1])
 

@@ -5,6 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.kernel import njit
+from sim.rules.contact_share import in_contact
 from sim.rules.modifiers import (
     DISORDER_HOURS,
     SUPPRESSION_HOURS,
@@ -115,6 +116,8 @@ class Custom(NamedTuple):
 
     modifiers: np.ndarray
     """The table of them."""
+    depth: np.ndarray
+    """The table of the share in contact."""
     pooled: bool
     """Whether the fire of all units together is enough."""
 
@@ -154,7 +157,7 @@ def muster(
             sheets[side],
             _Situation(
                 seen[1 - side],
-                _circumstances(runs, side, sheets[side].men, site, hour, custom.modifiers),
+                _circumstances(runs, side, (first.men, second.men), site, hour, custom),
                 hour.turn,
                 hour.hours,
                 faded_by,
@@ -343,13 +346,14 @@ def _fire_of_men(
 def _circumstances(
     rows: np.ndarray,
     side: int,
-    there: np.ndarray,
+    men: tuple[np.ndarray, np.ndarray],
     site: Site,
     hour: Hour,
-    modifiers: np.ndarray,
+    custom: Custom,
 ) -> _Circumstances:
     terrain, works, surprised_until = site.terrain, site.works, site.surprised_until
     turn, night, clear = hour.turn, hour.night, hour.clear
+    modifiers, depth = custom.modifiers, custom.depth
     attacks = side == hour.attacker
     fire, exposure = np.empty(rows.shape[0]), np.empty(rows.shape[0])
     shared = modifiers.shape[0] == 1 and works.shape[0] == 1
@@ -364,21 +368,26 @@ def _circumstances(
             m = modifiers[row if modifiers.shape[0] > 1 else 0]
             strength = works[row if works.shape[0] > 1 else 0]
             factors = place_factors(m, terrain, strength, attacks, night, surprised)
+        own, enemies = _headcount(men[side], i), _headcount(men[1 - side], i)
+        reach = _crowding(own, site.frontage[row]) * in_contact(depth, row, own + enemies)
         own_luck = site.luck[row, side] * clear[i if clear.shape[0] > 1 else 0]
-        fire[i] = factors[0] * own_luck * _crowding(there, i, site.frontage[row])
+        fire[i] = factors[0] * own_luck * reach
         exposure[i] = factors[1]
     return _Circumstances(fire, exposure)
 
 
 @njit(cache=True, inline="always")
-def _crowding(there: np.ndarray, i: int, frontage: float) -> float:
-    """Share of the men who find room to fight."""
-    if frontage == np.inf:
-        return 1.0
+def _headcount(there: np.ndarray, i: int) -> int:
     total = 0
     for u in range(there.shape[1]):
         total += there[i, u]
-    return min(1.0, frontage / total) if total > 0 else 1.0
+    return total
+
+
+@njit(cache=True, inline="always")
+def _crowding(men: int, frontage: float) -> float:
+    """Share of the men who find room to fight."""
+    return min(1.0, frontage / men) if men > 0 else 1.0
 
 
 @njit(cache=True, inline="always")

@@ -7,11 +7,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.elementary import power
 from sim.kernel import njit
 from sim.luck.draws import Luck
 from sim.luck.philox import uniform_pair
 from sim.luck.variates import log_factor
+from sim.rules.contact_share import ContactShare, in_contact
 from sim.rules.fitness import Fitness
 from sim.rules.morale import Morale
 from sim.rules.presence import Opponents, Presence, strength
@@ -21,16 +21,22 @@ from sim.world.world import World
 
 _PRESENT = int(Fate.PRESENT)
 _FIELD = Status.FIELD
-_FAR = 1.0 - 1e-9
-"""What is below a bound by more than this is so whatever the last digits are."""
 
 
 class Nerve(Rule):
     """The luck of the day of each side at each place, and the losses at which it breaks."""
 
-    def __init__(self, world: World, morale: Morale, presence: Presence, fitness: Fitness) -> None:
+    def __init__(
+        self,
+        world: World,
+        morale: Morale,
+        contact: ContactShare,
+        presence: Presence,
+        fitness: Fitness,
+    ) -> None:
         super().__init__(world)
         self._table = morale.parameters
+        self._depth = contact.parameters
         self._presence = presence
         self._fitness = fitness
         self._break_share, self._frailty = world.state.hand_over(self, "break_share", "frailty")
@@ -62,15 +68,37 @@ class Nerve(Rule):
         """A side breaks in any case."""
         self._break_share[rows, place, side] = -1.0
 
-    def broken(self, place: int, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """The runs in which each side breaks, and those in which the engagement may be over."""
+    def until_break(
+        self, place: int, attacker: int, rows: np.ndarray, losses: tuple[np.ndarray, np.ndarray]
+    ) -> np.ndarray:
+        """The part of a turn, (k,), after which a side breaks that loses so many men in all of it.
+
+        `losses`, (k,) each, are those of the first and second side. Whoever breaks first is sure
+        to be broken at the end of the turn; 1 where nobody is.
+        """
+        part, first, second = _until_break(
+            rows,
+            self._presence.opponents(place),
+            self._balance(place),
+            self._depth.values,
+            attacker,
+            losses,
+        )
+        self.fail(place, 0, first)
+        self.fail(place, 1, second)
+        return np.asarray(part)
+
+    def _balance(self, place: int) -> "_Balance":
         state = self.world.state
-        balance = _Balance(
+        return _Balance(
             state.control[:, place], state.engaged_losses[:, place], state.break_share[:, place]
         )
+
+    def broken(self, place: int, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """The runs in which each side breaks, and those in which the engagement may be over."""
         opponents = self._presence.opponents(place)
         found: tuple[np.ndarray, np.ndarray, np.ndarray] = _broken(
-            rows, opponents, balance, self._table.values
+            rows, opponents, self._balance(place), self._depth.values
         )
         return found
 
@@ -83,7 +111,6 @@ class _Columns(NamedTuple):
     attacker_break: int
     defender_break: int
     surprise_break: int
-    odds_weight: int
 
 
 _COLUMN = _Columns(*(Morale.Parameters.names().index(name) for name in _Columns._fields))
@@ -156,17 +183,65 @@ class _Balance(NamedTuple):
     lost: np.ndarray
     """(n, 2) men whom each side has lost in it."""
     limits: np.ndarray
-    """(n, 2) share of losses at which each side breaks."""
+    """(n, 2) share of losses, among those in contact, at which each side breaks."""
+
+
+@njit(cache=True, inline="always")
+def _limits(
+    first: int, second: int, limits: np.ndarray, depth: np.ndarray, row: int
+) -> tuple[float, float]:
+    """The shares of losses at which two sides of so many men break in a run."""
+    contact = in_contact(depth, row, first + second)
+    return limits[row, 0] * contact, limits[row, 1] * contact
+
+
+@njit(cache=True)
+def _until_break(
+    rows: np.ndarray,
+    opponents: Opponents,
+    balance: _Balance,
+    depth: np.ndarray,
+    attacker: int,
+    losses: tuple[np.ndarray, np.ndarray],
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """The part of the turn until a side breaks, (k,), and the runs in which each of them does."""
+    first = strength(rows, opponents.place, opponents.first, opponents.where)
+    second = strength(rows, opponents.place, opponents.second, opponents.where)
+    part = np.ones(rows.shape[0])
+    breaking = np.empty_like(rows), np.empty_like(rows)
+    count = np.zeros(2, np.int64)
+    for i in range(rows.shape[0]):
+        row = rows[i]
+        lost = losses[0][i], losses[1][i]
+        if lost[0] + lost[1] == 0 or first[i] == 0 or second[i] == 0:
+            continue
+        limits = _limits(first[i], second[i], balance.limits, depth, row)
+        one = _part(first[i], balance.lost[row, 0], lost[0], limits[0])
+        two = _part(second[i], balance.lost[row, 1], lost[1], limits[1])
+        if one > 1.0 and two > 1.0:
+            continue
+        side = 0 if one < two or (one == two and attacker == 0) else 1
+        part[i] = min(one, two)
+        breaking[side][count[side]] = row
+        count[side] += 1
+    return part, breaking[0][: count[0]], breaking[1][: count[1]]
+
+
+@njit(cache=True, inline="always")
+def _part(men: int, before: int, lost: int, limit: float) -> float:
+    """The part of its losses in a turn after which a side breaks; 2 if they are too few."""
+    most = max(int(limit * (men + before)) + 1 - before, 1)
+    return most / lost if lost >= most else 2.0
 
 
 @njit(cache=True)
 def _broken(
-    rows: np.ndarray, opponents: Opponents, balance: _Balance, morale: np.ndarray
+    rows: np.ndarray, opponents: Opponents, balance: _Balance, depth: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """The runs in which each side breaks, and those in which the engagement may be over.
 
-    A side breaks when its losses exceed its break point times a power of the force ratio. When
-    both would break at once, the attacker does. `morale` is the table of its parameters.
+    A side breaks when its losses exceed its break point times the share of it that is in contact.
+    When both would break at once, the attacker does.
     """
     first = strength(rows, opponents.place, opponents.first, opponents.where)
     second = strength(rows, opponents.place, opponents.second, opponents.where)
@@ -177,9 +252,9 @@ def _broken(
         row = rows[i]
         settled = first[i] == 0 or second[i] == 0
         if not settled:
-            weight = morale[row if morale.shape[0] > 1 else 0, _COLUMN.odds_weight]
-            one = _breaks(first[i], second[i], lost[row, 0], limits[row, 0], weight)
-            two = _breaks(second[i], first[i], lost[row, 1], limits[row, 1], weight)
+            most = _limits(first[i], second[i], limits, depth, row)
+            one = _breaks(first[i], lost[row, 0], most[0])
+            two = _breaks(second[i], lost[row, 1], most[1])
             settled = one or two
             if one and (not two or balance.control[row] != 0):
                 breaking[0][first_broken] = row
@@ -194,12 +269,5 @@ def _broken(
 
 
 @njit(cache=True, inline="always")
-def _breaks(men: int, enemies: int, lost: int, limit: float, weight: float) -> bool:
-    # the power of a ratio is no less than the harmonic mean of 1 and the ratio, so weighted: most
-    # are far from their limit by this cheap bound
-    if weight <= 1.0 and lost * (men + weight * (enemies - men)) <= _FAR * limit * men * (
-        lost + men
-    ):
-        return False
-    share = lost / (lost + men)
-    return bool(share > 0.0 and share > limit * power(men / enemies, weight))
+def _breaks(men: int, lost: int, limit: float) -> bool:
+    return lost > 0 and lost > limit * (lost + men)

@@ -11,6 +11,7 @@ import numpy as np
 from sim.kernel import njit
 from sim.rules.casualties import Casualties
 from sim.rules.movement import Movement
+from sim.rules.presence import Presence
 from sim.rules.rule import Rule
 from sim.scenario.vocabulary import TERRAINS
 from sim.world.inputs import of_runs
@@ -25,10 +26,13 @@ _RETREAT_SPEED = 3.0
 class Rout(Rule):
     """The ways out of the places."""
 
-    def __init__(self, world: World, movement: Movement, casualties: Casualties) -> None:
+    def __init__(
+        self, world: World, movement: Movement, casualties: Casualties, presence: Presence
+    ) -> None:
         super().__init__(world)
         self._movement = movement
         self._casualties = casualties
+        self._presence = presence
         places, position = world.definition.places.values(), world.forces.place
         self._retreat = [NOWHERE if p.retreat is None else position[p.retreat] for p in places]
         self._hills = [p.hills for p in places]
@@ -42,17 +46,33 @@ class Rout(Rule):
         state = self.world.state
         self.world.chronicle.tell(rows, "break", place, "breaks", side=side)
         control = state.control[:, place] == side
+        shaken = np.zeros(len(control))
+        shaken[rows] = self._shaken(place, side, rows)
         for unit in units.tolist():
             attacking, defending = _broken_here(
                 rows, place, control, state.status[:, unit], state.place[:, unit]
             )
-            self.fall_back(place, unit, attacking)
-            self._flee(place, unit, defending)
+            self.fall_back(place, unit, attacking, shaken[attacking])
+            self._flee(place, unit, defending, shaken[defending])
 
-    def fall_back(self, place: int, unit: int, rows: np.ndarray) -> None:
-        """An attacker returns to where it came from, if by sea only with craft that lie off."""
+    def _shaken(self, place: int, side: int, rows: np.ndarray) -> np.ndarray:
+        """Losses of a side in the engagement to each man who is left at a place, (k,)."""
+        men = self._presence.men_at(place, side, rows)
+        lost = self.world.state.engaged_losses[:, place, side][rows]
+        return np.asarray(lost / np.maximum(men, 1))
+
+    def fall_back(
+        self, place: int, unit: int, rows: np.ndarray, shaken: np.ndarray | None = None
+    ) -> None:
+        """An attacker returns to where it came from, if by sea only with craft that lie off.
+
+        `shaken`, (k,), are the losses of its side in the engagement to each man left, if they
+        were counted before others left.
+        """
         if not len(rows):
             return
+        if shaken is None:
+            shaken = self._shaken(place, int(self.world.forces.unit_side[unit]), rows)
         origin = self.world.state.origin[:, unit][rows]
         # landing parties have the sea at their back
         back = (origin >= 0) & ~self._sea[origin]
@@ -60,7 +80,7 @@ class Rout(Rule):
             going = rows[back & (origin == start)]
             self._movement.go(unit, start, going, self._turns(place, going, start))
         by_sea = ~back & (origin >= 0) & self._craft_lie_off(place, unit, rows)
-        self._re_embark(place, unit, rows[by_sea], origin[by_sea])
+        self._re_embark(place, unit, rows[by_sea], origin[by_sea], shaken[by_sea])
         self._give_up(place, unit, rows[~back & ~by_sea])
 
     def _craft_lie_off(self, place: int, unit: int, rows: np.ndarray) -> np.ndarray:
@@ -73,19 +93,24 @@ class Rout(Rule):
                 some |= state.in_field(ship, place, rows) & (left.sum(axis=1) > 0)
         return some
 
-    def _re_embark(self, place: int, unit: int, rows: np.ndarray, origin: np.ndarray) -> None:
+    def _re_embark(
+        self, place: int, unit: int, rows: np.ndarray, origin: np.ndarray, shaken: np.ndarray
+    ) -> None:
         """Who reaches the craft is taken off; the others are left behind."""
         if not len(rows):
             return
-        self._casualties.abandon(place, unit, rows)
+        self._casualties.abandon(place, unit, rows, shaken)
         men = self.world.state.men[rows, unit, Fate.PRESENT]
         text = "{unit:goes|go} back to the craft with {:#man|men}"
         self.world.chronicle.tell_unit(rows, "flight", place, unit, text, men, where=men > 0)
         self._movement.leave(unit, rows)
         self._movement.base(unit, rows, origin)
 
-    def _flee(self, place: int, unit: int, rows: np.ndarray) -> None:
-        """A broken garrison leaves prisoners and wounded behind; the rest gets away if it can."""
+    def _flee(self, place: int, unit: int, rows: np.ndarray, shaken: np.ndarray) -> None:
+        """A broken garrison leaves prisoners and wounded behind; the rest gets away if it can.
+
+        `shaken`, (k,), are its losses in the engagement to each man left.
+        """
         if not len(rows):
             return
         world, retreat = self.world, self._retreat[place]
@@ -96,8 +121,9 @@ class Rout(Rule):
             with_refuge, without = rows[open_way], rows[~open_way]
         if not self._hills[place]:
             self._give_up(place, unit, without)
+            shaken = shaken[np.isin(rows, with_refuge)]
             rows, without = with_refuge, rows[:0]
-        self._casualties.abandon(place, unit, rows)
+        self._casualties.abandon(place, unit, rows, shaken)
         self._movement.disorder(unit, rows)
         self._tell_hidden(place, unit, without)
         self._movement.hide(unit, without)

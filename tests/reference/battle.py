@@ -4,6 +4,8 @@ from collections import defaultdict
 
 import simpy
 
+from sim.combat.attrition import Attrition
+from sim.rules.contact_share import ContactShare
 from sim.rules.modifiers import Modifiers
 from sim.rules.morale import Morale
 from sim.rules.parley import Parley
@@ -50,6 +52,12 @@ class Battle:
         self.morale = self.inputs.parameters(
             Morale.Parameters, combat.changes("morale") or {}, "combat.morale"
         )
+        self.attrition = self.inputs.parameters(
+            Attrition.Parameters, combat.parameters, "combat.parameters"
+        )
+        self.depth = self.inputs.parameters(
+            ContactShare.Parameters, combat.changes("contact") or {}, "combat.contact"
+        )
         self.parley = self.inputs.parameters(
             Parley.Parameters, combat.changes("parley") or {}, "combat.parley"
         )
@@ -69,6 +77,11 @@ class Battle:
         self.casualties = Casualties(self)
         self.contact = Contact(self)
         self.rout = Rout(self)
+
+    def in_contact(self, men):
+        """The share in contact where so many men of both sides stand."""
+        share, size = self.depth["share"], self.depth["men"]
+        return share + (1 - share) * size / (size + men)
 
     # time -----------------------------------------------------------------------------------
 

@@ -29,7 +29,15 @@ class Company:
             night=battle.clock.night(battle.turn),
             surprised=place.surprised_until > battle.turn,
         )
-        self._share = fire * luck * battle.sky.clear("fog_fire") * self._room()
+        reach = self._room() * battle.in_contact(self._on_foot() + self._enemies_on_foot(side))
+        self._share = fire * luck * battle.sky.clear("fog_fire") * reach
+
+    def _on_foot(self):
+        return sum(self.men.values())
+
+    def _enemies_on_foot(self, side):
+        enemies = self._battle.units_at(self._place, self._battle.enemy(side))
+        return sum(unit.on_foot() for unit in enemies)
 
     def _room(self):
         """The share of the men who find room to fight."""

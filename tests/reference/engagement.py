@@ -12,6 +12,7 @@ class Engagement:
     def __init__(self, battle, place):
         self._battle = battle
         self._place = place
+        self._since = battle.turn
         self._lost = dict.fromkeys(battle.sides, 0)
         """Men lost here since it began."""
         self._luck = {}
@@ -20,6 +21,10 @@ class Engagement:
         """The share of losses at which a side breaks against an equal enemy."""
         for side in battle.sides:
             self._draw_luck(side)
+
+    def lost(self, side):
+        """Men whom a side has lost here since it began."""
+        return self._lost[side]
 
     def _draw_luck(self, side):
         battle, place, morale = self._battle, self._place, self._battle.morale
@@ -75,10 +80,38 @@ class Engagement:
             Company(battle, place, side, attacking=side == self._attacker, luck=self._luck[side])
             for side in battle.sides
         ]
-        losses = attrition.exchange(battle, place, companies)
-        for side, (men, weapons) in zip(battle.sides, losses, strict=True):
+        lasted = (battle.turn - self._since) * battle.clock.hours
+        losses = attrition.exchange(battle, place, companies, lasted)
+        losses = self._stop_at_break(dict(zip(battle.sides, losses, strict=True)))
+        for side, (men, weapons) in losses.items():
             self._book(side, men, weapons)
         battle.announce(f"combat:{place.name}")
+
+    def _stop_at_break(self, losses):
+        """All fire ends when a side breaks, the attacker if both would at once."""
+        battle, place = self._battle, self._place
+        parts = {}
+        for side, (men, _) in losses.items():
+            own, fallen = battle.men_at(place, side), sum(men.values())
+            enemy = battle.men_at(place, battle.enemy(side))
+            if fallen == 0 or own == 0 or enemy == 0:
+                continue
+            limit = self._break_point[side] * battle.in_contact(own + enemy)
+            most = max(int(limit * (own + self._lost[side])) + 1 - self._lost[side], 1)
+            if fallen >= most:
+                parts[side] = most / fallen
+        if not parts:
+            return losses
+        part = min(parts.values())
+        first = [side for side in parts if parts[side] == part]
+        self._break_point[self._attacker if len(first) == 2 else first[0]] = -1.0
+        if part == 1.0:
+            return losses
+        uniform = battle.luck.uniform("engagement", f"{place.name}/last", battle.turn)
+        return {
+            side: tuple(attrition.until(part, uniform, one) for one in both)
+            for side, both in losses.items()
+        }
 
     def _book(self, side, men, weapons):
         casualties, place = self._battle.casualties, self._place
@@ -103,10 +136,10 @@ class Engagement:
             battle.contact.review(place)
 
     def _breaks(self, side, strengths):
-        """Losses beyond the break point, which grows with the force ratio, break a side."""
+        """Losses beyond the break point, of those in contact, break a side."""
         own, enemy = strengths[side], strengths[self._battle.enemy(side)]
         lost = self._lost[side]
         if lost == 0 or own == 0 or enemy == 0:
             return False
-        limit = self._break_point[side] * (own / enemy) ** self._battle.morale["odds_weight"]
+        limit = self._break_point[side] * self._battle.in_contact(own + enemy)
         return lost / (lost + own) > limit

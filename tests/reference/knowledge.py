@@ -33,7 +33,7 @@ PLAYS = {
     "Fog": ("start", "end", "density"),
     "Daylight": ("sunrise", "sunset"),
     "Combat": (
-        "model", "parameters", "modifiers", "morale", "parley", "civilians", "submarine",
+        "model", "parameters", "modifiers", "morale", "contact", "parley", "civilians", "submarine",
         "anti_shipping", "fatigue", "supply", "siege", "mines",
     ),
     "Victory": ("side", "when"),

@@ -18,18 +18,26 @@ class Rout:
     def carry_out(self, place, side):
         """An attacker falls back; a garrison flees, hides or is captured."""
         attacking = place.control != side
+        shaken = self._shaken(place, side)
         for unit in self._battle.units_at(place, side):
             if attacking:
-                self.fall_back(unit)
+                self.fall_back(unit, shaken)
             else:
-                self._flee(unit)
+                self._flee(unit, shaken)
 
-    def fall_back(self, unit):
+    def _shaken(self, place, side):
+        """Losses in the engagement to each man left."""
+        lost = place.engagement.lost(side) if place.engagement is not None else 0
+        return lost / max(self._battle.men_at(place, side), 1)
+
+    def fall_back(self, unit, shaken=None):
         """An attacker returns to where it came from; by sea it needs craft that lie off."""
         if unit.origin is not None and unit.origin.terrain not in ("base", "sea"):
             self._go(unit, unit.origin)
         elif unit.origin is not None and self._craft_lie_off(unit):
-            self._leave_behind(unit)
+            if shaken is None:
+                shaken = self._shaken(unit.place, unit.side)
+            self._leave_behind(unit, shaken)
             self._battle.travel.leave(unit)
             unit.status, unit.place = Status.WAITING, unit.origin
         else:
@@ -41,8 +49,11 @@ class Rout:
             for other in self._battle.units_at(unit.place, unit.side)
         )
 
-    def _flee(self, unit):
-        """A broken garrison leaves prisoners and wounded behind; the rest gets away if it can."""
+    def _flee(self, unit, shaken):
+        """A broken garrison leaves prisoners and wounded behind; the rest gets away if it can.
+
+        `shaken` are its losses to each man left.
+        """
         battle, place = self._battle, unit.place
         refuge = battle.places[place.retreat] if place.retreat is not None else None
         if refuge is not None and refuge.control != unit.side:
@@ -50,19 +61,19 @@ class Rout:
         if refuge is None and not place.hills:
             self._give_up(unit)
             return
-        self._leave_behind(unit)
+        self._leave_behind(unit, shaken)
         unit.disordered_at = battle.turn
         if refuge is None:
             self._hide(unit)
         else:
             self._go(unit, refuge)
 
-    def _leave_behind(self, unit):
-        """Prisoners and wounded."""
+    def _leave_behind(self, unit, shaken):
+        """Prisoners, the more the harder the unit's side was hit, and wounded."""
         battle, place = self._battle, unit.place
         first, second = battle.luck.pair("rout", f"{place.name}/{unit.luck}", battle.turn)
         self._abandon(unit, second)
-        captured = binomial(unit.present, battle.morale["rout_captured"], first)
+        captured = binomial(unit.present, battle.morale["rout_captured"] * shaken, first)
         battle.casualties.lose(unit, "captured", captured, place)
 
     def _abandon(self, unit, uniform):

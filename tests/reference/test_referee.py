@@ -16,6 +16,8 @@ from tests.skirmish import skirmish
 
 SEED = 1
 TABLES = {
+    "sim.combat.attrition": {"Attrition"},
+    "sim.rules.contact_share": {"ContactShare"},
     "sim.rules.civilians": {"Civilians"},
     "sim.rules.fatigue": {"Fatigue"},
     "sim.rules.morale": {"Morale"},

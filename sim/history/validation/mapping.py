@@ -25,6 +25,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from sim.rules.modifiers import Modifiers
+
 Row = Mapping[str, Any]
 Tree = dict[str, Any]
 Mapper = Callable[[Row], Tree]
@@ -40,7 +42,7 @@ LONGEST = 14
 
 
 class Era(NamedTuple):
-    """What sets the battles of an age apart; 1939-1945 is 1."""
+    """What sets the battles of an age apart."""
 
     name: str
     until: int
@@ -48,14 +50,14 @@ class Era(NamedTuple):
     resolve: float
     """Multiplier of the losses at which a side gives up."""
     tempo: float
-    """Multiplier of the fire of both sides."""
+    """Multiplier of the fire of both sides; the hours of a table count pauses as well."""
 
 
 ERAS = (
-    Era("1600-1899", 1899, 4.5, 20.0),
-    Era("1900-1938", 1938, 5.0, 3.0),
-    Era("1939-1945", 1945, 1.0, 1.0),
-    Era("since 1946", 9999, 1.1, 3.0),
+    Era("1600-1899", 1899, 2.7, 0.6),
+    Era("1900-1938", 1938, 3.5, 0.4),
+    Era("1939-1945", 1945, 0.63, 0.03),
+    Era("since 1946", 9999, 0.72, 0.05),
 )
 """Fitted on the bundled table."""
 
@@ -70,15 +72,21 @@ class DefaultMapping:
     """The default mapping; call it with a row."""
 
     eras: tuple[Era, ...] = ERAS
-    tank: float = 100.0
+    tank: float = 190.0
     """Armed men that one counts for; prior 20 to 400, fitted."""
-    sortie: float = 40.0
+    sortie: float = 35.0
     """Armed men that a sortie or aircraft of close support counts for; prior 10 to 200, fitted."""
-    gun: float = 5.0
+    gun: float = 4.4
     """Armed men that an artillery piece counts for; prior 2 to 20. The table hardly tells."""
-    air: float = 0.25
+    air: float = 0.23
     """Log of the factor by which air superiority raises the attacker's break point and lowers the
     defender's; prior 0 to 0.5, fitted."""
+    quality_spread: float = 0.76
+    """Standard deviation of the log of what a table leaves unsaid of each side's fire: training,
+    leadership, supply, ground, the worth of its arms; prior 0.3 to 1, fitted."""
+    resolve_spread: float = 0.84
+    """The same of the losses at which it gives up: orders, room to fall back, what is at stake;
+    prior 0.3 to 1, fitted."""
     surprise: float = 0.0
     """Log of the factor of fire for each step of surprise; 0 leaves it out."""
 
@@ -104,7 +112,8 @@ class DefaultMapping:
             },
             "places": {
                 "line": _place("where the attack sets out", ATTACKER),
-                "field": _place("the field of battle", DEFENDER) | {"retreat": "rear"},
+                "field": _place("the field of battle", DEFENDER)
+                | {"retreat": "rear", "fortification": WORKS},
                 "rear": _place("the rear of the defence", DEFENDER),
             },
             "routes": [_route("line", "field"), _route("field", "rear")],
@@ -129,16 +138,23 @@ class DefaultMapping:
             "title": row[side],
             "men": round(row[f"{side}_men"]),
             "weapons": {name: round(row[f"{side}_{column}"]) for name, column in arms},
-            "quality": era.tempo * math.exp(sign * self.surprise * row["surprise"]),
-            "resolve": era.resolve * math.exp(sign * self.air * row["air_superiority"]),
+            "quality": _unknown(
+                era.tempo * math.exp(sign * self.surprise * row["surprise"]), self.quality_spread
+            ),
+            "resolve": _unknown(
+                era.resolve * math.exp(sign * self.air * row["air_superiority"]),
+                self.resolve_spread,
+            ),
             "place": "line" if side == ATTACKER else "field",
             "source": "table",
             "where": f"battle {row['battle']}",
         }
 
 
-RIFLE = 0.2
-"""Fire of an armed man in `combat.modifiers`, of which that of arms is a multiple."""
+RIFLE: float = Modifiers.Parameters.model_fields["rifle"].default
+"""Fire of an armed man, of which that of arms is a multiple."""
+WORKS = 0.6
+"""Strength of the works of every defence: prepared positions (assumed)."""
 _ATTACK: Tree = {
     "kind": "assault",
     "side": ATTACKER,
@@ -149,6 +165,11 @@ _ATTACK: Tree = {
     "start": {"at": "2000-06-01 06:00"},
     "assumed": "one attack by all at dawn",
 }
+
+
+def _unknown(median: float, spread: float) -> Tree:
+    """A factor of which the median is known, and the standard deviation of the logarithm."""
+    return {"lognormal": [round(median, 4), round(math.exp(spread), 4)]}
 
 
 def _place(title: str, side: str) -> Tree:

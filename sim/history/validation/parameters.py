@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from sim.rules.rule import parameter_sets
 from sim.scenario import Problem, ScenarioError
 from sim.scenario.assign import attributed
 from sim.scenario.definition import Combat
+from sim.scenario.figures import Factor
 from sim.scenario.includes import read_text
 from sim.scenario.problems import unknown
 from sim.scenario.tree import compose
@@ -26,23 +28,22 @@ def read_parameters(source: str | Path | Mapping[str, Any]) -> dict[str, Any]:
             message = "must be a mapping such as {morale: {frailty: 1}}"
             raise ScenarioError(problems or [Problem(file, 1, 1, "", message)])
         found = root.plain()
+        parts = [*Combat.model_fields, *parameter_sets()]
         wrong = [
             Problem(
                 mark.file,
                 mark.line,
                 mark.column,
                 str(key),
-                unknown("part of combat", key, Combat.model_fields),
+                unknown("part of combat", key, parts),
             )
             for key, (mark, _) in root.value.items()
-            if key not in Combat.model_fields
+            if key not in parts
         ]
         if wrong:
             raise ScenarioError(wrong)
+    told = f"given in {file}"
     return {
-        part: attributed(one, _KINDS.get(part), f"given in {file}") for part, one in found.items()
+        part: attributed(one, dict[str, Factor], told) if isinstance(one, Mapping) else one
+        for part, one in found.items()
     }
-
-
-_KINDS = {name: field.annotation for name, field in Combat.model_fields.items()}
-"""What stands in each part."""
