@@ -28,6 +28,8 @@ from sim.combat.samples import (
 _RUNS = 4000
 _TURN_TOLERANCE = 0.02
 """Share by which mean losses may differ when the turn is halved."""
+_HEAVY = 6.0
+"""Multiplier of the fire that makes of the sample a heavy fight."""
 _DEVIATIONS = 5.0
 """Standard errors by which a mean may be wrong by chance."""
 _SIDES = ("attacker", "defender")
@@ -277,13 +279,23 @@ def _two_values(model: CombatModel, name: str) -> tuple[float, float]:
 
 
 def _check_halving(model: CombatModel) -> None:
+    """A turn is two half turns, in a light fight and in one that costs a side half of its men."""
     if model.round_based:
         return
-    whole = sample_engagement(model, runs=_RUNS, hours=0.5)
-    half = replace(whole, hours=0.25)
-    first = model.resolve(half)
-    second = model.resolve(next_turn(half, first))
-    once = model.resolve(whole)
+    heavy: dict[str, Any] = {
+        "attacker": replace(ATTACKER, fire=tuple(_HEAVY * fire for fire in ATTACKER.fire)),
+        "defender": replace(DEFENDER, fire=tuple(_HEAVY * fire for fire in DEFENDER.fire)),
+    }
+    forces: dict[str, Any]
+    for forces in ({}, heavy):
+        whole = sample_engagement(model, runs=_RUNS, hours=0.5, **forces)
+        half = replace(whole, hours=0.25)
+        first = model.resolve(half)
+        _compare_halves(model, first, model.resolve(next_turn(half, first)), model.resolve(whole))
+
+
+def _compare_halves(model: CombatModel, first: Losses, second: Losses, once: Losses) -> None:
+    """Two half turns cost what one whole turn costs."""
     for side in _SIDES:
         name = f"{side}_men"
         long = getattr(once, name).sum(axis=1)
@@ -295,7 +307,7 @@ def _check_halving(model: CombatModel) -> None:
                 model,
                 f"two half turns cost the {side} {short.mean():.2f} men and one whole turn "
                 f"{long.mean():.2f}: losses must follow engagement.hours, as 1 - exp(-rate "
-                "x hours) does (or set round_based = True)",
+                "x hours) does, and fire those who are left (or set round_based = True)",
             )
 
 

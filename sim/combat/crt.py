@@ -66,7 +66,7 @@ class Crt(CombatModel):
             2.0, ge=0, description="hours that one throw stands for; 0 for one throw each turn"
         )
         attack_weight: float = Field(
-            2.0, gt=0, description="multiplier of the attacker's fire that takes back `attack_fire`"
+            0.5, gt=0, description="multiplier of the attacker's fire that takes back `attack_fire`"
         )
         fortification: float = Field(
             3.0, ge=0, description="columns to the left before the strongest works"

@@ -20,7 +20,9 @@ Predictions and War", as quoted by C. A. Lawrence, "The Defensive Value of Urban
 to the QJM", Dupuy Institute, 16 August 2022. That smaller forces lose a larger share is a finding
 of the same school; its table and that of opposition were not to be had in the open: the powers
 below are assumptions. The QJM's rates of advance are left out, as places are taken by marching to
-them. `sim` takes a turn's part of the day; losses are binomial, spread over the units by their
+them. Of its rule of outcome stands what matters most: whose combat power is the greater, over the
+factor of his mission, achieves it; how sure that is, and when it is decided, are assumptions.
+`sim` takes a turn's part of the day; losses are binomial, spread over the units by their
 exposure. Vehicles, guns, craft and aircraft under fire are lost at the rate of the side's men times
 `equipment`.
 """
@@ -33,8 +35,8 @@ from pydantic import Field
 from sim.combat.contract import CombatModel, Engagement, Force, Losses
 from sim.combat.parameters import Parameters
 from sim.combat.sums import firepower, row_sums
-from sim.elementary import chances, powers
-from sim.luck.variates import binomials
+from sim.elementary import chances, logs, powers
+from sim.luck.variates import binomials, normals
 from sim.scenario.vocabulary import TERRAINS
 
 _POSTURE_WORKS = (0.3, 0.6, 1.0)
@@ -99,7 +101,7 @@ class Qjm(CombatModel):
         )
         flat: float = Field(1.0, gt=0, description="terrain factor of all other ground (assumed)")
         attack_weight: float = Field(
-            2.0,
+            0.5,
             gt=0,
             description="multiplier of the attacker's fire that takes back `attack_fire` of the "
             "shared modifiers, since the posture of an attack is 1 (assumed)",
@@ -114,6 +116,20 @@ class Qjm(CombatModel):
         surprise: float = Field(
             1.5, ge=0, description="multiplier of the losses of a surprised defender (assumed)"
         )
+        decision_hours: float = Field(
+            18.0, gt=0, description="mean hours until one side has had enough (assumed)"
+        )
+        mission: float = Field(
+            1.0,
+            gt=0,
+            description="mission factor: the power ratio that an attacker needs for an even chance "
+            "(assumed; Dupuy counts a ratio above 1 as success)",
+        )
+        outcome_spread: float = Field(
+            1.5,
+            ge=0,
+            description="standard deviation of the log of the power ratio as it turns out (assumed)",
+        )
         equipment: float = Field(
             1.0, ge=0, description="losses of equipment under fire, relative to men (assumed)"
         )
@@ -126,11 +142,14 @@ class Qjm(CombatModel):
         defender = self._daily(engagement, "defender", engagement.defender, ratio, surprise)
         red, blue = engagement.attacker, engagement.defender
         equipment = engagement.parameter("equipment")
+        decided, successful = _outcome(engagement, ratio)
         return Losses(
             _lose_men(engagement, red, blue, attacker),
             _lose_men(engagement, blue, red, defender),
             _lose_weapons(engagement, red, blue, attacker * equipment),
             _lose_weapons(engagement, blue, red, defender * equipment),
+            attacker_breaks=decided & ~successful,
+            defender_breaks=decided & successful,
         )
 
     def _daily(
@@ -164,6 +183,21 @@ def power_ratio(engagement: Engagement) -> np.ndarray:
     defender = posture * terrain * firepower(engagement.defender)
     ratio = np.maximum(attacker, 1e-9) / np.maximum(defender, 1e-9)
     return np.asarray(np.clip(ratio, 1e-3, 1e3))
+
+
+def _outcome(engagement: Engagement, ratio: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Whether the engagement is decided this turn, and whether the attacker succeeds, (k,) bool.
+
+    He does if his power ratio, as it turns out on that day, exceeds his mission factor.
+    """
+    draws, rows = engagement.draws, engagement.rows
+    address = draws.address("combat/qjm", engagement.place)
+    due = draws.uniform(address, engagement.turn, rows)
+    decided = due < chances(engagement.hours / engagement.parameter("decision_hours"))
+    day = normals(draws.uniform(address, 0, rows)) * engagement.parameter("outcome_spread")
+    successful = logs(ratio / engagement.parameter("mission")) + day > 0.0
+    fought = (engagement.attacker.men.sum(axis=1) > 0) & (engagement.defender.men.sum(axis=1) > 0)
+    return np.asarray(decided & fought), np.asarray(successful)
 
 
 def _lose_men(engagement: Engagement, force: Force, enemy: Force, rate: np.ndarray) -> np.ndarray:
