@@ -128,7 +128,7 @@ class Qjm(CombatModel):
         outcome_spread: float = Field(
             1.5,
             ge=0,
-            description="standard deviation of the log of the power ratio as it turns out (assumed)",
+            description="standard deviation of the log of the power ratio on the day (assumed)",
         )
         equipment: float = Field(
             1.0, ge=0, description="losses of equipment under fire, relative to men (assumed)"
