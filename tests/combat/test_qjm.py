@@ -5,10 +5,10 @@ from sim.combat.qjm import Qjm, power_ratio
 from sim.combat.samples import SampleForce, sample_engagement
 
 DIVISION = SampleForce(men=(15_000,), fire=(0.1,), exposure=(1.0,))
-HALF_FIRE = SampleForce(men=(15_000,), fire=(0.05,), exposure=(1.0,))
+TWICE_THE_FIRE = SampleForce(men=(15_000,), fire=(0.2,), exposure=(1.0,))
 
 
-def engaged(attacker=HALF_FIRE, defender=DIVISION, runs=400, **fields):
+def engaged(attacker=TWICE_THE_FIRE, defender=DIVISION, runs=400, **fields):
     fields = {"hours": 24.0} | fields
     return sample_engagement(Qjm, attacker=attacker, defender=defender, runs=runs, **fields)
 
@@ -57,9 +57,19 @@ def test_turns_add_up_to_the_day():
 
 
 def test_smaller_forces_lose_a_larger_share_and_night_saves_men():
-    battalion = [SampleForce(men=(800,), fire=(fire,), exposure=(1.0,)) for fire in (0.05, 0.1)]
+    battalion = [SampleForce(men=(800,), fire=(fire,), exposure=(1.0,)) for fire in (0.2, 0.1)]
     small = Qjm().resolve(engaged(*battalion)).attacker_men.mean() / 800
     large, _ = shares(engaged())
     dark, _ = shares(engaged(night=True))
     print(f"battalion {small:.3%}, division {large:.3%}, by night {dark:.3%}")
     assert small > large > dark
+
+
+def test_the_greater_power_has_the_better_chance():
+    """Half of the decisions at even power, and Phi(ln 2 / spread) of them at twice the power."""
+    parameters = {"hasty": 1.0, "decision_hours": 1e-6, "outcome_spread": 1.5}
+    stronger = SampleForce(men=(15_000,), fire=(0.4,), exposure=(1.0,))
+    for attacker, chance in ((TWICE_THE_FIRE, 0.5), (stronger, 0.678)):
+        losses = Qjm().resolve(engaged(attacker, runs=8000, parameters=parameters))
+        assert losses.defender_breaks.mean() == pytest.approx(chance, abs=0.02)
+        assert (losses.defender_breaks != losses.attacker_breaks).all()
