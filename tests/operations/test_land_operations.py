@@ -62,7 +62,8 @@ def test_an_assault_ends_when_its_time_is_up():
 
 def test_an_assault_ends_when_it_costs_too_much():
     assault = order("assault", "blue", units=["marines"], to="hill", stop_at=0.1)
-    strong = QUIET | {"units__reserve__men": 1000, "combat": {"morale": {"attacker_break": 10.0}}}
+    firm = {"morale": {"attacker_break": 10.0, "defender_break": 10.0}}
+    strong = QUIET | {"units__reserve__men": 1000, "combat": firm}
     outcomes = played(50, **strong, operations__assault=assault).outcomes
     assert (outcomes["hill.blue.casualties"] >= 20).all()
     assert (outcomes["hill.blue.casualties"] < 120).all()

@@ -51,7 +51,12 @@ def test_a_passage_takes_nobody_who_is_elsewhere():
 
 def beaten_off(**changes):
     """Men who land slowly against many times their number."""
-    strong = {"units__guards__men": 3000, "units__marines__men": 300, "operations__support": None}
+    strong = {
+        "combat": {"morale": {"defender_break": 10.0}},
+        "units__guards__men": 3000,
+        "units__marines__men": 300,
+        "operations__support": None,
+    }
     slow = {"places__shore__landing_sites": {"beach": {"capacity": 60}}}
     return played(60, **(strong | slow | changes)).outcomes
 

@@ -114,10 +114,10 @@ def test_sickness_grows_when_the_stores_run_out():
 
 def test_a_siege_wears_both_armies_down_as_the_rule_says():
     outcomes = play(besieged(trench_fire=0.4, sickness=0.0), np.arange(400), 1).outcomes
-    # the hill's works leave the garrison 0.55 of its exposure, saps the besiegers 0.2
+    # the hill's works leave the garrison 0.7 of its exposure, saps the besiegers 0.2
     blue, red = 200.0, 100.0
     for _ in range(43):  # turns of half an hour from 06:30 on
-        lost = 0.4 / 48 * np.array([0.2 * red, 0.55 * blue])
+        lost = 0.4 / 48 * np.array([0.2 * red, 0.7 * blue])
         blue, red = blue - lost[0], red - lost[1]
     assert outcomes["red.casualties"].mean() == pytest.approx(100 - red, rel=0.03)
     assert outcomes["blue.casualties"].mean() == pytest.approx(200 - blue, rel=0.1)

@@ -76,7 +76,9 @@ def guns(effect=2.0, drowned=0.5, **changes):
         units__guards__weapons={"gun": 4},
         units__guards__men=300,
         weapons__gun__fire={"craft": effect},
-        combat={"morale": {"craft_drowned": drowned, "destroyed_share": 1.0}},
+        combat={
+            "morale": {"craft_drowned": drowned, "destroyed_share": 1.0, "defender_break": 10.0}
+        },
         **changes,
     ).outcomes
 
