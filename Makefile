@@ -61,7 +61,7 @@ test: $(READY)
 	@$(BIN)/pytest $(MARKS) $(WORKERS) $(TOGETHER)
 
 fuzz: $(READY)
-	@$(BIN)/python -m tests.fuzz --files $(FILES)
+	@$(BIN)/python -m tests.fuzz $(if $(FILES),--files $(FILES))
 
 mutants: $(READY)
 	@$(BIN)/python -m tests.mutants
