@@ -20,7 +20,7 @@ WORKERS  := -n logical --maxprocesses 4
 TOGETHER := --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test fuzz mutants lint format types schema benchmark report notebooks lock clean
+.PHONY: help setup demo test fuzz mutants lint format types schema benchmark fit report notebooks lock clean
 
 help:
 	@echo 'make demo       play the landing at Toro a thousand times and hold it against history'
@@ -32,6 +32,7 @@ help:
 	@echo 'make schema     write the schema of scenario files beside them, for editors'
 	@echo 'make benchmark  measure the speed'
 	@echo 'make notebooks  execute the notebooks; they must still say what they are kept with'
+	@echo 'make fit        fit the shared parameters on the bundled table of battles (a minute)'
 	@echo 'make report     play Shumshu 2,000 times and write its after-action report'
 	@echo 'make lock       refresh requirements.lock (UPGRADE=1: to the newest versions)'
 	@echo 'make clean      remove what these have made'
@@ -87,6 +88,10 @@ benchmark: $(READY)
 report: $(READY)
 	$(BIN)/beachhead monte-carlo shumshu --runs 2000 --seed 1 --out out/shumshu --overwrite >/dev/null
 	$(BIN)/beachhead report out/shumshu --overwrite
+
+# What a table of battles tells of the shared parameters, written beside the table.
+fit: $(READY)
+	$(BIN)/python -m sim.history.validation.fit
 
 notebooks: $(READY)
 	@$(BIN)/pytest -m "" $(WORKERS) --dist worksteal tests/test_notebooks.py
