@@ -23,8 +23,8 @@ class Trigger(Sourced):
     at: Moment | None = None
     """Not before this time."""
     after: list[OperationName] = []
-    """Operations that must be complete: a landing is when its last man is ashore. What need not wait
-    for that starts `when` a place is held, or in contact."""
+    """Operations that must be complete: a landing is when its last man is ashore. What need not
+    wait for that starts `when` a place is held, or in contact."""
     when: Condition | None = None
     """What must be true of the battle."""
     delay: Duration | None = None
