@@ -110,6 +110,17 @@ SKIRMISHES = {
         "operations__landing__detection": 1,
         "operations__landing__run_in": "2 h",
     },
+    "ships that take several bombs": {
+        "places__strait": {"terrain": "sea"},
+        "weapons__boat__salvo": {"staying": 4},
+        "weapons__bomber__strike": {"craft": 2},
+        "units__raiders": {"side": "red", "kind": "aircraft", "weapons": {"bomber": 8}},
+        "operations__landing__through": "strait",
+        "operations__raids": {
+            "kind": "anti_shipping", "side": "red", "units": ["raiders"], "to": "strait",
+            "duration": "6 h", "every": "30 min", "start": NOW, "night": True,
+        },
+    },
     "a short way by sea only": {
         "routes": [
             {"between": ["island", "shore"], "kind": "sea", "distance": "20 km"},
