@@ -117,7 +117,7 @@ MUTATIONS = [
         # fire
         (
             "rules/muster_kernel.py",
-            "return min(1.0, frontage / total) if total > 0 else 1.0",
+            "return min(1.0, frontage / men) if men > 0 else 1.0",
             "return 1.0",
             "frontage limits nobody",
         ),
@@ -141,9 +141,9 @@ MUTATIONS = [
         ),
         (
             "rules/nerve.py",
-            "limit * power(men / enemies, weight)",
-            "limit * power(enemies / men, weight)",
-            "the stronger side breaks first",
+            "return limits[row, 0] * contact, limits[row, 1] * contact",
+            "return limits[row, 0], limits[row, 1]",
+            "break points count losses among all, not among those in contact",
         ),
         (
             "rules/nerve.py",
@@ -257,14 +257,14 @@ MUTATIONS = [
         # combat
         (
             "combat/attrition.py",
-            "effective[k] *= chance(hazard) / hazard",
-            "pass",
+            "half_d = d * (1.0 - 0.5 * step * exposure[1] * at_d * a / d / favour)",
+            "half_d = d",
             "the dead go on firing to the end of the turn",
         ),
         (
             "combat/attrition.py",
-            "hazard * exposure[k, u]",
-            "hazard",
+            "hazard[k] * exposure[k, u]",
+            "hazard[k]",
             "cover saves nobody in combat",
         ),
         (
