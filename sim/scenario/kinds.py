@@ -229,7 +229,7 @@ def read_operation(raw: Any) -> OperationSpec:
     if "kind" not in raw:
         raise PydanticCustomError("kind_missing", "has no kind")
     kind = kind_named(raw["kind"]) if isinstance(raw["kind"], str) else None
-    if kind is None and raw["kind"] in _installed():
+    if kind is None and isinstance(raw["kind"], str) and raw["kind"] in _installed():
         fault = {"fault": fault_of(raw["kind"])}
         raise PydanticCustomError("kind_broken", "{fault}", fault)
     if kind is None:
