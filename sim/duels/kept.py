@@ -34,6 +34,8 @@ def read(address: Address) -> dict[str, Any]:
         content = json.loads(folder.read(NAME).decode("utf-8"))
     except FileNotFoundError:
         raise UserError(f"{folder} holds no odds: there is no {NAME} in it") from None
+    except NotADirectoryError:
+        raise UserError(f"{folder} is a file; odds are kept in a folder") from None
     except (OSError, ValueError) as error:
         raise UserError(f"{path} cannot be read: {error}") from None
     if not isinstance(content, dict) or content.pop("format", None) != FORMAT:

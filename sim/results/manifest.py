@@ -100,6 +100,8 @@ class Manifest:
             content = json.loads(folder.read(NAME, MOST_BYTES).decode("utf-8"))
         except FileNotFoundError:
             raise UserError(f"{folder} holds no results: there is no {NAME} in it") from None
+        except NotADirectoryError:
+            raise UserError(f"{folder} is a file; results need a folder") from None
         except (OSError, ValueError) as error:
             raise UserError(f"{path} cannot be read: {error}") from None
         except RecursionError:

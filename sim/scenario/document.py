@@ -18,7 +18,7 @@ from sim.scenario.problems import (
     dotted,
     unknown,
 )
-from sim.scenario.tree import Mark, Node, compose, plant
+from sim.scenario.tree import Mark, Node, compose, grow
 from sim.scenario.validate import validate
 
 COMMAND_LINE = "--set"
@@ -56,8 +56,10 @@ class Document:
         a run, in the figure's own unit (km, km/h, hours). Raises `ScenarioError`, which names the
         `option` of the command line where it would name a file.
         """
-        here = Mark(option, 0, 0)
-        nodes = {path: plant(value, here) for path, value in changes.items()}
+        root, problems = grow(changes, option)
+        if problems:
+            raise ScenarioError(problems)
+        nodes = {path: node for path, (_, node) in root.value.items()}
         return self._apply(nodes, changes, "set by the user")
 
     def variant(self, name: str) -> Self:

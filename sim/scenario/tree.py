@@ -280,18 +280,19 @@ class Gardener:
         if len(path) > MAX_DEPTH:
             self.refuse(path[:3], f"nested too deeply (allowed: {MAX_DEPTH} levels)")
         if isinstance(value, Mapping):
-            return Node(self.mark, {k: self.entry(k, v, path) for k, v in value.items()})
+            return Node(self.mark, dict(self.entry(k, v, path) for k, v in value.items()))
         if isinstance(value, list | tuple):
             return Node(self.mark, [self.node(one, (*path, i)) for i, one in enumerate(value)])
         return Node(self.mark, value.item() if isinstance(value, np.generic) else value)
 
-    def entry(self, key: Any, value: Any, path: TreePath) -> tuple[Mark, Node]:
-        """The mark and the node of an entry; numbers are keys only where values have weights."""
+    def entry(self, key: Any, value: Any, path: TreePath) -> tuple[Any, tuple[Mark, Node]]:
+        """A key, its mark and the node below; numbers are keys only where values have weights."""
         number = isinstance(key, int | float) and not isinstance(key, bool)
         if not isinstance(key, str) and not (number and path[-1:] == ("choice",)):
             message = f"a key must be text, not {show(key)}"
             self.problems.append(Problem(*self.mark, dotted(path), message))
-        return self.mark, self.node(value, (*path, key))
+            key = str(key)
+        return key, (self.mark, self.node(value, (*path, key)))
 
     def refuse(self, path: TreePath, message: str) -> None:
         """Give up on the tree."""
