@@ -11,7 +11,13 @@ LARGEST_SEED = 2**64 - 1
 
 def at_home(text: str) -> str:
     """An address; `~` is the user's home even in `--out=~/x`, where shells leave it."""
-    return str(Path(text).expanduser()) if text.startswith("~") else text
+    if not text.startswith("~"):
+        return text
+    try:
+        return str(Path(text).expanduser())
+    except RuntimeError:
+        message = f"no home folder is known for '{text}'; a name with a tilde is ./{text}"
+        raise typer.BadParameter(message) from None
 
 
 def path_at_home(text: str) -> Path:

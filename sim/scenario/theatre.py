@@ -1,12 +1,15 @@
 """Where a battle is fought: places, landing sites, routes, weather and daylight."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from sim.scenario.figures import Count, Distance, Factor, Moment, Share, Sourced
 from sim.scenario.names import Key, PlaceName, SideName
 from sim.scenario.vocabulary import TerrainName
+
+Degrees = Annotated[float, Field(strict=True)]
+"""A latitude or longitude: a number, no text that looks like one and no truth value."""
 
 
 class LandingSite(Sourced):
@@ -23,7 +26,7 @@ class Place(Sourced):
 
     title: str = ""
     """The name in tables and pictures; that of the place if absent."""
-    at: tuple[float, float] | None = None
+    at: tuple[Degrees, Degrees] | None = None
     """Latitude and longitude in degrees, north and east positive."""
     terrain: TerrainName = "open"
     """The ground; its cover is in the modifiers of the same name."""

@@ -279,6 +279,9 @@ class Gardener:
             self.refuse(path, f"too many values (allowed: {MAX_NODES:,})")
         if len(path) > MAX_DEPTH:
             self.refuse(path[:3], f"nested too deeply (allowed: {MAX_DEPTH} levels)")
+        if isinstance(value, bytes | bytearray):
+            message = f"must be text, not bytes {show(bytes(value))}"
+            self.problems.append(Problem(*self.mark, dotted(path), message))
         if isinstance(value, Mapping):
             return Node(self.mark, dict(self.entry(k, v, path) for k, v in value.items()))
         if isinstance(value, list | tuple):

@@ -175,6 +175,10 @@ def test_wrong_scenarios_and_folders_are_refused_in_words(tmp_path, file):
     assert refusal("run", "").startswith("no scenario is named; give a file, or one of those")
     assert "no such file" in refusal("run", tmp_path / "nothing.yaml")
     assert "holds no results" in refusal("compare", tmp_path)
+    for command in ("compare", "report", "replay"):
+        assert f"{file} is a file; results need a folder" in refusal(command, file)
+    nobody = "no home folder is known for '~nobody_here/x'"
+    assert nobody in refusal("monte-carlo", file, "--runs", 2, "--out=~nobody_here/x")
     assert "is not empty" in refusal("monte-carlo", file, "--runs", 2, "--out", tmp_path)
     assert "is a file" in refusal("monte-carlo", file, "--runs", 2, "--out", file)
     assert "--runs" in refusal("monte-carlo", file, "--runs", 0)

@@ -106,6 +106,23 @@ def test_a_number_for_a_section(path: str, document: Document) -> None:
         document.set({path: 3})
 
 
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"sides": {1: 2}}, "--set: sides: a key must be text, not 1"),
+        ({1: 2}, "--set: a key must be text, not 1"),
+        ({"places.ford.at": [True, 5]}, "--set: places.ford.at.0: must be a number, not true"),
+        ({"places.ford.at": ["49", 5]}, "--set: places.ford.at.0: must be a number, not '49'"),
+    ],
+)
+def test_keys_and_values_set_have_the_types_of_a_file(
+    changes: dict[Any, Any], message: str, document: Document
+) -> None:
+    with pytest.raises(ScenarioError) as error:
+        document.set(changes)
+    assert message in str(error.value)
+
+
 def test_includes_cannot_be_set(document: Document) -> None:
     with pytest.raises(ScenarioError) as error:
         document.set({"include": []})

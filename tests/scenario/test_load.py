@@ -171,6 +171,33 @@ def test_a_tree_is_checked_as_a_file_is(document: Document) -> None:
     assert "<mapping>: turn: must be a number with a unit" in told
 
 
+@pytest.mark.parametrize(
+    ("section", "where"),
+    [
+        ({"sides": {1: 2}}, "sides"),
+        ({"sides": {"blue": {"title": "B"}, 2: {"title": "R"}, "red": {"title": "R"}}}, "sides"),
+        ({"variants": {"v": {"title": "V", "set": {1: 1}}}}, "variants.v.set"),
+        ({"operations": {True: {"kind": "landing"}}}, "operations"),
+        ({"places": {None: {"terrain": "open"}}}, "places"),
+        ({7: "x"}, ""),
+    ],
+)
+def test_a_key_of_a_tree_must_be_text_wherever_it_stands(
+    section: dict[Any, Any], where: str, document: Document
+) -> None:
+    with pytest.raises(ScenarioError) as error:
+        load({**document.tree, **section})
+    place = f"<mapping>: {where}: " if where else "<mapping>: "
+    assert f"{place}a key must be text, not" in str(error.value)
+
+
+def test_bytes_are_no_text(document: Document) -> None:
+    with pytest.raises(ScenarioError, match="<mapping>: title: must be text, not bytes"):
+        load({**document.tree, "title": b"A ford"})
+    with pytest.raises(ScenarioError, match="--set: title: must be text, not bytes"):
+        document.set({"title": b"A ford"})
+
+
 def test_a_tree_without_end_is_refused() -> None:
     endless: list[Any] = []
     endless.append(endless)
