@@ -107,5 +107,6 @@ def _told(fault: ErrorDetails) -> str:
     where = dotted(fault["loc"])
     if fault["type"] == "missing":
         return f"{where} is missing"
-    wanted = fault["msg"].replace("Input should be", "must be")
+    mapping = fault["type"] in ("model_type", "dict_type")
+    wanted = "must be a mapping" if mapping else fault["msg"].replace("Input should be", "must be")
     return f"{where} {wanted}, not {show(fault['input'])}"
