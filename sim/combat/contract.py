@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, ClassVar, Self
 import numpy as np
 
 from sim.combat.parameters import Parameters, ParameterTable
-from sim.luck.draws import Draws
+from sim.luck.draws import Draws, Luck
 from sim.scenario.vocabulary import PERSONNEL as PERSONNEL
 
 if TYPE_CHECKING:
@@ -106,6 +106,11 @@ class Engagement:
     def lasted(self) -> np.ndarray:
         """Hours that the engagement has lasted when the turn begins, shape (k,)."""
         return np.asarray((self.turn - self.engaged_since[self.rows]) * self.hours)
+
+    @property
+    def luck(self) -> Luck:
+        """What kernels draw from this turn; its `runs` are the k runs in question."""
+        return Luck(self.draws.seed, self.draws.runs[self.rows], np.uint64(self.turn))
 
     def parameter(self, name: str) -> np.ndarray:
         """A parameter of the model in each run, shape (k,)."""

@@ -19,26 +19,23 @@ its men.
 """
 
 import math
-from typing import Any, ClassVar
+from typing import ClassVar, NamedTuple
 
 import numpy as np
 from pydantic import Field
 
-from sim.combat.contract import PERSONNEL, CombatModel, Engagement, Force, Losses
+from sim.combat.contract import PERSONNEL, CombatModel, Engagement, Losses
 from sim.combat.equipment import equipment_losses
 from sim.combat.parameters import Parameters
+from sim.combat.ranks import Ranks, in_run, ranks_of
 from sim.kernel import njit
+from sim.luck.draws import Luck
 from sim.luck.events import event_address
 from sim.luck.philox import uniform_pair
 from sim.luck.variates import binomial
 
-_COMMON = ("sides", "men_per_die", "first_fire", "rounds", "retreat_after", "reference")
-_SIDE = ("hit", "loss_order", "retreats_below")
 _FEW = 40
 """Dice up to which the chance that none hits is multiplied out."""
-
-Tables = tuple[Any, ...]
-"""Arrays of one side, as the kernels take them."""
 
 
 class Dice(CombatModel):
@@ -99,21 +96,16 @@ class Dice(CombatModel):
     def resolve(self, engagement: Engagement) -> Losses:
         """Losses of one turn."""
         losses = Losses.none(engagement)
-        k = len(engagement.rows)
-        breaks = np.zeros((2, k), bool)
-        draws = engagement.draws
+        breaks = np.zeros((2, len(engagement.rows)), bool)
         _resolve(
-            _tables(engagement.attacker),
-            _tables(engagement.defender),
-            engagement.parameter_table(*_COMMON),
-            (
-                engagement.parameter_table(*(f"attacker_{name}" for name in _SIDE)),
-                engagement.parameter_table(*(f"defender_{name}" for name in _SIDE)),
-            ),
+            ranks_of(engagement.attacker),
+            ranks_of(engagement.defender),
+            engagement.parameter_table(*_Rules._fields),
+            engagement.parameter_table(*(f"attacker_{name}" for name in _Drill._fields)),
+            engagement.parameter_table(*(f"defender_{name}" for name in _Drill._fields)),
             engagement.lasted / engagement.hours,
-            (draws.seed, draws.runs, engagement.rows, np.uint64(engagement.turn)),
-            (losses.attacker_men, losses.defender_men),
-            breaks,
+            engagement.luck,
+            _Outcome(losses.attacker_men, losses.defender_men, *breaks),
         )
         return Losses(
             losses.attacker_men,
@@ -124,93 +116,123 @@ class Dice(CombatModel):
         )
 
 
-def _tables(force: Force) -> tuple[np.ndarray, ...]:
-    return force.men, force.fire, force.exposure, force.addresses
+class _Rules(NamedTuple):
+    """The parameters that both sides share, under their own names."""
+
+    sides: float
+    men_per_die: float
+    first_fire: float
+    rounds: float
+    retreat_after: float
+    reference: float
+
+
+class _Drill(NamedTuple):
+    """The parameters of one side, under their own names but for the side."""
+
+    hit: float
+    loss_order: float
+    retreats_below: float
+
+
+class _Outcome(NamedTuple):
+    """What a turn comes to in all runs, to be filled: men (k, U), breaks (k,)."""
+
+    attacker_men: np.ndarray
+    defender_men: np.ndarray
+    attacker_breaks: np.ndarray
+    defender_breaks: np.ndarray
+
+
+class _Bucket(NamedTuple):
+    """The dice of one side in one run; arrays have shape (U,)."""
+
+    dice: np.ndarray
+    chance: np.ndarray
+    """Probability that one hits."""
+    order: np.ndarray
+    """Units in their order of loss."""
+    addresses: np.ndarray
 
 
 @njit(cache=True)
 def _resolve(
-    attacker: Tables,
-    defender: Tables,
+    attacker: Ranks,
+    defender: Ranks,
     common: np.ndarray,
-    sides: Tables,
+    attacker_drill: np.ndarray,
+    defender_drill: np.ndarray,
     turns_before: np.ndarray,
-    luck: Tables,
-    lost: Tables,
-    breaks: np.ndarray,
+    luck: Luck,
+    outcome: _Outcome,
 ) -> None:
-    seed, runs, rows, turn = luck
-    reds, blues = _workspace(attacker[0].shape[1]), _workspace(defender[0].shape[1])
-    for k in range(rows.shape[0]):
-        p = k if common.shape[0] > 1 else 0
-        size = _prepare(attacker, k, common, sides[0], p, _mean_exposure(defender, k), reds)
-        enemy = _prepare(defender, k, common, sides[1], p, _mean_exposure(attacker, k), blues)
+    """Fill the outcome; the tables, k rows or one, have the columns of `_Rules` and `_Drill`."""
+    reds, blues = _bucket(attacker), _bucket(defender)
+    for k in range(luck.runs.shape[0]):
+        rules = _rules(common, k)
+        ours, theirs = _drill(attacker_drill, k), _drill(defender_drill, k)
+        red, blue = in_run(attacker, k), in_run(defender, k)
+        size = _prepare(red, rules, ours, _mean_exposure(blue), reds)
+        enemy = _prepare(blue, rules, theirs, _mean_exposure(red), blues)
         if size == 0 or enemy == 0:
             continue
-        rules = common[p, 2] < 0.5, int(common[p, 3]), common[p, 4], turns_before[k]
-        draw = seed, runs[rows[k]], turn
-        stand, their_stand = sides[0][p, 2], sides[1][p, 2]
-        if common[p, 2] < 1.5:
-            late, red, blue = _play(
-                size, enemy, stand, their_stand, rules, draw, reds, blues, attacker[3], defender[3]
-            )
+        stand, their_stand = ours.retreats_below, theirs.retreats_below
+        before = turns_before[k]
+        if rules.first_fire < 1.5:
+            late, ebbs, other_ebbs = _play(reds, blues, stand, their_stand, rules, before, luck, k)
         else:
-            late, blue, red = _play(
-                enemy, size, their_stand, stand, rules, draw, blues, reds, defender[3], attacker[3]
-            )
-        breaks[0, k], breaks[1, k] = late or red, blue
-        _take_away(attacker[0], k, common[p, 1], reds[0], lost[0])
-        _take_away(defender[0], k, common[p, 1], blues[0], lost[1])
+            late, other_ebbs, ebbs = _play(blues, reds, their_stand, stand, rules, before, luck, k)
+        outcome.attacker_breaks[k], outcome.defender_breaks[k] = late or ebbs, other_ebbs
+        _take_away(red.men, rules.men_per_die, reds.dice, outcome.attacker_men[k])
+        _take_away(blue.men, rules.men_per_die, blues.dice, outcome.defender_men[k])
+
+
+@njit(cache=True, inline="always")
+def _rules(table: np.ndarray, k: int) -> _Rules:
+    row = table[k if table.shape[0] > 1 else 0]
+    return _Rules(row[0], row[1], row[2], row[3], row[4], row[5])
+
+
+@njit(cache=True, inline="always")
+def _drill(table: np.ndarray, k: int) -> _Drill:
+    row = table[k if table.shape[0] > 1 else 0]
+    return _Drill(row[0], row[1], row[2])
 
 
 @njit(cache=True)
-def _workspace(
-    units: int,
-) -> Tables:
-    """Dice, chance of a hit and order of loss of each unit."""
-    return np.zeros(units, np.int64), np.zeros(units), np.zeros(units, np.int64)
+def _bucket(ranks: Ranks) -> _Bucket:
+    units = ranks.men.shape[1]
+    dice, order = np.zeros(units, np.int64), np.zeros(units, np.int64)
+    return _Bucket(dice, np.zeros(units), order, ranks.addresses)
 
 
 @njit(cache=True)
-def _prepare(
-    force: Tables,
-    k: int,
-    common: np.ndarray,
-    side: np.ndarray,
-    p: int,
-    exposure: float,
-    work: Tables,
-) -> int:
+def _prepare(ranks: Ranks, rules: _Rules, drill: _Drill, exposure: float, bucket: _Bucket) -> int:
     """Set out the dice of one side; how many they are."""
-    men, fire = force[0], force[1]
-    dice, chance, order = work
-    men_per_die, reference = common[p, 1], common[p, 5]
-    factor = side[p, 0] / common[p, 0]
+    men, dice, chance = ranks.men, bucket.dice, bucket.chance
+    reference = rules.reference
+    factor = drill.hit / rules.sides
     if reference > 0.0:
         factor *= exposure / reference
     size = 0
-    for u in range(men.shape[1]):
-        dice[u] = math.ceil(men[k, u] / men_per_die)
+    for u in range(men.shape[0]):
+        dice[u] = math.ceil(men[u] / rules.men_per_die)
         size += dice[u]
         chance[u] = factor
-        if reference > 0.0 and men[k, u] > 0:
-            chance[u] *= fire[k, u, PERSONNEL] / men[k, u]
+        if reference > 0.0 and men[u] > 0:
+            chance[u] *= ranks.fire[u, PERSONNEL] / men[u]
         chance[u] = min(chance[u], 1.0)
-    if order.shape[0] > 1:
-        _set_order(chance, int(side[p, 1]), order)
+    if bucket.order.shape[0] > 1:
+        _set_order(chance, int(drill.loss_order), bucket.order)
     return size
 
 
 @njit(cache=True)
-def _mean_exposure(
-    force: Tables,
-    k: int,
-) -> float:
-    men, exposure = force[0], force[2]
+def _mean_exposure(ranks: Ranks) -> float:
     total = exposed = 0.0
-    for u in range(men.shape[1]):
-        total += men[k, u]
-        exposed += men[k, u] * exposure[k, u]
+    for u in range(ranks.men.shape[0]):
+        total += ranks.men[u]
+        exposed += ranks.men[u] * ranks.exposure[u]
     return exposed / total if total > 0.0 else 0.0
 
 
@@ -236,28 +258,28 @@ def _set_order(
 
 @njit(cache=True)
 def _play(
-    own: int,
-    enemy: int,
+    first: _Bucket,
+    second: _Bucket,
     stand: float,
     their_stand: float,
-    rules: Tables,
-    draw: Tables,
-    first: Tables,
-    second: Tables,
-    addresses: np.ndarray,
-    their_addresses: np.ndarray,
+    rules: _Rules,
+    turns_before: float,
+    luck: Luck,
+    k: int,
 ) -> tuple[bool, bool, bool]:
     """The rounds of one turn, until a side is gone or retreats.
 
     Returns whether it has grown late for the attacker, and whether the side that fires first and
     the other are down to fewer dice than they stand for.
     """
-    together, rounds, retreat_after, turns_before = rules
+    own, enemy = first.dice.sum(), second.dice.sum()
+    together, rounds = rules.first_fire < 0.5, int(rules.rounds)
+    retreat_after = rules.retreat_after
     for done in range(rounds):
-        hits = _hits(done, draw, addresses, first)
+        hits = _hits(done, luck, k, first)
         if not together:
             enemy -= _remove(hits, second)
-        own -= _remove(_hits(done, draw, their_addresses, second), first)
+        own -= _remove(_hits(done, luck, k, second), first)
         if together:
             enemy -= _remove(hits, second)
         if own == 0 or enemy == 0:
@@ -269,19 +291,14 @@ def _play(
 
 
 @njit(cache=True, inline="always")
-def _hits(
-    done: int,
-    draw: Tables,
-    addresses: np.ndarray,
-    work: Tables,
-) -> int:
+def _hits(done: int, luck: Luck, k: int, bucket: _Bucket) -> int:
     """Hits of all dice of a side in one round."""
-    seed, run, turn = draw
-    dice, chance, _ = work
+    dice, chance = bucket.dice, bucket.chance
     hits = 0
     for u in range(dice.shape[0]):
         if dice[u] > 0 and chance[u] > 0.0:
-            uniform, _ = uniform_pair(seed, run, turn, event_address(addresses[u], done))
+            address = event_address(bucket.addresses[u], done)
+            uniform, _ = uniform_pair(luck.seed, luck.runs[k], luck.turn, address)
             hits += _throw(dice[u], chance[u], uniform)
     return hits
 
@@ -309,12 +326,9 @@ def _throw(
 
 
 @njit(cache=True, inline="always")
-def _remove(
-    hits: int,
-    work: Tables,
-) -> int:
+def _remove(hits: int, bucket: _Bucket) -> int:
     """Take dice off a side in its order of loss; how many went."""
-    dice, _, order = work
+    dice, order = bucket.dice, bucket.order
     left = hits
     for i in range(order.shape[0]):
         gone = min(left, dice[order[i]])
@@ -324,14 +338,8 @@ def _remove(
 
 
 @njit(cache=True)
-def _take_away(
-    men: np.ndarray,
-    k: int,
-    men_per_die: float,
-    dice: np.ndarray,
-    lost: np.ndarray,
-) -> None:
+def _take_away(men: np.ndarray, men_per_die: float, dice: np.ndarray, lost: np.ndarray) -> None:
     """Turn dice back into men: the last die of a unit, which may stand for fewer, goes first."""
-    for u in range(men.shape[1]):
-        left = min(math.ceil(dice[u] * men_per_die), men[k, u])
-        lost[k, u] = men[k, u] - left
+    for u in range(men.shape[0]):
+        left = min(math.ceil(dice[u] * men_per_die), men[u])
+        lost[u] = men[u] - left

@@ -40,11 +40,13 @@ import numpy as np
 from pydantic import Field
 
 from sim.combat.contract import CombatModel, Engagement, Force, Losses
-from sim.combat.lanchester_kernel import resolve
+from sim.combat.lanchester_kernel import Conduct, Rules, Toll, resolve
 from sim.combat.parameters import Parameters
+from sim.combat.ranks import ranks_of
 
-_LAW = ("attacker_rate", "attacker_p", "attacker_q", "defender_rate", "defender_p", "defender_q")
-_CONDUCT = ("intensity", "reference", "cover", "fatigue", "stochastic", "step")
+_ATTACKER = ("defender_rate", "attacker_p", "attacker_q")
+_DEFENDER = ("attacker_rate", "defender_p", "defender_q")
+"""The parameters that make the `Law` of each side's losses."""
 
 
 class Lanchester(CombatModel):
@@ -114,30 +116,29 @@ class Lanchester(CombatModel):
         """Losses of one turn."""
         losses = Losses.none(engagement)
         attacker, defender = engagement.attacker, engagement.defender
-        fractions = [_fraction(force) for force in (attacker, defender)]
+        attackers = _toll(attacker, losses.attacker_men, losses.attacker_weapons)
+        defenders = _toll(defender, losses.defender_men, losses.defender_weapons)
         resolve(
-            _tables(attacker),
-            _tables(defender),
-            engagement.parameter_table(*_LAW),
-            engagement.parameter_table(*_CONDUCT),
-            (engagement.hours, np.ascontiguousarray(engagement.lasted)),
-            (
-                engagement.draws.seed,
-                engagement.draws.runs,
-                engagement.rows,
-                np.uint64(engagement.turn),
+            ranks_of(attacker),
+            ranks_of(defender),
+            Rules(
+                engagement.parameter_table(*_ATTACKER),
+                engagement.parameter_table(*_DEFENDER),
+                engagement.parameter_table(*Conduct._fields),
             ),
-            (attacker.fraction is not None, defender.fraction is not None),
-            (losses.attacker_men, losses.attacker_weapons, fractions[0]),
-            (losses.defender_men, losses.defender_weapons, fractions[1]),
+            engagement.hours,
+            np.ascontiguousarray(engagement.lasted),
+            engagement.luck,
+            attackers,
+            defenders,
         )
         return Losses(
             losses.attacker_men,
             losses.defender_men,
             losses.attacker_weapons,
             losses.defender_weapons,
-            attacker_fraction=fractions[0] if attacker.fraction is not None else None,
-            defender_fraction=fractions[1] if defender.fraction is not None else None,
+            attacker_fraction=attackers.fraction if attackers.kept else None,
+            defender_fraction=defenders.fraction if defenders.kept else None,
         )
 
 
@@ -160,18 +161,7 @@ def helmbold(weight: float) -> dict[str, float]:
     }
 
 
-def _fraction(force: Force) -> np.ndarray:
-    return np.zeros(force.men.shape) if force.fraction is None else force.fraction.copy()
-
-
-def _tables(force: Force) -> tuple[np.ndarray, ...]:
-    return (
-        force.men,
-        force.fire,
-        force.exposure,
-        force.weapons,
-        force.weapon_unit,
-        force.weapon_category,
-        force.addresses,
-        force.weapon_addresses,
-    )
+def _toll(force: Force, men: np.ndarray, weapons: np.ndarray) -> Toll:
+    kept = force.fraction is not None
+    fraction = np.zeros(force.men.shape) if force.fraction is None else force.fraction.copy()
+    return Toll(men, weapons, fraction, kept)

@@ -1,12 +1,14 @@
 """Integration of the Lanchester equations of `sim.combat.lanchester` within a turn."""
 
-from typing import Any
+from typing import NamedTuple
 
 import numpy as np
 
 from sim.combat.contract import PERSONNEL
+from sim.combat.ranks import Ranks, in_run
 from sim.elementary import exp, power
 from sim.kernel import njit
+from sim.luck.draws import Luck
 from sim.luck.philox import uniform_pair
 from sim.luck.variates import binomial
 
@@ -15,63 +17,110 @@ _MAX_STEPS = 4000
 _ROUNDING = 1e-9
 """A fraction of a man so close to the next whole one is whole."""
 
-Tables = tuple[Any, ...]
-"""Arrays of one side."""
+
+class Law(NamedTuple):
+    """How the strengths of both sides count in the losses of one."""
+
+    rate: float
+    """b of the enemy's fire, an hour; 0 takes the fire of his units."""
+    p: float
+    """Power of the side's own strength."""
+    q: float
+    """Power of the enemy's strength."""
+
+
+class Conduct(NamedTuple):
+    """The parameters that both sides share, under their own names."""
+
+    intensity: float
+    reference: float
+    cover: float
+    fatigue: float
+    stochastic: float
+    step: float
+
+
+class Rules(NamedTuple):
+    """The parameters of all runs; each table has k rows, or one if all runs share them."""
+
+    attacker: np.ndarray
+    """(k or 1, 3) columns of `Law`, of the attacker's losses."""
+    defender: np.ndarray
+    """The same of the defender's."""
+    conduct: np.ndarray
+    """(k or 1, 6) columns of `Conduct`."""
+
+
+class Toll(NamedTuple):
+    """What a side loses in all runs, to be filled."""
+
+    men: np.ndarray
+    """(k, U)"""
+    weapons: np.ndarray
+    """(k, W)"""
+    fraction: np.ndarray
+    """(k, U) parts of men who are lost beyond the whole ones."""
+    kept: bool
+    """Whether these are carried on."""
 
 
 @njit(cache=True)
 def resolve(
-    attacker: Tables,
-    defender: Tables,
-    laws: np.ndarray,
-    conduct: np.ndarray,
-    times: tuple[float, np.ndarray],
-    luck: Tables,
-    kept: tuple[bool, bool],
-    attacker_out: Tables,
-    defender_out: Tables,
+    attacker: Ranks,
+    defender: Ranks,
+    rules: Rules,
+    hours: float,
+    lasted: np.ndarray,
+    luck: Luck,
+    attacker_toll: Toll,
+    defender_toll: Toll,
 ) -> None:
-    """Losses of all runs; `kept` says of each side whether the fractions of men are carried on."""
-    hours, lasted = times
-    split = attacker[0].shape[1] + attacker[3].shape[1]
-    state = np.empty(split + defender[0].shape[1] + defender[3].shape[1])
-    for k in range(attacker[0].shape[0]):
-        law = laws[k if laws.shape[0] > 1 else 0]
-        rules = conduct[k if conduct.shape[0] > 1 else 0]
-        _gather(attacker, k, attacker_out[2], state[:split])
-        _gather(defender, k, defender_out[2], state[split:])
+    """Losses of all runs in a turn of some hours; `lasted` (k,) hours went before."""
+    split = attacker.men.shape[1] + attacker.weapons.shape[1]
+    state = np.empty(split + defender.men.shape[1] + defender.weapons.shape[1])
+    for k in range(attacker.men.shape[0]):
+        red, blue = in_run(attacker, k), in_run(defender, k)
+        laws = _law(rules.attacker, k), _law(rules.defender, k)
+        conduct = _conduct(rules.conduct, k)
+        _gather(red, attacker_toll.fraction[k], state[:split])
+        _gather(blue, defender_toll.fraction[k], state[split:])
         begun = state.copy()
-        _integrate(state, split, attacker, defender, k, law, rules, hours, lasted[k])
-        stochastic = rules[4] > 0.5
+        _integrate(state, red, blue, laws, conduct, hours, lasted[k])
+        stochastic = conduct.stochastic > 0.5
         lost = begun - state
-        _book(attacker, k, begun[:split], lost[:split], stochastic, kept[0], luck, attacker_out)
-        _book(defender, k, begun[split:], lost[split:], stochastic, kept[1], luck, defender_out)
+        _book(red, k, begun[:split], lost[:split], stochastic, luck, attacker_toll)
+        _book(blue, k, begun[split:], lost[split:], stochastic, luck, defender_toll)
+
+
+@njit(cache=True, inline="always")
+def _law(table: np.ndarray, k: int) -> Law:
+    row = table[k if table.shape[0] > 1 else 0]
+    return Law(row[0], row[1], row[2])
+
+
+@njit(cache=True, inline="always")
+def _conduct(table: np.ndarray, k: int) -> Conduct:
+    row = table[k if table.shape[0] > 1 else 0]
+    return Conduct(row[0], row[1], row[2], row[3], row[4], row[5])
 
 
 @njit(cache=True)
-def _gather(
-    force: Tables,
-    k: int,
-    fraction: np.ndarray,
-    state: np.ndarray,
-) -> None:
+def _gather(ranks: Ranks, fraction: np.ndarray, state: np.ndarray) -> None:
     """Men, less the fractions lost already, and weapons of one side in one run."""
-    men, weapons = force[0], force[3]
-    for u in range(men.shape[1]):
-        state[u] = max(men[k, u] - fraction[k, u], 0.0)
-    for w in range(weapons.shape[1]):
-        state[men.shape[1] + w] = weapons[k, w]
+    units = ranks.men.shape[0]
+    for u in range(units):
+        state[u] = max(ranks.men[u] - fraction[u], 0.0)
+    for w in range(ranks.weapons.shape[0]):
+        state[units + w] = ranks.weapons[w]
 
 
 @njit(cache=True)
 def _integrate(
     state: np.ndarray,
-    split: int,
-    attacker: Tables,
-    defender: Tables,
-    k: int,
-    law: np.ndarray,
-    conduct: np.ndarray,
+    attacker: Ranks,
+    defender: Ranks,
+    laws: tuple[Law, Law],
+    conduct: Conduct,
     hours: float,
     lasted: float,
 ) -> None:
@@ -80,7 +129,7 @@ def _integrate(
     stage = np.empty(state.shape[0])
     done = 0.0
     while done < hours:
-        _slopes(state, split, attacker, defender, k, law, conduct, lasted + done, slopes[0])
+        _slopes(state, attacker, defender, laws, conduct, lasted + done, slopes[0])
         step = min(_step(state, slopes[0], conduct, hours), hours - done)
         if step <= 0.0:
             break
@@ -89,7 +138,7 @@ def _integrate(
             for j in range(state.shape[0]):
                 stage[j] = max(state[j] - part * slopes[i, j], 0.0)
             when = lasted + done + part
-            _slopes(stage, split, attacker, defender, k, law, conduct, when, slopes[i + 1])
+            _slopes(stage, attacker, defender, laws, conduct, when, slopes[i + 1])
         for j in range(state.shape[0]):
             mean = (slopes[0, j] + 2.0 * slopes[1, j] + 2.0 * slopes[2, j] + slopes[3, j]) / 6.0
             state[j] = max(state[j] - step * mean, 0.0)
@@ -97,7 +146,7 @@ def _integrate(
 
 
 @njit(cache=True)
-def _step(state: np.ndarray, slopes: np.ndarray, conduct: np.ndarray, hours: float) -> float:
+def _step(state: np.ndarray, slopes: np.ndarray, conduct: Conduct, hours: float) -> float:
     """Hours until the fastest unit, or the fire, has lost the share; 0 if nobody loses anything."""
     fastest = 0.0
     for i in range(state.shape[0]):
@@ -105,158 +154,125 @@ def _step(state: np.ndarray, slopes: np.ndarray, conduct: np.ndarray, hours: flo
             fastest = max(fastest, slopes[i] / state[i])
     if fastest <= 0.0:
         return 0.0
-    return float(max(conduct[5] / max(fastest, conduct[3]), hours / _MAX_STEPS))
+    return float(max(conduct.step / max(fastest, conduct.fatigue), hours / _MAX_STEPS))
 
 
 @njit(cache=True)
 def _slopes(
     state: np.ndarray,
-    split: int,
-    attacker: Tables,
-    defender: Tables,
-    k: int,
-    law: np.ndarray,
-    conduct: np.ndarray,
+    attacker: Ranks,
+    defender: Ranks,
+    laws: tuple[Law, Law],
+    conduct: Conduct,
     when: float,
     out: np.ndarray,
 ) -> None:
     """Losses an hour of every unit and weapon entry."""
-    fading = conduct[0] * exp(-conduct[3] * when)
-    _suffer(
-        state[:split],
-        attacker,
-        state[split:],
-        defender,
-        k,
-        law[3],
-        law[1:3],
-        conduct,
-        fading,
-        out[:split],
-    )
-    _suffer(
-        state[split:],
-        defender,
-        state[:split],
-        attacker,
-        k,
-        law[0],
-        law[4:6],
-        conduct,
-        fading,
-        out[split:],
-    )
+    fading = conduct.intensity * exp(-conduct.fatigue * when)
+    split = attacker.men.shape[0] + attacker.weapons.shape[0]
+    red, blue = state[:split], state[split:]
+    _suffer(red, attacker, blue, defender, laws[0], conduct, fading, out[:split])
+    _suffer(blue, defender, red, attacker, laws[1], conduct, fading, out[split:])
 
 
 @njit(cache=True)
 def _suffer(
     own: np.ndarray,
-    force: Tables,
+    ranks: Ranks,
     enemy: np.ndarray,
-    enemy_force: Tables,
-    k: int,
-    rate: float,
-    powers: np.ndarray,
-    conduct: np.ndarray,
+    enemy_ranks: Ranks,
+    law: Law,
+    conduct: Conduct,
     fading: float,
     out: np.ndarray,
 ) -> None:
     """Losses an hour of one side under the fire of the other."""
-    men, exposure = force[0], force[2]
-    units = men.shape[1]
+    units = ranks.men.shape[0]
     out[:] = 0.0
     strength = total = exposed = 0.0
-    for u in range(enemy_force[0].shape[1]):
+    for u in range(enemy_ranks.men.shape[0]):
         strength += enemy[u]
     for u in range(units):
         total += own[u]
-        exposed += own[u] * exposure[k, u]
+        exposed += own[u] * ranks.exposure[u]
     if total > 0.0 and exposed > 0.0 and strength > 0.0:
-        if rate > 0.0:
-            fire = rate * power(total, powers[0]) * power(strength, powers[1])
+        if law.rate > 0.0:
+            fire = law.rate * power(total, law.p) * power(strength, law.q)
         else:
-            fire = _fire(enemy, enemy_force, k, PERSONNEL)
-            if powers[0] != 0.0 or powers[1] != 1.0:
-                fire *= power(total / conduct[1], powers[0])
-                fire *= power(strength / conduct[1], powers[1] - 1.0)
+            fire = _fire(enemy, enemy_ranks, PERSONNEL)
+            if law.p != 0.0 or law.q != 1.0:
+                fire *= power(total / conduct.reference, law.p)
+                fire *= power(strength / conduct.reference, law.q - 1.0)
         mean = exposed / total
-        fire *= fading * power(mean, conduct[2]) / exposed
+        fire *= fading * power(mean, conduct.cover) / exposed
         for u in range(units):
-            out[u] = fire * own[u] * exposure[k, u]
-    _suffer_weapons(own, force, enemy, enemy_force, k, fading, out)
+            out[u] = fire * own[u] * ranks.exposure[u]
+    _suffer_weapons(own, ranks, enemy, enemy_ranks, fading, out)
 
 
 @njit(cache=True)
-def _fire(
-    own: np.ndarray,
-    force: Tables,
-    k: int,
-    category: int,
-) -> float:
+def _fire(own: np.ndarray, ranks: Ranks, category: int) -> float:
     """Losses an hour that what is left of a side inflicts on one category."""
-    men, unit_fire = force[0], force[1]
+    men = ranks.men
     total = 0.0
-    for u in range(men.shape[1]):
-        if men[k, u] > 0:
-            total += unit_fire[k, u, category] * own[u] / men[k, u]
+    for u in range(men.shape[0]):
+        if men[u] > 0:
+            total += ranks.fire[u, category] * own[u] / men[u]
     return total
 
 
 @njit(cache=True)
 def _suffer_weapons(
     own: np.ndarray,
-    force: Tables,
+    ranks: Ranks,
     enemy: np.ndarray,
-    enemy_force: Tables,
-    k: int,
+    enemy_ranks: Ranks,
     fading: float,
     out: np.ndarray,
 ) -> None:
-    units, exposure, weapon_unit, weapon_category = force[0].shape[1], force[2], force[4], force[5]
-    for category in range(1, force[1].shape[2]):
+    units, unit_of, category_of = ranks.men.shape[0], ranks.weapon_unit, ranks.weapon_category
+    for category in range(1, ranks.fire.shape[1]):
         targets = 0.0
-        for w in range(weapon_unit.shape[0]):
-            if weapon_category[w] == category:
+        for w in range(unit_of.shape[0]):
+            if category_of[w] == category:
                 targets += own[units + w]
         if targets <= 0.0:
             continue
-        fire = fading * _fire(enemy, enemy_force, k, category)
-        for w in range(weapon_unit.shape[0]):
-            if weapon_category[w] == category:
-                out[units + w] = fire * exposure[k, weapon_unit[w]] * own[units + w] / targets
+        fire = fading * _fire(enemy, enemy_ranks, category)
+        for w in range(unit_of.shape[0]):
+            if category_of[w] == category:
+                out[units + w] = fire * ranks.exposure[unit_of[w]] * own[units + w] / targets
 
 
 @njit(cache=True)
 def _book(
-    force: Tables,
+    ranks: Ranks,
     k: int,
     begun: np.ndarray,
     lost: np.ndarray,
     stochastic: bool,
-    kept: bool,
-    luck: Tables,
-    out: Tables,
+    luck: Luck,
+    toll: Toll,
 ) -> None:
-    """Turn losses into whole men and weapons."""
-    men, weapons, addresses, weapon_addresses = force[0], force[3], force[6], force[7]
-    seed, runs, rows, turn = luck
-    run = runs[rows[k]]
-    units = men.shape[1]
+    """Turn the losses of a run into whole men and weapons."""
+    men, weapons, fraction = ranks.men, ranks.weapons, toll.fraction
+    units = men.shape[0]
     for u in range(units):
-        if kept and not stochastic:
-            due = out[2][k, u] + lost[u]
-            out[0][k, u] = min(int(due + _ROUNDING), men[k, u])
+        if toll.kept and not stochastic:
+            due = fraction[k, u] + lost[u]
+            toll.men[k, u] = min(int(due + _ROUNDING), men[u])
             # a unit that is elsewhere in this run keeps what it carries
-            gone = men[k, u] > 0 and out[0][k, u] >= men[k, u]
-            out[2][k, u] = 0.0 if gone else max(due - out[0][k, u], 0.0)
+            gone = men[u] > 0 and toll.men[k, u] >= men[u]
+            fraction[k, u] = 0.0 if gone else max(due - toll.men[k, u], 0.0)
         elif lost[u] > 0.0:
-            uniform, _ = uniform_pair(seed, run, turn, addresses[u])
-            out[0][k, u] = _whole(men[k, u], begun[u], lost[u], stochastic, uniform)
-    for w in range(weapons.shape[1]):
+            uniform, _ = uniform_pair(luck.seed, luck.runs[k], luck.turn, ranks.addresses[u])
+            toll.men[k, u] = _whole(men[u], begun[u], lost[u], stochastic, uniform)
+    for w in range(weapons.shape[0]):
         if lost[units + w] > 0.0:
-            uniform, _ = uniform_pair(seed, run, turn, weapon_addresses[w])
-            out[1][k, w] = _whole(
-                weapons[k, w], begun[units + w], lost[units + w], stochastic, uniform
+            address = ranks.weapon_addresses[w]
+            uniform, _ = uniform_pair(luck.seed, luck.runs[k], luck.turn, address)
+            toll.weapons[k, w] = _whole(
+                weapons[w], begun[units + w], lost[units + w], stochastic, uniform
             )
 
 

@@ -19,22 +19,21 @@ not depend on it, except that fire lost with weapons is missed from the next tur
 Draws: the n-th event of a turn has the n-th event address of the place (`sim.luck.events`).
 """
 
-from typing import Any, ClassVar
+from typing import ClassVar, NamedTuple
 
 import numpy as np
 from pydantic import Field
 
-from sim.combat.contract import PERSONNEL, CombatModel, Engagement, Force, Losses
+from sim.combat.contract import PERSONNEL, CombatModel, Engagement, Losses
 from sim.combat.parameters import Parameters
+from sim.combat.ranks import Ranks, in_run, ranks_of
 from sim.elementary import log, power
 from sim.kernel import njit
+from sim.luck.draws import Luck
 from sim.luck.events import event_address
 from sim.luck.philox import uniform_pair
 
 _NAMES = ("intensity", "attacker_rate", "defender_rate", "unaimed", "reference")
-
-Tables = tuple[Any, ...]
-"""Arrays of one side, as the kernels take them."""
 
 
 class Markov(CombatModel):
@@ -77,117 +76,118 @@ class Markov(CombatModel):
     def resolve(self, engagement: Engagement) -> Losses:
         """Losses of one turn."""
         losses = Losses.none(engagement)
-        draws = engagement.draws
         _resolve(
-            _tables(engagement.attacker),
-            _tables(engagement.defender),
+            ranks_of(engagement.attacker),
+            ranks_of(engagement.defender),
             engagement.parameter_table(*_NAMES),
             engagement.hours,
-            (draws.seed, draws.runs, engagement.rows, np.uint64(engagement.turn)),
-            draws.address("combat/markov", engagement.place),
-            (losses.attacker_men, losses.attacker_weapons),
-            (losses.defender_men, losses.defender_weapons),
+            engagement.luck,
+            engagement.draws.address("combat/markov", engagement.place),
+            _Toll(losses.attacker_men, losses.attacker_weapons),
+            _Toll(losses.defender_men, losses.defender_weapons),
         )
         return losses
 
 
-def _tables(force: Force) -> tuple[np.ndarray, ...]:
-    return (
-        force.men,
-        force.fire,
-        force.exposure,
-        force.weapons,
-        force.weapon_unit,
-        force.weapon_category,
-    )
+class _Toll(NamedTuple):
+    """What a side has lost, in all runs or, without that axis, in one."""
+
+    men: np.ndarray
+    """(k, U) or (U,)"""
+    weapons: np.ndarray
+    """(k, W) or (W,)"""
 
 
 @njit(cache=True)
 def _resolve(
-    attacker: Tables,
-    defender: Tables,
+    attacker: Ranks,
+    defender: Ranks,
     parameters: np.ndarray,
     hours: float,
-    luck: Tables,
+    luck: Luck,
     address: np.uint64,
-    attacker_out: Tables,
-    defender_out: Tables,
+    attacker_toll: _Toll,
+    defender_toll: _Toll,
 ) -> None:
-    seed, runs, rows, turn = luck
-    first = _count(attacker[0], attacker[3])
-    rates = np.empty(first + _count(defender[0], defender[3]))
-    fire = np.empty((2, attacker[1].shape[2]))
-    for k in range(rows.shape[0]):
+    """Fill the tolls of all runs; `parameters` (k or 1, 5) has the columns `_NAMES`."""
+    first = _count(attacker)
+    rates = np.empty(first + _count(defender))
+    fire = np.empty((2, attacker.fire.shape[2]))
+    for k in range(luck.runs.shape[0]):
         own = parameters[k if parameters.shape[0] > 1 else 0]
         intensity, attacker_rate, defender_rate, unaimed, reference = own
         ours = 1.0 if defender_rate > 0.0 else reference
         theirs = 1.0 if attacker_rate > 0.0 else reference
+        red, blue = in_run(attacker, k), in_run(defender, k)
+        reds, blues = _toll_in_run(attacker_toll, k), _toll_in_run(defender_toll, k)
         clock = 0.0
         event = 0
         while True:
-            _add_fire(attacker, k, attacker_out[0], attacker_rate, intensity, fire[0])
-            _add_fire(defender, k, defender_out[0], defender_rate, intensity, fire[1])
-            total = _set_rates(attacker, k, attacker_out, fire[1], unaimed, ours, rates[:first])
-            total += _set_rates(defender, k, defender_out, fire[0], unaimed, theirs, rates[first:])
+            _add_fire(red, reds.men, attacker_rate, intensity, fire[0])
+            _add_fire(blue, blues.men, defender_rate, intensity, fire[1])
+            total = _set_rates(red, reds, fire[1], unaimed, ours, rates[:first])
+            total += _set_rates(blue, blues, fire[0], unaimed, theirs, rates[first:])
             if total <= 0.0:
                 break
-            wait, choice = uniform_pair(seed, runs[rows[k]], turn, event_address(address, event))
+            wait, choice = uniform_pair(
+                luck.seed, luck.runs[k], luck.turn, event_address(address, event)
+            )
             clock -= log(wait) / total
             if clock > hours:
                 break
             hit = _choose(rates, choice * total)
             if hit < first:
-                _strike(attacker, k, hit, attacker_out)
+                _strike(reds, hit)
             else:
-                _strike(defender, k, hit - first, defender_out)
+                _strike(blues, hit - first)
             event += 1
 
 
 @njit(cache=True, inline="always")
-def _count(men: np.ndarray, weapons: np.ndarray) -> int:
+def _count(ranks: Ranks) -> int:
     """Number of units and weapon entries."""
-    return int(men.shape[1] + weapons.shape[1])
+    return int(ranks.men.shape[1] + ranks.weapons.shape[1])
+
+
+@njit(cache=True, inline="always")
+def _toll_in_run(toll: _Toll, k: int) -> _Toll:
+    return _Toll(toll.men[k], toll.weapons[k])
 
 
 @njit(cache=True)
 def _add_fire(
-    force: Tables,
-    k: int,
-    lost: np.ndarray,
-    rate: float,
-    intensity: float,
-    out: np.ndarray,
+    ranks: Ranks, lost: np.ndarray, rate: float, intensity: float, out: np.ndarray
 ) -> None:
     """Losses an hour that what is left of a side inflicts on each category."""
-    men, unit_fire = force[0], force[1]
+    men = ranks.men
     out[:] = 0.0
     left = 0
-    for u in range(men.shape[1]):
-        if men[k, u] > lost[k, u]:
-            left += men[k, u] - lost[k, u]
-            share = intensity * (men[k, u] - lost[k, u]) / men[k, u]
+    for u in range(men.shape[0]):
+        if men[u] > lost[u]:
+            left += men[u] - lost[u]
+            share = intensity * (men[u] - lost[u]) / men[u]
             for c in range(out.shape[0]):
-                out[c] += unit_fire[k, u, c] * share
+                out[c] += ranks.fire[u, c] * share
     if rate > 0.0:
         out[PERSONNEL] = intensity * rate * left
 
 
 @njit(cache=True)
 def _set_rates(
-    force: Tables,
-    k: int,
-    lost: Tables,
+    ranks: Ranks,
+    lost: _Toll,
     fire: np.ndarray,
     unaimed: float,
     reference: float,
     out: np.ndarray,
 ) -> float:
     """Rates at which the units and weapon entries of a side are hit; returns their sum."""
-    men, exposure, weapons, weapon_unit, category = force[0], force[2], force[3], force[4], force[5]
-    units = men.shape[1]
+    men, exposure = ranks.men, ranks.exposure
+    weapons, category = ranks.weapons, ranks.weapon_category
+    units = men.shape[0]
     left = 0
     for u in range(units):
-        left += men[k, u] - lost[0][k, u]
+        left += men[u] - lost.men[u]
     spread = 0.0
     if left > 0:
         spread = fire[PERSONNEL] / left
@@ -195,26 +195,24 @@ def _set_rates(
             spread *= power(left / reference, unaimed)
     total = 0.0
     for u in range(units):
-        out[u] = spread * (men[k, u] - lost[0][k, u]) * exposure[k, u]
+        out[u] = spread * (men[u] - lost.men[u]) * exposure[u]
         total += out[u]
     for w in range(category.shape[0]):
         out[units + w] = 0.0
-        if category[w] >= 0 and fire[category[w]] > 0.0 and weapons[k, w] > lost[1][k, w]:
+        if category[w] >= 0 and fire[category[w]] > 0.0 and weapons[w] > lost.weapons[w]:
             targets = 0
             for other in range(category.shape[0]):
                 if category[other] == category[w]:
-                    targets += weapons[k, other] - lost[1][k, other]
-            left = weapons[k, w] - lost[1][k, w]
-            out[units + w] = fire[category[w]] * left * exposure[k, weapon_unit[w]] / targets
+                    targets += weapons[other] - lost.weapons[other]
+            left = weapons[w] - lost.weapons[w]
+            share = exposure[ranks.weapon_unit[w]]
+            out[units + w] = fire[category[w]] * left * share / targets
             total += out[units + w]
     return total
 
 
 @njit(cache=True, inline="always")
-def _choose(
-    rates: np.ndarray,
-    mark: float,
-) -> int:
+def _choose(rates: np.ndarray, mark: float) -> int:
     """The entry in which the mark falls when all rates are laid end to end."""
     chosen = 0
     for i in range(rates.shape[0]):
@@ -227,14 +225,9 @@ def _choose(
 
 
 @njit(cache=True, inline="always")
-def _strike(
-    force: Tables,
-    k: int,
-    hit: int,
-    lost: Tables,
-) -> None:
-    units = force[0].shape[1]
+def _strike(lost: _Toll, hit: int) -> None:
+    units = lost.men.shape[0]
     if hit < units:
-        lost[0][k, hit] += 1
+        lost.men[hit] += 1
     else:
-        lost[1][k, hit - units] += 1
+        lost.weapons[hit - units] += 1
