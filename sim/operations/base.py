@@ -100,13 +100,13 @@ class Operation(ABC, Generic[SpecT]):
         value = figure if figure is not None else getattr(self.spec, field)
         return self.world.inputs.number(value, f"operations.{self.luck}.{field}")
 
-    def sea_way(self, origin: str, to: str) -> np.ndarray:
-        """Kilometres of a passage: those that the operation gives, else the sea route, shape (n,).
+    def sea_way(self, origin: str, to: str, distance: Figure | None = None) -> np.ndarray:
+        """Kilometres of a passage: the operation's `distance`, else the sea route, shape (n,).
 
         Raises ValueError if there is neither.
         """
-        if getattr(self.spec, "distance", None) is not None:
-            return self.number("distance")
+        if distance is not None:
+            return self.number("distance", distance)
         for i, route in enumerate(self.world.definition.routes):
             if route.kind == "sea" and set(route.between) == {origin, to}:
                 return self.world.inputs.number(route.distance, f"routes.{i}.distance")

@@ -26,7 +26,9 @@ class Expedition(Operation[plan.Expedition]):
         self.origin, self.to = (self.world.forces.place[place] for place in (spec.origin, spec.to))
         self._turned_back = self.number("turned_back")
         self._wait = np.maximum(self.world.clock.spans(self.number("wait")), 1)
-        hours = self.sea_way(spec.origin, spec.to) / np.maximum(self.number("speed"), 1e-9)
+        hours = self.sea_way(spec.origin, spec.to, spec.distance) / np.maximum(
+            self.number("speed"), 1e-9
+        )
         self._turns = np.maximum(self.world.clock.spans(hours), 1)
         self._craft = " and ".join(
             self.world.definition.units[unit].title or str(unit) for unit in spec.craft

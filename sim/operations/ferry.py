@@ -32,7 +32,7 @@ class Ferry(Operation[plan.Ferry]):
         self._lane = self.world.forces.place[spec.through] if spec.through else self._haven
         self._capacity, self._boarding = self.number("capacity"), self.number("boarding")
         self._speed = self.number("speed")
-        hours = self.sea_way(spec.origin, spec.to) / np.maximum(self._speed, 1e-9)
+        hours = self.sea_way(spec.origin, spec.to, spec.distance) / np.maximum(self._speed, 1e-9)
         self._crossing = self.world.clock.spans(hours)
         self._turnaround = self.world.clock.spans(self.number("turnaround"))
         self._storm, self._loss = self.number("storm"), self.number("loss")

@@ -38,7 +38,7 @@ class Disembarkation(Crossing[LandingT]):
         self.to = self.world.forces.place[spec.to]
         self._craft = self.world.forces.positions(spec.craft)
         self._embarkation = self.number("embarkation")
-        self._length = self.sea_way(spec.origin, spec.to)
+        self._length = self.sea_way(spec.origin, spec.to, spec.distance)
         self._detection = self.number("detection")
         self._run_in = self.number("run_in")
         self._rocks = self.world.inputs.number(

@@ -21,7 +21,7 @@ class Passage(Crossing[plan.Passage]):
         super().__init__(rules, name, spec)
         self.to = self.world.forces.place[spec.to]
         self._troops = self.world.forces.positions(spec.aboard)
-        self._length = self.sea_way(spec.origin, spec.to)
+        self._length = self.sea_way(spec.origin, spec.to, spec.distance)
         self._stay = self.number("stay") if spec.stay is not None else None
         self._from = np.full(
             (len(self.world.all_rows), len(self.world.forces.units)), NOWHERE, np.int16
