@@ -240,22 +240,16 @@ def validate(
 ) -> None:
     """Forecast battles that nobody set up, and score the forecasts beside simple baselines."""
     with exit_codes():
-        from sim.cli.validating import show_battle, validate_table
+        from sim.cli.validating import check_folder, forecast_table, show_battle, show_validation
 
         if show is not None:
             show_battle(table, show, model=model, parameters=parameters)
             return
-        validate_table(
-            table,
-            model=model,
-            parameters=parameters,
-            runs=runs,
-            seed=seed,
-            by=by,
-            out=out,
-            plot=plot,
-            as_json=as_json,
+        check_folder(out)
+        found = forecast_table(
+            table, model=model, parameters=parameters, runs=runs, seed=seed, by=by
         )
+        show_validation(found, out=out, plot=plot, as_json=as_json)
 
 
 register_batches(app)

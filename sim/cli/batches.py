@@ -192,7 +192,7 @@ def sweep(
 ) -> None:
     """Play a battle at many points of its parameters, all with the same luck."""
     with exit_codes():
-        from sim.cli.experiments import play_sweep
+        from sim.cli.experiments import Space, SweepPictures, play_sweep
         from sim.cli.scenarios import load
 
         play_sweep(
@@ -200,13 +200,9 @@ def sweep(
             runs,
             seed,
             _manner(workers, cluster, chunk, out, resume, overwrite),
-            vary=vary or (),
-            between=sample or (),
-            points=points,
-            method=method.value,
+            Space(vary or (), sample or (), points, method.value),
             measures=measures,
-            plot=plot,
-            tornado=tornado,
+            pictures=SweepPictures(plot, tornado),
             as_json=as_json,
         )
 

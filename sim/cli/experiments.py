@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from rich.text import Text
 
@@ -29,30 +29,42 @@ VARY, SAMPLE = "--vary", "--sample"
 Value = TypeVar("Value")
 
 
+class Space(NamedTuple):
+    """The points of a sweep in the words of its options."""
+
+    vary: Sequence[str]
+    between: Sequence[str]
+    points: str
+    method: Method
+
+
+class SweepPictures(NamedTuple):
+    """The files into which pictures of a sweep are drawn; None for no picture."""
+
+    plot: Path | None
+    tornado: Path | None
+
+
 def play_sweep(
     document: Document,
     runs: int | None,
     seed: int,
     manner: Manner,
+    space: Space,
     *,
-    vary: Sequence[str],
-    between: Sequence[str],
-    points: str,
-    method: Method,
     measures: Sequence[str] | None,
-    plot: Path | None,
-    tornado: Path | None,
+    pictures: SweepPictures,
     as_json: bool,
 ) -> None:
     """Play a sweep and show its measures against its parameters."""
-    for picture in (plot, tornado):
+    for picture in pictures:
         check_picture(picture)
-    grid, ends = _once(VARY, map(_listed, vary)), _once(SAMPLE, map(_ends, between))
-    wanted = _points(points)
+    grid, ends = _once(VARY, map(_listed, space.vary)), _once(SAMPLE, map(_ends, space.between))
+    wanted = _points(space.points)
     count = runs or runs_there(manner) or USUAL_RUNS
     blamed = dict.fromkeys(grid, VARY) | dict.fromkeys(ends, SAMPLE)
     if not isinstance(wanted, int):
-        blamed |= dict.fromkeys(wanted.columns, points)
+        blamed |= dict.fromkeys(wanted.columns, space.points)
     _tell_overruled(document, blamed)
     with (
         _blaming(blamed),
@@ -65,7 +77,7 @@ def play_sweep(
             vary=grid,
             between=ends,
             points=wanted,
-            method=method,
+            method=space.method,
             measures=measures,
             **_keywords(replace(manner, progress=progress)),
         )
@@ -76,16 +88,16 @@ def play_sweep(
         screen.print(Text(found.heading, style="bold"))
         for part in sweep_parts(found):
             screen.print(part)
-    if plot is not None:
+    if pictures.plot is not None:
         from sim.plots.response import responses
 
         quiet_matplotlib()
-        save_picture(responses(found)[0].ax, plot)
-    if tornado is not None:
+        save_picture(responses(found)[0].ax, pictures.plot)
+    if pictures.tornado is not None:
         from sim.plots.tornado import tornadoes
 
         quiet_matplotlib()
-        save_picture(tornadoes(found)[0].ax, tornado)
+        save_picture(tornadoes(found)[0].ax, pictures.tornado)
     _tell_folder(manner)
     tell_failures(found.batch.failures)
 

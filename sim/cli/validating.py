@@ -29,7 +29,13 @@ def show_battle(
     typer.echo(yaml.safe_dump(tree, sort_keys=False, allow_unicode=True, width=100), nl=False)
 
 
-def validate_table(
+def check_folder(out: Path | None) -> None:
+    """Raises `UserError` if nothing can be written there."""
+    if out is not None and out.exists() and not out.is_dir():
+        raise UserError(f"{out} is a file; --out takes a folder")
+
+
+def forecast_table(
     table: str | None,
     *,
     model: str | None,
@@ -37,15 +43,10 @@ def validate_table(
     runs: int,
     seed: int,
     by: str | None,
-    out: Path | None,
-    plot: bool,
-    as_json: bool,
-) -> None:
-    """Forecast every battle of a table, and show how good the forecasts are."""
-    if out is not None and out.exists() and not out.is_dir():
-        raise UserError(f"{out} is a file; --out takes a folder")
+) -> Validation:
+    """Forecast every battle of a table."""
     with progress_bar(len(read_table(table))) as progress:
-        found = validate(
+        return validate(
             table,
             model=model,
             parameters=parameters,
@@ -54,6 +55,10 @@ def validate_table(
             by=by,
             progress=progress,
         )
+
+
+def show_validation(found: Validation, *, out: Path | None, plot: bool, as_json: bool) -> None:
+    """Show how good forecasts are, and write them into a folder."""
     if as_json:
         print_json(found.as_json())
     else:
