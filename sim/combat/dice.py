@@ -206,7 +206,7 @@ def _bucket(ranks: Ranks) -> _Bucket:
     return _Bucket(dice, np.zeros(units), order, ranks.addresses)
 
 
-@njit(cache=True)
+@njit(cache=True, inline="always")
 def _prepare(ranks: Ranks, rules: _Rules, drill: _Drill, exposure: float, bucket: _Bucket) -> int:
     """Set out the dice of one side; how many they are."""
     men, dice, chance = ranks.men, bucket.dice, bucket.chance
@@ -227,7 +227,7 @@ def _prepare(ranks: Ranks, rules: _Rules, drill: _Drill, exposure: float, bucket
     return size
 
 
-@njit(cache=True)
+@njit(cache=True, inline="always")
 def _mean_exposure(ranks: Ranks) -> float:
     total = exposed = 0.0
     for u in range(ranks.men.shape[0]):
@@ -256,7 +256,7 @@ def _set_order(
         order[j] = unit
 
 
-@njit(cache=True)
+@njit(cache=True, inline="always")
 def _play(
     first: _Bucket,
     second: _Bucket,
@@ -337,7 +337,7 @@ def _remove(hits: int, bucket: _Bucket) -> int:
     return hits - left
 
 
-@njit(cache=True)
+@njit(cache=True, inline="always")
 def _take_away(men: np.ndarray, men_per_die: float, dice: np.ndarray, lost: np.ndarray) -> None:
     """Turn dice back into men: the last die of a unit, which may stand for fewer, goes first."""
     for u in range(men.shape[0]):

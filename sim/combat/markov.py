@@ -154,7 +154,7 @@ def _toll_in_run(toll: _Toll, k: int) -> _Toll:
     return _Toll(toll.men[k], toll.weapons[k])
 
 
-@njit(cache=True)
+@njit(cache=True, inline="always")
 def _add_fire(
     ranks: Ranks, lost: np.ndarray, rate: float, intensity: float, out: np.ndarray
 ) -> None:
@@ -172,7 +172,7 @@ def _add_fire(
         out[PERSONNEL] = intensity * rate * left
 
 
-@njit(cache=True)
+@njit(cache=True, inline="always")
 def _set_rates(
     ranks: Ranks,
     lost: _Toll,
