@@ -1,12 +1,15 @@
 """The claims of a scenario as dots at their percentiles, which can be moved."""
 
+from collections import Counter
+
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 
 from sim.history.comparison import ComparedClaim, Comparison
 from sim.plots import style
-from sim.results.labels import label, source_names
+from sim.plots.claims import claim_text
+from sim.results.labels import label
 from sim.scenario.definition import Definition
 
 INSIDE, OUTSIDE = "#009E73", "#CC79A7"
@@ -60,13 +63,18 @@ def _ranked(comparison: Comparison) -> list[ComparedClaim]:
 
 
 def _words(claims: list[ComparedClaim], definition: Definition) -> list[str]:
-    """The measure of each claim, with its source where there are rivals."""
-    measures = [claim.measure for claim in claims]
-    names = [
-        name for one in dict.fromkeys(measures) for name in source_names(definition.claims[one])
-    ]
-    return [
-        label(claim.measure, definition)
-        + (f" ({name})" if measures.count(claim.measure) > 1 else "")
-        for claim, name in zip(claims, names, strict=True)
-    ]
+    """The measure of each claim, with its source where there are rivals.
+
+    A source that makes several claims on a measure is told by their values: there is no room for
+    the places in which it makes them.
+    """
+    measures = Counter(claim.measure for claim in claims)
+    sources = Counter((claim.measure, claim.source) for claim in claims)
+    words = []
+    for claim in claims:
+        name = claim.source
+        if sources[claim.measure, name] > 1:
+            name += f": {claim_text(claim.low, claim.high)}"
+        rival = f" ({name})" if measures[claim.measure] > 1 else ""
+        words.append(label(claim.measure, definition) + rival)
+    return words

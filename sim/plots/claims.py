@@ -23,6 +23,8 @@ FARTHEST = 1.5
 """Ranges of the runs beyond which a claim becomes an arrow."""
 LEGEND_ROW, LEGEND_EDGE = 11.7, 8.0
 """Points of a row of the legend, and of its edges."""
+LEGEND_KEY = 6
+"""Letters that are as wide as the key of a row of the legend and what is beside it."""
 MOST_LEGEND, MOST_SHARE = 0.5, 0.75
 """Shares of the height beyond which the legend gets a second column, and never takes more."""
 
@@ -38,31 +40,28 @@ def draw_claims(ax: Axes, measure: str, definition: Definition, runs: Tally) -> 
     drawn = []
     before: set[Any] = set()
     claims = definition.claims.get(measure, [])
-    for claim, name in zip(claims, source_names(claims), strict=True):
+    for claim, words in zip(claims, _words(ax, claims, definition), strict=True):
         look = looks[str(claim.source)]
         agreed = claim.interval in before
         before.add(claim.interval)
-        drawn.append(_draw_claim(ax, (claim, name), definition, look, bounds, agreed=agreed))
+        drawn.append(_draw_claim(ax, claim, words, look, bounds, agreed=agreed))
     return drawn
 
 
 def _draw_claim(
     ax: Axes,
-    named: tuple[Claim, str],
-    definition: Definition,
+    claim: Claim,
+    words: str,
     look: tuple[str, str],
     bounds: tuple[float, float],
     *,
     agreed: bool,
 ) -> Artist:
     """Draw one claim; a line that `agreed` with one before it leaves gaps for that to be seen."""
-    claim, name = named
     low, high = claim.interval
     colour, _ = look
     if isinstance(low, str):
-        words = f"{name}: {style.short(definition.sides[low].title, 24)}"
         return ax.plot([], [], " ", marker="D", color=colour, markersize=4, label=words)[0]
-    words = f"{name}: {claim_text(low, high)}"
     ends = float(position(low)), float(position(high))
     if ends[1] < bounds[0] or ends[0] > bounds[1]:
         marker, edge = ("<", bounds[0]) if ends[1] < bounds[0] else (">", bounds[1])
@@ -86,6 +85,23 @@ def _draw_claim(
         max(ends[0], bounds[0]), min(ends[1], bounds[1]), facecolor=colour, alpha=0.16,
         edgecolor=colour, linewidth=1.0, zorder=0, label=words,
     )  # fmt: skip
+
+
+def _words(ax: Axes, claims: Sequence[Claim], definition: Definition) -> list[str]:
+    """Who claims what; places in the sources are left out where a legend has no room for them."""
+    values = [_value(claim, definition) for claim in claims]
+    whole = [f"{name}: {value}" for name, value in zip(source_names(claims), values, strict=True)]
+    room = style.letters_across(ax, style.SMALL - 1, 1.0) - LEGEND_KEY
+    if all(len(words) <= room for words in whole):
+        return whole
+    return [f"{claim.source}: {value}" for claim, value in zip(claims, values, strict=True)]
+
+
+def _value(claim: Claim, definition: Definition) -> str:
+    low, high = claim.interval
+    if isinstance(low, str):
+        return style.short(definition.sides[low].title, 24)
+    return claim_text(low, high)
 
 
 def inside_words(what: str, comparison: Comparison, measures: Sequence[str]) -> str:

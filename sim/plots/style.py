@@ -86,14 +86,14 @@ def short(text: str, letters: int = 48) -> str:
 
 def title(ax: Axes, text: str, share: float = 1.1) -> None:
     """The title of a picture, in two lines if one would be wider than that share of the axes."""
-    letters = _letters(ax, NORMAL, share)
+    letters = letters_across(ax, NORMAL, share)
     lines = textwrap.wrap(short(text, int(1.8 * letters)), letters, max_lines=2, placeholder="…")
     ax.set_title("\n".join(lines), fontsize=NORMAL, color=INK, loc="left")
 
 
 def fitted(ax: Axes, *parts: str) -> str:
     """Parts of the label of an axis, in as many lines as they need not to be wider than it."""
-    letters = _letters(ax, SMALL, 1.1)
+    letters = letters_across(ax, SMALL, 1.1)
     lines = [parts[0]]
     for part in parts[1:]:
         if len(lines[-1]) + 1 + len(part) <= letters:
@@ -103,7 +103,7 @@ def fitted(ax: Axes, *parts: str) -> str:
     return "\n".join(lines)
 
 
-def _letters(ax: Axes, size: int, share: float) -> int:
+def letters_across(ax: Axes, size: int, share: float) -> int:
     """About how many letters of that size are as wide as that share of the axes."""
     figure: Any = ax.get_figure(root=True)
     width = ax.get_window_extent().width * 72.0 / figure.dpi

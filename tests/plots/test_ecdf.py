@@ -1,5 +1,6 @@
 """Cumulative distributions: steps at the right values, claims on them."""
 
+import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 from matplotlib.dates import date2num
@@ -7,7 +8,7 @@ from matplotlib.dates import date2num
 from sim.plots.ecdf import ecdf, ecdfs
 from sim.results.errors import UserError
 from tests.history.recorded import one, recorded
-from tests.results.raid import batch, full_batch, hours, raid
+from tests.results.raid import TEXT, batch, full_batch, hours, raid
 
 
 def at_or_below(drawn, value):
@@ -60,6 +61,21 @@ def test_a_claim_far_outside_does_not_squeeze_the_runs(tmp_path):
     assert drawn.claims[0].get_label() == "book: 100,000"
     assert drawn.claims[0].get_marker() == ">"
     assert drawn.shares == []
+
+
+@pytest.mark.parametrize(
+    ("width", "shown"),
+    [(8.0, "diary (what became of the garrison): 10 to 20"), (2.5, "diary: 10 to 20")],
+)
+def test_the_place_in_a_source_is_named_where_there_is_room(tmp_path, width, shown):
+    old, new = (
+        "source: book, where: page 1}\n    -",
+        "source: diary, where: what became of the garrison}\n    -",
+    )
+    assert old in TEXT
+    _, ax = plt.subplots(figsize=(width, 3.0))
+    drawn = ecdf(full_batch(raid(tmp_path, TEXT.replace(old, new))), "blue.killed", ax=ax)
+    assert drawn.claims[0].get_label() == shown
 
 
 def test_small_multiples_leave_the_winner_out(tmp_path):

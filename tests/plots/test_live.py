@@ -8,7 +8,7 @@ from PIL import Image
 
 from sim.plots.live import LivePlot
 from sim.results.errors import UserError
-from tests.results.raid import batch, full_batch, hours, raid
+from tests.results.raid import TEXT, batch, full_batch, hours, raid
 
 
 @pytest.fixture
@@ -50,6 +50,17 @@ def test_dots_stand_at_percentiles_and_tell_inside_from_outside(document):
     outside = plot.claims.dots.get_facecolor()
     assert (outside[2] != outside[0]).any()
     assert plot.claims.sentence.get_text().startswith("4 of 4 measures")
+
+
+def test_claims_of_one_source_are_told_by_their_values(tmp_path):
+    place = "the fourth paragraph of the chapter on what became of the garrison"
+    text = TEXT.replace(
+        "high: 20, source: book, where: page 1", f"high: 20, source: diary, where: {place}"
+    )
+    assert place in text
+    plot = LivePlot(full_batch(raid(tmp_path, text)), [])
+    rows = [text.get_text() for text in plot.claims.ax.get_yticklabels()]
+    assert rows[1:3] == ["Blue: killed (diary: 10 to 20)", "Blue: killed (diary: 500)"]
 
 
 def test_an_update_moves_dots_and_bars_but_not_the_outline(document):
