@@ -17,7 +17,7 @@ step costs more than `FINE` of a side, and losses are binomial with the integral
 craft and aircraft are hit by the fire aimed at their category, likewise but without w.
 """
 
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar
 
 import numpy as np
 from pydantic import Field
@@ -68,12 +68,13 @@ class Attrition(CombatModel):
     def resolve(self, engagement: Engagement) -> Losses:
         """Losses of one turn."""
         attacker, defender = engagement.attacker, engagement.defender
+        parameters = engagement.parameter_table("intensity", "weight", "slackening")
+        since = engagement.engaged_since
         turn = _turn(
-            _Side(attacker.men, attacker.exposure, attacker.fire),
-            _Side(defender.men, defender.exposure, defender.fire),
-            engagement.hours,
-            engagement.lasted,
-            engagement.parameter_table("intensity", "weight", "slackening"),
+            (attacker.men, attacker.exposure, attacker.fire),
+            (defender.men, defender.exposure, defender.fire),
+            _spans(engagement.rows, since, engagement.turn, engagement.hours, parameters),
+            parameters,
         )
         attackers_lost = _losses(engagement, attacker, defender, turn[0], turn[2])
         defenders_lost = _losses(engagement, defender, attacker, turn[1], turn[3])
@@ -85,12 +86,8 @@ class Attrition(CombatModel):
         )
 
 
-class _Side(NamedTuple):
-    """What the kernels need to know of a force; see `Force`."""
-
-    men: np.ndarray
-    exposure: np.ndarray
-    fire: np.ndarray
+_Side = tuple[np.ndarray, np.ndarray, np.ndarray]
+"""What the kernels need to know of a force: its men, exposure and fire; see `Force`."""
 
 
 def _losses(
@@ -130,24 +127,48 @@ def _aimed_at(fire: np.ndarray, k: int, category: int) -> float:
 
 @njit(cache=True)
 def _turn(
-    attacker: _Side, defender: _Side, hours: float, lasted: np.ndarray, parameters: np.ndarray
+    attacker: _Side, defender: _Side, spans: np.ndarray, parameters: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """Hazards of a man in the open on each side, and hours of fire at either, (k,) each."""
-    runs = attacker.men.shape[0]
-    attackers, defenders = np.zeros(runs), np.zeros(runs)
+    """Hazards of a man in the open on each side, and hours of fire at either, (k,) each.
+
+    `spans`, (k,), are the hours of fire that the turn is worth.
+    """
+    runs = spans.shape[0]
+    attackers, defenders = np.empty(runs), np.empty(runs)
     at_attacker, at_defender = np.empty(runs), np.empty(runs)
     for k in range(runs):
-        p = parameters[k if parameters.shape[0] > 1 else 0]
-        span = p[0] * _hours_of_fire(lasted[k], hours, p[2])
         ours, exposed = _exposed(attacker, k)
         theirs, open_to_fire = _exposed(defender, k)
-        at_attacker[k], at_defender[k] = span, span
-        one = _aimed_at(defender.fire, k, PERSONNEL)
-        two = _aimed_at(attacker.fire, k, PERSONNEL)
+        one = _aimed_at(defender[2], k, PERSONNEL)
+        two = _aimed_at(attacker[2], k, PERSONNEL)
+        weight = parameters[k if parameters.shape[0] > 1 else 0, 1]
         attackers[k], defenders[k], at_attacker[k], at_defender[k] = _integral(
-            (ours, theirs), (exposed, open_to_fire), (one, two), span, p[1]
+            (ours, theirs), (exposed, open_to_fire), (one, two), spans[k], weight
         )
     return attackers, defenders, at_attacker, at_defender
+
+
+@njit(cache=True)
+def _spans(
+    rows: np.ndarray, since: np.ndarray, turn: int, hours: float, parameters: np.ndarray
+) -> np.ndarray:
+    """Hours of fire that a turn is worth, intensity included, (k,).
+
+    `since` is the turn at which the engagement began, (n,). Where all runs share the parameters,
+    the integral is found once for each turn that engagements have lasted.
+    """
+    spans = np.empty(rows.shape[0])
+    first = turn
+    for row in rows:
+        first = min(first, since[row])
+    by_age = np.full(turn - first + 1, np.nan)
+    for k in range(rows.shape[0]):
+        p = parameters[k if parameters.shape[0] > 1 else 0]
+        age = turn - since[rows[k]]
+        if parameters.shape[0] > 1 or np.isnan(by_age[age]):
+            by_age[age] = p[0] * _hours_of_fire(age * hours, hours, p[2])
+        spans[k] = by_age[age]
+    return spans
 
 
 @njit(cache=True, inline="always")
@@ -165,10 +186,11 @@ def _hours_of_fire(lasted: float, hours: float, slackening: float) -> float:
 @njit(cache=True, inline="always")
 def _exposed(side: _Side, k: int) -> tuple[float, float]:
     """Men of a side in one run, and their mean exposure."""
+    there, exposure, _ = side
     men, exposed = 0, 0.0
-    for u in range(side.men.shape[1]):
-        men += side.men[k, u]
-        exposed += side.men[k, u] * side.exposure[k, u]
+    for u in range(there.shape[1]):
+        men += there[k, u]
+        exposed += there[k, u] * exposure[k, u]
     return float(men), exposed / men if men > 0 else 0.0
 
 
@@ -195,7 +217,7 @@ def _integral(
     steps = min(1 + int(worst / FINE), _MOST_STEPS)
     step = span / steps
     hit_a = hit_d = hours_a = hours_d = 0.0
-    for _ in range(steps):
+    for left in range(steps - 1, -1, -1):
         half_a = a * (1.0 - 0.5 * step * exposure[0] * at_a * d / a * favour)
         half_d = d * (1.0 - 0.5 * step * exposure[1] * at_d * a / d / favour)
         half_a, half_d = max(half_a, 0.5 * a), max(half_d, 0.5 * d)
@@ -208,7 +230,7 @@ def _integral(
         hours_d += step * half_a / men[0]
         a = max(a - step * exposure[0] * rate_a * half_a, 0.25 * a)
         d = max(d - step * exposure[1] * rate_d * half_d, 0.25 * d)
-        favour = _favour(a / d, weight) if steps > 1 else favour
+        favour = _favour(a / d, weight) if left else favour
     return hit_a, hit_d, hours_a, hours_d
 
 

@@ -74,9 +74,9 @@ class Combat(Rule):
 
         `losses` are those of the attacker's and the defender's men and of their weapons.
         """
-        totals = losses[attacker].sum(axis=1), losses[1 - attacker].sum(axis=1)
-        part = self._nerve.until_break(place, attacker, rows, totals)
-        if (part < 1.0).any():
+        men = losses[attacker], losses[1 - attacker]
+        part = self._nerve.until_break(place, attacker, rows, men)
+        if part is not None:
             uniform = self.world.draws.uniform(self._last[place], self.world.turn, rows)
             for numbers in losses:
                 _keep_part(numbers, part, uniform)

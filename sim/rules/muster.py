@@ -13,6 +13,9 @@ from sim.rules.rule import Rule
 from sim.rules.weather import Weather
 from sim.world.world import World
 
+_CLEAR = np.ones(1)
+"""What is left of fire without fog."""
+
 
 class Muster(Rule):
     """The contingents at each place, and what modifiers, weather and frontage make of them."""
@@ -29,18 +32,20 @@ class Muster(Rule):
     ) -> None:
         super().__init__(world)
         self._model = model
-        self._modifiers = modifiers.parameters
-        self._depth = contact.parameters
+        self._custom = Custom(
+            modifiers.parameters.values, contact.parameters.values, model.pools_fire
+        )
         self._presence = presence
         self._fitness = fitness
         self._weather = weather
         places = world.definition.places
-        self._frontage = [
+        frontage = [
             np.full(len(world.all_rows), np.inf)
             if place.frontage is None
             else world.inputs.number(place.frontage, f"places.{name}.frontage")
             for name, place in places.items()
         ]
+        self._sites = [self._site(place, room) for place, room in enumerate(frontage)]
         nobody = np.empty(0, np.int64)
         self._contingents = [
             [Contingent(world, model, name, nobody) for _ in range(2)] for name in places
@@ -70,9 +75,9 @@ class Muster(Rule):
             self.world.state.whereabouts,
             self._condition,
             self._arms(np.concatenate([first.units, second.units]), rows),
-            self._site(place),
+            self._sites[place],
             self._hour(attacker, rows),
-            Custom(self._modifiers.values, self._depth.values, self._model.pools_fire),
+            self._custom,
         )
         return first.force(rows, sheets[0]), second.force(rows, sheets[1])
 
@@ -80,7 +85,7 @@ class Muster(Rule):
         arsenal, quality = self.world.arsenal, self._fitness.quality(units, rows)
         return Arms(arsenal.fire, arsenal.priority, arsenal.armed, quality)
 
-    def _site(self, place: int) -> Site:
+    def _site(self, place: int, frontage: np.ndarray) -> Site:
         state, survey = self.world.state, self.world.survey
         return Site(
             place,
@@ -88,10 +93,10 @@ class Muster(Rule):
             survey.works[:, place],
             state.surprised_until[:, place],
             state.frailty[:, place],
-            self._frontage[place],
+            frontage,
         )
 
     def _hour(self, attacker: int, rows: np.ndarray) -> Hour:
         world, clear = self.world, self._weather.clear("fog_fire", rows)
-        left = np.ones(1) if clear is None else clear
+        left = _CLEAR if clear is None else clear
         return Hour(world.turn, world.clock.hours, world.night, left, attacker)

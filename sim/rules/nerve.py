@@ -70,11 +70,11 @@ class Nerve(Rule):
 
     def until_break(
         self, place: int, attacker: int, rows: np.ndarray, losses: tuple[np.ndarray, np.ndarray]
-    ) -> np.ndarray:
+    ) -> np.ndarray | None:
         """The part of a turn, (k,), after which a side breaks that loses so many men in all of it.
 
-        `losses`, (k,) each, are those of the first and second side. Whoever breaks first is sure
-        to be broken at the end of the turn; 1 where nobody is.
+        `losses`, (k, U) each, are those of the first and second side. Whoever breaks first is sure
+        to be broken at the end of the turn; 1 where nobody is, and None if that is so in all runs.
         """
         part, first, second = _until_break(
             rows,
@@ -84,6 +84,8 @@ class Nerve(Rule):
             attacker,
             losses,
         )
+        if not len(first) and not len(second):
+            return None
         self.fail(place, 0, first)
         self.fail(place, 1, second)
         return np.asarray(part)
@@ -212,7 +214,7 @@ def _until_break(
     count = np.zeros(2, np.int64)
     for i in range(rows.shape[0]):
         row = rows[i]
-        lost = losses[0][i], losses[1][i]
+        lost = losses[0][i].sum(), losses[1][i].sum()
         if lost[0] + lost[1] == 0 or first[i] == 0 or second[i] == 0:
             continue
         limits = _limits(first[i], second[i], balance.limits, depth, row)
