@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from sim.kernel import njit
 from sim.operations.base import Operation
 from sim.plan import reaction as plan
 from sim.rules.movement import Movement
@@ -9,7 +10,10 @@ from sim.rules.rulebook import Rulebook
 from sim.world.clock import NEVER
 from sim.world.news import PlaceChanged
 from sim.world.sequence import Step
-from sim.world.state import NOWHERE, Fate, Status
+from sim.world.state import NOWHERE, Fate, Status, Whereabouts
+
+_FIELD = Status.FIELD
+_PRESENT = int(Fate.PRESENT)
 
 
 class Reaction(Operation[plan.Reaction]):
@@ -27,9 +31,9 @@ class Reaction(Operation[plan.Reaction]):
         self._reach = self.number("reach")
         self._speed = self.number("speed")
         shape = (len(self.world.all_rows), len(self.world.forces.units))
-        self._hears_at = np.full(shape, NEVER, np.int64)
+        self._hears_at = np.full(shape, NEVER, np.int64, order="F")
         """Turn at which a unit will act on what it has heard."""
-        self._idle_at = np.full(shape, NOWHERE, np.int16)
+        self._idle_at = np.full(shape, NOWHERE, np.int16, order="F")
         """Where a unit stood when the operation began."""
         self._delay = {
             unit: self.world.clock.spans(
@@ -55,29 +59,34 @@ class Reaction(Operation[plan.Reaction]):
 
     def _listen(self, rows: np.ndarray) -> None:
         rows = self.under_way(rows)
+        if not len(rows):
+            return
         for unit in self.units.tolist():
             idle = self._idle(unit, rows)
-            fresh = idle[self._hears_at[idle, unit] == NEVER]
+            fresh = idle[self._hears_at[:, unit][idle] == NEVER]
+            if not len(fresh):
+                continue
             heard = fresh[self._nearest(unit, fresh) >= 0]
             self._hears_at[heard, unit] = self.world.turn + self._delay[unit][heard]
             self._departures[unit].add(heard, self._hears_at[heard, unit])
 
     def _idle(self, unit: int, rows: np.ndarray) -> np.ndarray:
         """Those runs in which a unit stands where it stood and has no enemy before it."""
-        state, place = self.world.state, self._idle_at[rows, unit]
-        idle = (place >= 0) & (state.status[rows, unit] == Status.FIELD)
-        idle &= (state.place[rows, unit] == place) & (state.men[rows, unit, Fate.PRESENT] > 0)
-        idle &= ~state.contested[rows, np.maximum(place, 0)]
-        return np.asarray(rows[idle])
+        state = self.world.state
+        idle: np.ndarray = _idle(
+            rows, unit, self._idle_at[:, unit], state.whereabouts, state.contested
+        )
+        return idle
 
     def _nearest(self, unit: int, rows: np.ndarray) -> np.ndarray:
         """The nearest place within reach at which there is contact, NOWHERE if there is none."""
         world = self.world
-        start = self._idle_at[rows, unit].astype(np.int64)
+        start = self._idle_at[:, unit][rows].astype(np.int64)
+        reach, contact = self._reach[rows], world.state.contested
         nearest, least = np.full(len(rows), NOWHERE), np.full(len(rows), np.inf)
         for place in self._places:
             far = world.ways.distance(rows, start, place)
-            near = world.state.contested[rows, place] & (far <= self._reach[rows]) & (far < least)
+            near = contact[:, place][rows] & (far <= reach) & (far < least)
             nearest[near], least[near] = place, far[near]
         return nearest
 
@@ -101,3 +110,20 @@ class Reaction(Operation[plan.Reaction]):
         for unit in self.units.tolist():
             left |= np.isin(rows, self._idle(unit, rows))
         self.complete(rows[~left])
+
+
+@njit(cache=True)
+def _idle(
+    rows: np.ndarray, unit: int, stood: np.ndarray, where: Whereabouts, contested: np.ndarray
+) -> np.ndarray:
+    """Those runs in which a unit is where it `stood`, (n,), with no contact there, (n, P)."""
+    idle = np.empty_like(rows)
+    found = 0
+    for row in rows:
+        place = stood[row]
+        standing = place >= 0 and where.status[row, unit] == _FIELD
+        standing = standing and where.place[row, unit] == place
+        if standing and where.men[row, unit, _PRESENT] > 0 and not contested[row, place]:
+            idle[found] = row
+            found += 1
+    return idle[:found]

@@ -65,10 +65,10 @@ class Shuttle(Disembarkation[plan.Shuttle]):
     def _waiting(self, unit: int, rows: np.ndarray) -> np.ndarray:
         """Men of a unit who are not ashore yet, (k,)."""
         state = self.world.state
-        aboard = state.status[rows, unit] == Status.AFLOAT
-        off_shore = state.status[rows, unit] == Status.FIELD
-        off_shore &= state.place[rows, unit] == self.to
-        men = np.where(aboard, state.men[rows, unit, Fate.PRESENT], 0)
+        aboard = state.status[:, unit][rows] == Status.AFLOAT
+        off_shore = state.status[:, unit][rows] == Status.FIELD
+        off_shore &= state.place[:, unit][rows] == self.to
+        men = np.where(aboard, state.men[:, unit, Fate.PRESENT][rows], 0)
         return np.where(off_shore, state.men_afloat(unit, rows), men).astype(np.int64)
 
     def _boats_left(self, rows: np.ndarray) -> np.ndarray:
@@ -83,7 +83,7 @@ class Shuttle(Disembarkation[plan.Shuttle]):
         for unit in self._craft.tolist():
             ours = self.rules[Lift].serves(unit, self._number, rows)
             for entry in world.forces.entries_of(unit).tolist():
-                total += world.state.weapons[rows, entry, wear] * ours
+                total += world.state.weapons[:, entry, wear][rows] * ours
         return total
 
     # ashore ---------------------------------------------------------------------------------
@@ -115,8 +115,7 @@ class Shuttle(Disembarkation[plan.Shuttle]):
         room = np.floor(self._capacity[rows] * world.clock.hours).astype(np.int64)
         landed, drowned = np.zeros((2, len(rows)), np.int64)
         for column, unit in enumerate(self.units.tolist()):
-            here = (state.place[rows, unit] == self.to) & (state.status[rows, unit] == Status.FIELD)
-            left = np.where(here, state.men_afloat(unit, rows), 0)
+            left = np.where(state.in_field(unit, self.to, rows), state.men_afloat(unit, rows), 0)
             moving = np.minimum(np.minimum(self._loaded[rows, column], left), room - landed)
             self._loaded[rows, column] = np.minimum(self._loaded[rows, column], left) - moving
             self.rules[Movement].go_ashore(unit, rows, moving)

@@ -1,6 +1,7 @@
 """Disarmament: units that have given up pass into captivity, at once or step by step."""
 
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 
@@ -52,7 +53,7 @@ class Surrender:
         self._units = units
         self._place = place
         self._last = np.zeros(len(world.all_rows), np.int64)
-        self._given_up = np.zeros((len(world.all_rows), len(units)), bool)
+        self._given_up = np.zeros((len(world.all_rows), len(units)), bool, order="F")
         self._steps = calendar(Step.DISARMAMENT, self._step)
 
     def begin(self, rows: np.ndarray, first: np.ndarray, turns: np.ndarray) -> None:
@@ -100,9 +101,11 @@ class Surrender:
         turns = np.maximum(self._last[rows] - world.turn + 1, 1)
         total = np.zeros(len(rows), np.int64)
         for column, unit in enumerate(self._units.tolist()):
-            men = np.where(self._given_up[rows, column], state.men[rows, unit, Fate.PRESENT], 0)
-            self._take(unit, rows, -(-men // turns))
-            total += men
+            men = state.men[:, unit, Fate.PRESENT][rows] * self._given_up[:, column][rows]
+            some = np.flatnonzero(men)
+            if len(some):
+                self._take(unit, rows[some], -(-men[some] // turns[some]))
+                total += men
         going_on = self._last[rows] > world.turn
         self._steps.add(rows[going_on], world.turn + 1)
         self._tell_end(rows[~going_on & (total > 0)])
@@ -113,9 +116,13 @@ class Surrender:
         self._world.chronicle.tell(rows, "disarmament", self._place, text, side=side)
 
     def _take(self, unit: int, rows: np.ndarray, men: np.ndarray) -> None:
-        places = self._world.state.place[rows, unit]
-        for place in np.unique(places[men > 0]).tolist():
+        """Disarm so many men of a unit, (k,), some in each run."""
+        take = partial(self._rule.casualties.transfer, source=Fate.PRESENT, target=Fate.CAPTURED)
+        places = self._world.state.place[:, unit][rows]
+        first = int(places[0])
+        if (places == first).all():  # as in most batches, at no cost of sorting
+            take(rows, unit, number=men, place=first)
+            return
+        for place in np.unique(places).tolist():
             here = places == place
-            self._rule.casualties.transfer(
-                rows[here], unit, Fate.PRESENT, Fate.CAPTURED, men[here], place
-            )
+            take(rows[here], unit, number=men[here], place=place)

@@ -29,7 +29,7 @@ class Lift(Rule):
 
     def free(self, unit: int, rows: np.ndarray) -> np.ndarray:
         """Whether a unit of craft serves no landing, shape (k,)."""
-        return np.asarray(self._serves[rows, unit] == _FREE)
+        return np.asarray(self._serves[:, unit][rows] == _FREE)
 
     def away(self, unit: int, rows: np.ndarray) -> np.ndarray:
         """Whether a unit of craft serves a landing and has craft left, shape (k,)."""
@@ -39,7 +39,7 @@ class Lift(Rule):
 
     def serves(self, unit: int, landing: int, rows: np.ndarray) -> np.ndarray:
         """Whether a unit of craft serves this landing, shape (k,)."""
-        return np.asarray(self._serves[rows, unit] == landing)
+        return np.asarray(self._serves[:, unit][rows] == landing)
 
     def take(self, unit: int, landing: int, rows: np.ndarray) -> None:
         """A unit of craft goes with a landing."""

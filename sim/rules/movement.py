@@ -132,7 +132,7 @@ class Movement(Rule):
 
     def anchor(self, unit: int, place: int, rows: np.ndarray) -> None:
         """Ships that are afloat come to a place and lie there, in the field."""
-        coming = rows[self._status[rows, unit] == Status.AFLOAT]
+        coming = rows[self._status[:, unit][rows] == Status.AFLOAT]
         self._status[coming, unit] = Status.FIELD
         self._place[coming, unit] = place
         self.world.news.announce(Entered(place), unit, coming)

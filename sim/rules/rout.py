@@ -79,7 +79,9 @@ class Rout(Rule):
         for start in distinct(origin[back]):
             going = rows[back & (origin == start)]
             self._movement.go(unit, start, going, self._turns(place, going, start))
-        by_sea = ~back & (origin >= 0) & self._craft_lie_off(place, unit, rows)
+        by_sea = ~back & (origin >= 0)
+        if by_sea.any():
+            by_sea &= self._craft_lie_off(place, unit, rows)
         self._re_embark(place, unit, rows[by_sea], origin[by_sea], shaken[by_sea])
         self._give_up(place, unit, rows[~back & ~by_sea])
 
@@ -89,8 +91,9 @@ class Rout(Rule):
         some = np.zeros(len(rows), bool)
         for ship in self._ships:
             if forces.unit_side[ship] == forces.unit_side[unit]:
-                left = state.weapons[rows[:, None], forces.entries_of(ship), Wear.PRESENT]
-                some |= state.in_field(ship, place, rows) & (left.sum(axis=1) > 0)
+                near = state.in_field(ship, place, rows)
+                for entry in forces.entries_of(ship).tolist() if near.any() else ():
+                    some |= near & (state.weapons[:, entry, Wear.PRESENT][rows] > 0)
         return some
 
     def _re_embark(
