@@ -49,6 +49,9 @@ operations:
   attack:
     {kind: assault, side: red, units: [marines], to: village,
      start: {at: 1945-08-16 08:00, assumed: a guess}, assumed: a guess}
+  approach:
+    {kind: passage, side: red, units: [ships], origin: base, to: port, speed: 30 km/h,
+     start: {after: [second_landing], assumed: a guess}, assumed: a guess}
   gunfire:
     {kind: gunfire, side: red, units: [ships], target: heights, duration: 2 h, in_support: true,
      start: {at: 1945-08-16 12:00, assumed: a guess}, assumed: a guess}

@@ -105,12 +105,12 @@ def test_close_places_are_one_mark_and_a_frame(crowded):
 
 def test_ways_into_a_crowd_lead_to_its_mark_and_those_within_only_to_the_frame(crowded):
     sheet = Sheet.of(crowded.definition)
-    landings = ("first_landing", "second_landing")
-    assert Movement("red", "base", "A", "sea", landings) in sheet.movements
+    by_sea = ("first_landing", "second_landing", "approach")
+    assert Movement("red", "base", "A", "sea", by_sea) in sheet.movements
     assert not any("charge" in one.operations for one in sheet.movements)
     detail = sheet.details["A"]
     assert Movement("red", "port", "school", "land", ("charge",)) in detail.movements
-    assert Movement("red", "base", "port", "sea", landings) in detail.movements
+    assert Movement("red", "base", "port", "sea", by_sea) in detail.movements
     assert "village" in detail.gates
     assert [one.between for one in detail.routes] == [("port", "school")]
     assert ("A", "village") in [one.between for one in sheet.routes]

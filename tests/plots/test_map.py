@@ -105,9 +105,9 @@ def test_a_map_elsewhere_has_no_coastline_and_says_so(tmp_path):
 
 
 def test_movements_follow_the_plan_from_place_to_place(document):
-    landings = ("first_landing", "second_landing")
+    by_sea = ("first_landing", "second_landing", "approach")
     assert movements(document.definition) == [
-        Movement("red", "base", "port", "sea", landings),
+        Movement("red", "base", "port", "sea", by_sea),
         Movement("red", "port", "village", "land", ("attack",)),
         Movement("red", "port", "heights", "fire", ("gunfire",)),
         Movement("blue", "port", "heights", "land", ("retreat",)),
@@ -115,7 +115,8 @@ def test_movements_follow_the_plan_from_place_to_place(document):
 
 
 def test_ships_at_their_base_fire_no_arrow_across_the_map(tmp_path):
-    plan = movements(landing(tmp_path, TEXT.replace("craft: [ships], ", "")).definition)
+    text = TEXT.replace("{kind: passage,", "{enabled: false, kind: passage,")
+    plan = movements(landing(tmp_path, text).definition)
     assert "fire" not in [one.manner for one in plan]
 
 
@@ -128,7 +129,7 @@ def test_a_distant_base_stands_where_its_ways_cross_the_frame(document):
     said = sheet.as_json()
     assert said["places"]["base"]["on_sheet"] is False
     assert said["unplaced"] == {"depot": "the depot"}
-    assert said["movements"][0]["operations"] == ["first_landing", "second_landing"]
+    assert said["movements"][0]["operations"] == ["first_landing", "second_landing", "approach"]
 
 
 # the map ----------------------------------------------------------------------------------------
