@@ -60,6 +60,8 @@ class Operation(ABC, Generic[SpecT]):
 
     def tell_departure(self, unit: int, rows: np.ndarray, kind: str, text: str, to: Name) -> None:
         """Note that a unit leaves for `to`, at the place where it stands."""
+        if not self.world.chronicle.traced:
+            return
         stands = self.world.state.place[rows, unit]
         for place in np.unique(stands).tolist():
             here = stands == place

@@ -106,10 +106,10 @@ class Reaction(Operation[plan.Reaction]):
         self._finish(rows)
 
     def _finish(self, rows: np.ndarray) -> None:
-        left = np.zeros(len(rows), bool)
+        left = np.zeros(len(self.world.all_rows), bool)
         for unit in self.units.tolist():
-            left |= np.isin(rows, self._idle(unit, rows))
-        self.complete(rows[~left])
+            left[self._idle(unit, rows)] = True
+        self.complete(rows[~left[rows]])
 
 
 @njit(cache=True)

@@ -87,14 +87,16 @@ class Casualties(Rule):
         place: int,
     ) -> None:
         """Move men of a unit from one fate to another and note it at a place."""
+        some = rows[number > 0]
+        if not len(some):
+            return
         side = int(self.world.forces.unit_side[unit])
         books = Books(self._men[:, unit], self._place_losses[:, max(place, 0), side])
         moved = number.astype(np.int64, copy=False)
         _transfer(rows, moved, int(source), int(target), books, place >= 0)
         if target == Fate.CAPTURED:
-            self._morale.note_surrender(side, rows[number > 0])
-        if self.world.news.heeded(Losses()):
-            self.world.news.announce(Losses(), rows[number > 0])
+            self._morale.note_surrender(side, some)
+        self.world.news.announce(Losses(), some)
 
     def abandon(self, place: int, unit: int, rows: np.ndarray, shaken: np.ndarray) -> None:
         """Of a unit that flees from a place some are captured, the more the harder it was hit.

@@ -89,6 +89,8 @@ class Surrender:
 
     def _tell(self, unit: int, rows: np.ndarray) -> None:
         state = self._world.state
+        if not self._world.chronicle.traced:
+            return
         for place in np.unique(state.place[rows, unit]).tolist():
             there = rows[state.place[rows, unit] == place]
             men = state.men[there, unit, Fate.PRESENT]

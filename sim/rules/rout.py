@@ -135,6 +135,8 @@ class Rout(Rule):
             self._movement.go(unit, retreat, with_refuge, turns)
 
     def _tell_hidden(self, place: int, unit: int, rows: np.ndarray) -> None:
+        if not self.world.chronicle.traced:
+            return
         men = self.world.state.men[rows, unit, Fate.PRESENT]
         text = "{unit:flees|flee} into the hills with {:#man|men}"
         self.world.chronicle.tell_unit(rows, "flight", place, unit, text, men, where=men > 0)

@@ -114,10 +114,6 @@ class News:
         """Call a listener whenever there is news of a topic; who asked first hears it first."""
         self._listeners[topic].append(listener)
 
-    def heeded(self, topic: Topic[Any]) -> bool:
-        """Whether anybody listens to a topic."""
-        return topic in self._listeners
-
     def announce(self, topic: Topic[Told], *told: Told.args, **named: Told.kwargs) -> None:
         """Tell the listeners of a topic what has happened, before anything else does."""
         for listener in self._listeners.get(topic, ()):
