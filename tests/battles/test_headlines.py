@@ -19,7 +19,6 @@ HEADLINES = [
     ("koton", "japan.killed"),
     ("south_sakhalin", "soviet.killed"),
     ("south_sakhalin", "japan.killed"),
-    ("south_sakhalin", "japan.captured"),
     ("evacuation", "civilians.killed"),
     ("port_arthur_1904", "japan.casualties"),
     ("port_arthur_1904", "russia.casualties"),

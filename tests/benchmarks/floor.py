@@ -64,7 +64,7 @@ class Census:
         return counted
 
     def left_behind(self, original):
-        def counted(rows, books, morale, luck, addresses):
+        def counted(rows, books, morale, *others):
             present = books.men[rows, Fate.PRESENT].astype(np.int64)
             wounded = np.minimum(books.men, books.losses)[rows, Fate.WOUNDED].astype(np.int64)
             share = casualties._SHARE
@@ -79,7 +79,7 @@ class Census:
                 self.binomials[1].append(np.full(len(some), share))
             # the first two share a pair of uniforms
             self.uniforms += int(((present > 0) | (wounded > 0)).sum() + (wounded > 0).sum())
-            return original(rows, books, morale, luck, addresses)
+            return original(rows, books, morale, *others)
 
         return counted
 

@@ -87,10 +87,14 @@ def test_the_rows_beside_failures_are_those_of_a_sound_batch(fragile, tmp_path, 
         assert row["run"] in (3, 17, 18) or row == other
 
 
+def lost(view):
+    raise LookupError("the map is lost")
+
+
 def test_when_every_run_fails_it_can_still_be_shown(tmp_path):
     message = r"3 runs failed; the first is run 0: .* \(see .failures\)"
     with pytest.warns(RunsFailed, match=message) as told:
-        results = Wargame(raid(tmp_path)).play(runs=3, red=lambda _: 5)
+        results = Wargame(raid(tmp_path)).play(runs=3, red=lost)
     assert told[0].filename == __file__
     assert (results.runs, len(results.failures)) == (0, 3)
     assert results.summaries == {}
@@ -101,9 +105,6 @@ def test_when_every_run_fails_it_can_still_be_shown(tmp_path):
 
 
 def test_a_single_battle_raises_what_its_commander_raises(tmp_path):
-    def lost(view):
-        raise LookupError("the map is lost")
-
     with pytest.raises(LookupError, match="the map is lost"):
         Wargame(raid(tmp_path)).play(red=lost)
 

@@ -94,6 +94,7 @@ def test_axes_that_were_given_read_no_title_as_mathematics(results):
     assert not any(text.get_parse_math() for text in drawn_texts(drawn))
 
 
+@pytest.mark.filterwarnings("ignore:Glyph .* missing")  # the font of pictures has no octopus
 def test_experiments_show_titles_as_they_are(wargame):
     sweep = wargame.sweep(5, vary={"units.guards.men": [20, 80]})
     what_if = wargame.what_if({"units.guards.men": 20}, 5)
