@@ -70,8 +70,9 @@ def test_seeds_differ(batch):
 def test_an_idle_unit_changes_nobody(batch):
     idle = {"side": "red", "men": 500, "weapons": {"machine_gun": 3}}
     other = played(300, units__aardvarks=idle)
-    for name, values in batch.outcomes.items():
-        np.testing.assert_array_equal(other.outcomes[name], values, err_msg=name)
+    gives_up = "red.surrendered_at"  # who waits off the map has not laid down his arms
+    for name in batch.outcomes.keys() - {gives_up}:
+        np.testing.assert_array_equal(other.outcomes[name], batch.outcomes[name], err_msg=name)
 
 
 def test_an_array_over_runs_equals_each_value_alone():
