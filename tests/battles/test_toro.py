@@ -29,5 +29,7 @@ def test_intervals_say_something(results):
         if measure.rpartition(".")[2] in losses:
             assert median / 4 <= low <= high <= 4 * median, measure
         elif pd.api.types.is_datetime64_any_dtype(values):
-            assert high - median <= pd.Timedelta(hours=4), measure
-            assert median - low <= pd.Timedelta(hours=4), measure
+            # a quarter of the battles take the heights the afternoon before
+            most = pd.Timedelta(hours=20 if measure == "yama_sigai.taken_at" else 4)
+            assert high - median <= most, measure
+            assert median - low <= most, measure
