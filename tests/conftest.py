@@ -1,5 +1,7 @@
 """What holds in every test."""
 
+import signal
+
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 
@@ -9,6 +11,9 @@ settings.register_profile(
     "hasty", settings.get_profile("unhurried"), phases=[Phase.explicit, Phase.generate]
 )
 settings.load_profile("unhurried")
+
+# A shell that starts the tests in the background has them ignore Ctrl-C, and what they start too.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 FIRST = (
     "test_readme.py",

@@ -17,7 +17,7 @@ class Survivors:
     def __init__(self, probabilities: Mapping[int, float], runs: int | None) -> None:
         ordered = sorted(probabilities.items())
         self.counts = np.array([count for count, _ in ordered])
-        self.shares = np.array([share for _, share in ordered])
+        self.shares = np.array([share for _, share in ordered], float)
         self.shares /= self.shares.sum()
         self.runs = runs
 

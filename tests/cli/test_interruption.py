@@ -20,7 +20,7 @@ SAID = {
     signal.SIGHUP: "Hung up.",
 }
 BATCH = ("monte-carlo", "toro", "--runs", "100000")
-ODDS = ("odds", "--attacker", "3000@1", "--defender", "2900@2", "--error", "0.00001")
+ODDS = ("odds", "--attacker", "3000@1", "--defender", "3000@1", "--error", "0.00001")
 
 
 def stopped(number, delay, *words, temporary, group=False):

@@ -223,3 +223,8 @@ def test_values_are_plain_numbers(small, big):
     for found in (small, big):
         for value in (found.attacker_wins, found.draw, *found.attacker_survivors.values()):
             assert not isinstance(value, np.generic)
+
+
+def test_a_side_that_never_wins_has_survivors_all_the_same():
+    odds = sim.odds("3000@1", "2900@2", model="dice", error=0.01)
+    assert "100.0" in str(odds)
