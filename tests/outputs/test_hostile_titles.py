@@ -161,7 +161,12 @@ def test_events_and_rows_hold_titles_as_they_are(wargame, tmp_path):
     assert all(re.fullmatch(r"[-0-9T:]+,(blue|red),\d+,\d+", row) for row in rows[1:])
 
 
-@settings(max_examples=12, deadline=None)
+def compact(text):
+    return "".join(text.split())
+
+
+@pytest.mark.filterwarnings("ignore:Glyph .* missing")
+@settings(max_examples=12, deadline=None, derandomize=True)
 @given(
     st.text(st.characters(categories=("L", "N", "P", "S", "Zs")), min_size=1, max_size=30).filter(
         str.strip
@@ -170,10 +175,10 @@ def test_events_and_rows_hold_titles_as_they_are(wargame, tmp_path):
 def test_any_title_is_shown_as_it_is(tmp_path_factory, title):
     folder = tmp_path_factory.mktemp("any")
     wargame = Wargame(hostile(folder, {name: f"{name}: {title}" for name in TITLES}))
-    wanted = unbroken(wargame.definition.sides["red"].title)
+    wanted = compact(unbroken(wargame.definition.sides["blue"].title))
     results = wargame.monte_carlo(4)
-    assert wanted.replace(" ", "") in str(results).replace(" ", "").replace("\n", "")
-    assert wanted in Reader(results._repr_html_()).text
+    assert wanted in compact(str(results))
+    assert wanted in compact(Reader(results._repr_html_()).text)
     assert "red: " in str(wargame.run())
     drawn_texts(results.plot.histogram("red.killed"))
     mpl.pyplot.close("all")

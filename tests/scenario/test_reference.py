@@ -11,7 +11,7 @@ from sim.scenario import load
 from sim.scenario.definition import Definition
 from sim.scenario.example import example_text
 from sim.scenario.figures import Sourced
-from sim.scenario.kinds import OperationSpec, kind_named, kind_names
+from sim.scenario.kinds import OperationSpec, built_in_kinds, kind_named
 
 PAGE = full_reference()
 
@@ -34,7 +34,7 @@ def test_every_section_is_in_the_table_of_sections(name):
     assert f"| `{name}` |" in part("## The sections")
 
 
-@pytest.mark.parametrize("kind", kind_names())
+@pytest.mark.parametrize("kind", built_in_kinds())
 def test_every_kind_of_operation_has_its_keys_and_an_example(kind):
     text = part(f"### {kind}")
     for name in {*kind_named(kind).model_fields} - {*OperationSpec.model_fields, "kind"}:
@@ -69,7 +69,7 @@ def test_tables_have_as_many_cells_as_their_heading():
 
 def test_the_example_has_everything_and_plays(document):
     kinds = {operation.kind for operation in document.definition.operations.values()}
-    assert kinds == set(kind_names())
+    assert kinds == set(built_in_kinds())
     played = play(document.definition, np.arange(20), 1)
     assert (played.outcomes["red.casualties"] > 0).all()
 
