@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.scenario import Document, load
+from sim.scenario import Document, kinds, load
 
 SMALL = """\
 name: small
@@ -64,3 +64,10 @@ def write(tmp_path: Path) -> Callable[..., Path]:
 @pytest.fixture
 def document(small: str, write: Callable[..., Path]) -> Document:
     return load(write(small))
+
+
+@pytest.fixture(autouse=True)
+def kinds_of_the_package(monkeypatch):
+    """Only the kinds of operation that come with the package, whatever other tests have defined."""
+    known = {name: kind for name, kind in kinds._KINDS.items() if name in kinds.built_in_kinds()}
+    monkeypatch.setattr(kinds, "_KINDS", known)
