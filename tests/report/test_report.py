@@ -183,10 +183,14 @@ def test_many_claims_long_names_and_a_claim_far_outside(tmp_path):
     text = text.replace("title: attack on the ford", f"title: {long}")
     report = Report.of(Wargame(raid(tmp_path, text)).monte_carlo(20))
     assert len(report.comparison.measures) == 40
-    panels = [one.name for one in report.history_pictures if one.name.startswith("outcomes")]
+    panels = [
+        one.name
+        for one in report.history_pictures
+        if "outcomes" in one.name or "histograms" in one.name
+    ]
     assert len(panels) == 5
     shares = [one for one in report.history_pictures if one.name.startswith("ecdfs")]
-    assert [one.kind for one in shares] == ["png"] * 5
+    assert [one.form for one in shares] == ["png"] * 5
     page = page_of(html(report))
     assert "900,000" in page.text
     assert long.strip() in page.text
@@ -254,7 +258,7 @@ def test_markdown_has_its_pictures_beside_it(folder, tmp_path):
     text = path.read_text()
     named = re.findall(r"!\[[^\]]+\]\(a%20report_pictures/([^)]+)\)", text)
     assert set(named) == {one.name for one in (tmp_path / "a report_pictures").iterdir()}
-    assert {"ashore.svg", "timeline.svg", "outcomes_1.svg"} <= set(named)
+    assert {"strengths.svg", "timeline.svg"} <= set(named)
     for lines in re.findall(r"(?:^\|.*\n)+", text, re.M):
         widths = {len(re.findall(r"(?<!\\)\|", line)) for line in lines.splitlines()}
         assert len(widths) <= 2  # rows of a turn record may end before the figures
