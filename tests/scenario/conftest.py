@@ -67,7 +67,7 @@ def document(small: str, write: Callable[..., Path]) -> Document:
 
 
 @pytest.fixture(autouse=True)
-def kinds_of_the_package(monkeypatch):
+def kinds_of_the_package(monkeypatch: pytest.MonkeyPatch) -> None:
     """Only the kinds of operation that come with the package, whatever other tests have defined."""
-    known = {name: kind for name, kind in kinds._KINDS.items() if name in kinds.built_in_kinds()}
+    known = {name: kinds.kind_named(name) for name in kinds.built_in_kinds()}
     monkeypatch.setattr(kinds, "_KINDS", known)

@@ -1,11 +1,13 @@
 """Orders for operations on land."""
 
-from tests.compose.draft import LAND
+from tests.compose.draft import ISLAND, LAND
 
 
 def march(draft, units, to):
-    """Units go to a place."""
-    return {"units": units, "to": to} | draft.options(
+    """Units go to a place; no road leads there from the island, so the order says how far it is."""
+    afar = any(draft.units[unit].get("place") == ISLAND for unit in units)
+    far = {"distance": draft.figure(1, 10, "km")} if afar else {}
+    return {"units": units, "to": to, **far} | draft.options(
         speed=lambda: draft.figure(1, 6, "km/h"),
         distance=lambda: draft.figure(1, 10, "km"),
     )
