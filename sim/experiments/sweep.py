@@ -3,12 +3,14 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from math import prod
 from typing import TYPE_CHECKING, Any
 
 from sim.experiments.campaign import campaign
 from sim.experiments.design import Point
 from sim.experiments.experiment import Experiment, Manner
 from sim.experiments.points import Method, crossed, given, grid, sample
+from sim.experiments.response import NEITHER, winners
 from sim.results.batch import Batch
 from sim.results.errors import UserError
 from sim.results.summary import Summary, json_value, summarise_all
@@ -34,7 +36,23 @@ class Sweep:
     @property
     def paths(self) -> list[str]:
         """The parameters that differ between points."""
-        return list(self.points[0])
+        return list(dict.fromkeys(path for point in self.points for path in point))
+
+    @property
+    def is_grid(self) -> bool:
+        """Whether the points are all combinations of some values, each once."""
+        rows = {tuple(str(one.get(path)) for path in self.paths) for one in self.points}
+        levels = (len(set(column)) for column in zip(*rows, strict=True))
+        return len(rows) == len(self.points) == prod(levels)
+
+    @cached_property
+    def outcomes_of_winner(self) -> list[str]:
+        """The sides, and ``none`` if some run had no winner."""
+        shares = [
+            one.mean for found in self.summaries for one in found.values() if one.kind == "side"
+        ]
+        names = winners(self.document.definition)
+        return [one for one in names if one != NEITHER or any(one in share for share in shares)]
 
     @property
     def runs(self) -> int:
@@ -51,12 +69,13 @@ class Sweep:
     def table(self) -> "pd.DataFrame":
         """One row a point: its parameters, then mean, error, median and 90 % of each measure.
 
-        Of the winner there is the share of the runs that each side wins. Times are ISO text.
+        Of the winner there is the share of the runs that each side wins, and its error. Times are
+        ISO text.
         """
         import pandas as pd
 
         rows = [
-            {**point, **_cells(found)}
+            {**point, **_cells(found, self.outcomes_of_winner)}
             for point, found in zip(self.points, self.summaries, strict=True)
         ]
         return pd.DataFrame(rows).rename_axis("point")
@@ -88,11 +107,13 @@ class Sweep:
         return str(self.table.to_html())
 
 
-def _cells(found: Mapping[str, Summary]) -> dict[str, Any]:
+def _cells(found: Mapping[str, Summary], winners: Sequence[str]) -> dict[str, Any]:
     cells: dict[str, Any] = {}
     for measure, one in found.items():
         if one.kind == "side":
-            cells |= {f"{measure}={name}": share for name, share in one.mean.items()}
+            for name in winners:
+                cells[f"{measure}={name}"] = one.mean.get(name, 0)
+                cells[f"{measure}={name} se"] = one.se.get(name, 0)
             continue
         for name in ("mean", "se", "median", "p5", "p95"):
             cells[f"{measure} {name}"] = json_value(getattr(one, name))
@@ -105,7 +126,7 @@ def chosen(definition: Definition, known: Sequence[str], names: Sequence[str] | 
     The share of a side, such as ``winner=red``, is part of what is told of the winner. Raises
     `UserError` for one that there is not.
     """
-    shares = {f"winner={side}": "winner" for side in (*definition.sides, "none")}
+    shares = {f"winner={side}": "winner" for side in winners(definition)}
     for name in names or ():
         if name not in known and name not in shares:
             raise UserError(unknown("measure", name, [*known, *shares]))

@@ -11,7 +11,14 @@ from sim.experiments.campaign import campaign
 from sim.experiments.experiment import Experiment, Manner
 from sim.results.batch import Batch
 from sim.results.errors import UserError
-from sim.results.statistics import mean, mean_error, round_number, round_time, variance
+from sim.results.statistics import (
+    NORMAL_95,
+    mean,
+    mean_error,
+    round_number,
+    round_time,
+    variance,
+)
 from sim.results.summary import json_value
 from sim.results.tally import Tally
 from sim.scenario import Definition, Document
@@ -21,8 +28,6 @@ from sim.scenario.problems import unknown
 if TYPE_CHECKING:
     import pandas as pd
 
-NORMAL_95 = 1.959963984540054
-"""Standard errors from the mean to the ends of its 95 % interval."""
 MOST_SHOWN = 8
 """Measures that are shown unless named."""
 MOST_LISTED = 20

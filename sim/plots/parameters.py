@@ -3,18 +3,33 @@
 from collections.abc import Sequence
 from typing import Any
 
+from sim.experiments.response import Response, side_title
 from sim.experiments.sweep import Sweep
 from sim.results.errors import UserError
+from sim.results.labels import label
 from sim.scenario.problems import unknown
 
 LONGEST = 30
 """Characters of a parameter's path on an axis; its end says most."""
 
 
-def check_measure(sweep: Sweep, measure: str) -> None:
-    """Raise `UserError` for a measure that the sweep has not kept."""
-    if measure not in sweep.measures:
+def split_measure(sweep: Sweep, measure: str) -> tuple[str, str | None]:
+    """The measure that the sweep has kept, and the side of ``winner=red``; None if none is named.
+
+    Raises `UserError` for a measure that it has not kept, and for an unknown side.
+    """
+    name, equals, _ = measure.partition("=")
+    if name not in sweep.measures:
         raise UserError(unknown("measure", measure, sweep.measures))
+    return name, Response.named(measure, sweep.document.definition).side if equals else None
+
+
+def measure_label(sweep: Sweep, measure: str) -> str:
+    """The measure in words, such as ``Winner`` or ``Winner: Soviet Union``."""
+    name, side = split_measure(sweep, measure)
+    definition = sweep.document.definition
+    words = label(name, definition)
+    return words if side is None else f"{words}: {side_title(side, definition)}"
 
 
 def check_path(sweep: Sweep, path: str) -> None:

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sim.results.statistics import decimals
+from sim.results.statistics import decimals, share_error
 
 DASH = "\N{EN DASH}"
 
@@ -45,3 +45,12 @@ def hour_with_error(moment: datetime, minutes: float | None, day: date | None) -
 def percent(share: float) -> str:
     """A share, already rounded, in per cent."""
     return f"{round(100.0 * share, 10):g} %"
+
+
+def share_with_error(share: float, runs: int) -> str:
+    """A share of so many runs and its standard error in per cent, such as ``61.2 ± 1.5 %``.
+
+    No run, or every run, still leaves room for one that was not played (rule of succession).
+    """
+    expected = (share * runs + 1.0) / (runs + 2.0)
+    return f"{with_error(100.0 * share, 100.0 * share_error(expected, runs))} %"

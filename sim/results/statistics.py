@@ -15,6 +15,8 @@ QUANTILES = {"p5": 0.05, "p25": 0.25, "median": 0.5, "p75": 0.75, "p95": 0.95}
 CLOCK_STEPS = {1: 1, 10: 10, 100: 60, 1000: 720}
 """Steps of the clock, in minutes, for decimal ones; beyond them whole days are shown."""
 DAY = 1440
+NORMAL_95 = 1.959963984540054
+"""Standard errors from the mean to the ends of its 95 % interval."""
 
 
 def decimals(error: float) -> int:
@@ -69,6 +71,14 @@ def mean_error(tally: Tally) -> float | None:
 def share_error(share: float, runs: int) -> float:
     """Standard error of a share of runs, sqrt(p (1 - p) / n)."""
     return math.sqrt(share * (1.0 - share) / runs)
+
+
+def share_interval(share: float, runs: int) -> tuple[float, float]:
+    """The 95 % interval of a share of so many runs (Wilson 1927)."""
+    square = NORMAL_95**2 / runs
+    middle = (share + square / 2) / (1 + square)
+    half = math.sqrt(share * (1 - share) * square + square**2 / 4) / (1 + square)
+    return middle - half, middle + half
 
 
 def round_share(share: float, runs: int) -> int | float:

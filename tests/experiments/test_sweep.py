@@ -1,6 +1,7 @@
 """Sweeps: points that share their luck, in one batch, from grids and samples."""
 
 import json
+import re
 
 import numpy as np
 import pandas as pd
@@ -10,6 +11,8 @@ from typer.testing import CliRunner
 from sim.cli.app import app
 from sim.experiments.points import crossed, grid, read_points, sample
 from sim.experiments.sweep import sweep
+from sim.report.console import plain_text
+from sim.report.sweep_table import sweep_parts
 from sim.results.errors import UserError
 from sim.scenario import ScenarioError
 from sim.wargame import Wargame
@@ -123,6 +126,44 @@ def test_the_table_has_a_row_a_point(document):
     assert table[MEN].tolist() == [30, 60]
     assert {"red.killed mean", "red.killed p95"} <= set(table.columns)
     assert any(name.startswith("winner=") for name in table.columns)
+
+
+def test_a_table_of_many_parameters_names_points_by_number(document):
+    between = dict.fromkeys(
+        (
+            "units.guards.quality",
+            "units.militia.quality",
+            "combat.modifiers.rifle",
+            "combat.modifiers.hills",
+            "combat.modifiers.wood",
+        ),
+        (0.5, 0.9),
+    )
+    found = sweep(document, 4, between=between, points=50, measures=["red.killed"])
+    for width in (60, 80):
+        text = plain_text(*sweep_parts(found), width=width)
+        lines = text.splitlines()
+        assert max(map(len, lines)) <= width
+        for path in between:
+            assert len([line for line in lines if line.strip().startswith(f"{path} ")]) == 1
+        assert "30 points lie between these" in text
+    means = [one["red.killed"].mean for one in found.summaries]
+    numbers = re.findall(r"^ +(\d+)  ", "\n".join(lines), re.MULTILINE)
+    assert len(numbers) == 20
+    assert means[int(numbers[0])] == min(means)
+    assert means[int(numbers[-1])] == max(means)
+
+
+def test_shares_of_winners_have_errors_and_a_column_for_neither(document):
+    never = document.set({"victory": [{"side": "red", "when": {"control": {"ford": "red"}}}]})
+    found = sweep(never, 30, vary={"units.guards.men": [5, 60]}, measures=["winner"])
+    shares = found.table.filter(like="winner=")
+    assert "winner=none" in shares
+    sides = ["winner=red", "winner=blue", "winner=none"]
+    assert np.allclose(shares[sides].astype(float).sum(axis=1), 1, atol=0.05)
+    text = plain_text(*sweep_parts(found))
+    assert "Neither" in text
+    assert re.search(r"\d ± \d[\d.]* %", text)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,120 @@
+"""Responses: a measure as numbers by point and run, which is what designs are analysed with."""
+
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+
+from sim.results.batch import Batch
+from sim.results.errors import UserError
+from sim.scenario.definition import Definition
+from sim.scenario.measures import Measure, complaint, measures
+from sim.scenario.problems import unknown
+
+NEITHER = "none"
+"""The winner of a battle that nobody wins."""
+
+
+@dataclass(frozen=True)
+class Response:
+    """A measure, or whether a side wins, as a number that has means and differences."""
+
+    of: Measure
+    side: str | None = None
+    """Whose winning it is, of the winner."""
+
+    @classmethod
+    def named(cls, name: str, definition: Definition) -> Self:
+        """That of ``soviet.killed``, ``port.taken_at`` or ``winner=soviet``.
+
+        ``winner`` alone is that of the first side. Raises `UserError`.
+        """
+        known = measures(definition)
+        measure, equals, side = name.partition("=")
+        if measure not in known or (equals and known[measure].kind != "side"):
+            listed = [*known, *(f"winner={one}" for one in winners(definition))]
+            raise UserError(complaint(name, definition, listed) or unknown("measure", name, known))
+        if known[measure].kind != "side":
+            return cls(known[measure])
+        if equals and side not in winners(definition):
+            raise UserError(unknown("side", side, winners(definition)))
+        return cls(known[measure], side or next(iter(definition.sides)))
+
+    @property
+    def name(self) -> str:
+        """The measure by name, such as ``red.killed`` or ``winner=red``."""
+        return self.of.name if self.side is None else f"{self.of.name}={self.side}"
+
+    @property
+    def unit(self) -> str:
+        """What its numbers count; a share counts nothing."""
+        if self.side is not None:
+            return ""
+        return "h" if self.of.kind == "time" else self.of.unit
+
+    def label(self, definition: Definition) -> str:
+        """The measure in words, such as ``Winner: Soviet Union``."""
+        if self.side is None:
+            return self.of.label()
+        return f"{self.of.label()}: {side_title(self.side, definition)}"
+
+    def good_for(self, side: str) -> int:
+        """1 if more of it, or a later hour, is good for a side, -1 if less, 0 if neither."""
+        if self.side is None:
+            return self.of.good_for(side)
+        return 1 if self.side == side else -1
+
+    def numbers(self, values: np.ndarray, definition: Definition) -> np.ndarray:
+        """Values of the measure as numbers of the same shape.
+
+        Of the winner 1 for the side and 0 for any other; of times the hours since the battle began,
+        and not a number where it never happened.
+        """
+        if self.side is not None:
+            return np.asarray(values == self.side, np.float64)
+        if self.of.kind != "time":
+            return np.asarray(values, np.float64)
+        start = np.datetime64(definition.start, "m")
+        return np.asarray((values - start) / np.timedelta64(1, "h"), np.float64)
+
+    def by_point(self, batch: Batch, points: int) -> np.ndarray:
+        """The numbers of a batch by point and run, (points, runs); runs ascend.
+
+        Not a number where a run failed, or where what is timed never happened.
+        """
+        tables = list(batch.source.tables([self.of.name]))
+        runs = np.unique(np.concatenate([one["run"] for one in tables]))
+        found = np.full((points, len(runs)), np.nan)
+        for one in tables:
+            point = one.get("point", np.zeros(len(one["run"]), np.int64))
+            column = np.searchsorted(runs, one["run"])
+            values = self.numbers(one[self.of.name], batch.document.definition)
+            found[point.astype(np.int64), column] = values
+        return found
+
+
+def winners(definition: Definition) -> list[str]:
+    """What the winner may be: a side, or none."""
+    return [*definition.sides, NEITHER]
+
+
+def side_title(side: str, definition: Definition) -> str:
+    """A side as readers call it; of none, neither."""
+    return definition.sides[side].title if side in definition.sides else "neither"
+
+
+def mean_error(values: np.ndarray, *, drawn: bool) -> float:
+    """Standard error of the mean of some points that share their luck, from (points, runs).
+
+    Runs are independent, points are not: the error of the dice is that of the means of the runs.
+    Points that were `drawn`, and are no full grid, add what the draw leaves to chance.
+    """
+    with np.errstate(invalid="ignore", divide="ignore"):
+        known = values[:, ~np.isnan(values).all(axis=0)]
+        known = known[~np.isnan(known).all(axis=1)]
+        if not known.size:
+            return np.nan
+        points, runs = known.shape
+        dice = np.nanmean(known, axis=0).var(ddof=1) / runs if runs > 1 else 0.0
+        draw = np.nanmean(known, axis=1).var(ddof=1) / points if drawn and points > 1 else 0.0
+    return float(np.sqrt(dice + draw))
