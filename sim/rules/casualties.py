@@ -98,6 +98,16 @@ class Casualties(Rule):
             self._morale.note_surrender(side, some)
         self.world.news.announce(Losses(), some)
 
+    def capture(self, rows: np.ndarray, units: np.ndarray, number: np.ndarray) -> None:
+        """Of some units of one side so many men, (k, U), are captured where each unit stands."""
+        world = self.world
+        side = int(world.forces.unit_side[units[0]])
+        books = Books(self._men, self._place_losses[:, :, side])
+        some = rows[_capture(rows, units, number, world.state.place, books)]
+        if len(some):
+            self._morale.note_surrender(side, some)
+            world.news.announce(Losses(), some)
+
     def abandon(self, place: int, unit: int, rows: np.ndarray, shaken: np.ndarray) -> None:
         """Of a unit that flees from a place some are captured, the more the harder it was hit.
 
@@ -178,7 +188,7 @@ class Books(NamedTuple):
     men: np.ndarray
     """(n, U, Fate), or (n, Fate) of one unit."""
     losses: np.ndarray
-    """(n, Fate)"""
+    """(n, Fate), or (n, P, Fate) of all places."""
 
 
 class _Shares(NamedTuple):
@@ -272,6 +282,23 @@ def _transfer(
         if number[i] > 0:
             row = rows[i]
             shift(number[i], source, target, books.men[row], books.losses[row], noted)
+
+
+@njit(cache=True)
+def _capture(
+    rows: np.ndarray, units: np.ndarray, number: np.ndarray, places: np.ndarray, books: Books
+) -> np.ndarray:
+    """Book men as captured; `places`, (n, U), says where. Returns whose, (k,)."""
+    some = np.zeros(rows.shape[0], np.bool_)
+    for u in range(units.shape[0]):
+        unit = units[u]
+        for i in range(rows.shape[0]):
+            if number[i, u] > 0:
+                row, some[i] = rows[i], True
+                place = places[row, unit]
+                losses = books.losses[row, max(place, 0)]
+                shift(number[i, u], _PRESENT, _CAPTURED, books.men[row, unit], losses, place >= 0)
+    return some
 
 
 @njit(cache=True, inline="always")

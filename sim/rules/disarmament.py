@@ -1,7 +1,6 @@
 """Disarmament: units that have given up pass into captivity, at once or step by step."""
 
 from collections.abc import Callable
-from functools import partial
 
 import numpy as np
 
@@ -99,32 +98,16 @@ class Surrender:
 
     def _step(self, rows: np.ndarray) -> None:
         """Disarm the men that are due in this turn."""
-        world, state = self._world, self._world.state
+        world, units = self._world, self._units
         turns = np.maximum(self._last[rows] - world.turn + 1, 1)
-        total = np.zeros(len(rows), np.int64)
-        for column, unit in enumerate(self._units.tolist()):
-            men = state.men[:, unit, Fate.PRESENT][rows] * self._given_up[:, column][rows]
-            some = np.flatnonzero(men)
-            if len(some):
-                self._take(unit, rows[some], -(-men[some] // turns[some]))
-                total += men
+        present = world.state.men[rows[:, np.newaxis], units, Fate.PRESENT]
+        men = present.astype(np.int64) * self._given_up[rows]
+        self._rule.casualties.capture(rows, units, -(-men // turns[:, np.newaxis]))
         going_on = self._last[rows] > world.turn
         self._steps.add(rows[going_on], world.turn + 1)
-        self._tell_end(rows[~going_on & (total > 0)])
+        self._tell_end(rows[~going_on & men.any(axis=1)])
 
     def _tell_end(self, rows: np.ndarray) -> None:
         side = int(self._world.forces.unit_side[self._units[0]])
         text = "the last men are disarmed"
         self._world.chronicle.tell(rows, "disarmament", self._place, text, side=side)
-
-    def _take(self, unit: int, rows: np.ndarray, men: np.ndarray) -> None:
-        """Disarm so many men of a unit, (k,), some in each run."""
-        take = partial(self._rule.casualties.transfer, source=Fate.PRESENT, target=Fate.CAPTURED)
-        places = self._world.state.place[:, unit][rows]
-        first = int(places[0])
-        if (places == first).all():  # as in most batches, at no cost of sorting
-            take(rows, unit, number=men, place=first)
-            return
-        for place in np.unique(places).tolist():
-            here = places == place
-            take(rows[here], unit, number=men[here], place=place)
