@@ -39,7 +39,9 @@ def show_parameters(as_json: bool) -> None:
         _heading(f"{where}: {part.meaning}")
         for one in part.parameters:
             unit = f"{one.unit}, " if one.unit else ""
-            _entry(f"{one.path}={one.default:g}", f" ({unit}{one.allowed})", one.meaning)
+            prior = f"; prior {one.prior}" if one.prior else ""
+            meaning = f"{one.meaning}{prior}"
+            _entry(f"{one.path}={one.default:g}", f" ({unit}{one.allowed})", meaning)
 
 
 def show_measures(document: Document, as_json: bool) -> None:

@@ -24,6 +24,7 @@ from pydantic import Field
 
 from sim.combat.contract import PERSONNEL, CombatModel, Engagement, Force, Losses
 from sim.combat.parameters import Parameters
+from sim.combat.prior import Prior, between, likely
 from sim.elementary import log, power
 from sim.kernel import njit
 from sim.luck.philox import uniform_pair
@@ -44,6 +45,12 @@ class Attrition(CombatModel):
 
     class Parameters(Parameters):
         """What can be tuned."""
+
+        priors: ClassVar[dict[str, Prior]] = {
+            "intensity": likely(0.5, 4.0, "the laws of fire take a part of it away again"),
+            "weight": between(0.0, 0.27, 0.6, "from the logarithmic to the linear law"),
+            "slackening": between(0.0, 0.5, 0.8, "battles of days have fewer losses an hour"),
+        }
 
         intensity: float = Field(
             1.5,

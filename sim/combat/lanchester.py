@@ -42,6 +42,7 @@ from pydantic import Field
 from sim.combat.contract import CombatModel, Engagement, Force, Losses
 from sim.combat.lanchester_kernel import Conduct, Rules, Toll, resolve
 from sim.combat.parameters import Parameters
+from sim.combat.prior import Prior, between, likely
 from sim.combat.ranks import ranks_of
 
 _ATTACKER = ("defender_rate", "attacker_p", "attacker_q")
@@ -57,6 +58,13 @@ class Lanchester(CombatModel):
 
     class Parameters(Parameters):
         """What can be tuned; the defaults are the square law with the fire of the units."""
+
+        priors: ClassVar[dict[str, Prior]] = {
+            "intensity": likely(
+                0.25, 4.0, "four times either way; the losses an hour of most battles"
+            ),
+            "cover": between(0.0, 1.0, 1.2, "from rates that contain the ground to full cover"),
+        }
 
         units: ClassVar[dict[str, str]] = {
             "attacker_rate": "an hour",

@@ -26,6 +26,7 @@ from pydantic import Field
 
 from sim.combat.contract import PERSONNEL, CombatModel, Engagement, Losses
 from sim.combat.parameters import Parameters
+from sim.combat.prior import Prior, between, likely
 from sim.combat.ranks import Ranks, in_run, ranks_of
 from sim.elementary import log, power
 from sim.kernel import njit
@@ -43,6 +44,13 @@ class Markov(CombatModel):
 
     class Parameters(Parameters):
         """What can be tuned."""
+
+        priors: ClassVar[dict[str, Prior]] = {
+            "intensity": likely(
+                0.25, 4.0, "four times either way; the losses an hour of most battles"
+            ),
+            "unaimed": between(0.0, 0.3, 1.0, "from aimed fire to fire into an area"),
+        }
 
         units: ClassVar[dict[str, str]] = {
             "attacker_rate": "an hour",

@@ -6,6 +6,8 @@ from typing import ClassVar
 import numpy as np
 from pydantic import BaseModel, ConfigDict
 
+from sim.combat.prior import Prior
+
 
 class Parameters(BaseModel):
     """A set of named numbers; each field gives its default, bounds and description.
@@ -19,6 +21,9 @@ class Parameters(BaseModel):
 
     units: ClassVar[dict[str, str]] = {}
     """Units of those that are no pure numbers, such as ``h``, ``km`` or ``an hour``."""
+
+    priors: ClassVar[dict[str, Prior]] = {}
+    """What is held of each before any battle is looked at; a rule of a game has none."""
 
     @classmethod
     def names(cls) -> list[str]:

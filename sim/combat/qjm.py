@@ -34,6 +34,7 @@ from pydantic import Field
 
 from sim.combat.contract import CombatModel, Engagement, Force, Losses
 from sim.combat.parameters import Parameters
+from sim.combat.prior import Prior, between, likely
 from sim.combat.sums import firepower, row_sums
 from sim.elementary import chances, logs, powers
 from sim.luck.variates import binomials, normals
@@ -51,6 +52,14 @@ class Qjm(CombatModel):
 
     class Parameters(Parameters):
         """What can be tuned."""
+
+        priors: ClassVar[dict[str, Prior]] = {
+            "attacker_rate": likely(0.01, 0.08, "three times either way", "Lawrence 1996"),
+            "defender_rate": likely(0.005, 0.045, "three times either way", "Lawrence 1996"),
+            "odds_power": between(0.0, 0.5, 1.0, "from no effect of superiority to proportion"),
+            "decision_hours": likely(6.0, 54.0, "a morning to two days"),
+            "outcome_spread": likely(0.5, 3.0, "battles of equal power go either way"),
+        }
 
         units: ClassVar[dict[str, str]] = {
             "attacker_rate": "a day",

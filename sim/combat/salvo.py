@@ -29,6 +29,7 @@ from pydantic import Field
 
 from sim.combat.contract import CombatModel, Engagement, Force, Losses
 from sim.combat.parameters import Parameters
+from sim.combat.prior import Prior, between
 from sim.combat.sums import row_sums
 from sim.luck.variates import binomials, normals
 from sim.scenario.vocabulary import EQUIPMENT
@@ -48,6 +49,12 @@ class Salvo(CombatModel):
 
     class Parameters(Parameters):
         """What can be tuned."""
+
+        priors: ClassVar[dict[str, Prior]] = {
+            "accuracy": between(0.1, 0.5, 0.9, "half of what is aimed"),
+            "interception": between(0.1, 0.5, 0.9, "half of what is aimed at"),
+            "crew_share": between(0.2, 0.8, 1.0, "most men aboard are lost with a ship"),
+        }
 
         stochastic: float = Field(1.0, ge=0, le=1, description="1 stochastic, 0 Hughes' equations")
         accuracy: float = Field(

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from sim.combat.parameters import Parameters
+from sim.combat.prior import Prior
 from sim.combat.registry import model_named, model_names
 from sim.experiments.validation import allowed, bounds
 from sim.rules import parameter_sets as of_rules
@@ -29,11 +30,14 @@ class Parameter:
     high: float
     allowed: str
     """The bounds in words."""
+    prior: Prior | None
+    """What is held of it before any battle is looked at; None for a rule of a game."""
 
     def as_json(self) -> dict[str, Any]:
         """The parameter as JSON; what has no end is null."""
         ends = {name: getattr(self, name) for name in ("low", "high")}
-        return asdict(self) | {n: one if np.isfinite(one) else None for n, one in ends.items()}
+        found = asdict(self) | {n: one if np.isfinite(one) else None for n, one in ends.items()}
+        return found | {"prior": self.prior.as_json() if self.prior else None}
 
 
 @dataclass(frozen=True)
@@ -83,4 +87,5 @@ def _parameter(path: str, model: str | None, name: str, kind: type[Parameters]) 
         low,
         high,
         allowed(low, high, open_below),
+        kind.priors.get(name),
     )

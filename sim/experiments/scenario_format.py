@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from typing import Any
 
-from sim.experiments.parameters import ParameterSet, parameter_sets
+from sim.experiments.parameters import Parameter, ParameterSet, parameter_sets
 from sim.scenario import json_schema
 from sim.scenario.reference import markdown_table, reference
 
-HEADING = ("Key", "Unit", "What it takes", "Default", "Meaning")
+HEADING = ("Key", "Unit", "What it takes", "Default", "Prior", "Meaning")
 
 
 def full_schema() -> dict[str, Any]:
@@ -25,12 +25,16 @@ def _section_schema(part: ParameterSet) -> dict[str, Any]:
     figures = {
         one.name: {
             "$ref": "#/$defs/Factor",
-            "description": f"{one.meaning}: {one.allowed}, {one.default:g} if absent",
+            "description": f"{one.meaning}: {one.allowed}, {one.default:g} if absent{_prior(one)}",
         }
         for one in part.parameters
     }
     section = {"type": "object", "properties": figures, "additionalProperties": False}
     return {"description": part.meaning, "anyOf": [section, {"type": "null"}]}
+
+
+def _prior(parameter: Parameter) -> str:
+    return f"; prior {parameter.prior}" if parameter.prior else ""
 
 
 def full_reference() -> str:
@@ -44,7 +48,14 @@ def _parameters() -> Iterator[str]:
         of_model = f" of the model `{part.model}`" if part.model else ""
         yield f"### {part.path}{of_model}\n\n{part.meaning}\n"
         rows = [
-            (f"`{one.name}`", one.unit, one.allowed, f"`{one.default:g}`", one.meaning)
+            (
+                f"`{one.name}`",
+                one.unit,
+                one.allowed,
+                f"`{one.default:g}`",
+                str(one.prior or "none"),
+                one.meaning,
+            )
             for one in part.parameters
         ]
         yield markdown_table(HEADING, rows)

@@ -23,6 +23,7 @@ import numpy as np
 from pydantic import Field
 
 from sim.combat.parameters import Parameters
+from sim.combat.prior import Prior, likely
 from sim.elementary import chances
 from sim.rules.rule import Rule
 
@@ -37,6 +38,9 @@ class AntiShipping(Rule):
         """What a bomb does to those aboard."""
 
         title: ClassVar[str] = "anti-shipping"
+        priors: ClassVar[dict[str, Prior]] = {
+            "bomb_killed": likely(0.015, 0.15, "a bomb wrecks a part of a ship"),
+        }
 
         bomb_killed: float = Field(
             0.05, ge=0, le=1, description="share of those aboard whom a bomb kills outright"

@@ -14,6 +14,7 @@ import numpy as np
 from pydantic import Field
 
 from sim.combat.parameters import Parameters
+from sim.combat.prior import Prior, likely
 from sim.elementary import chances
 from sim.rules.rule import Rule
 from sim.scenario.definition import Definition
@@ -32,6 +33,13 @@ class Civilians(Rule):
 
         title: ClassVar[str] = "civilians"
         units: ClassVar[dict[str, str]] = {"fighting": "an hour", "flight": "an hour"}
+        priors: ClassVar[dict[str, Prior]] = {
+            "fighting": likely(0.003, 0.05, "no rate is published; a tenth of a soldier's"),
+            "shelling": likely(
+                0.00015, 0.0025, "people in cellars are hit less than men in the open"
+            ),
+            "flight": likely(0.07, 0.6, "a town empties in hours, not in minutes or days"),
+        }
 
         fighting: float = Field(
             0.012, ge=0, description="hazard of a civilian in an hour of fighting around him"

@@ -14,6 +14,7 @@ import numpy as np
 from pydantic import Field
 
 from sim.combat.parameters import Parameters
+from sim.combat.prior import Prior, likely
 from sim.kernel import njit
 from sim.rules.rule import Rule
 
@@ -27,6 +28,10 @@ class ContactShare(Rule):
         """How deep forces stand."""
 
         title: ClassVar[str] = "contact"
+        priors: ClassVar[dict[str, Prior]] = {
+            "men": likely(500.0, 5000.0, "from a battalion to a brigade"),
+            "share": likely(0.08, 0.3, "of nine battalions in a division, three in line"),
+        }
 
         men: float = Field(
             2000.0,

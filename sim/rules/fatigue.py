@@ -19,6 +19,7 @@ import numpy as np
 from pydantic import Field
 
 from sim.combat.parameters import Parameters
+from sim.combat.prior import Prior, between, likely
 from sim.elementary import exp2s
 from sim.rules.fitness import Fitness
 from sim.rules.rule import Rule
@@ -42,6 +43,12 @@ class Fatigue(Rule):
 
         title: ClassVar[str] = "fatigue"
         units: ClassVar[dict[str, str]] = {"tiring_hours": "h", "rest_hours": "h"}
+        priors: ClassVar[dict[str, Prior]] = {
+            "tiring_hours": likely(24.0, 100.0, "one to four days without sleep"),
+            "rest_hours": likely(6.0, 48.0, "a night, or two days"),
+            "fire": between(0.2, 0.5, 0.8, "tired men still fire"),
+            "resolve": between(0.2, 0.5, 0.8, "tired men still stand"),
+        }
 
         tiring_hours: float = Field(
             48.0, gt=0, description="hours of engagement after which a fresh unit is half worn out"

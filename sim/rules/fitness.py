@@ -1,10 +1,21 @@
-"""Fitness: what units are worth now, of what the scenario says of them."""
+"""Fitness: what units are worth now, of what the scenario says of them.
 
-from typing import Protocol
+A unit names a grade of the scale of quality, whose values all battles share: how much its men fire
+and hit relative to regulars, for their training, leadership, arms and ammunition. No rate is
+published for these battles; the values are assumptions, and a scenario may override them.
+"""
+
+from typing import Any, ClassVar, Protocol
 
 import numpy as np
+from pydantic import Field, create_model
 
+from sim.combat.parameters import Parameters
+from sim.combat.prior import Prior, likely
 from sim.rules.rule import Rule
+from sim.scenario.definition import Definition
+from sim.scenario.figures import Factor
+from sim.scenario.vocabulary import GRADES, Grade
 from sim.world.inputs import of_runs
 from sim.world.world import World
 
@@ -19,13 +30,67 @@ class Strain(Protocol):
         """What is left of its resolve."""
 
 
+def _worth(grade: Grade) -> Any:
+    return (float, Field(grade.worth, ge=0, description=f"fire of {grade.meaning}"))
+
+
+_WORTHS: dict[str, Any] = {name: _worth(grade) for name, grade in GRADES.items()}
+_Grades = create_model("_Grades", __base__=Parameters, **_WORTHS)
+
+
 class Fitness(Rule):
     """The quality and the resolve of units, less what rules such as fatigue take from them."""
+
+    section = "quality"
+
+    class Parameters(_Grades):
+        """The scale of quality: multipliers of fire, that of regulars being 1."""
+
+        title: ClassVar[str] = "quality"
+        priors: ClassVar[dict[str, Prior]] = {
+            "picked": likely(1.0, 2.5, "automatic weapons count for two or three rifles"),
+            "guards": likely(0.8, 1.8, "veterans hit more, and are as few"),
+            "naval_infantry": likely(0.8, 2.0, "some automatic weapons"),
+            "regulars": likely(0.9, 1.1, "the unit of the scale"),
+            "second_line": likely(0.25, 1.0, "between regulars and services"),
+            "short": likely(0.15, 1.0, "few rounds a man, and rifles against automatic weapons"),
+            "services": likely(0.08, 0.6, "men who have fired a rifle once a year"),
+            "reservists": likely(0.05, 0.4, "drill rifles, 30 rounds a man"),
+            "militia": likely(0.03, 0.3, "no training"),
+        }
 
     def __init__(self, world: World) -> None:
         super().__init__(world)
         self._strains: list[Strain] = []
+        self._plain = self._graded()
+        """(n or 1, U): what the scenario says."""
         self._quality = self._resolve = np.ones((0, 0))
+
+    def _graded(self) -> np.ndarray:
+        """The quality of all units, (n or 1, U): the value of their grade, or their own."""
+        units = self.world.definition.units
+        table = self.world.inputs.numbers(
+            {
+                f"units.{unit.luck or name}.quality": Factor(value=0.0)
+                if unit.quality.grade
+                else unit.quality
+                for name, unit in units.items()
+            }
+        )
+        grades = self.parameters.values
+        if len(grades) > len(table):
+            table = np.repeat(table, len(grades), axis=0)
+        for position, unit in enumerate(units.values()):
+            if (grade := unit.quality.grade) is not None:
+                table[:, position] = grades[:, self.parameters.position[grade]]
+        return table
+
+    @classmethod
+    def idle(cls, definition: Definition) -> dict[str, str]:
+        """Grades that no unit has."""
+        named = {unit.quality.grade for unit in definition.units.values()}
+        vain = (name for name in cls.Parameters.names() if name not in named)
+        return dict.fromkeys(vain, "has no effect without a unit of this quality")
 
     def strain(self, strain: Strain) -> None:
         """From now on this takes its part."""
@@ -36,7 +101,7 @@ class Fitness(Rule):
 
     def quality(self, units: np.ndarray, rows: np.ndarray) -> np.ndarray:
         """The quality of units, (n or 1, U), less what is taken from some of them in `rows`."""
-        table = self.world.arsenal.quality
+        table = self._plain
         if not self._strains:
             return table
         for unit in units.tolist():

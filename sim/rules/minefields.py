@@ -32,6 +32,7 @@ import numpy as np
 from pydantic import Field
 
 from sim.combat.parameters import Parameters
+from sim.combat.prior import Prior, between, likely
 from sim.elementary import chances
 from sim.luck.variates import binomials
 from sim.rules.rule import Rule
@@ -58,6 +59,12 @@ class Minefields(Rule):
 
         title: ClassVar[str] = "mines"
         units: ClassVar[dict[str, str]] = {"lane": "km", "rescue": "h"}
+        priors: ClassVar[dict[str, Prior]] = {
+            "lane": likely(0.01, 0.1, "the beam of a ship and the reach of a mine"),
+            "sunk": between(0.2, 0.5, 0.9, "small ships break up, large ones may be towed"),
+            "killed": between(0.02, 0.1, 0.4, "an explosion in one compartment"),
+            "rescue": likely(1.0, 12.0, "as long as the next ship needs"),
+        }
 
         lane: float = Field(0.03, ge=0, description="breadth in km in which a ship meets a mine")
         sunk: float = Field(0.5, ge=0, le=1, description="chance that a mine sinks a ship")

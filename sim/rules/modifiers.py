@@ -11,6 +11,7 @@ import numpy as np
 from pydantic import Field, create_model
 
 from sim.combat.parameters import Parameters
+from sim.combat.prior import Prior, between, likely
 from sim.elementary import exp2
 from sim.kernel import njit
 from sim.rules.rule import Rule
@@ -36,6 +37,48 @@ class Modifiers(Rule):
         """Factors of fire and exposure; 1 leaves them as they are."""
 
         title: ClassVar[str] = "modifiers"
+        priors: ClassVar[dict[str, Prior]] = {
+            **{
+                name: likely(
+                    0.75 * one.exposure, 1.3 * one.exposure, "the tables of wargames differ so"
+                )
+                for name, one in TERRAINS.items()
+            },
+            "rifle": likely(
+                0.05, 0.8, "four times either way; no rate is published for these battles"
+            ),
+            "attacker_cover": between(0.0, 0.5, 1.0, "who moves can use some of the ground"),
+            "fortification": between(
+                0.2, 0.6, 0.9, "works halve or quarter the losses of a defence"
+            ),
+            "attack_fire": likely(
+                0.5, 4.0, "the attacker fires less and picks the place and the hour"
+            ),
+            "night_fire": between(0.05, 0.3, 0.9, "fire in darkness finds few targets"),
+            "surprise_fire": between(0.05, 0.3, 0.9, "men fire little before they stand to"),
+            "surprise_exposure": likely(
+                1.5, 8.0, "Dupuy's surprise factors raise losses up to fourfold"
+            ),
+            "suppression_fire": between(0.4, 0.8, 1.0, "who lies low hardly fires"),
+            "suppression_hours": likely(0.25, 4.0, "minutes after the last shell, or until dark"),
+            "disorder_fire": between(0.2, 0.6, 0.9, "a part of the men finds its leaders"),
+            "disorder_exposure": likely(1.0, 2.5, "men bunch at the edge of the water"),
+            "disorder_hours": likely(0.3, 3.0, "companies rally within an hour or a few"),
+            "afloat_fire": between(0.0, 0.1, 0.4, "machine guns fire over the bow"),
+            "afloat_exposure": likely(1.0, 4.0, "men stand close in craft that are easy to see"),
+            "surprise_hours": likely(0.5, 6.0, "until the alarm has reached everybody"),
+            "scouted_detection": between(0.1, 0.5, 1.0, "scouts find the way that is not watched"),
+            "night_detection": between(0.1, 0.5, 1.0, "darkness hides, but sound carries"),
+            "scouted_rocks": between(0.1, 0.5, 1.0, "marked rocks are avoided"),
+            "anti_aircraft": likely(
+                0.0005, 0.02, "hundreds of bursts for each aircraft that is hit"
+            ),
+            "friendly_fire": likely(0.005, 0.1, "close support errs once in tens of raids"),
+            "fog_fire": between(0.3, 0.6, 1.0, "fire is at short range then"),
+            "fog_detection": between(0.1, 0.5, 1.0, "as in darkness"),
+            "fog_flying": between(0.0, 0.25, 0.6, "few pilots flew on instruments"),
+            "fog_gunfire": between(0.05, 0.3, 0.8, "fire by the map"),
+        }
         units: ClassVar[dict[str, str]] = {
             "rifle": "an hour",
             "suppression_hours": "h",

@@ -9,6 +9,7 @@ import numpy as np
 from pydantic import Field
 
 from sim.combat.parameters import Parameters
+from sim.combat.prior import Prior, between, likely
 from sim.kernel import njit
 from sim.rules.rule import Rule
 from sim.world.clock import NEVER
@@ -28,6 +29,27 @@ class Morale(Rule):
         """Shares and break points."""
 
         title: ClassVar[str] = "morale"
+        priors: ClassVar[dict[str, Prior]] = {
+            "killed_share": between(0.15, 0.25, 0.45, "one killed to between one and six wounded"),
+            "destroyed_share": between(
+                0.2, 0.5, 0.8, "about half of the weapons hit can be mended"
+            ),
+            "crew_lost": between(0.3, 0.6, 0.9, "two of a crew of four or five are often hit"),
+            "crew_killed": between(0.4, 0.7, 0.9, "fire and fragments in a closed space"),
+            "craft_drowned": between(0.1, 0.3, 0.6, "men with their kit, close to a shore"),
+            "attacker_break": likely(0.2, 0.6, "attacks end long before half of the men are lost"),
+            "defender_break": likely(0.2, 0.6, "about as an attack"),
+            "break_spread": likely(0.2, 1.0, "orders and stakes differ as much as battles do"),
+            "surprise_break": between(
+                0.2, 0.5, 1.0, "a surprised garrison stands no longer than others"
+            ),
+            "frailty": likely(0.1, 1.0, "one side fires up to three times as well as foreseen"),
+            "rout_captured": likely(
+                0.06, 1.0, "from a few stragglers to as many as were lost before"
+            ),
+            "abandoned_share": between(0.1, 0.4, 0.8, "who breaks leaves those who cannot walk"),
+            "abandoned_killed": between(0.3, 0.75, 1.0, "few who were left behind were cared for"),
+        }
 
         killed_share: float = Field(
             0.25, ge=0, le=1, description="share of the men put out of action who are killed"

@@ -19,6 +19,7 @@ import numpy as np
 from pydantic import Field
 
 from sim.combat.parameters import Parameters, ParameterTable
+from sim.combat.prior import Prior, likely
 from sim.elementary import chances, exps, logs
 from sim.rules.rule import Rule
 
@@ -43,6 +44,16 @@ class Parley(Rule):
             "odds": "log-odds",
             "news": "log-odds",
             "news_days": "days",
+        }
+        priors: ClassVar[dict[str, Prior]] = {
+            "reluctance": likely(
+                2.0, 8.0, "an untouched garrison gives up once in 8 to 3,000 talks"
+            ),
+            "isolation": likely(0.7, 5.0, "to be cut off doubles the odds many times"),
+            "losses": likely(2.0, 15.0, "few garrisons outlive the loss of half of their men"),
+            "odds": likely(0.15, 1.5, "the enemy's numbers count for less than one's own losses"),
+            "news": likely(3.0, 12.0, "after the order from Tokyo nearly all gave up"),
+            "news_days": likely(1.5, 10.0, "from the 15th to the end of August"),
         }
 
         reluctance: float = Field(

@@ -21,6 +21,7 @@ import numpy as np
 from pydantic import Field
 
 from sim.combat.parameters import Parameters, ParameterTable
+from sim.combat.prior import Prior, between, likely
 from sim.rules.rule import Rule
 
 
@@ -38,6 +39,14 @@ class Siege(Rule):
             "trench_fire": "a day",
             "sickness": "a day",
             "stores_days": "days",
+        }
+        priors: ClassVar[dict[str, Prior]] = {
+            "trench_fire": likely(0.0005, 0.008, "no rate is published"),
+            "sap_exposure": between(0.05, 0.2, 0.6, "saps cover all but the head"),
+            "sickness": likely(0.0001, 0.003, "a few to some tens in a hundred in half a year"),
+            "stores_days": likely(20.0, 180.0, "one to six months of fresh food"),
+            "hunger": likely(0.3, 3.0, "scurvy comes after months"),
+            "sick_killed": between(0.02, 0.1, 0.4, "field hospitals of the age"),
         }
 
         trench_fire: float = Field(

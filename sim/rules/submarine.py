@@ -36,6 +36,7 @@ import numpy as np
 from pydantic import Field
 
 from sim.combat.parameters import Parameters
+from sim.combat.prior import Prior, between, likely
 from sim.elementary import chances, cosines, exps, powers
 from sim.rules.rule import Rule
 
@@ -53,6 +54,18 @@ class SubmarineWarfare(Rule):
 
         title: ClassVar[str] = "submarine warfare"
         units: ClassVar[dict[str, str]] = {"sweep_day": "km", "sweep_night": "km", "endurance": "h"}
+        priors: ClassVar[dict[str, Prior]] = {
+            "sweep_day": likely(8.0, 30.0, "masts are seen at four to fifteen km"),
+            "sweep_night": likely(3.0, 16.0, "a dark ship is seen at one and a half to eight km"),
+            "torpedo_hit": between(
+                0.1, 0.4, 0.7, "torpedoes of the war missed or failed as a rule"
+            ),
+            "torpedo_killed": between(0.02, 0.1, 0.4, "an explosion in one compartment"),
+            "shells": likely(0.03, 0.3, "small guns of a surfaced submarine"),
+            "dive": likely(2.0, 12.0, "a submarine risks no hit"),
+            "clear": between(0.1, 0.3, 0.7, "an overloaded ship sinks fast"),
+            "endurance": likely(2.0, 15.0, "water of 12 to 18 degrees"),
+        }
 
         sweep_day: float = Field(
             16.0, ge=0, description="sweep width by day in km: masts are seen at eight km"

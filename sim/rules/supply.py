@@ -33,6 +33,7 @@ import numpy as np
 from pydantic import Field
 
 from sim.combat.parameters import Parameters
+from sim.combat.prior import Prior, between, likely
 from sim.kernel import njit
 from sim.rules.fitness import Fitness
 from sim.rules.rule import Rule
@@ -62,6 +63,16 @@ class Supply(Rule):
             "ration_hours": "h",
             "restock_hours": "h",
             "reach": "km",
+        }
+        priors: ClassVar[dict[str, Prior]] = {
+            "load_hours": likely(8.0, 72.0, "a unit of fire lasts from a morning to three days"),
+            "ration_hours": likely(72.0, 240.0, "three to ten days of rations"),
+            "restock_hours": likely(4.0, 36.0, "a night's work of the carts"),
+            "reach": likely(20.0, 180.0, "a day of carts to a day of lorries"),
+            "track": likely(1.5, 6.0, "a track carries a part of what a road does"),
+            "low": between(0.2, 0.5, 0.8, "men save when half is gone"),
+            "fire": between(0.4, 0.7, 0.95, "what was hoarded is left"),
+            "resolve": between(0.2, 0.5, 0.8, "hungry men still stand"),
         }
 
         load_hours: float = Field(

@@ -24,6 +24,7 @@ from pydantic_core import CoreSchema, PydanticCustomError
 from sim.scenario.docstrings import field_docstrings
 from sim.scenario.frozen import frozen
 from sim.scenario.names import SourceName
+from sim.scenario.vocabulary import GRADES
 
 DISTRIBUTIONS: dict[str, tuple[str, ...]] = {
     "uniform": ("low", "high"),
@@ -286,6 +287,36 @@ class Factor(Figure):
     """A multiplier or a rate, never negative."""
 
     low, high = 0, 1_000_000
+
+
+class Quality(Factor):
+    """A grade of the scale of quality, such as `regulars`, or a multiplier of fire."""
+
+    value: float | Distribution | np.ndarray | str  # type: ignore[assignment]
+    """A grade, or the multiplier itself, or a distribution; an array over runs from Python."""
+
+    @property
+    def grade(self) -> str | None:
+        """The grade; None if a multiplier is given."""
+        return self.value if isinstance(self.value, str) else None
+
+    @classmethod
+    def _read_number(cls, raw: Any) -> Any:
+        return raw if isinstance(raw, str) and raw in GRADES else super()._read_number(raw)
+
+    @classmethod
+    def allowed(cls) -> str:
+        """What a value may be, in words."""
+        return f"one of {', '.join(GRADES)}, or {super().allowed()}"
+
+    @classmethod
+    def example(cls) -> str:
+        """A value as a user would write it."""
+        return "regulars"
+
+    @classmethod
+    def _number_schema(cls) -> JsonSchemaValue:
+        return {"anyOf": [{"enum": [*GRADES]}, super()._number_schema()]}
 
 
 class Duration(Figure):

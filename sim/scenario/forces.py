@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from sim.scenario.figures import Count, Factor, Share, Sourced
+from sim.scenario.figures import Count, Factor, Quality, Share, Sourced
 from sim.scenario.names import PlaceName, SideName, WeaponName
 from sim.scenario.vocabulary import SUPPORT, Category, UnitKind, WeaponCategory
 
@@ -76,8 +76,9 @@ class Unit(Sourced):
     """How many it has of each class of weapon."""
     armed: Share = Share(value=1.0)
     """Share of the men who have a firearm."""
-    quality: Factor = Factor(value=1.0)
-    """Training, leadership and ammunition as one multiplier of fire; 1 is a regular unit."""
+    quality: Quality = Quality(value="regulars")
+    """Training, leadership, arms and ammunition as one grade of a scale that all battles share
+    (`combat.quality`); a multiplier of fire where a source gives one."""
     resolve: Factor = Factor(value=1.0)
     """Multiplier of the losses at which it breaks; 1 is a regular unit."""
     place: PlaceName | None = None

@@ -96,6 +96,8 @@ def default(field: FieldInfo) -> str:
 def _written(figure: Figure) -> str:
     """A default as a file would write it."""
     assert not isinstance(figure.value, Distribution)
+    if isinstance(figure.value, str):
+        return f"`{figure.value}`"
     unit = next((f" {unit}" for unit, size in figure.units.items() if size == 1), "")
     return f"`{figure.value:g}{unit}`"
 

@@ -106,6 +106,31 @@ BOMBARDS = tuple(name for name, kind in UNIT_KINDS.items() if kind.bombards)
 """Kinds of unit that can fire at a place from afar."""
 
 
+@dataclass(frozen=True)
+class Grade:
+    """The training, leadership, arms and ammunition of troops."""
+
+    worth: float
+    """Default multiplier of their fire (`combat.quality`); that of regulars is 1."""
+    meaning: str
+    """Who they are, in words."""
+
+
+GRADES: Mapping[str, Grade] = {
+    "picked": Grade(1.5, "picked men with automatic weapons: scouts, parachutists"),
+    "guards": Grade(1.2, "veterans of many battles"),
+    "naval_infantry": Grade(1.2, "marines with many sub-machine guns"),
+    "regulars": Grade(1.0, "trained troops with their arms and ammunition"),
+    "second_line": Grade(0.5, "garrison troops, older or half trained, with services among them"),
+    "short": Grade(0.4, "regulars short of ammunition and of automatic weapons"),
+    "services": Grade(0.25, "rear, base and supply troops, police, sailors ashore"),
+    "reservists": Grade(0.15, "reservists and recruits with drill rifles and a few rounds"),
+    "militia": Grade(0.1, "civilians under arms"),
+}
+"""The scale of quality, the same for all battles: the order and the rough steps are those of the
+quality factors of wargames, the values are assumed (priors stand in `sim.rules.fitness`)."""
+
+
 class OneOf:
     """Stands in the annotation of a text that must be one of some words."""
 

@@ -63,7 +63,6 @@ class Arsenal:
         self._inputs = inputs
         self._weapons = definition.weapons
         units = definition.units
-        self.quality = self._of_units(units, "quality")
         self.armed = self._of_units(units, "armed")
         self.resolve = self._of_units(units, "resolve")
         self.fire = self._by_category("fire")

@@ -52,7 +52,7 @@ def arms(choices, kind):
         unit["men"] = choices.count(5, 60)
     if choices.perhaps(3):
         unit |= choices.options(
-            quality=lambda: choices.figure(0.3, 2),
+            quality=lambda: choices.pick("short", "naval_infantry", choices.figure(0.3, 2)),
             resolve=lambda: choices.figure(0.3, 3),
             armed=lambda: choices.figure(0.2, 1),
         )

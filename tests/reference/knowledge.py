@@ -34,7 +34,7 @@ PLAYS = {
     "Daylight": ("sunrise", "sunset"),
     "Combat": (
         "model", "parameters", "modifiers", "morale", "contact", "parley", "civilians", "submarine",
-        "anti_shipping", "fatigue", "supply", "siege", "mines",
+        "anti_shipping", "fatigue", "supply", "siege", "mines", "quality",
     ),
     "Victory": ("side", "when"),
     "Trigger": ("at", "after", "when", "delay", "not_after"),

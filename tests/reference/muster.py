@@ -3,6 +3,7 @@
 import math
 from collections import Counter
 
+from sim.rules.fitness import Fitness
 from tests.reference.forces import Place, Status, Unit, WeaponClass, Weapons
 
 
@@ -68,6 +69,9 @@ def weapon_classes(definition, inputs):
 def units(definition, inputs, where):
     """The units by name; those at a base, and those without a place, wait for an operation."""
     classes = weapon_classes(definition, inputs)
+    grades = inputs.parameters(
+        Fitness.Parameters, definition.combat.changes("quality") or {}, "combat.quality"
+    )
     found = {}
     for number, (name, spec) in enumerate(definition.units.items()):
         luck = spec.luck or name
@@ -83,7 +87,7 @@ def units(definition, inputs, where):
             side=spec.side,
             kind=spec.kind,
             present=int(inputs.number(spec.men, f"{path}.men")),
-            quality=inputs.number(spec.quality, f"{path}.quality"),
+            quality=_quality(spec.quality, f"{path}.quality", grades, inputs),
             armed=inputs.number(spec.armed, f"{path}.armed"),
             resolve=inputs.number(spec.resolve, f"{path}.resolve"),
             weapons=weapons,
@@ -94,3 +98,10 @@ def units(definition, inputs, where):
                 unit.status = Status.FIELD
                 unit.landed = unit.place.terrain != "sea"
     return found
+
+
+def _quality(quality, path, grades, inputs):
+    """The worth of a grade, or the number that the unit has of its own."""
+    if isinstance(quality.value, str):
+        return grades[quality.value]
+    return inputs.number(quality, path)

@@ -23,6 +23,7 @@ TABLES = {
     "sim.rules.morale": {"Morale"},
     "sim.rules.supply": {"Supply"},
     "sim.rules.anti_shipping": {"AntiShipping"},
+    "sim.rules.fitness": {"Fitness"},
     "sim.rules.minefields": {"Minefields"},
     "sim.rules.modifiers": {"Modifiers"},
     "sim.rules.parley": {"Parley"},

@@ -57,7 +57,9 @@ def test_keys_have_unit_default_and_meaning():
 
 def test_parameters_have_unit_bounds_and_default():
     assert (
-        "| `suppression_hours` | h | more than 0 | `1` | hours in which suppression halves |"
+        "| `suppression_hours` | h | more than 0 | `1` "
+        "| lognormal(1, 2.32): minutes after the last shell, or until dark "
+        "| hours in which suppression halves |"
     ) in part("### combat.modifiers")
     assert "| `sides` |" in part("### combat.parameters of the model `dice`")
 

@@ -1,0 +1,83 @@
+"""The scale of quality: grades that all battles share, and numbers where a source has one."""
+
+import numpy as np
+import pytest
+
+import sim
+from sim.experiments.parameters import parameter_sets
+from sim.scenario import ScenarioError
+from sim.scenario.vocabulary import GRADES
+
+
+def killed(changes, runs=40):
+    toro = sim.load("toro").set(changes)
+    return toro.monte_carlo(runs=runs, seed=3).outcomes["soviet.killed"].to_numpy()
+
+
+def test_a_grade_is_worth_what_the_scale_says():
+    graded = killed({"units.regular_company.quality": "services"})
+    number = killed({"units.regular_company.quality": GRADES["services"].worth})
+    np.testing.assert_array_equal(graded, number)
+
+
+def test_a_battle_may_change_the_scale_for_all_units_of_a_grade():
+    better = killed({"combat.quality.short": 3})
+    assert better.mean() > 1.5 * killed({}).mean()
+    paths = ("units.regular_company.quality", "units.company_125th.quality")
+    np.testing.assert_array_equal(better, killed(dict.fromkeys(paths, 3)))
+
+
+def test_an_uncertain_grade_is_drawn_once_for_all_its_units():
+    spread = killed({"combat.quality.short": {"choice": {0.4: 1, 3: 1}}}, runs=60)
+    either = (killed({}, runs=60), killed({"combat.quality.short": 3}, runs=60))
+    assert all(one in pair for one, *pair in zip(spread, *either, strict=True))
+
+
+def test_the_units_of_a_grade_may_differ_from_point_to_point():
+    swept = sim.load("toro").sweep(
+        vary={"units.regular_company.quality": ["militia", "picked"]}, runs=20
+    )
+    low, high = swept.table["soviet.casualties mean"]
+    assert low < high
+
+
+def test_a_wrong_grade_names_the_scale():
+    with pytest.raises(ScenarioError, match="one of picked, guards, naval_infantry, regulars"):
+        sim.load("toro").set({"units.regular_company.quality": "elite"})
+
+
+def test_a_value_of_a_grade_that_nobody_has_warns():
+    from sim.experiments.validation import problems
+
+    document = sim.load("toro").set({"combat.quality.guards": 2}).document
+    found = [one.message for one in problems(document)]
+    assert found == ["has no effect without a unit of this quality"]
+
+
+def test_every_shared_parameter_has_a_prior_that_does_not_rule_its_default_out():
+    for part in parameter_sets():
+        for one in part.parameters:
+            if part.model is None:
+                assert one.prior is not None, one.path
+            if one.prior is not None:
+                below = one.prior.below(np.array([one.default]), one.low, one.high)[0]
+                assert 0.02 <= below <= 0.98 or one.default in (one.low, one.high), (
+                    one.path,
+                    below,
+                )
+                assert one.prior.reason
+
+
+def test_quantiles_of_a_prior_stay_within_the_bounds_of_its_parameter():
+    rout = next(
+        one
+        for part in parameter_sets()
+        for one in part.parameters
+        if one.path == "combat.morale.rout_captured"
+    )
+    drawn = rout.prior.quantile(np.linspace(0, 1, 101), rout.low, rout.high)
+    assert drawn.min() >= rout.low
+    assert drawn.max() <= rout.high
+    assert np.all(np.diff(drawn) > 0)
+    back = rout.prior.below(drawn, rout.low, rout.high)
+    np.testing.assert_allclose(back, np.linspace(0, 1, 101), atol=1e-9)
