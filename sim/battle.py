@@ -65,7 +65,9 @@ class Battle:
         """The turn at which an operation began (`started_at`) or was `completed_at`, (n,)."""
         if operation not in self.operations:  # one that is disabled never happens
             return np.full(len(self.world.all_rows), NEVER)
-        return np.asarray(getattr(self.operations[operation], field))
+        found = self.operations[operation]
+        turns: np.ndarray = getattr(found, field)
+        return np.where(found.called_off, NEVER, turns) if field == "completed_at" else turns
 
     def play(self, until: int | None = None) -> None:
         """Play up to the beginning of a turn, or to the end of the scenario.

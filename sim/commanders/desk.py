@@ -2,17 +2,25 @@
 
 import pickle
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from sim.commanders.improvised import Improvised, Make
-from sim.commanders.orders import Order
+from sim.commanders.orders import Countermand, Order
 from sim.operations import Operation, OperationSpec
 from sim.scenario.order import OrderError, read_order
 from sim.scenario.problems import show, unknown
 from sim.scenario.signature import signature
 from sim.world.world import World
+
+
+class Decision(NamedTuple):
+    """An operation that begins in some runs, or is called off in them."""
+
+    operation: Operation[Any]
+    rows: np.ndarray
+    call_off: bool = False
 
 
 class Desk:
@@ -39,8 +47,8 @@ class Desk:
         self.complaints: dict[str, np.ndarray] = {}
         """What was wrong with orders, and the runs, (n,) bool, for which they were given."""
 
-    def take_in(self, answer: Any) -> Iterator[tuple[Operation[Any], np.ndarray]]:
-        """The operations that a commander orders, each with the runs, in their order."""
+    def take_in(self, answer: Any) -> Iterator[Decision]:
+        """What a commander orders, in the order in which he does."""
         if not isinstance(answer, Iterable):
             what = "None" if answer is None else f"a {type(answer).__name__}"
             self._complain(f"a commander returns a list of orders, not {what}")
@@ -51,10 +59,33 @@ class Desk:
                 text = f"{show(order)} is no order; view.launch and view.order make them"
                 self._complain(text)
             elif (rows := self._rows(order)) is not None:
-                found = self._find(order.operation, rows)
-                if found is not None:
-                    yield from self._parts(found, rows, issued)
+                yield from self._decide(order.operation, rows, issued)
                 issued[rows] += 1
+
+    def _decide(self, wanted: Any, rows: np.ndarray, issued: np.ndarray) -> Iterator[Decision]:
+        if isinstance(wanted, Countermand):
+            yield from self._called_off(wanted.operation, rows)
+            return
+        found = self._find(wanted, rows)
+        if found is not None:
+            for operation, where in self._parts(found, rows, issued):
+                yield Decision(operation, where)
+
+    def _called_off(self, name: str, rows: np.ndarray) -> Iterator[Decision]:
+        try:
+            named = self._alike.all_of(name) or [self._of_plan(name)]
+        except OrderError as error:
+            self._complain(f"refused: {error}", rows)
+            return
+        going = [(one, one.under_way(rows)) for one in named]
+        idle = rows[~np.isin(rows, np.concatenate([some for _, some in going]))]
+        fixed = [some[~one.recallable(some)] for one, some in going]
+        words = {"is not under way": idle, "can no longer be called off": np.concatenate(fixed)}
+        for what, where in words.items():
+            if len(where):
+                self._complain(f"refused: operation '{name}' {what}", where)
+        for one, some in going:
+            yield Decision(one, some[one.recallable(some)], call_off=True)
 
     def _parts(
         self, found: Operation[Any], rows: np.ndarray, issued: np.ndarray

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from simpy.events import Event
 
-from sim.commanders.desk import Desk
+from sim.commanders.desk import Decision, Desk
 from sim.commanders.orders import Order
 from sim.commanders.plan import Plan
 from sim.commanders.view import Commander, View
@@ -45,8 +45,8 @@ class Headquarters:
             side: Desk(self._world, side, self.operations, self._make) for side in self._commanders
         }
         self._breakdowns = [o for o in self.operations.values() if isinstance(o, Breakdown)]
-        self._late: dict[Operation[Any], Calendar] = {}
-        """Orders on their way, by operation."""
+        self._late: dict[tuple[Operation[Any], bool], Calendar] = {}
+        """Orders on their way, by operation and by whether they call it off."""
         for side in (0, 1):
             Plan(rules, side, self.operations, self._issue)
         for side in self._commanders:
@@ -58,7 +58,7 @@ class Headquarters:
     def _issue(self, operation: Operation[Any], rows: np.ndarray) -> None:
         """The plan wants an operation started."""
         if operation.side not in self._commanders or not operation.spec.ordered:
-            self._begin(operation, rows)
+            self._carry_out(Decision(operation, rows))
             return
         runs = np.zeros(len(self._world.all_rows), bool)
         runs[rows] = True
@@ -69,8 +69,12 @@ class Headquarters:
             yield self._world.schedule.until(turn, Step.COMMAND, (side,))
             proposed, self._proposed[side] = self._proposed[side], []
             answer = self._commanders[side](View(self._rules, side, proposed))
-            for operation, rows in self._desks[side].take_in(answer):
-                self._begin(operation, rows[~operation.busy(rows)])
+            for decision in self._desks[side].take_in(answer):
+                if decision.call_off:
+                    self._carry_out(decision)
+                else:
+                    free = ~decision.operation.busy(decision.rows)
+                    self._carry_out(decision._replace(rows=decision.rows[free]))
 
     def complaints(self) -> Iterator[tuple[str, np.ndarray]]:
         """What was wrong with the orders of commanders, and in which runs, (n,) bool."""
@@ -78,26 +82,36 @@ class Headquarters:
             for text, runs in desk.complaints.items():
                 yield f"orders of {self._world.forces.sides[side]}: {text}", runs
 
-    def _begin(self, operation: Operation[Any], rows: np.ndarray) -> None:
-        """Start an operation, or later where the order for it does not get through."""
+    def _carry_out(self, decision: Decision) -> None:
+        """Do what was decided, or do it later where the order for it does not get through."""
+        operation, rows = decision.operation, decision.rows
         concerned = [b for b in self._breakdowns if b.side == operation.side]
         breakdowns = concerned if operation.spec.ordered else []
         if not breakdowns:
-            operation.start(rows)
+            self._act(operation, decision.call_off, rows)
             return
         late = np.max([b.lateness(operation.name, rows) for b in breakdowns], axis=0)
-        operation.start(rows[late == 0])
+        self._act(operation, decision.call_off, rows[late == 0])
         if late.any():
-            if operation not in self._late:
-                self._late[operation] = Calendar(
-                    self._world.schedule,
-                    Step.LATE_ORDERS,
-                    partial(self._arrive, operation),
-                    operation.position,
-                )
-            self._late[operation].add(rows[late > 0], self._world.turn + late[late > 0])
+            calendar = self._late_orders(operation, decision.call_off)
+            calendar.add(rows[late > 0], self._world.turn + late[late > 0])
+
+    def _late_orders(self, operation: Operation[Any], call_off: bool) -> Calendar:
+        key = (operation, call_off)
+        if key not in self._late:
+            action = partial(self._get_through, operation, call_off)
+            position = (*operation.position, int(call_off))
+            schedule = self._world.schedule
+            self._late[key] = Calendar(schedule, Step.LATE_ORDERS, action, position)
+        return self._late[key]
+
+    def _get_through(self, operation: Operation[Any], call_off: bool, rows: np.ndarray) -> None:
+        """An order that was late gets through."""
+        self._act(operation, call_off, rows if call_off else rows[~operation.busy(rows)])
 
     @staticmethod
-    def _arrive(operation: Operation[Any], rows: np.ndarray) -> None:
-        """An order that was late gets through."""
-        operation.start(rows[~operation.busy(rows)])
+    def _act(operation: Operation[Any], call_off: bool, rows: np.ndarray) -> None:
+        if call_off:
+            operation.call_off(rows)
+        else:
+            operation.start(rows)

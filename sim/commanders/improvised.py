@@ -26,6 +26,10 @@ class Improvised:
         self._ordered: dict[str, np.ndarray] = {}
         """Which of those of a name each run has ordered, (n,), counted from 0; -1 for none."""
 
+    def all_of(self, name: str) -> list[Operation[Any]]:
+        """All of a name."""
+        return [*self._made.get(name, {}).values()]
+
     def of(
         self, first: Operation[Any], rows: np.ndarray, when: Position, issued: np.ndarray
     ) -> Iterator[tuple[Operation[Any], np.ndarray]]:

@@ -10,14 +10,21 @@ from sim.scenario.kinds import OperationSpec
 
 
 @dataclass(frozen=True)
+class Countermand:
+    """What an order wants called off: an operation under way, by its name."""
+
+    operation: str
+
+
+@dataclass(frozen=True)
 class Order:
-    """Start an operation in the runs of a mask.
+    """Start an operation in the runs of a mask, or call one off.
 
     `operation` is the name of an operation of the scenario, or a new one: in the words of a
     scenario file without `side` and `start`, or as what these words become.
     """
 
-    operation: str | Mapping[str, Any] | OperationSpec
+    operation: str | Mapping[str, Any] | OperationSpec | Countermand
     runs: np.ndarray
     """(n,) bool over all runs of the battle."""
 

@@ -65,6 +65,7 @@ class PlannedOperation:
         rows = chosen(rows, self._waiting)
         for operation in self._before:
             rows = rows[operation.completed_at[rows] <= self._world.turn]
+            rows = rows[~operation.called_off[rows]]
         if self._trigger.when is not None and len(rows):
             rows = rows[holds(self._trigger.when, self._world, rows)]
         if not len(rows):

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.commanders.orders import Order
+from sim.commanders.orders import Countermand, Order
 from sim.rules.presence import Presence
 from sim.rules.rulebook import Rulebook
 from sim.scenario.problems import unknown
@@ -91,6 +91,10 @@ class View:
         """
         return Order(wanted, self._mask(runs))
 
+    def cancel(self, operation: str, runs: np.ndarray | None = None) -> Order:
+        """Call off an operation that is under way: those on the march turn round where they are."""
+        return Order(Countermand(operation), self._mask(runs))
+
     def march(self, *units: str, to: str, runs: np.ndarray | None = None) -> Order:
         """Send units to a place; they fight there if the enemy holds it."""
         return self.order({"kind": "march", "units": [*units], "to": to}, runs)
@@ -145,7 +149,10 @@ class View:
         return known[place]
 
 
-ORDERS = ("launch", "order", "march", "assault", "withdraw", "surrender", "cease_fire", "parley")
+ORDERS = (
+    "launch", "order", "cancel", "march", "assault", "withdraw", "surrender", "cease_fire",
+    "parley",
+)  # fmt: skip
 """Members of a view that return orders."""
 
 

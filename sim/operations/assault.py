@@ -28,7 +28,7 @@ class Attack(Advance[AttackT]):
         super().__init__(rules, name, spec)
         self._stop_at = self.number("stop_at")
         self._strength = np.zeros(len(self.world.all_rows))
-        self._time_limit = self.calendar(Step.RECALL, self._call_off)
+        self._time_limit = self.calendar(Step.RECALL, self._end_attack)
         self._duration = self.number("duration") if spec.duration is not None else None
         news = self.world.news
         news.subscribe(PlaceChanged(self.to), self._judge)
@@ -79,16 +79,29 @@ class Attack(Advance[AttackT]):
         alone &= state.control[rows, self.to] != self.side
         self._call_off(rows[alone])
 
+    def _end_attack(self, rows: np.ndarray) -> None:
+        """The time of this attack is over; that of an earlier one no longer matters."""
+        assert self._duration is not None
+        length = self.world.clock.spans(self._duration[rows])
+        self._call_off(rows[self.started_at[rows] + length <= self.world.turn])
+
+    def turn_back(self, rows: np.ndarray) -> None:
+        """Those who are on their way go back, those who have met the enemy fall back."""
+        super().turn_back(rows)
+        self._fall_back(self._attacking(rows))
+
     def _call_off(self, rows: np.ndarray) -> None:
-        world, state = self.world, self.world.state
         rows = self._attacking(self.under_way(rows))
-        if not len(rows):
-            return
+        if len(rows):
+            self._fall_back(rows)
+            self.complete(rows)
+
+    def _fall_back(self, rows: np.ndarray) -> None:
+        world, state = self.world, self.world.state
         world.chronicle.tell(rows, "call off", self.to, "calls off the attack", side=self.side)
         for unit in self.units.tolist():
             here = state.in_field(unit, self.to, rows)
             self.rules[Rout].fall_back(self.to, unit, rows[here])
-        self.complete(rows)
 
     def _attacking(self, rows: np.ndarray) -> np.ndarray:
         """Those runs in which there is an attack to call off: who holds the place defends it."""

@@ -57,6 +57,8 @@ class Operation(ABC, Generic[SpecT]):
         n = len(self.world.all_rows)
         self.started_at = np.full(n, NEVER, np.int64)
         self.completed_at = np.full(n, NEVER, np.int64)
+        self.called_off = np.zeros(n, bool)
+        """Where it has ended because it was called off; `completed_at` is when."""
 
     def tell_departure(self, unit: int, rows: np.ndarray, kind: str, text: str, to: Name) -> None:
         """Note that a unit leaves for `to`, at the place where it stands."""
@@ -72,6 +74,7 @@ class Operation(ABC, Generic[SpecT]):
         if len(rows):
             self.started_at[rows] = self.world.turn
             self.completed_at[rows] = NEVER
+            self.called_off[rows] = False
             self.begin(rows)
 
     @abstractmethod
@@ -87,6 +90,23 @@ class Operation(ABC, Generic[SpecT]):
             turn = self.world.turn + (1 if self.world.phase > Phase.FIRE_SUPPORT else 0)
             self.completed_at[rows] = turn
             self.world.news.announce(Completed(self.name), rows)
+
+    def recallable(self, rows: np.ndarray) -> np.ndarray:
+        """Whether who is under way with it can still be called back, shape (k,)."""
+        return np.zeros(len(rows), bool)
+
+    def call_off(self, rows: np.ndarray) -> None:
+        """Countermand it where it is under way and can be called off; it is not complete then."""
+        rows = self.under_way(rows)
+        rows = rows[self.recallable(rows)]
+        if not len(rows):
+            return
+        self.called_off[rows] = True
+        self.completed_at[rows] = self.world.turn
+        self.turn_back(rows)
+
+    def turn_back(self, rows: np.ndarray) -> None:
+        """What those do who were under way with it when it is called off."""
 
     def busy(self, rows: np.ndarray) -> np.ndarray:
         """Whether it cannot be ordered anew in each of these runs, shape (k,)."""

@@ -30,6 +30,8 @@ class Gunfire(Operation[plan.Gunfire]):
         self._entries = self.world.forces.entries_of_units(self.units)
         self._last = self.world.clock.spans(self.number("duration"))
         self._held = np.zeros(len(self.world.all_rows), bool)
+        self._next = np.zeros(len(self.world.all_rows), np.int64)
+        """Turn of the next salvo; what an order that was called off had planned is void."""
         self._salvoes = self.calendar(Step.GUNFIRE, self._fire)
         titles = [self.world.definition.units[unit].title or unit for unit in spec.units]
         self._gunners = Name(" and ".join(titles))
@@ -43,10 +45,17 @@ class Gunfire(Operation[plan.Gunfire]):
         """Open fire as soon as there is something to fire at."""
         self._held[rows] = self.world.state.control[rows, self._target] == self.side
         self._told[rows] = False
+        self._next[rows] = self.world.turn
         self._salvoes.add(rows, self.world.turn)
+
+    def recallable(self, rows: np.ndarray) -> np.ndarray:
+        """They can cease fire at any time."""
+        return np.ones(len(rows), bool)
 
     def _fire(self, rows: np.ndarray) -> None:
         world, state = self.world, self.world.state
+        rows = self.under_way(rows)
+        rows = rows[self._next[rows] == world.turn]
         if self._dark():
             self._tell_silence(rows, "{gunners:waits|wait} for light")
         else:
@@ -57,6 +66,7 @@ class Gunfire(Operation[plan.Gunfire]):
             self._tell_silence(rows[~seen], reason if self.spec.in_support else none)
         over = world.turn + 1 >= self.started_at[rows] + self._last[rows]
         over |= (state.control[:, self._target][rows] == self.side) & ~self._held[rows]
+        self._next[rows] = world.turn + 1
         self._salvoes.add(rows[~over], world.turn + 1)
         self.complete(rows[over])
 

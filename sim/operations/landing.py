@@ -46,6 +46,7 @@ class Disembarkation(Crossing[LandingT]):
         )
         self._capacity = self._men_an_hour()
         self._number = rules[Lift].enrol(name)
+        self._sailed = np.zeros(len(self.world.all_rows), bool)
         self._waits = self.calendar(Step.EMBARKATION, self._embark)
         self._approaches = self.calendar(Step.LANDFALL, self._approach)
         self._unloading = self.calendar(Step.UNLOADING, self._put_ashore)
@@ -64,11 +65,17 @@ class Disembarkation(Crossing[LandingT]):
 
     def begin(self, rows: np.ndarray) -> None:
         """Embark those who are at the port and sail."""
+        self._sailed[rows] = False
         if len(self._craft):
             self._tell(rows, "no craft", self.origin, "the craft are away", self._craft_away(rows))
         self._embark(rows)
 
+    def recallable(self, rows: np.ndarray) -> np.ndarray:
+        """As long as they wait for craft; who has put to sea lands."""
+        return np.asarray(~self._sailed[rows])
+
     def _embark(self, rows: np.ndarray) -> None:
+        rows = self.under_way(rows)
         if len(self._craft):
             away = self._craft_away(rows)
             self._waits.add(rows[away], self.world.turn + 1)
@@ -102,6 +109,7 @@ class Disembarkation(Crossing[LandingT]):
 
     def _sail(self, rows: np.ndarray) -> None:
         world = self.world
+        self._sailed[rows] = True
         text, men = "{0:#man|men} {0:puts|put} to sea", self._afloat(rows)
         world.chronicle.tell(rows, "embark", self.origin, text, men, side=self.side)
         hours = self._embarkation[rows] + self._length[rows] / np.maximum(self._speed[rows], 1e-9)

@@ -13,7 +13,7 @@ from sim.plan.parts.march import MarchSpec
 from sim.rules.movement import Movement, Turn
 from sim.rules.rulebook import Rulebook
 from sim.world.news import Arrived
-from sim.world.state import Status
+from sim.world.state import NOWHERE, Status, distinct
 
 MarchT = TypeVar("MarchT", bound=MarchSpec | AttackSpec, covariant=True)
 
@@ -37,6 +37,27 @@ class Advance(Operation[MarchT]):
         for unit in self.units:
             self._send(int(unit), self.able(int(unit), rows))
         self._check(rows)
+
+    def recallable(self, rows: np.ndarray) -> np.ndarray:
+        """They turn round where they are."""
+        return np.ones(len(rows), bool)
+
+    def turn_back(self, rows: np.ndarray) -> None:
+        """Those who are on their way go back to where they come from."""
+        state = self.world.state
+        for unit in self.units.tolist():
+            going = state.status[:, unit][rows] == Status.EN_ROUTE
+            going &= state.place[:, unit][rows] == self.to
+            origin = state.origin[:, unit][rows]
+            for place in distinct(origin[going]):
+                self._recall(unit, place, rows[going & (origin == place)])
+
+    def _recall(self, unit: int, to: int, rows: np.ndarray) -> None:
+        name = self.world.chronicle.place_name(to)
+        text = "{unit:is|are} called back to {to}"
+        self.world.chronicle.tell_unit(rows, "countermand", NOWHERE, unit, text, to=name)
+        turn = Turn(np.full(len(rows), self.world.turn), np.zeros(len(rows)))
+        self.rules[Movement].go(unit, to, rows, turn.back, turn)
 
     def _send(self, unit: int, rows: np.ndarray) -> None:
         state = self.world.state

@@ -36,6 +36,8 @@ class Raids(Operation[RaidsT]):
         self._pause = np.maximum(self.world.clock.spans(self.number("every")), 1)
         self._intensity = {unit: self._unit_intensity(unit) for unit in self.units.tolist()}
         self._entries = self.world.forces.entries_of_units(self.units)
+        self._next = np.zeros(len(self.world.all_rows), np.int64)
+        """Turn of the next raid; what an order that was called off had planned is void."""
         self._raids = self.calendar(Step.AIR, self._raid)
 
     def _unit_intensity(self, unit: int) -> np.ndarray:
@@ -45,7 +47,12 @@ class Raids(Operation[RaidsT]):
 
     def begin(self, rows: np.ndarray) -> None:
         """Fly the first raid now."""
+        self._next[rows] = self.world.turn
         self._raids.add(rows, self.world.turn)
+
+    def recallable(self, rows: np.ndarray) -> np.ndarray:
+        """No more raids are flown."""
+        return np.ones(len(rows), bool)
 
     @abstractmethod
     def attack(self, rows: np.ndarray, flown: np.ndarray) -> None:
@@ -53,10 +60,13 @@ class Raids(Operation[RaidsT]):
 
     def _raid(self, rows: np.ndarray) -> None:
         world = self.world
+        rows = self.under_way(rows)
+        rows = rows[self._next[rows] == world.turn]
         if self.spec.night or not world.night:
             self.attack(rows, self._fly(rows))
         again = world.turn + self._pause[rows]
         over = again > self.started_at[rows] + self._last[rows]
+        self._next[rows] = again
         self._raids.add(rows[~over], again[~over])
         self.complete(rows[over])
 

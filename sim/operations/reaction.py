@@ -57,6 +57,10 @@ class Reaction(Operation[plan.Reaction]):
             self.world.chronicle.tell_unit(rows, "reaction", NOWHERE, unit, text, where=here)
         self._listen(rows)
 
+    def recallable(self, rows: np.ndarray) -> np.ndarray:
+        """Those who have not set out yet stay."""
+        return np.ones(len(rows), bool)
+
     def _listen(self, rows: np.ndarray) -> None:
         rows = self.under_way(rows)
         if not len(rows):
