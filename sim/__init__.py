@@ -16,8 +16,12 @@ if TYPE_CHECKING:
     from sim.experiments.check_operation import check_operation
     from sim.experiments.parameters import parameters
     from sim.history.validation.validation import Validation, validate
+    from sim.opponents.registry import opponents
     from sim.results.errors import UserError
     from sim.scenario import Document, Problem, ScenarioError, bundled
+    from sim.scenario.order import OrderError
+    from sim.table import Table
+    from sim.table.save import TableWarning
     from sim.wargame import Results, Run, RunsFailed, Wargame, load
     from sim.wargame.comparison import Comparison
     from sim.wargame.odds import Odds, odds
@@ -36,6 +40,9 @@ _HOMES = {
     "RunView": "sim.commanders",
     "ScenarioError": "sim.scenario",
     "Sweep": "sim.wargame.trials",
+    "Table": "sim.table",
+    "OrderError": "sim.scenario.order",
+    "TableWarning": "sim.table.save",
     "UserError": "sim.results.errors",
     "Validation": "sim.history.validation.validation",
     "View": "sim.commanders",
@@ -45,6 +52,7 @@ _HOMES = {
     "check_operation": "sim.experiments.check_operation",
     "for_each_run": "sim.commanders",
     "load": "sim.wargame",
+    "opponents": "sim.opponents.registry",
     "odds": "sim.wargame.odds",
     "parameters": "sim.experiments.parameters",
     "validate": "sim.history.validation.validation",
@@ -56,6 +64,7 @@ __all__ = [
     "Document",
     "Odds",
     "Order",
+    "OrderError",
     "OrderWarning",
     "Problem",
     "Results",
@@ -64,6 +73,8 @@ __all__ = [
     "RunsFailed",
     "ScenarioError",
     "Sweep",
+    "Table",
+    "TableWarning",
     "UserError",
     "Validation",
     "View",
@@ -75,6 +86,7 @@ __all__ = [
     "for_each_run",
     "load",
     "odds",
+    "opponents",
     "parameters",
     "validate",
 ]

@@ -6,14 +6,16 @@ from typing import Any, TypeVar
 import numpy as np
 
 from sim.combat.contract import CombatModel
+from sim.commanders.belief import LOOK
 from sim.commanders.headquarters import Headquarters
-from sim.commanders.view import Commander
+from sim.commanders.view import Commander, View
 from sim.operations import Operation
 from sim.rules.conditions import holds
 from sim.rules.rule import Rule
 from sim.rules.rulebook import Rulebook
 from sim.scenario.definition import Definition
 from sim.world.clock import NEVER
+from sim.world.sequence import Step
 from sim.world.world import World
 
 R = TypeVar("R", bound=Rule)
@@ -68,6 +70,28 @@ class Battle:
         found = self.operations[operation]
         turns: np.ndarray = getattr(found, field)
         return np.where(found.called_off, NEVER, turns) if field == "completed_at" else turns
+
+    def view(self, side: str) -> View:
+        """What a side sees now."""
+        return self._headquarters.view(self.world.forces.side[side])
+
+    def check_order(self, side: str, wanted: Any) -> list[str]:
+        """Doubts whether an order of a side that a callable commands would have an effect.
+
+        `wanted` is what `Order.operation` holds. Raises `OrderError` if it would be refused.
+        """
+        return self._headquarters.check(self.world.forces.side[side], wanted)
+
+    def tasks(self, side: str) -> Iterator[Operation[Any]]:
+        """All operations of a side: those of the plan, then those that were improvised."""
+        yield from self._headquarters.operations_of(self.world.forces.side[side])
+
+    def play_to_orders(self, turn: int) -> None:
+        """Play up to the moment in a turn at which commanders are asked.
+
+        Troops and the plan have reported by then, and no commander has given an order.
+        """
+        self.world.schedule.play_to(turn, Step.COMMAND, (LOOK, len(self.world.forces.sides)))
 
     def play(self, until: int | None = None) -> None:
         """Play up to the beginning of a turn, or to the end of the scenario.

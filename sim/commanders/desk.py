@@ -47,6 +47,28 @@ class Desk:
         self.complaints: dict[str, np.ndarray] = {}
         """What was wrong with orders, and the runs, (n,) bool, for which they were given."""
 
+    def check(self, wanted: Any, rows: np.ndarray) -> list[str]:
+        """Doubts whether an order, as `Order.operation` holds it, would have an effect.
+
+        Raises `OrderError` for one that would be refused, or that some rows cannot be given now.
+        """
+        if isinstance(wanted, Countermand):
+            going = [(one, one.under_way(rows)) for one in self._named(wanted.operation)]
+            if not any(len(some) for _, some in going):
+                raise OrderError(f"operation '{wanted.operation}' is not under way")
+            if not any(one.recallable(some).any() for one, some in going):
+                raise OrderError(f"operation '{wanted.operation}' can no longer be called off")
+            return []
+        found = self._look_up(wanted)
+        if any(one.busy(rows).any() for one in self._alike.all_of(found.name) or [found]):
+            raise OrderError(f"operation '{found.name}' is under way already")
+        return [] if isinstance(wanted, str) else self._doubts.get(_words(wanted), [])
+
+    def operations(self) -> Iterator[Operation[Any]]:
+        """The side's operations: those of the plan, then those that were improvised."""
+        yield from self._planned.values()
+        yield from self._alike.everything()
+
     def take_in(self, answer: Any) -> Iterator[Decision]:
         """What a commander orders, in the order in which he does."""
         if not isinstance(answer, Iterable):
@@ -73,7 +95,7 @@ class Desk:
 
     def _called_off(self, name: str, rows: np.ndarray) -> Iterator[Decision]:
         try:
-            named = self._alike.all_of(name) or [self._of_plan(name)]
+            named = self._named(name)
         except OrderError as error:
             self._complain(f"refused: {error}", rows)
             return
@@ -86,6 +108,9 @@ class Desk:
                 self._complain(f"refused: operation '{name}' {what}", where)
         for one, some in going:
             yield Decision(one, some[one.recallable(some)], call_off=True)
+
+    def _named(self, name: str) -> list[Operation[Any]]:
+        return self._alike.all_of(name) or [self._of_plan(name)]
 
     def _parts(
         self, found: Operation[Any], rows: np.ndarray, issued: np.ndarray
@@ -106,20 +131,24 @@ class Desk:
 
     def _find(self, wanted: Any, rows: np.ndarray) -> Operation[Any] | None:
         try:
-            if isinstance(wanted, str):
-                return self._of_plan(wanted)
-            words = _words(wanted)
-            if words not in self._known:
-                self._known[words] = self._read(wanted, words)
-            for doubt in self._doubts.get(words, ()):
-                self._complain(doubt, rows)
-            found = self._known[words]
-            if isinstance(found, OrderError):
-                raise found
-            return found
+            found = self._look_up(wanted)
         except OrderError as error:
             self._complain(f"refused: {error}", rows)
             return None
+        for doubt in () if isinstance(wanted, str) else self._doubts.get(_words(wanted), ()):
+            self._complain(doubt, rows)
+        return found
+
+    def _look_up(self, wanted: Any) -> Operation[Any]:
+        if isinstance(wanted, str):
+            return self._of_plan(wanted)
+        words = _words(wanted)
+        if words not in self._known:
+            self._known[words] = self._read(wanted, words)
+        found = self._known[words]
+        if isinstance(found, OrderError):
+            raise found
+        return found
 
     def _of_plan(self, name: str) -> Operation[Any]:
         if name not in self._planned:

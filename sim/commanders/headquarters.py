@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from simpy.events import Event
 
+from sim.commanders.belief import Intelligence
 from sim.commanders.desk import Decision, Desk
 from sim.commanders.orders import Order
 from sim.commanders.plan import Plan
@@ -51,9 +52,33 @@ class Headquarters:
             Plan(rules, side, self.operations, self._issue)
         for side in self._commanders:
             self._world.schedule.env.process(self._command(side))
+        self._intelligence = {side: Intelligence(rules, side) for side in self._commanders}
+
+    def intelligence(self, side: int) -> Intelligence:
+        """What a side believes; one that the plan commands gathers it from when it is asked for."""
+        if side not in self._intelligence:
+            self._intelligence[side] = Intelligence(self._rules, side)
+        return self._intelligence[side]
+
+    def view(self, side: int) -> View:
+        """What a side sees, and can order, now."""
+        believed = self.intelligence(side)
+        proposed, own = self._proposed.get(side, []), [*self.operations_of(side)]
+        return View(self._rules, side, proposed, believed, own)
 
     def _make(self, name: str, spec: OperationSpec) -> Operation[Any]:
         return process_of(type(spec))(self._rules, name, spec)
+
+    def operations_of(self, side: int) -> Iterator[Operation[Any]]:
+        """A side's operations: those of the plan, then those that its commander improvised."""
+        if side in self._desks:
+            yield from self._desks[side].operations()
+        else:
+            yield from (one for one in self.operations.values() if one.side == side)
+
+    def check(self, side: int, wanted: Any) -> list[str]:
+        """As `Desk.check` of a side that is commanded, in all runs."""
+        return self._desks[side].check(wanted, self._world.all_rows)
 
     def _issue(self, operation: Operation[Any], rows: np.ndarray) -> None:
         """The plan wants an operation started."""
@@ -67,8 +92,9 @@ class Headquarters:
     def _command(self, side: int) -> Generator[Event]:
         for turn in range(self._world.clock.turns):
             yield self._world.schedule.until(turn, Step.COMMAND, (side,))
-            proposed, self._proposed[side] = self._proposed[side], []
-            answer = self._commanders[side](View(self._rules, side, proposed))
+            view = self.view(side)
+            self._proposed[side] = []
+            answer = self._commanders[side](view)
             for decision in self._desks[side].take_in(answer):
                 if decision.call_off:
                     self._carry_out(decision)

@@ -30,6 +30,11 @@ class Improvised:
         """All of a name."""
         return [*self._made.get(name, {}).values()]
 
+    def everything(self) -> Iterator[Operation[Any]]:
+        """All of any name, in the order in which they were first ordered."""
+        for made in self._made.values():
+            yield from made.values()
+
     def of(
         self, first: Operation[Any], rows: np.ndarray, when: Position, issued: np.ndarray
     ) -> Iterator[tuple[Operation[Any], np.ndarray]]:

@@ -1,24 +1,40 @@
 """What a commander can see and say: his own troops, and the enemy where they are in contact."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import wraps
 from typing import Any
 
 import numpy as np
 
+from sim.commanders.belief import UNKNOWN, Intelligence
+from sim.commanders.legal import LegalOrder, Menu
 from sim.commanders.orders import Countermand, Order
+from sim.commanders.reading import Reading
+from sim.commanders.situation import Situation
+from sim.operations import Operation
 from sim.rules.presence import Presence
 from sim.rules.rulebook import Rulebook
 from sim.scenario.problems import unknown
+from sim.world.clock import NEVER
 from sim.world.state import Fate, Status
 
 
 class View:
     """The battle as one side sees it at one turn. Arrays have shape (n,), one value a run."""
 
-    def __init__(self, rules: Rulebook, side: int, planned: list[Order]) -> None:
+    def __init__(
+        self,
+        rules: Rulebook,
+        side: int,
+        planned: list[Order],
+        believed: Intelligence,
+        operations: Sequence[Operation[Any]],
+    ) -> None:
+        self._rules = rules
         self._world = rules.world
+        self._believed = believed
+        self._operations = operations
         self._presence = rules[Presence]
         self._side = side
         self.planned = planned
@@ -77,6 +93,37 @@ class View:
         place_index = self._place(place)
         seen = self._presence.men_at(place_index, 1 - self._side, self._world.all_rows)
         return np.where(self._world.state.contested[:, place_index], seen, 0)
+
+    def situation(self, row: int = 0) -> Situation:
+        """All that the side can see of one run, as plain data."""
+        due = [o.operation for o in self.planned if o.runs[row] and isinstance(o.operation, str)]
+        reading = Reading(self._rules, self._side, row, self._believed)
+        return reading.situation(self._operations, due)
+
+    def legal_orders(self, row: int = 0) -> list[LegalOrder]:
+        """What the side can order now in one run."""
+        return [*Menu(self._world.definition, self.situation(row))]
+
+    def begun(self, operation: str) -> np.ndarray:
+        """Whether an own operation of the plan has ever begun."""
+        found = next(one for one in self._operations if one.name == operation)
+        return np.asarray(found.started_at != NEVER)
+
+    def chance(self, item: str) -> np.ndarray:
+        """Luck of the commander's own: a number from 0 to 1 for an item in this turn."""
+        draws = self._world.draws
+        address = draws.address(f"commander/{self.side}", item)
+        return draws.uniform(address, self.turn, self._world.all_rows)
+
+    def believed(self, place: str) -> np.ndarray:
+        """Enemy men that are believed to be at a place, see `belief`; -1 if nobody knows."""
+        return self._believed.men[:, self._place(place)].copy()
+
+    def seen(self, place: str) -> np.ndarray:
+        """Hours since the enemy at a place was last seen, infinite if he never was."""
+        position = self._place(place)
+        hours = self._world.hours_since(self._believed.seen_at[:, position])
+        return np.where(self._believed.men[:, position] == UNKNOWN, np.inf, hours)
 
     # orders ---------------------------------------------------------------------------------
 
@@ -176,6 +223,15 @@ class RunView:
         """Orders that the scenario's plan would give in this run now."""
         wanted = [o for o in self._view.planned if o.runs[self._row]]
         return [Order(o.operation, self.mask) for o in wanted]
+
+    @property
+    def situation(self) -> Situation:
+        """All that the side can see, as plain data."""
+        return self._view.situation(self._row)
+
+    def legal_orders(self) -> list[LegalOrder]:
+        """What the side can order now."""
+        return self._view.legal_orders(self._row)
 
     @property
     def everywhere(self) -> bool:

@@ -6,6 +6,7 @@ from sim.operations.base import Operation
 from sim.plan import scout as plan
 from sim.rules.rulebook import Rulebook
 from sim.rules.surprise import Surprise
+from sim.world.news import Scouted
 from sim.world.sequence import Step
 
 
@@ -31,6 +32,8 @@ class Scout(Operation[plan.Scout]):
         informed = rows[look < self._success[rows]]
         seen = rows[luck < self._discovery[rows]]
         self.rules[Surprise].scout(self.to, informed)
+        for place in world.survey.area(self.to):
+            world.news.announce(Scouted(place, self.side), informed)
         self.rules[Surprise].warn(self.to, seen)
         self._tell(informed, "scout", "scouts bring back what they saw", self.side)
         self._tell(seen, "alarm", "the scouts are seen, the garrison stands to", 1 - self.side)

@@ -11,6 +11,7 @@ from sim.rules.presence import Presence
 from sim.rules.rulebook import Rulebook
 from sim.rules.targets import Shooting, Targets, aim
 from sim.scenario.vocabulary import PERSONNEL
+from sim.world.news import Flown
 from sim.world.state import NOWHERE, distinct
 
 
@@ -33,6 +34,7 @@ class Strike(Raids[plan.Strike]):
         for place in distinct(targets):
             part = np.flatnonzero((targets == place) & flying)
             there, share = rows[part], flown[:, part]
+            self.world.news.announce(Flown(place, self.side), there)
             self._bomb(there, place, share)
             guns = self.rules[Presence].anti_aircraft_at(place, 1 - self.side, there)
             self.face_anti_aircraft_fire(there, place, share, guns)

@@ -80,13 +80,13 @@ class Manifest:
         kinds: dict[str, str] = {name: known[name].kind for name in names or known}
         changes = [{path: encode(one) for path, one in point.items()} for point in points]
         return cls(
-            _scenario(document),
+            scenario_of(document),
             seed,
             runs,
             kinds,
             chunk,
             series_every,
-            rules_of(_kinds(document)),
+            rules_of(kinds_of(document)),
             versions(),
             changes,
             sorted(commanders),
@@ -186,7 +186,7 @@ class Manifest:
         except (TypeError, ValueError) as error:
             raise UserError(f"{folder.path(NAME)} is not sound: scenario: {error}") from None
         document = document_from(tree, text, changes, folder.path(NAME))
-        of_now = rules_of(_kinds(document)) == self.rules
+        of_now = rules_of(kinds_of(document)) == self.rules
         if of_now and digest(essence(document.definition)) != self.played:
             raise UserError(
                 f"{folder.path(NAME)} is not sound: its scenario is not the one that was played"
@@ -217,7 +217,7 @@ def _hashes_of(part: dict[str, int], hashes: dict[str, str]) -> dict[str, str]:
     return {kind: hashes[name] for kind, name in names.items() if name in hashes}
 
 
-def _kinds(document: Document) -> tuple[type, ...]:
+def kinds_of(document: Document) -> tuple[type, ...]:
     """Classes that a battle is played by and that other packages may bring."""
     definition = document.definition
     model = definition.combat.model
@@ -225,7 +225,8 @@ def _kinds(document: Document) -> tuple[type, ...]:
     return (*models, *(type(one) for one in definition.operations.values()))
 
 
-def _scenario(document: Document) -> dict[str, Any]:
+def scenario_of(document: Document) -> dict[str, Any]:
+    """A scenario as files keep it: its tree, its text and hashes of both."""
     files = [
         {"name": name, "sha256": sha256(text.encode()).hexdigest(), "text": text}
         for name, text in _named(document.text).items()

@@ -65,6 +65,10 @@ class Movement(Rule):
         due = _set_out(rows, _Ways(turns, off, turn is not None), to, now, self._tracks[unit])
         self._arrivals_of(unit, to).add(rows, due)
 
+    def due(self, unit: int, rows: np.ndarray) -> np.ndarray:
+        """The turns at which a unit that is on its way is there, (k,)."""
+        return np.asarray(self._due[:, unit][rows])
+
     def _arrivals_of(self, unit: int, to: int) -> Calendar:
         key = (unit, to)
         if key not in self._arrivals:

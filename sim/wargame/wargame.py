@@ -21,6 +21,8 @@ from sim.results.labels import duration
 from sim.scenario import Definition, Document
 from sim.scenario import load as read
 from sim.scenario.measures import Measure, measures
+from sim.table import Table
+from sim.table.seal import Secret
 from sim.wargame.failed import warn_of
 from sim.wargame.results import Results
 from sim.wargame.run import Run
@@ -181,6 +183,24 @@ class Wargame:
             traced=True,
         )
         return Run(self.document, seed_of(seed), played)
+
+    def table(
+        self,
+        *,
+        seed: int = 1,
+        run: int = 0,
+        sealed: bool = False,
+        **sides: str | Commander,
+    ) -> Table:
+        """A table to play at: ``toro.table(soviet="plan", japan="me")``.
+
+        Each side is played by ``"me"``, whose orders are those of `Table.order`, by the
+        ``"plan"`` of the scenario, which is the default, by another opponent by name
+        (`sim.opponents.opponents`), by a ``"module:function"`` or by a commander of your own.
+        The file of a `sealed` table does not tell the seed. Raises `UserError`.
+        """
+        number = whole("run", run, 0, MOST_RUNS - 1)
+        return Table(self.document, Secret.of(seed_of(seed), number), sides, sealed=sealed)
 
     def __repr__(self) -> str:
         return f"<Wargame {self.name!r}: {self.title}>"

@@ -97,6 +97,20 @@ class Sunk(Topic[[np.ndarray]]):
         return cls._about(unit)
 
 
+class Flown(Topic[[np.ndarray]]):
+    """Aircraft of a side attacked at a place, and saw who is there."""
+
+    def __new__(cls, place: int, side: int) -> Self:  # noqa: D102
+        return cls._about(place, side)
+
+
+class Scouted(Topic[[np.ndarray]]):
+    """Scouts of a side brought back what they saw at a place."""
+
+    def __new__(cls, place: int, side: int) -> Self:  # noqa: D102
+        return cls._about(place, side)
+
+
 class Completed(Topic[[np.ndarray]]):
     """An operation was completed."""
 

@@ -71,6 +71,15 @@ class Schedule:
         if until > self.env.now:
             self.env.run(until=until)
 
+    @property
+    def over(self) -> bool:
+        """Whether the last turn has been played, or all runs have ended."""
+        return bool(self.env.now >= self.clock.turns or self._ended.all())
+
+    def play_to(self, turn: int, step: Step, position: Position) -> None:
+        """Let everything happen that is due before a position in a step of a turn."""
+        self.env.run(until=self.until(turn, step, position))
+
     def going_on(self, rows: np.ndarray) -> np.ndarray:
         """Those runs that are not over."""
         return rows[~self._ended[rows]] if self._any_ended else rows

@@ -173,3 +173,64 @@ def test_questions_about_what_is_not_there_name_the_nearest():
 
     with pytest.raises(ValueError, match=r"unknown unit of blue 'marine'.*did you mean 'marines'"):
         battle(1, blue=ask)
+
+
+def test_an_operation_that_is_called_off_is_not_complete():
+    def call_back(view):
+        orders = view.planned
+        return [*orders, view.cancel("support")] if view.turn == 8 else orders
+
+    planned, stopped = (
+        battle(blue=lambda view: view.planned),
+        battle(blue=call_back),
+    )
+    assert not np.isnat(planned.outcomes["support.completed_at"]).any()
+    assert np.isnat(stopped.outcomes["support.completed_at"]).all()
+    sorties = [one.outcomes["blue.sorties"].sum() for one in (planned, stopped)]
+    assert 0 < sorties[1] < sorties[0]
+
+
+def test_attackers_who_are_called_off_go_back():
+    changes = {"operations": {}, "units__marines__place": "village", "units__guards__men": 60}
+
+    def attack(view):
+        return [view.assault("marines", to="hill")] if view.turn == 0 else []
+
+    def think_again(view):
+        name = next((one.name for one in view.situation().tasks), None)
+        return [view.cancel(name)] if view.turn == 3 and name else attack(view)
+
+    on, back = battle(1, changes, blue=attack), battle(1, changes, blue=think_again)
+    assert [o for o in on.record if o.kind == "contact" and o.place == "hill"]
+    assert not [o for o in back.record if o.kind == "contact" and o.place == "hill" and o.turn > 3]
+    assert [o.turn for o in back.record if o.kind in ("call off", "countermand")][:1] == [3]
+
+
+@pytest.mark.parametrize(
+    ("name", "turn", "message"),
+    [
+        ("landing", 0, "operation 'landing' is not under way"),
+        ("landing", 3, "operation 'landing' can no longer be called off"),
+        ("landin", 3, "unknown operation 'landin'.*did you mean 'landing'"),
+        ("counterattack", 3, "is of the other side"),
+    ],
+)
+def test_what_cannot_be_called_off_is_said(name, turn, message):
+    def decide(view):
+        return [*view.planned, *([view.cancel(name)] if view.turn == turn else [])]
+
+    with pytest.warns(OrderWarning, match=message):
+        refused = battle(blue=decide)
+    assert_equal(battle(blue=lambda view: view.planned), refused)
+
+
+def test_an_operation_may_begin_anew_after_it_was_called_off():
+    def again(view):
+        if view.turn == 8:
+            return [view.cancel("support")]
+        return [view.launch("support")] if view.turn == 9 else view.planned
+
+    once, anew = battle(blue=lambda view: view.planned), battle(blue=again)
+    assert not np.isnat(anew.outcomes["support.completed_at"]).any()
+    per_raid = [one.outcomes["blue.sorties"].mean() for one in (once, anew)]
+    assert per_raid[1] < 1.6 * per_raid[0]

@@ -1,0 +1,125 @@
+"""Verbs: orders in a word or two become what headquarters understands.
+
+"first_landing"                                   begin an operation of the plan
+{"cancel": "first_landing"}                       call an operation off, or all tasks of a unit
+{"hold": ["guards"]}                              stay; who is on the march turns round
+{"march": ["guards"], "to": "village"}            also assault, withdraw, counter_attack
+{"surrender": ["guards"]}, {"cease_fire": ["village"]}
+{"kind": "landing", "units": [...], ...}          any operation, as a scenario file has it
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from sim.commanders.orders import Countermand, Order
+from sim.commanders.situation import Situation
+from sim.commanders.view import RunView
+from sim.scenario.order import OrderError
+from sim.scenario.problems import show, unknown
+
+Wanted = str | dict[str, Any] | Countermand
+"""What `Order.operation` holds."""
+_TO = {"march": "march", "assault": "assault", "withdraw": "withdrawal"} | {
+    "counter_attack": "counter_attack"
+}
+
+
+def wanted(order: Any, now: Situation) -> list[Wanted]:
+    """What an order asks of headquarters, by the situation in which it is given.
+
+    Raises `OrderError` for what is no order.
+    """
+    if isinstance(order, str):
+        return [order]
+    if not isinstance(order, Mapping) or not order:
+        raise OrderError(f"an order names an operation or describes it, not {show(order)}")
+    if "kind" in order:
+        return [dict(order)]
+    verb = _verb(order)
+    if verb not in VERBS:
+        raise OrderError(unknown("verb", verb, [*VERBS, "kind"]))
+    return VERBS[verb](dict(order), now)
+
+
+def _verb(order: Mapping[str, Any]) -> str:
+    """The key that is a verb, else the first one."""
+    return next((key for key in order if key in VERBS), next(iter(order)))
+
+
+def as_orders(order: Any, view: RunView) -> list[Order]:
+    """The orders of a commander of one run."""
+    return [Order(one, view.mask) for one in wanted(order, view.situation)]
+
+
+def _names(order: dict[str, Any], verb: str) -> list[str]:
+    given = order[verb]
+    names = [given] if isinstance(given, str) else given
+    if not isinstance(names, list | tuple) or not all(isinstance(one, str) for one in names):
+        raise OrderError(f"{verb}: must be a name or a list of names, not {show(given)}")
+    return [*names]
+
+
+def _only(order: dict[str, Any], *keys: str) -> None:
+    for key in order:
+        if key not in keys:
+            raise OrderError(unknown("key", key, keys))
+
+
+def _launch(order: dict[str, Any], now: Situation) -> list[Wanted]:
+    _only(order, "launch")
+    return [*_names(order, "launch")]
+
+
+def _cancel(order: dict[str, Any], now: Situation) -> list[Wanted]:
+    _only(order, "cancel")
+    wanted: list[Wanted] = []
+    units = {one.name: one for one in now.units}
+    for name in _names(order, "cancel"):
+        tasks = [one for one in now.tasks if name in one.units] if name in units else []
+        if name in units and not tasks:
+            raise OrderError(f"cancel: unit '{name}' has no task")
+        wanted += [Countermand(one.name) for one in tasks if one.can_be_called_off]
+        if tasks and not any(one.can_be_called_off for one in tasks):
+            raise OrderError(f"cancel: the task of '{name}' can no longer be called off")
+        wanted += [] if name in units else [Countermand(name)]
+    return wanted
+
+
+def _hold(order: dict[str, Any], now: Situation) -> list[Wanted]:
+    _only(order, "hold")
+    units, wanted = {one.name: one for one in now.units}, []
+    for name in _names(order, "hold"):
+        if name not in units:
+            raise OrderError(f"hold: {unknown(f'unit of {now.side}', name, units)}")
+        unit = units[name]
+        if unit.posture == "on the march" and unit.place is not None:
+            wanted.append({"kind": "withdrawal", "units": [name], "to": unit.place})
+    return [*wanted]
+
+
+def _go(order: dict[str, Any], now: Situation) -> list[Wanted]:
+    verb = _verb(order)
+    _only(order, verb, "to", "speed")
+    rest = {key: value for key, value in order.items() if key != verb}
+    return [{"kind": _TO[verb], "units": _names(order, verb), **rest}]
+
+
+def _surrender(order: dict[str, Any], now: Situation) -> list[Wanted]:
+    _only(order, "surrender")
+    return [{"kind": "surrender", "units": _names(order, "surrender")}]
+
+
+def _cease_fire(order: dict[str, Any], now: Situation) -> list[Wanted]:
+    _only(order, "cease_fire")
+    return [{"kind": "cease_fire", "places": _names(order, "cease_fire")}]
+
+
+VERBS: dict[str, Callable[[dict[str, Any], Situation], list[Wanted]]] = {
+    "launch": _launch,
+    "cancel": _cancel,
+    "hold": _hold,
+    **dict.fromkeys(_TO, _go),
+    "surrender": _surrender,
+    "cease_fire": _cease_fire,
+}
+"""What each verb asks for."""

@@ -1,0 +1,41 @@
+"""The log of a table: who ordered what at which turn. Nothing is ever taken out of it.
+
+What was undone stands in it as well: an entry `{"undo": N}` takes back all that came after turn N,
+and `{"undo": "order"}` the last order of a side.
+"""
+
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+UNDO, FOLLOW = "undo", "plan"
+"""Keys of entries that are no orders: to take back, and to follow the plan of the scenario."""
+LAST = "order"
+
+
+class Entry(NamedTuple):
+    """Something that was ordered."""
+
+    turn: int
+    side: str
+    order: Any
+    """Plain values, as `Table.order` takes them."""
+
+
+def in_force(log: Iterable[Entry]) -> list[Entry]:
+    """What holds of a log, when everything that was undone is left out."""
+    held: list[Entry] = []
+    for entry in log:
+        if not isinstance(entry.order, dict) or UNDO not in entry.order:
+            held.append(entry)
+        elif entry.order[UNDO] == LAST:
+            held.pop(_last_of(entry, held))
+        else:
+            held = [one for one in held if one.turn <= entry.order[UNDO]]
+    return held
+
+
+def _last_of(entry: Entry, held: list[Entry]) -> int:
+    mine = [i for i, one in enumerate(held) if (one.turn, one.side) == entry[:2]]
+    if not mine:
+        raise ValueError(f"{entry.side} has no order to take back at turn {entry.turn}")
+    return mine[-1]

@@ -1,0 +1,69 @@
+"""Seats: those who are asked for orders at a table, once a turn."""
+
+from collections.abc import Callable, Iterable
+
+from sim.commanders import Commander, Order, View
+from sim.commanders.situation import Situation
+from sim.commanders.verbs import wanted
+from sim.scenario.order import OrderError
+from sim.table.log import FOLLOW, Entry
+
+Given = Callable[[str, int], list[Entry]]
+"""What a side has ordered at a turn."""
+
+
+class Person:
+    """Somebody whose orders are in the log; he may leave the rest to the plan."""
+
+    def __init__(self, side: str, given: Given) -> None:
+        self._side = side
+        self._given = given
+        self._proposed: dict[str, Order] = {}
+        self.follows = False
+        """Whether he follows the plan."""
+
+    def __call__(self, view: View) -> list[Order]:
+        """What he has ordered at this turn, and what the plan orders for him."""
+        self._note(view)
+        orders: list[Order] = []
+        for entry in self._given(self._side, view.turn):
+            if isinstance(entry.order, dict) and FOLLOW in entry.order:
+                self.follows = bool(entry.order[FOLLOW])
+            else:
+                orders += _orders(entry.order, view)
+        return orders + (self._outstanding(view) if self.follows else [])
+
+    def due(self, view: View) -> set[str]:
+        """Operations of the plan that it has proposed and that have not begun."""
+        self._note(view)
+        return {str(one.operation) for one in self._outstanding(view)}
+
+    def _note(self, view: View) -> None:
+        for one in view.planned:
+            self._proposed.setdefault(str(one.operation), one)
+
+    def _outstanding(self, view: View) -> list[Order]:
+        names = [name for name in self._proposed if not view.begun(name)[0]]
+        return [view.launch(name) for name in names]
+
+
+class Opponent:
+    """A commander whose decisions are remembered, so that a replay need not ask him again."""
+
+    def __init__(self, commander: Commander, decided: dict[int, list[Order]]) -> None:
+        self._commander = commander
+        self._decided = decided
+
+    def __call__(self, view: View) -> Iterable[Order]:
+        """What he has decided at this turn."""
+        if view.turn not in self._decided:
+            self._decided[view.turn] = [*self._commander(view)]
+        return self._decided[view.turn]
+
+
+def _orders(order: object, view: View) -> list[Order]:
+    now: Situation = view.situation()
+    try:
+        return [Order(one, view.everywhere) for one in wanted(order, now)]
+    except OrderError:  # it was right when it was given; another order of the turn has undone it
+        return []

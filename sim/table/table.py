@@ -1,0 +1,387 @@
+"""The table: a battle that people and programs play turn by turn, without any interface.
+
+The state of a table is its scenario, the seed, the run and an append-only log of who ordered what.
+To load, to undo and to fork are all the same: the log is played again from the beginning.
+"""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from sim.battle import Battle
+from sim.combat.registry import model_named
+from sim.commanders import Commander, Order
+from sim.commanders.legal import LegalOrder
+from sim.commanders.orders import Countermand
+from sim.commanders.situation import Situation
+from sim.commanders.verbs import Wanted, wanted
+from sim.experiments.play import Played
+from sim.interruption import deferred
+from sim.opponents.registry import PLAN, commander_named
+from sim.report.outcome_table import plain_outcome
+from sim.results.errors import UserError
+from sim.results.outcomes import Outcomes
+from sim.results.recorder import Recorder
+from sim.results.whole_file import write_whole
+from sim.scenario import Document
+from sim.scenario.measures import measures
+from sim.scenario.order import OrderError
+from sim.scenario.problems import show, unknown
+from sim.scenario.vocabulary import ON_FOOT
+from sim.table import save
+from sim.table.log import FOLLOW, LAST, UNDO, Entry, in_force
+from sim.table.seal import Secret
+from sim.table.seats import Opponent, Person
+
+PERSON = "me"
+"""Who plays a side whose orders are given with `order`."""
+ON_LAND = frozenset(
+    {"march", "assault", "counter_attack", "withdrawal", "seizure", "offensive", "reaction"}
+)
+"""Kinds of operation for which units must be fit to move on land."""
+
+
+class Table:
+    """One battle at which each side is played by a person, the plan or an opponent by name."""
+
+    def __init__(
+        self,
+        document: Document,
+        luck: Secret,
+        sides: Mapping[str, str | Commander],
+        *,
+        sealed: bool = False,
+    ) -> None:
+        known = document.definition.sides
+        for side in sides:
+            if side not in known:
+                raise UserError(unknown("side", side, known))
+        self.document = document
+        self.sides = {side: sides.get(side, PLAN) for side in known}
+        """Who plays each side: `me`, the name of an opponent, or a commander of your own."""
+        self._luck = luck
+        self._sealed = sealed
+        self._log: list[Entry] = []
+        self._commanders = {
+            side: commander_named(who) if isinstance(who, str) else who
+            for side, who in self.sides.items()
+            if who != PERSON
+        }
+        self._decided: dict[str, dict[int, list[Order]]] = {side: {} for side in known}
+        self._begin(0)
+
+    # the battle -----------------------------------------------------------------------------
+
+    def _begin(self, turn: int) -> None:
+        """Play the log again, up to the orders of a turn."""
+        definition = self.document.definition
+        self._held = in_force(self._log)
+        for decided in self._decided.values():
+            for later in [one for one in decided if one >= turn]:
+                del decided[later]
+        self._people = {s: Person(s, self._given) for s in self.sides if self._is_person(s)}
+        opponents = {
+            side: Opponent(commander, self._decided[side])
+            for side, commander in self._commanders.items()
+            if commander is not None
+        }
+        model = model_named(definition.combat.model)()
+        self._battle = Battle(
+            definition,
+            model,
+            np.array([self._luck.run]),
+            self._luck.seed,
+            commanders={**self._people, **opponents},
+            traced=True,
+        )
+        self._outcomes = Outcomes(self._battle, measures(definition).values())
+        self._recorder = Recorder(self._battle.world)
+        for side in self.sides:
+            self._battle.view(side)  # from now on it gathers what the side sees
+        self.turn = 0
+        self._battle.play_to_orders(0)
+        self._play(turn)
+
+    def _play(self, turn: int) -> None:
+        """Play on to the orders of a turn, or to the end of the battle."""
+        schedule = self._battle.world.schedule
+        with deferred():
+            while self.turn < turn and not schedule.over:
+                self.turn += 1
+                if self.turn < schedule.clock.turns:
+                    self._battle.play_to_orders(self.turn)
+                else:
+                    self._battle.play()
+        if schedule.over:
+            self.turn = int(schedule.ended_at[0])
+
+    def _given(self, side: str, turn: int) -> list[Entry]:
+        return [one for one in self._held if (one.turn, one.side) == (turn, side)]
+
+    def _is_person(self, side: str) -> bool:
+        return self.sides[side] == PERSON
+
+    @property
+    def over(self) -> bool:
+        """Whether the battle is over."""
+        return self._battle.world.schedule.over
+
+    @property
+    def log(self) -> list[Entry]:
+        """All that was ordered and undone, in order."""
+        return [*self._log]
+
+    @property
+    def outcome(self) -> dict[str, Any]:
+        """Each measure: int, `datetime` (None for what never happened), or the winner's name.
+
+        Raises `UserError` before the battle is over.
+        """
+        return plain_outcome(self.played.outcomes)
+
+    @property
+    def played(self) -> Played:
+        """The battle as `Run` holds it. Raises `UserError` before it is over."""
+        if not self.over:
+            raise UserError("the battle is not over; to_the_end() plays the rest")
+        record = self._battle.world.chronicle.record
+        run = np.array([self._luck.run])
+        return Played(run, self._outcomes.collect(), self._recorder, record)
+
+    @property
+    def seed(self) -> int:
+        """The seed of all luck; a sealed one is told when the battle is over."""
+        if self._sealed and not self.over:
+            raise UserError("the seed is sealed until the battle is over")
+        return self._luck.seed
+
+    @property
+    def secret(self) -> str:
+        """What the host of a sealed table keeps, and tells when the battle is over."""
+        return self._luck.text
+
+    # what a side sees and does --------------------------------------------------------------
+
+    def view(self, side: str) -> Situation:
+        """What a side sees now. Raises `UserError` for a side that there is not."""
+        view = self._battle.view(self._side(side))
+        situation = view.situation()
+        if not self._is_person(side) or self.over:
+            return situation
+        due = self._people[side].due(view)
+        plan = [replace(one, due=one.name in due) for one in situation.plan]
+        return replace(situation, plan=plan)
+
+    def decided(self, side: str) -> Iterator[tuple[int, list[Order]]]:
+        """Turns with what an opponent decided at each; the hosts of a table may look at it."""
+        yield from self._decided[self._side(side)].items()
+
+    def legal_orders(self, side: str) -> list[LegalOrder]:
+        """What a side can order now, as data; everything in it is accepted."""
+        pending = [entry.order for entry in self.pending(side)]
+        menu = self._battle.view(self._side(side)).legal_orders()
+        return [one for one in menu if one.order not in pending]
+
+    def pending(self, side: str) -> list[Entry]:
+        """What a side has ordered in this turn."""
+        return self._given(self._side(side), self.turn)
+
+    def order(self, side: str, order: Any) -> list[str]:
+        """Give an order: `sim.commanders.verbs` says in which words.
+
+        Returns doubts whether it has an effect. Raises `OrderError` if it is refused; then nothing
+        has changed.
+        """
+        if not self._is_person(self._side(side)):
+            raise OrderError(f"{side} is played by {self._who(side)}, who gives the orders")
+        if self.over:
+            raise OrderError("the battle is over")
+        plain = _plain(order)
+        if any(plain == one.order for one in self.pending(side)):
+            raise OrderError(f"{show(plain)} is ordered already")
+        now = self.view(side)
+        doubts = [doubt for one in wanted(plain, now) for doubt in self._check(side, one, now)]
+        self._note(side, plain)
+        return doubts
+
+    def _check(self, side: str, one: Wanted, now: Situation) -> list[str]:
+        doubts = self._battle.check_order(side, one)
+        kind, names = _on_land(one)
+        units = [now.unit(name) for name in names if kind in ON_LAND]
+        unfit = [unit for unit in units if not unit.able or unit.kind not in ON_FOOT]
+        if units and len(unit_names := [unit.name for unit in unfit]) == len(units):
+            who = ", ".join(unit_names)
+            raise OrderError(f"units: {who} cannot move on land now ({unfit[0].posture})")
+        late = [f"units: {one.name} cannot move on land now ({one.posture})" for one in unfit]
+        return [*doubts, *late]
+
+    def hold(self, side: str, *units: str) -> list[str]:
+        """Units stay where they are; those on the march turn round."""
+        return self.order(side, {"hold": [*units]})
+
+    def cancel(self, side: str, what: str) -> list[str]:
+        """Call off an operation that is under way, or all tasks of a unit."""
+        return self.order(side, {"cancel": what})
+
+    def follow_plan(self, side: str, follow: bool = True) -> None:
+        """Leave a person's side to the plan of the scenario from now on, or no longer."""
+        if not self._is_person(self._side(side)):
+            raise OrderError(f"{side} is played by {self._who(side)}")
+        self._note(side, {FOLLOW: follow})
+
+    def _note(self, side: str, order: Any) -> None:
+        self._log.append(Entry(self.turn, side, order))
+        self._held = in_force(self._log)
+
+    def _side(self, side: str) -> str:
+        if side not in self.sides:
+            raise UserError(unknown("side", side, self.sides))
+        return side
+
+    def _who(self, side: str) -> str:
+        who = self.sides[side]
+        return who if isinstance(who, str) else "a commander of your own"
+
+    # time -----------------------------------------------------------------------------------
+
+    def advance(self, turns: int = 1) -> None:
+        """Play this turn with the orders that were given, or several."""
+        self._play(self.turn + turns)
+
+    def to_the_end(self) -> dict[str, Any]:
+        """Play the rest by the commanders named, a person's side by the plan; the outcome."""
+        if not self.over:
+            for side, person in self._people.items():
+                if not person.follows:
+                    self.follow_plan(side)
+        self._play(self.document.definition.turns)
+        return self.outcome
+
+    def undo(self, *, anyway: bool = False) -> None:
+        """Take back the last order of this turn; without one, go back a turn.
+
+        Raises `UserError` where a person has learnt something since, unless `anyway`.
+        """
+        given = [one for one in self._held if one.turn == self.turn]
+        if given and not self.over:
+            self._log.append(Entry(self.turn, given[-1].side, {UNDO: LAST}))
+            self._held = in_force(self._log)
+            return
+        if self.turn == 0:
+            raise UserError("there is nothing to undo")
+        news = [news for side in self._people for news in _news(self.view(side))]
+        if news and not anyway:
+            raise UserError(f"undo stops here, for there is news since: {news[0]}")
+        self.back_to(self.turn - 1)
+
+    def back_to(self, turn: int) -> None:
+        """Go back to a turn; what was ordered in it stays, what came later is undone."""
+        if not 0 <= turn < self.turn:
+            raise UserError(f"turn: must be from 0 to {self.turn - 1}, not {turn}")
+        self._log.append(Entry(self.turn, "", {UNDO: turn}))
+        self._begin(turn)
+
+    def fork(self, turn: int | None = None) -> "Table":
+        """Another table with the same past up to a turn, by default this one, and the same luck.
+
+        Orders of that turn and later ones are left out, unless it is this turn.
+        """
+        if turn is not None and not 0 <= turn <= self.turn:
+            raise UserError(f"turn: must be from 0 to {self.turn}, not {turn}")
+        at = self.turn if turn is None else turn
+        log = [one for one in self._held if one.turn < at or turn is None]
+        return self._like_this(log, at)
+
+    def _like_this(self, log: Sequence[Entry], turn: int) -> "Table":
+        other = Table(self.document, self._luck, self.sides, sealed=self._sealed)
+        other._log = [*log]
+        other._begin(turn)
+        return other
+
+    # files ----------------------------------------------------------------------------------
+
+    def save(self, path: str | Path, *, overwrite: bool = False) -> None:
+        """Write the table to a file.
+
+        Raises `UserError` if the file is there, or if a commander of your own plays, whom no file
+        can hold.
+        """
+        file = Path(path)
+        if file.exists() and not overwrite:
+            raise UserError(f"{file} is there already; overwrite replaces it")
+        if not all(isinstance(who, str) for who in self.sides.values()):
+            raise UserError("a table with a commander of your own cannot be saved; name a function")
+        write_whole(file, self.text())
+
+    def text(self) -> str:
+        """The table as its file would hold it."""
+        sides = {side: self._who(side) for side in self.sides}
+        if self._sealed:
+            luck: dict[str, Any] = {"sealed": self._luck.commitment}
+        else:
+            luck = {"seed": self._luck.seed, "run": self._luck.run}
+        return save.text_of(save.Saved(self.document, sides, self.turn, self._log, luck))
+
+    @classmethod
+    def load(cls, path: str | Path, *, secret: str | None = None) -> "Table":
+        """The table of a file; `secret` is what the host of a sealed one keeps.
+
+        Raises `UserError`. Warns with `TableWarning`, and says what differs, if it was saved by
+        another version.
+        """
+        saved = save.read(Path(path))
+        luck = _luck(saved, secret, str(path))
+        table = cls(saved.document, luck, saved.sides, sealed="sealed" in saved.luck)
+        table._log = saved.log
+        try:
+            table._begin(saved.turn)
+        except (ValueError, TypeError) as error:
+            raise UserError(f"{path} is not sound: {error}") from None
+        return table
+
+    def __repr__(self) -> str:
+        who = ", ".join(f"{side}: {self._who(side)}" for side in self.sides)
+        return f"<Table {self.document.name!r}, turn {self.turn}, {who}>"
+
+
+def _plain(order: Any) -> Any:
+    """An order as the log holds it. Raises `OrderError` for what is no plain data."""
+    if not isinstance(order, str | Mapping):
+        raise OrderError(f"an order names an operation or describes it, not {show(order)}")
+    try:
+        return json.loads(json.dumps(order, allow_nan=False))
+    except (TypeError, ValueError) as error:
+        raise OrderError(f"an order is plain data, as JSON holds it: {error}") from None
+
+
+def _on_land(one: Wanted) -> tuple[str, list[str]]:
+    """The kind of an order, and the units that it names."""
+    if isinstance(one, str | Countermand):
+        return "", []
+    return str(one.get("kind")), [str(name) for name in one.get("units", ())]
+
+
+def _news(situation: Situation) -> list[str]:
+    """What a side has learnt since its last orders."""
+    events = [one.text for one in situation.events]
+    fresh = [
+        f"the enemy was seen at {place.title}"
+        for place in situation.places
+        if place.hours_ago == 0 and place.seen_by in ("scouts", "airmen", "contact")
+    ]
+    return [*events, *fresh]
+
+
+def _luck(saved: save.Saved, secret: str | None, path: str) -> Secret:
+    if "sealed" not in saved.luck:
+        return Secret(saved.luck["seed"], saved.luck["run"], "")
+    if secret is None:
+        raise UserError(f"{path} is sealed; its host has the secret")
+    told = Secret.read(secret)
+    if told.commitment != saved.luck["sealed"]:
+        raise UserError(f"the secret is not that of {path}")
+    return told

@@ -1,0 +1,88 @@
+"""What a side does not see makes no difference to what it is shown, offered and advised."""
+
+import pytest
+
+import sim
+
+OPPONENTS = [name for name in sim.opponents() if name != "plan"]
+
+
+def pair(changes, **sides):
+    toro = sim.load("toro")
+    return [one.table(seed=4, **sides) for one in (toro, toro.set(changes))]
+
+
+HIDDEN = {"units.company_125th.men": 400, "units.company_125th.quality": 3}
+"""The Soviet side does not see the Japanese company before it meets it."""
+BLIND = 21
+"""Hours until the first landing force comes ashore are longer than so many turns."""
+
+
+def test_views_and_menus_are_the_same_until_something_is_seen():
+    one, other = pair(HIDDEN, soviet="me", japan="hold")
+    for _ in range(BLIND):
+        assert one.view("soviet") == other.view("soviet")
+        assert one.legal_orders("soviet") == other.legal_orders("soviet")
+        one.advance()
+        other.advance()
+    assert one.view("japan") != other.view("japan")
+
+
+@pytest.mark.parametrize("name", OPPONENTS)
+def test_an_opponent_orders_the_same(name):
+    one, other = pair(HIDDEN, soviet=name, japan="hold")
+    for each in (one, other):
+        each.advance(BLIND)
+    decided = [
+        {turn: [order.operation for order in orders] for turn, orders in each.decided("soviet")}
+        for each in (one, other)
+    ]
+    assert decided[0] == decided[1]
+    if name != "hold":
+        assert any(decided[0].values())
+
+
+def test_what_is_believed_grows_old_until_there_is_something_newer():
+    here = sim.load("toro").table(seed=4)
+    ages, contact = [], False
+    for _ in range(here.document.definition.turns):
+        place = here.view("soviet").place("toro_port")
+        ages.append((place.enemy, place.hours_ago, place.seen_by))
+        contact |= place.contact
+        if place.contact:
+            assert place.seen_by == "contact"
+            assert place.hours_ago == 0
+        here.advance()
+    assert contact
+    assert ages[0][0] is None
+    assert {"contact", "presence"} <= {source for _, _, source in ages}
+
+
+def test_reports_from_afar_are_off_by_a_known_factor():
+    toro = sim.load("toro").set({"operations.scouts.success": 1})
+    believed, true = [], []
+    for seed in range(30):
+        here = toro.table(seed=seed, soviet="me", japan="hold")
+        here.order("soviet", "scouts")
+        while here.view("soviet").place("toro_port").seen_by != "scouts":
+            here.advance()
+        place = here.view("soviet").place("toro_port")
+        believed.append(place.enemy)
+        true.append(here.view("japan").place("toro_port").own)
+        assert place.enemy_low < place.enemy < place.enemy_high
+    ratios = sorted(b / t for b, t in zip(believed, true, strict=True))
+    assert len(set(ratios)) > 10
+    assert 0.8 < ratios[15] < 1.25
+    within = sum(1 / 1.25 <= ratio <= 1.25 for ratio in ratios)
+    assert 13 <= within <= 28  # 68 % of 30, with three standard errors
+
+
+def test_the_enemys_intentions_are_not_told():
+    here = sim.load("toro").table(seed=4)
+    for _ in range(here.document.definition.turns):
+        for side in ("soviet", "japan"):
+            for event in here.view(side).events:
+                if event.side not in ("", side):
+                    assert "set out" not in event.text
+                    assert "sets out" not in event.text
+        here.advance()

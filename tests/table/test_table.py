@@ -1,0 +1,214 @@
+"""The table: what it plays is what a run plays, and its orders are checked like a file."""
+
+import json
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import sim
+
+QUICK = ("otomari", "toro", "kurils")
+
+
+def table(name="otomari", **given):
+    return sim.load(name).table(**given)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [one if one in QUICK else pytest.param(one, marks=pytest.mark.slow) for one in sim.bundled()],
+)
+def test_the_plan_on_both_sides_is_a_run(name):
+    wargame = sim.load(name)
+    run = wargame.run(seed=3, run=5)
+    first, second = wargame.definition.sides
+    played = wargame.table(seed=3, run=5)
+    assert played.to_the_end() == run.outcome
+    persons = wargame.table(seed=3, run=5, **{first: "me", second: "me"})
+    assert persons.to_the_end() == run.outcome
+
+
+MOVES = st.lists(
+    st.sampled_from(["order", "advance", "undo", "fork", "reload", "plan"]), max_size=6
+)
+
+
+@settings(max_examples=5, deadline=None)
+@given(moves=MOVES, picks=st.lists(st.integers(0, 10**6), min_size=8, max_size=8))
+def test_save_load_undo_and_fork_in_any_order(tmp_path_factory, moves, picks):
+    path = tmp_path_factory.mktemp("table") / "save.json"
+    here = table(seed=2, japan="me", soviet="random")
+    for move, pick in zip(moves, picks, strict=False):
+        if move == "order" and (menu := here.legal_orders("japan")):
+            here.order("japan", menu[pick % len(menu)].order)
+        elif move == "advance":
+            here.advance(pick % 20)
+        elif move == "undo" and (here.turn or here.pending("japan")):
+            here.undo(anyway=True)
+        elif move == "fork":
+            here = here.fork(None if pick % 2 else pick % (here.turn + 1))
+        elif move == "plan":
+            here.follow_plan("japan")
+        elif move == "reload":
+            here.save(path, overwrite=True)
+            here = sim.Table.load(path)
+    here.save(path, overwrite=True)
+    again = sim.Table.load(path)
+    for side in ("japan", "soviet"):
+        assert again.view(side) == here.view(side)
+    assert again.fork().to_the_end() == here.to_the_end() == again.to_the_end()
+
+
+@pytest.mark.parametrize(
+    ("order", "message"),
+    [
+        ("first_landin", "unknown operation 'first_landin'.*did you mean 'first_landing'"),
+        ("counterattack", "unknown operation"),
+        ({"march": ["first_echelo"], "to": "toro_port"}, "unknown unit.*'first_echelon'"),
+        ({"march": ["first_echelon"], "to": "toro_prt"}, "unknown place.*'toro_port'"),
+        ({"march": ["fighters"], "to": "toro_port"}, "must be infantry"),
+        ({"march": 7, "to": "toro_port"}, "march: must be a name or a list of names, not 7"),
+        ({"marsh": ["first_echelon"]}, "unknown verb 'marsh'.*did you mean 'march'"),
+        ({"cancel": "first_landing"}, "operation 'first_landing' is not under way"),
+        ({"cancel": "first_echelon"}, "unit 'first_echelon' has no task"),
+        ({"hold": ["guards"]}, "unknown unit of soviet 'guards'"),
+        ({"kind": "landin"}, "unknown kind of operation 'landin'.*'landing'"),
+        ({"kind": "landing", "units": ["first_echelon"]}, "required key"),
+        ({"launch": "landing", "when": 1}, "unknown key 'when'"),
+        (None, "not nothing"),
+        ({"march": ["a"], "to": {1, 2}}, "plain data"),
+    ],
+)
+def test_a_wrong_order_is_refused_and_changes_nothing(order, message):
+    here = table("toro", soviet="me")
+    before = here.view("soviet"), here.log, here.text()
+    with pytest.raises(sim.OrderError, match=message):
+        here.order("soviet", order)
+    assert (here.view("soviet"), here.log, here.text()) == before
+
+
+def test_who_does_not_play_gives_no_orders():
+    here = table(japan="me")
+    with pytest.raises(sim.OrderError, match="soviet is played by plan"):
+        here.order("soviet", "passage")
+    with pytest.raises(sim.UserError, match=r"unknown side 'japann'.*'japan'"):
+        here.view("japann")
+    with pytest.raises(sim.UserError, match="unknown opponent 'stuff'"):
+        table(japan="stuff")
+
+
+def test_a_march_arrives_when_the_menu_says_and_turns_round_when_called_back():
+    here = table("toro", japan="me")
+    menu = here.legal_orders("japan")
+    chosen = next(o for o in menu if o.kind == "march" and o.units == ["special_guard"])
+    here.order("japan", chosen.order)
+    here.advance()
+    marching = here.view("japan").unit("special_guard")
+    assert marching.posture == "on the march"
+    assert marching.arrives == chosen.arrives
+    home, there = marching.place, marching.to
+    back = here.fork()
+    while here.view("japan").time < chosen.arrives:
+        here.advance()
+    here.advance()
+    assert here.view("japan").unit("special_guard").place == there
+    back.cancel("japan", "special_guard")
+    back.advance(3)
+    assert back.view("japan").unit("special_guard").place == home
+    assert not back.view("japan").unit("special_guard").tasks
+
+
+def test_to_hold_is_to_turn_round():
+    here = table("toro", japan="me")
+    home = here.view("japan").unit("special_guard").place
+    here.order("japan", {"march": ["special_guard"], "to": "toro_village"})
+    here.advance()
+    here.hold("japan", "special_guard")
+    here.advance(3)
+    assert here.view("japan").unit("special_guard").place == home
+
+
+def test_undo_takes_back_an_order_and_stops_at_news():
+    here = table("toro", japan="me")
+    here.order("japan", {"march": ["special_guard"], "to": "toro_village"})
+    here.undo()
+    assert not here.pending("japan")
+    here.advance(2)
+    here.undo()
+    assert here.turn == 1
+    while not here.view("japan").events:
+        here.advance()
+    turn = here.turn
+    with pytest.raises(sim.UserError, match="undo stops here, for there is news"):
+        here.undo()
+    here.undo(anyway=True)
+    assert here.turn == turn - 1
+
+
+def test_a_battle_that_is_not_over_has_no_outcome():
+    here = table(japan="me")
+    with pytest.raises(sim.UserError, match="the battle is not over"):
+        here.outcome  # noqa: B018
+    here.to_the_end()
+    assert here.over
+    assert here.outcome["winner"] in ("soviet", "japan", "none")
+    with pytest.raises(sim.OrderError, match="the battle is over"):
+        here.order("japan", {"hold": []})
+
+
+def test_a_sealed_file_does_not_tell_the_dice(tmp_path):
+    path = tmp_path / "sealed.json"
+    here = table(seed=987654321, japan="me", sealed=True)
+    here.advance(5)
+    here.save(path)
+    assert "987654321" not in path.read_text("utf-8")
+    with pytest.raises(sim.UserError, match="sealed"):
+        sim.Table.load(path)
+    with pytest.raises(sim.UserError, match="sealed until"):
+        here.seed  # noqa: B018
+    other = table(seed=987654322, japan="me", sealed=True)
+    with pytest.raises(sim.UserError, match="not that of"):
+        sim.Table.load(path, secret=other.secret)
+    again = sim.Table.load(path, secret=here.secret)
+    assert again.to_the_end() == here.to_the_end()
+    assert again.seed == 987654321
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (lambda c: c.pop("format"), "no saved table"),
+        (lambda c: c.update(format_version=9), "format version 9; 1 is understood"),
+        (lambda c: c.update(turn="now"), "turn must be a int"),
+        (lambda c: c["scenario"]["tree"].update(title="another"), "not the one that was played"),
+        (lambda c: c.update(log=[["now", "japan", "x"]]), "is no entry"),
+        (lambda c: c.pop("seed"), "seed"),
+    ],
+)
+def test_a_damaged_file_is_refused_in_words(tmp_path, change, message):
+    content = json.loads(table(japan="me").text())
+    change(content)
+    path = tmp_path / "save.json"
+    path.write_text(json.dumps(content), "utf-8")
+    with pytest.raises(sim.UserError, match=message):
+        sim.Table.load(path)
+
+
+def test_another_version_is_told(tmp_path):
+    content = json.loads(table(japan="me").text())
+    content["versions"]["numpy"] = "1.0"
+    content["rules"] = "0"
+    path = tmp_path / "save.json"
+    path.write_text(json.dumps(content), "utf-8")
+    with pytest.warns(sim.TableWarning, match=r"engine, or a model, has changed.*numpy was 1\.0"):
+        sim.Table.load(path)
+
+
+def test_a_file_is_not_overwritten_unless_told(tmp_path):
+    path = tmp_path / "save.json"
+    here = table(japan="me")
+    here.save(path)
+    with pytest.raises(sim.UserError, match="is there already"):
+        here.save(path)
+    here.save(path, overwrite=True)
