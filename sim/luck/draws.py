@@ -5,6 +5,7 @@ crash; a new unit or operation leaves everybody else's luck alone; a what-if sha
 baseline. Streams and items are stable names, never positions.
 """
 
+from functools import lru_cache
 from hashlib import blake2b
 from typing import NamedTuple
 
@@ -24,6 +25,12 @@ class Luck(NamedTuple):
     runs: np.ndarray
     """(n,) uint64"""
     turn: np.uint64
+
+
+@lru_cache(100_000)
+def _number(stream: str, item: str) -> int:
+    """What the name of a stream's item is as a number; each battle asks for the same ones."""
+    return int.from_bytes(blake2b(f"{stream}\x1f{item}".encode(), digest_size=8).digest(), "little")
 
 
 class Draws:
@@ -50,8 +57,7 @@ class Draws:
         """
         name = (stream, item)
         if name not in self._addresses:
-            digest = blake2b(f"{stream}\x1f{item}".encode(), digest_size=8).digest()
-            number = int.from_bytes(digest, "little")
+            number = _number(stream, item)
             known = self._names.setdefault(number, name)
             if known != name:
                 raise ValueError(

@@ -141,6 +141,6 @@ def days(definition: Definition) -> list[date]:
 def _entries(battle: Accounts, side: str, weapons: tuple[str, ...]) -> np.ndarray:
     """Weapon entries of some classes in units of a side."""
     forces = battle.world.forces
-    classes = [forces.classes.index(name) for name in weapons]
+    meant = np.array([name in weapons for name in forces.classes])
     mine = forces.unit_side[forces.entry_unit] == forces.side[side]
-    return np.flatnonzero(mine & np.isin(forces.entry_class, classes))
+    return np.flatnonzero(mine & meant[forces.entry_class])
