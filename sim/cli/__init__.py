@@ -18,7 +18,9 @@ def main() -> None:
         for stream in (sys.stdout, sys.stderr):
             make_safe(stream)
         app(prog_name="beachhead")
-    except BaseException:  # all commands end with SystemExit
+    except BaseException as error:  # all commands end with SystemExit
+        if isinstance(error, OSError) and not interruption.asked():  # help into a full disk
+            sys.exit(f"the output cannot be written: {error.strerror}")
         if not interruption.asked():
             raise
         words, code = interruption.farewell()

@@ -19,6 +19,7 @@ from sim.cli.options import (
     Seed,
     Variants,
     at_home,
+    path_at_home,
 )
 from sim.cli.report import register as register_report
 
@@ -74,7 +75,8 @@ def list_scenarios(as_json: Json = False) -> None:
 @app.command()
 def check(
     files: Annotated[
-        list[str], typer.Argument(metavar="FILE...", help="Scenario files, or bundled names.")
+        list[str],
+        typer.Argument(metavar="FILE...", parser=at_home, help="Scenario files, or bundled names."),
     ],
     as_json: Json = False,
 ) -> None:
@@ -157,7 +159,9 @@ def run(
 def compare(
     folder: Annotated[
         str | None,
-        typer.Argument(metavar="[DIR]", help="A results folder of `monte-carlo --out`."),
+        typer.Argument(
+            metavar="[DIR]", parser=at_home, help="A results folder of `monte-carlo --out`."
+        ),
     ] = None,
     everything: Annotated[
         bool, typer.Option("--all", help="Play and compare every bundled scenario.")
@@ -207,6 +211,7 @@ def validate(
         str | None,
         typer.Argument(
             metavar="[TABLE.csv]",
+            parser=at_home,
             help="Battles, one a row; without it the bundled half of CDB90.",
         ),
     ] = None,
@@ -215,6 +220,7 @@ def validate(
         Path | None,
         typer.Option(
             metavar="FILE",
+            parser=path_at_home,
             help="Shared parameters as in a scenario's combat, such as {morale: {frailty: 1}}.",
         ),
     ] = None,
@@ -231,7 +237,11 @@ def validate(
     ] = None,
     out: Annotated[
         Path | None,
-        typer.Option(metavar="DIR", help="Write validation.json and forecasts.csv there."),
+        typer.Option(
+            metavar="DIR",
+            parser=path_at_home,
+            help="Write validation.json and forecasts.csv there.",
+        ),
     ] = None,
     plot: Annotated[
         bool, typer.Option("--plot", help="Draw a picture into DIR; without DIR, into plots.")

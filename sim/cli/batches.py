@@ -62,7 +62,10 @@ def monte_carlo(
 
 def replay(
     folder: Annotated[
-        str, typer.Argument(metavar="DIR", help="A results folder, as --out has written it.")
+        str,
+        typer.Argument(
+            metavar="DIR", parser=opt.at_home, help="A results folder, as --out has written it."
+        ),
     ],
     run: Annotated[int | None, typer.Option(min=0, metavar="K", help="Number of the run.")] = None,
     point: Annotated[
@@ -108,6 +111,7 @@ def plot(
         list[str] | None,
         typer.Argument(
             metavar="DIR",
+            parser=opt.at_home,
             help="A folder, as --out has written it; several for forest and calibration.",
         ),
     ] = None,
@@ -130,6 +134,7 @@ def plot(
         int, typer.Option(min=0, metavar="P", help="With --run: point of a sweep; of a what-if, 1.")
     ] = 0,
     measures: opt.Measures = None,
+    overwrite: opt.Replace = False,
 ) -> None:
     """Draw a picture of the results in a folder, or of one battle of them.
 
@@ -142,6 +147,7 @@ def plot(
             kind,
             folders or (),
             out=out,
+            overwrite=overwrite,
             hours=hours or (),
             run=run,
             point=point,
@@ -163,6 +169,7 @@ def sweep(
         str,
         typer.Option(
             metavar="N|FILE",
+            parser=opt.at_home,
             help="Points of the sample, or a CSV file that gives them: a column a parameter.",
         ),
     ] = "64",
@@ -199,7 +206,9 @@ def sweep(
             load(scenario, variants, changes, model),
             runs,
             seed,
-            _manner(workers, cluster, chunk, out, resume, overwrite),
+            _manner(
+                workers, cluster, chunk, out, resume, overwrite, pictures=bool(plot or tornado)
+            ),
             Space(vary or (), sample or (), points, method.value),
             measures=measures,
             pictures=SweepPictures(plot, tornado),
@@ -234,7 +243,7 @@ def what_if(
             load(scenario, variants, changes, model),
             runs,
             seed,
-            _manner(workers, cluster, chunk, out, resume, overwrite),
+            _manner(workers, cluster, chunk, out, resume, overwrite, pictures=plot is not None),
             measures=measures,
             plot=plot,
             as_json=as_json,
@@ -249,11 +258,13 @@ def _manner(
     resume: bool,
     overwrite: bool,
     series_every: int | None = None,
+    *,
+    pictures: bool = False,
 ) -> "Manner":
     from sim.experiments.experiment import Manner
     from sim.results.errors import UserError
 
-    if (resume or overwrite) and out is None:
+    if out is None and (resume or (overwrite and not pictures)):
         raise UserError("--resume and --overwrite need a folder: --out DIR")
     if resume and overwrite:
         raise UserError("--resume keeps what is in DIR and --overwrite replaces it; name one")

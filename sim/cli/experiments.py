@@ -1,10 +1,10 @@
 """The commands `sweep` and `what-if`: what a change of parameters does."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rich.text import Text
 
@@ -13,6 +13,7 @@ from sim.cli.failures import tell
 from sim.cli.output import console, print_json
 from sim.cli.picture_file import check_picture, quiet_matplotlib, save_picture
 from sim.cli.progress import progress_bar
+from sim.cli.scenarios import once
 from sim.experiments.experiment import Manner
 from sim.experiments.points import Method, read_points
 from sim.experiments.sweep import sweep
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 VARY, SAMPLE = "--vary", "--sample"
-Value = TypeVar("Value")
 
 
 class Space(NamedTuple):
@@ -58,8 +58,8 @@ def play_sweep(
 ) -> None:
     """Play a sweep and show its measures against its parameters."""
     for picture in pictures:
-        check_picture(picture)
-    grid, ends = _once(VARY, map(_listed, space.vary)), _once(SAMPLE, map(_ends, space.between))
+        check_picture(picture, overwrite=manner.overwrite)
+    grid, ends = once(VARY, map(_listed, space.vary)), once(SAMPLE, map(_ends, space.between))
     wanted = _points(space.points)
     count = runs or runs_there(manner) or USUAL_RUNS
     blamed = dict.fromkeys(grid, VARY) | dict.fromkeys(ends, SAMPLE)
@@ -114,7 +114,7 @@ def play_what_if(
     as_json: bool,
 ) -> None:
     """Play a battle with and without changes and show what they do."""
-    check_picture(plot)
+    check_picture(plot, overwrite=manner.overwrite)
     count = runs or runs_there(manner) or USUAL_RUNS
     with progress_bar(count) as progress:
         keywords = _keywords(replace(manner, progress=progress))
@@ -166,16 +166,6 @@ def _option_of(wrong: str, options: Mapping[str, str]) -> str | None:
     """The option that set the path of a problem, or something above it."""
     set_it = (path for path in options if wrong == path or wrong.startswith(f"{path}."))
     return next((options[path] for path in set_it), None)
-
-
-def _once(option: str, given: Iterable[tuple[str, Value]]) -> dict[str, Value]:
-    """What an option gives by path. Raises `UserError` for a path that is given twice."""
-    found: dict[str, Value] = {}
-    for path, value in given:
-        if path in found:
-            raise UserError(f"{option} is given {path} twice")
-        found[path] = value
-    return found
 
 
 def _listed(text: str) -> tuple[str, list[Any]]:

@@ -3,7 +3,6 @@
 Ctrl-C is signal 2.
 """
 
-import errno
 import os
 import sys
 import traceback
@@ -17,8 +16,6 @@ from sim.report.letters import visible
 
 WRONG_INPUT, OUR_FAILURE, NOT_REACHED = 2, 1, 3
 TRACEBACK = "BEACHHEAD_TRACEBACK"
-FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
-"""What a disk says that takes no more; no fault of the input."""
 
 
 @contextmanager
@@ -49,21 +46,21 @@ def _leave(*more: str) -> int:
 
 
 def _report(error: Exception) -> int:
-    from sim.results.errors import BatchStopped, UserError
+    from sim.results.errors import FULL, BatchStopped, NoRoom, UserError
     from sim.scenario import ScenarioError
 
     if isinstance(error, ScenarioError | UserError):
         tell(str(error))
-        return WRONG_INPUT
+        return OUR_FAILURE if isinstance(error, NoRoom) else WRONG_INPUT
     if isinstance(error, BatchStopped):
         tell(f"The batch has stopped: {error}")
         return OUR_FAILURE
+    if isinstance(error, OSError) and error.errno in FULL:
+        tell(f"{error.filename or 'the results'} cannot be written: {error.strerror}")
+        return OUR_FAILURE
     if isinstance(error, OSError) and error.filename is not None:
         tell(f"{error.filename}: {error.strerror}")
-        return OUR_FAILURE if error.errno in FULL else WRONG_INPUT
-    if isinstance(error, OSError) and error.errno in FULL:
-        tell(f"the results cannot be written: {error.strerror}")
-        return OUR_FAILURE
+        return WRONG_INPUT
     if os.environ.get(TRACEBACK):
         traceback.print_exception(error)
         return OUR_FAILURE

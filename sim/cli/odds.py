@@ -76,7 +76,7 @@ def odds(
         ),
     ] = None,
     overwrite: Annotated[
-        bool, typer.Option("--overwrite", help="Replace the odds that are in DIR.")
+        bool, typer.Option("--overwrite", help="Replace the odds in DIR, and a picture.")
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON on standard output.")] = False,
     plot: Annotated[
@@ -95,8 +95,11 @@ def odds(
         from sim.cli.picture_file import check_picture
         from sim.duels.kept import check_free
         from sim.duels.odds import odds as find
+        from sim.results.errors import UserError
 
-        check_picture(plot)
+        if overwrite and out is None and plot is None:
+            raise UserError("--overwrite replaces what --out or --plot names; name one")
+        check_picture(plot, overwrite=overwrite)
         if out is not None:
             check_free(out, overwrite=overwrite)
         found = find(

@@ -27,7 +27,9 @@ def path_at_home(text: str) -> Path:
 
 Scenario = Annotated[
     str,
-    typer.Argument(metavar="SCENARIO", help="Name of a bundled scenario, or path of a file."),
+    typer.Argument(
+        metavar="SCENARIO", parser=at_home, help="Name of a bundled scenario, or path of a file."
+    ),
 ]
 Seed = Annotated[int, typer.Option(min=0, max=LARGEST_SEED, metavar="N", help="Seed of all luck.")]
 Changes = Annotated[
@@ -68,7 +70,7 @@ OverwriteBattle = Annotated[
     bool, typer.Option("--overwrite", help="Write into DIR even if something is there.")
 ]
 Overwrite = Annotated[
-    bool, typer.Option("--overwrite", help="Replace the results that are in DIR.")
+    bool, typer.Option("--overwrite", help="Replace the results in DIR, and pictures.")
 ]
 Replace = Annotated[bool, typer.Option("--overwrite", help="Replace a file that is there.")]
 Resume = Annotated[

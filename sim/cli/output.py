@@ -1,6 +1,7 @@
 """What goes to standard output."""
 
 import json
+import os
 import sys
 from typing import Any
 
@@ -10,7 +11,8 @@ from sim.report.letters import visible
 
 def print_json(value: Any) -> None:
     """JSON, alone on standard output."""
-    unicode = sys.stdout.encoding.lower().startswith("utf")
+    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"  # a stream in memory has none
+    unicode = encoding.lower().startswith("utf")
     text = json.dumps(value, indent=2, ensure_ascii=not unicode, allow_nan=False)
     sys.stdout.write("".join(one if visible(one) else f"\\u{ord(one):04x}" for one in text) + "\n")
     sys.stdout.flush()
@@ -23,8 +25,7 @@ class _Output(Screen):
 
 
 def console() -> Screen:
-    """Standard output; coloured on a terminal, of a fixed width in a pipe."""
-    terminal = _Output()
-    if terminal.is_terminal:
-        return terminal
-    return _Output(width=WIDTH)
+    """Standard output; coloured on a terminal, as wide as COLUMNS or `WIDTH` in a pipe."""
+    screen = _Output()
+    known = screen.is_terminal or os.environ.get("COLUMNS", "").isdecimal()
+    return screen if known and screen.width > 0 else _Output(width=WIDTH)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 
-def check_picture(path: Path | None) -> None:
+def check_picture(path: Path | None, *, overwrite: bool) -> None:
     """Raise `UserError`, before anything is played, if a picture cannot be written there."""
     if path is None:
         return
@@ -24,6 +24,13 @@ def check_picture(path: Path | None) -> None:
     if path.is_dir() or not os.access(path.parent, os.W_OK):
         raise UserError(f"{path}: no file can be written there")
     check_beside(path)
+    check_new(path, overwrite=overwrite)
+
+
+def check_new(path: Path, *, overwrite: bool) -> None:
+    """Raise `UserError` for a file that exists, unless it is to be replaced."""
+    if path.exists() and not overwrite:
+        raise UserError(f"{path} exists already; --overwrite replaces it")
 
 
 def check_ending(path: Path) -> None:

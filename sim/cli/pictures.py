@@ -9,6 +9,7 @@ from sim.history.comparison import Comparison
 from sim.plots.registry import Picture, pictures_of
 from sim.results.batch import Batch
 from sim.results.ours import check_beside
+from sim.results.whole_file import whole_folder
 
 
 def save_pictures(batch: Batch, folder: Path, *, of_battle: bool = False) -> list[Path]:
@@ -35,11 +36,11 @@ def _save(chosen: Sequence[Picture], subject: Any, folder: Path) -> list[Path]:
     paths = [folder / f"{one.name}{one.suffix}" for one in chosen]
     for path in paths:
         check_beside(path)
-    folder.mkdir(parents=True, exist_ok=True)
-    for one, path in zip(chosen, paths, strict=True):
-        drawn = one.draw(subject)
-        first = drawn[0] if isinstance(drawn, list) else drawn
-        figure = first.ax.get_figure(root=True)
-        write_figure(figure, path)
-        plt.close(figure)
+    with whole_folder(folder):
+        for one, path in zip(chosen, paths, strict=True):
+            drawn = one.draw(subject)
+            first = drawn[0] if isinstance(drawn, list) else drawn
+            figure = first.ax.get_figure(root=True)
+            write_figure(figure, path)
+            plt.close(figure)
     return paths

@@ -8,7 +8,7 @@ from typing import Any
 from pydantic_core import PydanticCustomError
 
 from sim.cli.failures import tell
-from sim.cli.picture_file import check_ending, quiet_matplotlib, save_picture
+from sim.cli.picture_file import check_ending, check_new, quiet_matplotlib, save_picture
 from sim.cli.subjects import (
     MAKERS,
     POINTS,
@@ -22,6 +22,7 @@ from sim.cli.subjects import (
 from sim.plots.registry import Picture, pictures
 from sim.results.errors import UserError
 from sim.results.ours import check_beside
+from sim.results.whole_file import whole_folder
 from sim.scenario.figures import read_time
 from sim.scenario.problems import unknown
 
@@ -31,6 +32,7 @@ def draw_picture(
     addresses: Sequence[str],
     *,
     out: Path | None,
+    overwrite: bool,
     hours: Sequence[str],
     run: int | None,
     point: int,
@@ -48,14 +50,19 @@ def draw_picture(
     battle = None if run is None else Battle(run, point)
     form, wishes = _form(forms, addresses, battle, (asked, measures))
     path = out or _usual_file(form, addresses, run)
-    writes_itself = "file" in form.parameters
-    if not writes_itself:
+    if "file" not in form.parameters:
         check_ending(path)
     check_beside(path)
+    if out is not None:
+        check_new(out, overwrite=overwrite)
     subject = opened(form.of, addresses, battle, measures)
-    path.parent.mkdir(parents=True, exist_ok=True)
     quiet_matplotlib()
-    if writes_itself:
+    with whole_folder(path.parent):
+        _write(form, subject, wishes, path)
+
+
+def _write(form: Picture, subject: Any, wishes: dict[str, Any], path: Path) -> None:
+    if "file" in form.parameters:
         form.draw(subject, file=path, **wishes)
         tell(f"Picture: {path}")
     else:

@@ -25,7 +25,10 @@ def register(app: typer.Typer) -> None:
 
 def report(
     folder: Annotated[
-        str, typer.Argument(metavar="DIR", help="A results folder of `monte-carlo --out`.")
+        str,
+        typer.Argument(
+            metavar="DIR", parser=opt.at_home, help="A results folder of `monte-carlo --out`."
+        ),
     ],
     form: Annotated[
         Format | None,

@@ -18,7 +18,7 @@ from sim.report.outcome_table import outcome_tables, plain_outcome, winner_sente
 from sim.report.turn_record import TurnRecord
 from sim.results.errors import UserError
 from sim.results.summary import json_value
-from sim.results.whole_file import write_whole
+from sim.results.whole_file import whole_folder, write_whole
 from sim.scenario import Document
 from sim.world.clock import Clock
 
@@ -38,7 +38,7 @@ def play_one(document: Document, seed: int, run: int, manner: Manner) -> Played:
     """
     definition, out = checked(document).definition, manner.out
     if out is not None:
-        _make(out, overwrite=manner.overwrite)
+        _check_free(out, overwrite=manner.overwrite)
     played = play(definition, np.array([run]), seed, series_every=1, traced=True)
     outcome = plain_outcome(played.outcomes)
     if manner.as_json:
@@ -47,19 +47,19 @@ def play_one(document: Document, seed: int, run: int, manner: Manner) -> Played:
     else:
         _show(document, played, seed, run)
     if out is not None:
-        _write_events(out / "events.jsonl", document, played)
-        _write_strengths(out / "strengths.csv", document, played)
-        _draw(out, document, seed, played)
+        with whole_folder(out):
+            _write_events(out / "events.jsonl", document, played)
+            _write_strengths(out / "strengths.csv", document, played)
+            _draw(out, document, seed, played)
         tell(f"Events, strengths and pictures are in {out}")
     return played
 
 
-def _make(folder: Path, *, overwrite: bool) -> None:
+def _check_free(folder: Path, *, overwrite: bool) -> None:
     if folder.exists() and not folder.is_dir():
         raise UserError(f"{folder} is a file; a battle needs a folder")
     if folder.is_dir() and any(folder.iterdir()) and not overwrite:
         raise UserError(f"{folder} is not empty; --overwrite writes into it all the same")
-    folder.mkdir(parents=True, exist_ok=True)
 
 
 def _show(document: Document, played: Played, seed: int, run: int) -> None:

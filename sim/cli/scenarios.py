@@ -1,15 +1,19 @@
 """Commands about scenarios themselves: list, check, schema; and loading with changes."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
+from typing import TypeVar
 
 import typer
 
 from sim.cli.failures import WRONG_INPUT, tell
 from sim.cli.output import console, print_json
 from sim.report.letters import visible
+from sim.results.errors import UserError
 from sim.scenario import Document, Problem, ScenarioError, bundled, parse_assignment
 from sim.scenario import load as read
+
+Value = TypeVar("Value")
 
 
 def load(
@@ -24,16 +28,40 @@ def load(
     `ScenarioError`.
     """
     document = read(name_or_path)
+    set_before: dict[str, str] = {}
     for name in variants or ():
         document = document.variant(name)
+        _tell_overruled(set_before, document.definition.variants[name].set, f"--variant {name}")
     if model is not None and model != document.definition.combat.model:
         changed = {"combat.model": model, "combat.parameters": {}}
         document = document.set(changed, "--model")
+        _tell_overruled(set_before, changed, "--model")
     if changes:
-        document = document.set(dict(parse_assignment(text) for text in changes))
+        given = once("--set", map(parse_assignment, changes))
+        document = document.set(given)
+        for path in given:
+            _tell_overruled(set_before, [path], "--set")
     for warning in document.warnings:
         tell(str(warning))
     return document
+
+
+def once(option: str, given: Iterable[tuple[str, Value]]) -> dict[str, Value]:
+    """What an option gives by path. Raises `UserError` for a path that is given twice."""
+    found: dict[str, Value] = {}
+    for path, value in given:
+        if path in found:
+            raise UserError(f"{option} is given {path} twice")
+        found[path] = value
+    return found
+
+
+def _tell_overruled(set_before: dict[str, str], paths: Iterable[str], option: str) -> None:
+    """Say what options before this one set in vain; they are kept by path."""
+    for path in paths:
+        for vain in [one for one in set_before if one == path or one.startswith(f"{path}.")]:
+            tell(f"{vain}: {option} overrules what {set_before.pop(vain)} gives")
+    set_before.update(dict.fromkeys(paths, option))
 
 
 def show_list(as_json: bool) -> None:
@@ -89,13 +117,16 @@ def check_all(files: Sequence[str], as_json: bool) -> None:
 def _problems(file: str) -> Iterator[Problem]:
     """What is wrong with a scenario and with its combat parameters, in each of its variants."""
     from sim.experiments.validation import problems
+    from sim.scenario.evidence import doubts
 
     try:
         document = read(file)
-        found = {*document.warnings, *problems(document)}
-        for name in document.definition.variants:
-            variant = document.variant(name)
-            found |= {*variant.warnings, *problems(variant)}
+        variants = [document.variant(name) for name in document.definition.variants]
+        found = {
+            problem
+            for one in (document, *variants)
+            for problem in (*one.warnings, *problems(one), *doubts(one))
+        }
     except ScenarioError as error:
         found = set(error.problems)
     yield from sorted(found)

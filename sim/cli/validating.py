@@ -15,6 +15,7 @@ from sim.history.validation.table import read_table
 from sim.history.validation.validation import Validation, scenario_of, trees, validate
 from sim.report.validation_table import validation_parts
 from sim.results.errors import UserError
+from sim.results.whole_file import whole_folder, write_whole
 
 SCORES, FORECASTS, PICTURE = "validation.json", "forecasts.csv", "validation.png"
 """What is written into a folder."""
@@ -72,16 +73,16 @@ def show_validation(found: Validation, *, out: Path | None, plot: bool, as_json:
 
 
 def _write(found: Validation, folder: Path) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
     scores = json.dumps(found.as_json(), indent=2, ensure_ascii=False)
-    (folder / SCORES).write_text(scores + "\n", encoding="utf-8")
-    found.frame.to_csv(folder / FORECASTS, index=False)
+    with whole_folder(folder):
+        write_whole(folder / SCORES, scores + "\n")
+        write_whole(folder / FORECASTS, found.frame.to_csv(index=False))
     tell(f"Results are in {folder}")
 
 
 def _draw(found: Validation, folder: Path) -> None:
     from sim.plots.reliability import validation_pictures
 
-    folder.mkdir(parents=True, exist_ok=True)
     quiet_matplotlib()
-    save_picture(validation_pictures(found)[0].ax, folder / PICTURE)
+    with whole_folder(folder):
+        save_picture(validation_pictures(found)[0].ax, folder / PICTURE)

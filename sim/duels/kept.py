@@ -4,7 +4,7 @@ import json
 import os
 from typing import Any
 
-from sim.results.errors import UserError
+from sim.results.errors import UserError, unwritable
 from sim.results.folder import Folder, folder_at
 
 NAME = "odds.json"
@@ -23,7 +23,7 @@ def save(content: dict[str, Any], address: Address, *, overwrite: bool = False) 
     try:
         folder.write(NAME, text.encode())
     except OSError as error:
-        raise UserError(f"{folder} cannot be written: {error.strerror or error}") from None
+        raise unwritable(folder, error) from None
 
 
 def read(address: Address) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Campaigns: the runs of an experiment, as many as asked, played by a crew into one place."""
 
 import pickle
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from contextlib import ExitStack, contextmanager, suppress
@@ -11,6 +12,7 @@ from sim.experiments.crew import Alone, Crew
 from sim.experiments.design import Design, design
 from sim.experiments.experiment import Experiment, Manner, chunk_size, series_every
 from sim.experiments.hiring import crew_of
+from sim.experiments.play import warn_of_orders
 from sim.experiments.sinks import Counted, InMemory, OnDisk, Sink
 from sim.interruption import check
 from sim.results.batch import Batch
@@ -32,6 +34,8 @@ class Campaign:
         self._crew = crew
         self._work = work
         self._sink = sink
+        self._played = 0
+        self._doubts: Counter[str] = Counter()
 
     @property
     def measures(self) -> tuple[str, ...]:
@@ -52,6 +56,8 @@ class Campaign:
         try:
             for piece in self._pieces(cut(gaps, size)):
                 self._sink.accept(piece)
+                self._played += piece.label.runs
+                self._doubts.update(piece.doubts)
                 done += piece.label.runs
                 if self._manner.progress is not None:
                     self._manner.progress(done)
@@ -66,6 +72,10 @@ class Campaign:
             raise
         self._sink.save()
         return Batch(self._experiment.document, self._experiment.seed, self._sink.source())
+
+    def warn(self) -> None:
+        """Warn of what was wrong with orders in the runs that were played."""
+        warn_of_orders(self._doubts, self._played * self._work.design.points)
 
     def _pieces(self, chunks: Iterable[range]) -> Iterator[Piece]:
         """The chunks as they are finished; never more of them under way than the crew can use."""
@@ -155,7 +165,9 @@ def campaign(experiment: Experiment, manner: Manner, runs: int) -> Iterator[Camp
             sink.fingerprint,
             counted=isinstance(sink, Counted),
         )
-        yield Campaign(experiment, manner, crew, work, sink)
+        going = Campaign(experiment, manner, crew, work, sink)
+        yield going
+        going.warn()
 
 
 def _sink(

@@ -2,6 +2,8 @@
 
 import gc
 import pickle
+import warnings
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
@@ -9,7 +11,7 @@ from functools import lru_cache, partial
 
 import numpy as np
 
-from sim.commanders import Commander
+from sim.commanders import Commander, OrderWarning
 from sim.experiments.design import Design
 from sim.experiments.play import Played, play
 from sim.results.failure import Failure, described, replay_command, sift
@@ -52,6 +54,8 @@ class Piece:
     rows: Rows | None = None
     tallies: dict[str, Tally] | None = None
     failures: list[Failure] = field(default_factory=list)
+    doubts: Counter[str] = field(default_factory=Counter)
+    """What was wrong with the orders of commanders, and in how many rows."""
 
 
 def carry_out(order: bytes | Work, first: int, runs: int) -> Piece:
@@ -63,16 +67,17 @@ def carry_out(order: bytes | Work, first: int, runs: int) -> Piece:
     work = _unpacked(order) if isinstance(order, bytes) else order
     large = runs * work.design.points >= LARGE
     with _tidied() if large else nullcontext():
-        rows = play_rows(work, np.arange(first, first + runs))
+        rows, doubts = play_rows(work, np.arange(first, first + runs))
     label = Label(work.fingerprint, first, runs, len(rows.failures))
     if work.counted:
         tallies = {name: Tally.of(values) for name, values in rows.measures.items()}
-        return Piece(label, tallies=tallies, failures=rows.failures)
+        return Piece(label, tallies=tallies, failures=rows.failures, doubts=doubts)
     if work.address is None:
-        return Piece(label, rows)
+        return Piece(label, rows, doubts=doubts)
     folder = folder_at(work.address)
     with_points = work.design.points > 1
-    return Piece(write_part(folder, label, rows, work.kinds, with_points=with_points))
+    written = write_part(folder, label, rows, work.kinds, with_points=with_points)
+    return Piece(written, doubts=doubts)
 
 
 @contextmanager
@@ -96,32 +101,39 @@ def _unpacked(order: bytes) -> Work:
     return work
 
 
-def play_rows(work: Work, runs: np.ndarray) -> Rows:
-    """Play some runs at every point; what fails is set apart, down to the single run."""
+def play_rows(work: Work, runs: np.ndarray) -> tuple[Rows, Counter[str]]:
+    """Play some runs at every point; what fails is set apart, down to the single run.
+
+    Returns also what was wrong with orders, and in how many rows.
+    """
     design = work.design
-    parts = []
+    parts: list[Rows] = []
+    doubts: Counter[str] = Counter()
     for position in range(len(design.definitions)):
         points = np.flatnonzero(design.definition_of == position)
         rows = np.stack([np.repeat(runs, len(points)), np.tile(points, len(runs))], axis=1)
         for start in range(0, len(rows), MOST_ROWS):
             some = rows[start : start + MOST_ROWS]
-            played, failed = sift(partial(_play, work, position), some)
+            played, failed = sift(partial(_play, work, position, doubts), some)
             parts += [*played, *(_failed(work, lost, error) for lost, error in failed)]
-    return joined_rows(parts, work.kinds)
+    return joined_rows(parts, work.kinds), doubts
 
 
-def _play(work: Work, position: int, rows: np.ndarray) -> Rows:
+def _play(work: Work, position: int, doubts: Counter[str], rows: np.ndarray) -> Rows:
     """Play rows of (run, point), shape (n, 2), of one definition."""
     runs, points = rows[:, 0], rows[:, 1]
     entry_of = work.design.entry_of
-    played: Played = play(
-        work.design.definitions[position],
-        runs,
-        work.seed,
-        entries=None if entry_of is None else entry_of[points],
-        commanders=work.commanders,
-        series_every=work.series_every,
-    )
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", OrderWarning)  # they are counted over all chunks
+        played: Played = play(
+            work.design.definitions[position],
+            runs,
+            work.seed,
+            entries=None if entry_of is None else entry_of[points],
+            commanders=work.commanders,
+            series_every=work.series_every,
+        )
+    doubts.update(played.doubts)
     measures = {name: played.outcomes[name] for name in work.design.measures}
     return Rows(runs, points, measures, played.series if work.series_every else None)
 

@@ -30,6 +30,8 @@ class Played:
     """Each measure: int64 counts, datetime64[m] times with NaT, text for the winner."""
     recorder: Recorder | None = None
     record: list[Occurrence] = field(default_factory=list)
+    doubts: dict[str, int] = field(default_factory=dict)
+    """What was wrong with the orders of commanders, and in how many runs."""
 
     @property
     def series(self) -> "xr.Dataset":
@@ -58,7 +60,7 @@ def play(
     `runs` are run numbers, shape (n,). `entries`, of the same shape, say which value of a figure
     that is an array each of them takes; without them it is that of its number. `series_every` k
     records every k-th turn, 0 none. `traced` keeps a turn record. `watch` sees the battle before
-    it starts.
+    it starts. An `OrderWarning` tells what is wrong with orders.
     """
     model = model_named(definition.combat.model)()
     if complaints := model.unfit(definition):
@@ -74,11 +76,13 @@ def play(
             watch(battle)
         battle.play()
         collected = outcomes.collect()
-    for text, concerned in battle.complaints():
-        _warn(text, int(concerned.sum()), len(numbers))
-    return Played(numbers, collected, recorder, battle.world.chronicle.record)
+    doubts = {text: int(concerned.sum()) for text, concerned in battle.complaints()}
+    warn_of_orders(doubts, len(numbers))
+    return Played(numbers, collected, recorder, battle.world.chronicle.record, doubts)
 
 
-def _warn(complaint: str, runs: int, of: int) -> None:
-    where = "" if of == 1 else f" (in {runs:,} of {of:,} runs)"
-    warnings.warn(f"{complaint}{where}", OrderWarning, stacklevel=3)
+def warn_of_orders(doubts: Mapping[str, int], of: int) -> None:
+    """Warn of orders that were refused or can have no effect, each with its number of runs."""
+    for text, runs in doubts.items():
+        where = "" if of == 1 else f" (in {runs:,} of {of:,} runs)"
+        warnings.warn(f"{text}{where}", OrderWarning, stacklevel=3)

@@ -9,7 +9,7 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Protocol
 
-from sim.results.errors import UserError
+from sim.results.errors import UserError, unwritable
 
 LOCK = ".lock"
 TEMPORARY = ".tmp"
@@ -92,6 +92,7 @@ class LocalFolder:
         """
         path = self.root / name
         self._check_within(path)
+        made = not path.parent.exists()
         path.parent.mkdir(parents=True, exist_ok=True)
         writer = f"{os.getpid()}-{threading.get_ident()}"
         temporary = path.with_name(f".{path.name}.{writer}{TEMPORARY}")
@@ -104,6 +105,8 @@ class LocalFolder:
             os.replace(temporary, path)
         except BaseException:
             temporary.unlink(missing_ok=True)
+            if made and not any(path.parent.iterdir()):
+                path.parent.rmdir()
             raise
         _sync(path.parent)
 
@@ -128,18 +131,24 @@ class LocalFolder:
     @contextmanager
     def locked(self) -> Iterator[None]:
         """Hold a lock that the system takes back when this process ends, however it ends."""
+        made = not self.root.exists()
         try:
             self.root.mkdir(parents=True, exist_ok=True)
             handle = os.fdopen(os.open(self.root / LOCK, _LOCKING, 0o666), "ab")
         except OSError as error:
-            raise UserError(f"{self.root} cannot be written: {error.strerror}") from None
+            raise unwritable(self.root, error) from None
         with handle as file:
             if not _take(file.fileno()):
                 raise UserError(
                     f"another process is writing to {self.root}; wait until it has finished, "
                     "or name another folder"
                 )
-            yield
+            try:
+                yield
+            finally:
+                if made and self.names() == [LOCK]:
+                    (self.root / LOCK).unlink()
+                    self.root.rmdir()
 
 
 def _take(handle: int) -> bool:

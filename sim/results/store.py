@@ -22,7 +22,7 @@ import pyarrow as pa  # type: ignore[import-untyped]
 from sim.results.batch import joined
 from sim.results.codec import decode
 from sim.results.count import tallies_by_point, tallies_of
-from sim.results.errors import UserError
+from sim.results.errors import UserError, unwritable
 from sim.results.failure import Failure
 from sim.results.folder import Folder, folder_at
 from sim.results.intact import has_series, outcomes_in, read_intact, series_in, told
@@ -128,7 +128,7 @@ class Store:
         try:
             self.folder.write(NAME, self.manifest.text().encode())
         except OSError as error:
-            raise UserError(f"{self.folder} cannot be written: {error.strerror or error}") from None
+            raise unwritable(self.folder, error) from None
         self._saved = time.monotonic()
 
     # reading ----------------------------------------------------------------------------------

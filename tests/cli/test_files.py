@@ -70,11 +70,35 @@ def test_a_tilde_is_the_home_of_the_user(home, tmp_path, monkeypatch):
     file = home / "landing.yaml"
     done = call("monte-carlo", file, "--runs", 2, "--out=~/batch")
     assert done.exit_code == 0, done.stderr
-    assert (
-        call("plot", "map", "~/batch".replace("~", str(tmp_path)), "--out=~/map.png").exit_code == 0
-    )
+    assert call("plot", "map", "~/batch", "--out=~/map.png").exit_code == 0
     assert call("run", file, "--out=~/battle").exit_code == 0
     assert {p.name for p in tmp_path.iterdir()} == {"batch", "map.png", "battle"}
+    shutil.copy(file, tmp_path / "landing.yaml")
+    for words in (
+        ("compare", "~/batch"),
+        ("replay", "~/batch", "--run", 1),
+        ("report", "~/batch"),
+        ("check", "~/landing.yaml", "toro"),
+        ("measures", "~/landing.yaml"),
+    ):
+        assert call(*words).exit_code == 0, words
+
+
+def test_a_picture_is_not_written_over_a_file(home, tmp_path):
+    file, mine = home / "landing.yaml", tmp_path / "mine.png"
+    mine.write_text("mine")
+    once = ("--runs", 2)
+    for words in (
+        ("plot", "map", home / "out", "--out", mine),
+        ("what-if", file, *once, "--set", "units.marines.men=100", "--plot", mine),
+        ("sweep", file, *once, "--vary", "units.marines.men=100,140", "--plot", mine),
+        ("sweep", file, *once, "--vary", "units.marines.men=100,140", "--tornado", mine),
+        ("odds", "--attacker", "9@1", "--defender", "9@2", "--plot", mine),
+    ):
+        assert f"{mine} exists already; --overwrite replaces it" in refusal(*words)
+        assert mine.read_text() == "mine"
+    assert call(*words, "--overwrite").exit_code == 0
+    assert mine.read_bytes()[1:4] == b"PNG"
 
 
 def test_pictures_and_reports_do_not_leave_a_folder_by_a_link(results, tmp_path):
@@ -104,25 +128,28 @@ def test_the_points_of_a_sweep_are_not_compared_as_one_batch(home, tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("words", "left"),
+    ("words", "file"),
     [
-        (("report", "OUT"), {"report.html"}),
-        (("plot", "strengths", "OUT"), {"plots"}),
-        (("run", "FILE", "--out", "BATTLE"), {"events.jsonl"}),
+        ("report OUT --out NEW.md", "NEW_pictures/strengths.svg"),
+        ("plot animation OUT --out NEW.gif --hour 1945-08-16T05:00", "NEW.gif"),
+        ("run FILE --out NEW/inner", "NEW/inner/events.jsonl"),
+        ("monte-carlo FILE --runs 2 --out NEW", "NEW"),
+        ("odds --attacker 9@1 --defender 9@2 --out NEW", "NEW"),
     ],
 )
-def test_a_full_disk_is_said_and_leaves_no_half_file(home, results, tmp_path, words, left):
-    places = {"OUT": results, "FILE": home / "landing.yaml", "BATTLE": tmp_path / "battle"}
-    before = {path for path in tmp_path.rglob("*") if path.is_file()}
+def test_a_full_disk_is_said_and_leaves_nothing(home, results, tmp_path, words, file):
+    places = {"OUT": results, "FILE": home / "landing.yaml", "NEW": tmp_path / "new"}
+    for name, path in places.items():
+        words, file = words.replace(name, str(path)), file.replace(name, str(path))
+    before = {*tmp_path.rglob("*")}
     done = subprocess.run(
-        [sys.executable, "-m", "sim", *(str(places.get(word, word)) for word in words)],
+        [sys.executable, "-m", "sim", *words.split()],
         capture_output=True, text=True, check=False,
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (300, 300)),
     )  # fmt: skip
     assert done.returncode == 1, done.stderr
-    assert "File too large" in done.stderr
-    assert "fault of the program" not in done.stderr
-    assert {path for path in tmp_path.rglob("*") if path.is_file()} == before, left
+    assert done.stderr.splitlines()[-1] == f"{file} cannot be written: File too large"
+    assert {*tmp_path.rglob("*")} == before
 
 
 def test_a_batch_without_a_run_has_no_picture(home, tmp_path, monkeypatch):
@@ -149,6 +176,18 @@ def test_a_model_of_a_notebook_is_missed_by_name(home, tmp_path):
         assert told.exit_code == 0 or "unknown combat model 'lucky'" in told.stderr
     report = (tmp_path / "out" / "report.html").read_text("utf-8")
     assert "the combat model “lucky” is not known here" in report
+
+
+def test_an_option_that_another_one_overrules_says_so(home):
+    file, men = home / "landing.yaml", "units.marines.men"
+    assert f"--set is given {men} twice" in refusal(
+        "run", file, "--set", f"{men}=100", "--set", f" {men} =110"
+    )
+    whole = "units.marines={side: red, men: 5, place: base}"
+    done = call("run", file, "--set", f"{men}=100", "--set", whole)
+    assert f"{men}: --set overrules what --set gives" in done.stderr
+    done = call("run", file, "--model", "crt", "--set", "combat.model=qjm")
+    assert "combat.model: --set overrules what --model gives" in done.stderr
 
 
 def test_version_and_help(home):

@@ -5,6 +5,8 @@ import os
 import re
 import subprocess
 import sys
+from contextlib import redirect_stdout
+from io import StringIO
 
 import pytest
 from typer.testing import CliRunner
@@ -16,10 +18,16 @@ from tests.results.raid import TEXT
 
 WIDTHS = (60, 80, 100)
 WIDE = 200
+PIPE = {"FORCE_COLOR": None, "COLUMNS": None}
 COLOURS = re.compile(r"\x1b\[[0-9;?]*[a-zA-Z]")
 NUMBER = re.compile(r"\d(?:[\d,.:]*\d)?")
 CHANGE = ("--set", "units.guards.men=20")
 VARY = ("--vary", "units.guards.men=20,60", "--measure", "winner", "--measure", "red.killed")
+BATTLES = """\
+battle,war,year,attacker_men,defender_men,outcome,attacker_casualties,defender_casualties
+one,w,1944,9000,4000,attacker,300,500
+two,v,1944,6000,8000,defender,700,400
+"""
 FIGHT = ("--attacker", "100@1", "--defender", "100@2")
 
 
@@ -27,13 +35,14 @@ FIGHT = ("--attacker", "100@1", "--defender", "100@2")
 def home(tmp_path_factory):
     folder = tmp_path_factory.mktemp("widths")
     (folder / "raid.yaml").write_text(TEXT)
+    (folder / "battles.csv").write_text(BATTLES)
     done = call("monte-carlo", folder / "raid.yaml", "--runs", 30, "--out", folder / "out")
     assert done.exit_code == 0, done.stderr
     return folder
 
 
 def call(*words, width=None):
-    terminal = {"FORCE_COLOR": "1", "COLUMNS": str(width)} if width else {"FORCE_COLOR": None}
+    terminal = {"FORCE_COLOR": "1", "COLUMNS": str(width)} if width else PIPE
     return CliRunner().invoke(app, [str(word) for word in words], env=terminal)
 
 
@@ -47,6 +56,9 @@ COMMANDS = {
     "what-if": lambda home: ("what-if", home / "raid.yaml", "--runs", 20, *CHANGE),
     "odds": lambda home: ("odds", *FIGHT),
     "parameters": lambda home: ("parameters",),
+    "measures": lambda home: ("measures", home / "raid.yaml"),
+    "sequence": lambda home: ("sequence",),
+    "validate": lambda home: ("validate", home / "battles.csv", "--runs", 20),
 }
 
 
@@ -62,21 +74,43 @@ def numbers(text):
     return sorted(NUMBER.findall("\n".join(lines)))
 
 
+def words_of(text):
+    """Those that are no headings: a table that stands row by row leaves out that of its names."""
+    return set(re.findall(r"\b[a-z_]{3,}\b", text))
+
+
 @pytest.mark.parametrize("command", COMMANDS)
 def test_nothing_is_cut_or_left_out_at_any_width(home, command):
     words = COMMANDS[command](home)
     whole = shown(words, WIDE)
-    assert len(numbers(whole)) > 5
+    assert len(words_of(whole)) > 5
     for width in WIDTHS:
         text = shown(words, width)
         lines = [line for line in text.splitlines() if "beachhead " not in line]
         assert max(map(len, lines)) <= width
         assert "…" not in text
         assert set(numbers(text)) >= set(numbers(whole)), width
+        assert words_of(text) >= words_of(whole), width
     piped = shown(words, None)
     assert "\x1b" not in piped
     assert max(len(line) for line in piped.splitlines() if "beachhead " not in line) <= WIDTH
     assert set(numbers(piped)) >= set(numbers(whole))
+    assert words_of(piped) >= words_of(whole)
+
+
+def test_a_pipe_is_as_wide_as_columns_says():
+    for columns, width in ((60, 60), (110, 110), (0, WIDTH), ("x", WIDTH)):
+        done = CliRunner().invoke(app, ["list"], env=PIPE | {"COLUMNS": str(columns)})
+        assert max(map(len, done.stdout.splitlines())) == width
+
+
+def test_a_stream_in_memory_is_written_to_as_well():
+    for words in (["list"], ["list", "--json"], ["odds", *FIGHT]):
+        stream = StringIO()
+        with redirect_stdout(stream), pytest.raises(SystemExit) as done:
+            app(words)
+        assert done.value.code == 0
+        assert len(stream.getvalue()) > 300
 
 
 def test_a_table_is_broken_at_spaces_and_then_stands_row_by_row():

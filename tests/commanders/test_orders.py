@@ -7,8 +7,10 @@ import pytest
 
 from sim import OrderWarning
 from sim.commanders import Order, for_each_run
+from sim.experiments.monte_carlo import monte_carlo
 from sim.experiments.play import play
 from sim.plan.march import March
+from sim.scenario import load
 from sim.scenario.trigger import Trigger
 from tests.skirmish import skirmish
 
@@ -88,6 +90,18 @@ def test_no_answer_is_no_order(wrap):
     with pytest.warns(OrderWarning, match="not None|not nothing"):
         silent = battle(blue=wrap(lambda view: None))
     assert_equal(battle(blue=lambda view: []), silent)
+
+
+def tea_at_dawn(view):
+    return [view.launch("tea")] if view.turn == 0 else view.planned
+
+
+@pytest.mark.parametrize("manner", [{"chunk": 7}, {"workers": 2, "chunk": 15}])
+def test_a_batch_in_chunks_warns_once_of_all_its_runs(manner, tmp_path):
+    toro, commanders = load("toro"), {"soviet": tea_at_dawn}
+    with pytest.warns(OrderWarning, match=r"'tea' .* \(in 30 of 30 runs\)$") as told:
+        monte_carlo(toro, 30, 1, commanders=commanders, out=tmp_path / "out", **manner)
+    assert len(told) == 1
 
 
 def test_a_batch_counts_the_runs():

@@ -13,7 +13,8 @@ Write = Callable[..., Path]
 
 def late(small: str) -> str:
     """A year that is misspelt: 1954 for 1945."""
-    return small.replace(
+    sourced = "quality: {value: 0.5, source: book, where: page 5}"
+    return small.replace("quality: 0.5", sourced).replace(
         "{low: 1945-08-16 08:00, high: 1945-08-16", "{low: 1954-08-16 08:00, high: 1954-08-16"
     )
 

@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import matplotlib.pyplot as plt
@@ -24,6 +25,7 @@ from sim.results.batch import Batch
 from sim.results.errors import UserError
 from sim.results.situation import situation, situations
 from sim.results.statistics import rank
+from sim.results.whole_file import whole_file
 from sim.scenario.titles import place_title
 
 if TYPE_CHECKING:
@@ -127,15 +129,18 @@ def animation(
     chart = draw_chart(ax, sheet, states)
     make_room([ax], draw_legend(ax, sheet, states[-1], chart, wide=True))
     target.parent.mkdir(parents=True, exist_ok=True)
-    with writer.saving(figure, str(target), DPI):
-        for state in states:
-            style.title(ax, hour_text(state, sheet))
-            drawn = draw_situation(chart, state)
-            writer.grab_frame()
-            drawn.remove()
+    with whole_file(target) as aside, TemporaryDirectory() as folder:
+        film = Path(folder) / target.name  # whose ending says what is written
+        with writer.saving(figure, str(film), DPI):
+            for state in states:
+                style.title(ax, hour_text(state, sheet))
+                drawn = draw_situation(chart, state)
+                writer.grab_frame()
+                drawn.remove()
+        if target.suffix.lower() == ".html":
+            _make_offline(film)
+        shutil.copyfile(film, aside)
     plt.close(figure)
-    if target.suffix.lower() == ".html":
-        _make_offline(target)
     return [state.time for state in states]
 
 

@@ -10,7 +10,7 @@ from sim.report.after_action.report import Report
 from sim.results.batch import Batch
 from sim.results.errors import UserError
 from sim.results.ours import check_beside
-from sim.results.whole_file import write_whole
+from sim.results.whole_file import whole_folder, write_whole
 
 Format = Literal["html", "md"]
 ENDINGS: dict[str, Format] = {".html": "html", ".htm": "html", ".md": "md", ".markdown": "md"}
@@ -34,11 +34,11 @@ def write_report(
         write_whole(path, html(report))
         return path
     folder = path.with_name(f"{path.stem}_pictures")
-    folder.mkdir(exist_ok=True)
-    for picture in (*report.typical_pictures, *report.history_pictures):
-        check_beside(folder / picture.file)
-        write_whole(folder / picture.file, picture.content)
-    write_whole(path, markdown(report, quote(folder.name)))
+    with whole_folder(folder):
+        for picture in (*report.typical_pictures, *report.history_pictures):
+            check_beside(folder / picture.file)
+            write_whole(folder / picture.file, picture.content)
+        write_whole(path, markdown(report, quote(folder.name)))
     return path
 
 

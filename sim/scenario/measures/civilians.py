@@ -33,6 +33,10 @@ class Civilians(Measure):
         """Of where, and what befell them."""
         return f"Civilians{f' of {self.title}' if self.title else ''} {WORDS[self.what]}"
 
+    def most(self, definition: Definition) -> float:
+        """Those who live there."""
+        return sum(definition.places[name].civilians.most() for name in self.places)
+
     def label(self) -> str:
         """Such as ``Toro: civilians killed``."""
         if not self.title:

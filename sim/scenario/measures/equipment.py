@@ -12,6 +12,7 @@ from sim.scenario.fates import Wear
 from sim.scenario.forces import Weapon
 from sim.scenario.measures.accounts import Accounts
 from sim.scenario.measures.measure import Loss, Measure, in_words, total
+from sim.scenario.names import WeaponName
 from sim.scenario.titles import weapon_title
 from sim.scenario.vocabulary import AIRCRAFT, CATEGORIES, EQUIPMENT
 
@@ -41,6 +42,12 @@ class Worn(Loss):
     def of_side(self) -> str:
         """The side."""
         return self.side
+
+    def most(self, definition: Definition) -> float:
+        """The weapons of these classes that the side has."""
+        units = (unit for unit in definition.units.values() if unit.side == self.side)
+        carried = (unit.weapons.get(WeaponName(name)) for unit in units for name in self.weapons)
+        return sum(count.most() for count in carried if count is not None)
 
     def label(self) -> str:
         """Such as ``Japan: tanks lost``."""

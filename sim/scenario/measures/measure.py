@@ -1,5 +1,6 @@
 """A measure: what it is called and means, for whom it is good, and how a battle shows it."""
 
+import math
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -74,6 +75,11 @@ class Measure(ABC):
     def of_side(self) -> str | None:
         """The side of whose men or weapons it speaks; None if it speaks of none."""
         return None
+
+    def most(self, definition: Definition) -> float:
+        """What there is of what it counts; endless if the scenario does not say."""
+        del definition
+        return math.inf
 
     def good_for(self, side: str) -> int:
         """1 if more of it, or a later hour, is good luck for a side, -1 if less, 0 if neither."""
@@ -150,6 +156,11 @@ def in_words(moment: date | datetime) -> str:
     """A day or an hour in a title."""
     day = f"{moment.day} {moment:%B}"
     return f"{day} at {moment:%H:%M}" if isinstance(moment, datetime) else day
+
+
+def men_there_are(side: str, definition: Definition) -> float:
+    """Men of a side at the start, at most."""
+    return sum(unit.men.most() for unit in definition.units.values() if unit.side == side)
 
 
 def total(columns: Iterable[np.ndarray], runs: int) -> np.ndarray:

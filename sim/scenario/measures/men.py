@@ -9,7 +9,14 @@ import numpy as np
 from sim.scenario.definition import Definition
 from sim.scenario.fates import Fate
 from sim.scenario.measures.accounts import Accounts
-from sim.scenario.measures.measure import Loss, Measure, Section, total, yields
+from sim.scenario.measures.measure import (
+    Loss,
+    Measure,
+    Section,
+    men_there_are,
+    total,
+    yields,
+)
 from sim.scenario.titles import capitalised, place_title
 
 FATES = {
@@ -48,6 +55,10 @@ class SideMen(Loss):
         """The side."""
         return self.side
 
+    def most(self, definition: Definition) -> float:
+        """The men of the side."""
+        return men_there_are(self.side, definition)
+
     def label(self) -> str:
         """Such as ``Japan: killed``."""
         return f"{self.title}: {WORDS.get(self.what, self.what)}"
@@ -84,6 +95,10 @@ class LocalMen(Loss):
     def of_side(self) -> str:
         """The side."""
         return self.side
+
+    def most(self, definition: Definition) -> float:
+        """The men of the side."""
+        return men_there_are(self.side, definition)
 
     def label(self) -> str:
         """Such as ``Toro port: Japan killed``."""

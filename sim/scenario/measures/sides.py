@@ -10,7 +10,15 @@ import numpy as np
 from sim.scenario.definition import Definition
 from sim.scenario.measures.accounts import Accounts
 from sim.scenario.measures.equipment import WEAR, equipment_of, sorties_of
-from sim.scenario.measures.measure import Event, Measure, Section, in_words, written, yields
+from sim.scenario.measures.measure import (
+    Event,
+    Measure,
+    Section,
+    in_words,
+    men_there_are,
+    written,
+    yields,
+)
 from sim.scenario.measures.men import men_of
 from sim.scenario.vocabulary import EQUIPMENT
 
@@ -64,6 +72,10 @@ class Ashore(Measure):
     def of_side(self) -> str:
         """The side."""
         return self.owner
+
+    def most(self, definition: Definition) -> float:
+        """The men of the side."""
+        return men_there_are(self.owner, definition)
 
     def label(self) -> str:
         """Such as ``Japan: men ashore on 16 August at 05:00``."""
