@@ -8,7 +8,9 @@ import numpy as np
 from sim.combat.contract import CombatModel
 from sim.commanders.belief import LOOK
 from sim.commanders.headquarters import Headquarters
+from sim.commanders.outlook import Foresight, no_foresight
 from sim.commanders.view import Commander, View
+from sim.luck.branch import Branch
 from sim.operations import Operation
 from sim.rules.conditions import holds
 from sim.rules.rule import Rule
@@ -32,12 +34,14 @@ class Battle:
         seed: int,
         *,
         entries: np.ndarray | None = None,
+        branch: Branch | None = None,
         commanders: Mapping[str, Commander] | None = None,
+        foresight: Foresight | None = None,
         traced: bool = False,
     ) -> None:
-        self.world = World(definition, runs, seed, entries=entries, traced=traced)
+        self.world = World(definition, runs, seed, entries=entries, branch=branch, traced=traced)
         self.rules = Rulebook(self.world, model)
-        self._headquarters = Headquarters(self.rules, commanders or {})
+        self._headquarters = Headquarters(self.rules, commanders or {}, foresight or no_foresight)
 
     def __getitem__(self, kind: type[R]) -> R:
         return self.rules[kind]

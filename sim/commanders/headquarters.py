@@ -1,6 +1,6 @@
 """Headquarters: turns plans and orders into operations."""
 
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Generator, Iterable, Iterator, Mapping
 from functools import partial
 from typing import Any
 
@@ -10,6 +10,7 @@ from simpy.events import Event
 from sim.commanders.belief import Intelligence
 from sim.commanders.desk import Decision, Desk
 from sim.commanders.orders import Order
+from sim.commanders.outlook import Foresight, Prospect, no_foresight
 from sim.commanders.plan import Plan
 from sim.commanders.view import Commander, View
 from sim.operations import Operation, OperationSpec, process_of
@@ -26,7 +27,12 @@ class Headquarters:
     the plan only proposes.
     """
 
-    def __init__(self, rules: Rulebook, commanders: Mapping[str, Commander]) -> None:
+    def __init__(
+        self,
+        rules: Rulebook,
+        commanders: Mapping[str, Commander],
+        foresight: Foresight = no_foresight,
+    ) -> None:
         self._world = rules.world
         positions = self._world.forces.side
         unknown = set(commanders) - set(positions)
@@ -36,6 +42,9 @@ class Headquarters:
         self.name = "headquarters"
         self._rules = rules
         self._commanders = {positions[name]: c for name, c in commanders.items()}
+        self._foresight = foresight
+        self.given: dict[str, dict[int, list[Order]]] = {name: {} for name in commanders}
+        """What each commander has ordered, by side and turn."""
         self._proposed: dict[int, list[Order]] = {side: [] for side in self._commanders}
         self.operations: dict[str, Operation[Any]] = {
             name: self._make(name, spec)
@@ -64,7 +73,8 @@ class Headquarters:
         """What a side sees, and can order, now."""
         believed = self.intelligence(side)
         proposed, own = self._proposed.get(side, []), [*self.operations_of(side)]
-        return View(self._rules, side, proposed, believed, own)
+        prospect = Prospect(self.given, self._foresight)
+        return View(self._rules, side, proposed, believed, own, prospect)
 
     def _make(self, name: str, spec: OperationSpec) -> Operation[Any]:
         return process_of(type(spec))(self._rules, name, spec)
@@ -94,7 +104,10 @@ class Headquarters:
             yield self._world.schedule.until(turn, Step.COMMAND, (side,))
             view = self.view(side)
             self._proposed[side] = []
-            answer = self._commanders[side](view)
+            answer: Any = self._commanders[side](view)
+            if isinstance(answer, Iterable):
+                answer = [*answer]
+                self.given[view.side][turn] = [one for one in answer if isinstance(one, Order)]
             for decision in self._desks[side].take_in(answer):
                 if decision.call_off:
                     self._carry_out(decision)

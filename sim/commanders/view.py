@@ -10,6 +10,7 @@ import numpy as np
 from sim.commanders.belief import UNKNOWN, Intelligence
 from sim.commanders.legal import LegalOrder, Menu
 from sim.commanders.orders import Countermand, Order
+from sim.commanders.outlook import NO_PROSPECT, Outlook, Prospect, Question, RunOutlook
 from sim.commanders.reading import Reading
 from sim.commanders.situation import Situation
 from sim.operations import Operation
@@ -30,11 +31,13 @@ class View:
         planned: list[Order],
         believed: Intelligence,
         operations: Sequence[Operation[Any]],
+        prospect: Prospect = NO_PROSPECT,
     ) -> None:
         self._rules = rules
         self._world = rules.world
         self._believed = believed
         self._operations = operations
+        self._prospect = prospect
         self._presence = rules[Presence]
         self._side = side
         self.planned = planned
@@ -124,6 +127,62 @@ class View:
         position = self._place(place)
         hours = self._world.hours_since(self._believed.seen_at[:, position])
         return np.where(self._believed.men[:, position] == UNKNOWN, np.inf, hours)
+
+    def looks_like(self, others: np.ndarray) -> np.ndarray:
+        """Whether a run looks to this side just like another, given by its row; both (n,).
+
+        It sees its own men and weapons and where they are, where it fights, and what it believes
+        of the enemy.
+        """
+        state, forces = self._world.state, self._world.forces
+        own = forces.units_of_side(self._side)
+        entries = [entry for unit in own.tolist() for entry in forces.entries_of(unit)]
+        seen = [state.men[:, own], state.weapons[:, entries], state.status[:, own]]
+        seen += [state.place[:, own], state.contested]
+        seen += [self._believed.men, self._believed.seen_at, self._believed.holder]
+        flat = (one.reshape(len(others), -1) for one in seen)
+        return np.asarray(np.all([(one == one[others]).all(axis=1) for one in flat], axis=0))
+
+    # the outlook ----------------------------------------------------------------------------
+
+    def futures(
+        self,
+        orders: Iterable[Order] | Mapping[str, Iterable[Order]],
+        futures: int = 200,
+        *,
+        of: Sequence[str] = (),
+        hidden: bool = True,
+        runs: np.ndarray | None = None,
+    ) -> Any:
+        """What comes of giving these orders now and following the plan from the next turn on.
+
+        Returns an `Outlook`; of several choices by name, one for each in a dict. They share their
+        luck, so that outlooks can be subtracted. `of` names measures, and conditions such as
+        ``winner = soviet``; unless given, whether the own side wins, and the casualties of both.
+
+        Nobody knows the dice to come. With `hidden` nobody knows the uncertain figures either that
+        have not shown themselves to this side, because with other values it would have seen just
+        the same so far. They are drawn anew, and futures that would have looked otherwise are left
+        out. The luck that the enemy has had unseen is as it was. `runs` is a mask of the runs to
+        look at. Raises `UserError` for what cannot be asked, and ValueError in a battle that is a
+        future itself.
+        """
+        asked = orders if isinstance(orders, Mapping) else {"": orders}
+        enemy = self._world.forces.sides[1 - self._side]
+        usual = (f"winner = {self.side}", f"{self.side}.casualties", f"{enemy}.casualties")
+        question = Question(
+            self.side,
+            self.turn,
+            self._prospect.given,
+            [[*one] for one in asked.values()],
+            np.flatnonzero(self._mask(runs) & self.everywhere),
+            futures,
+            tuple(of) or usual,
+            hidden,
+            self._world.inputs.drawn,
+        )
+        found = dict(zip(asked, self._prospect.foresight(question), strict=True))
+        return found if isinstance(orders, Mapping) else found[""]
 
     # orders ---------------------------------------------------------------------------------
 
@@ -237,6 +296,18 @@ class RunView:
     def everywhere(self) -> bool:
         """Whether the run goes on: it does where a commander is asked."""
         return True
+
+    def futures(
+        self,
+        orders: Iterable[Order] | Mapping[str, Iterable[Order]],
+        futures: int = 200,
+        **wishes: Any,
+    ) -> Any:
+        """What comes of giving these orders now, as `View.futures` says it of all runs."""
+        found: Any = self._view.futures(orders, futures=futures, runs=self.mask, **wishes)
+        if isinstance(found, Outlook):
+            return RunOutlook(found, self._row)
+        return {name: RunOutlook(one, self._row) for name, one in found.items()}
 
     def __dir__(self) -> list[str]:
         members = {*super().__dir__(), *dir(self._view)}

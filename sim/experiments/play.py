@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.battle import Battle
-from sim.combat.registry import model_named
 from sim.commanders import Commander, OrderWarning
+from sim.experiments.composed import composed
+from sim.experiments.foresight import Futures
 from sim.interruption import deferred
+from sim.luck.branch import Branch
 from sim.results.outcomes import Outcomes
 from sim.results.recorder import Recorder
 from sim.scenario.definition import Definition
@@ -50,6 +52,7 @@ def play(
     seed: int,
     *,
     entries: np.ndarray | None = None,
+    branch: Branch | None = None,
     commanders: Mapping[str, Commander] | None = None,
     series_every: int = 0,
     traced: bool = False,
@@ -58,17 +61,22 @@ def play(
     """Play the given runs of a scenario at once.
 
     `runs` are run numbers, shape (n,). `entries`, of the same shape, say which value of a figure
-    that is an array each of them takes; without them it is that of its number. `series_every` k
-    records every k-th turn, 0 none. `traced` keeps a turn record. `watch` sees the battle before
-    it starts. An `OrderWarning` tells what is wrong with orders.
+    that is an array each of them takes; without them it is that of its number. A `branch` gives
+    rows another future. `series_every` k records every k-th turn, 0 none. `traced` keeps a turn
+    record. `watch` sees the battle before it starts. An `OrderWarning`
+    tells what is wrong with orders.
     """
-    model = model_named(definition.combat.model)()
-    if complaints := model.unfit(definition):
-        raise ValueError("; ".join(complaints))
     numbers = np.asarray(runs, np.int64)
     with deferred():
-        battle = Battle(
-            definition, model, numbers, seed, entries=entries, commanders=commanders, traced=traced
+        battle = composed(
+            definition,
+            numbers,
+            seed,
+            entries=entries,
+            branch=branch,
+            commanders=commanders,
+            foresight=Futures(definition, numbers, seed, entries) if branch is None else None,
+            traced=traced,
         )
         outcomes = Outcomes(battle, measures(definition).values())
         recorder = Recorder(battle.world, series_every) if series_every else None

@@ -12,10 +12,12 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.kernel import njit
+from sim.luck.branch import Branch
 from sim.luck.philox import uniform_pair
 from sim.luck.variates import binomial
 
 RUNS_LIMIT = 2**32
+_NOT_DRAWN = np.uint64(2**64 - 1)
 
 
 class Luck(NamedTuple):
@@ -36,19 +38,38 @@ def _number(stream: str, item: str) -> int:
 class Draws:
     """The luck of a set of runs.
 
-    `runs` are the run numbers, shape (n,). Methods take `rows`, positions into `runs`.
+    `runs` are the run numbers that hold now, shape (n,); a `branch` changes them in place when it
+    comes. Methods take `rows`, positions into `runs`. What happens once in a battle, whenever that
+    is, is drawn at turn 0: who asks first settles it, and a later branch leaves it as it was.
     """
 
-    def __init__(self, seed: int, runs: np.ndarray) -> None:
+    def __init__(self, seed: int, runs: np.ndarray, branch: Branch | None = None) -> None:
         if not 0 <= seed < 2**64:
             raise ValueError(f"seed must be from 0 to 2**64 - 1, not {seed}")
-        if len(runs) and not (int(runs.min()) >= 0 and int(runs.max()) < RUNS_LIMIT):
-            raise ValueError(f"run numbers must be from 0 to {RUNS_LIMIT - 1}")
+        for numbers in (runs,) if branch is None else (runs, branch.runs):
+            if len(runs) and not (int(numbers.min()) >= 0 and int(numbers.max()) < RUNS_LIMIT):
+                raise ValueError(f"run numbers must be from 0 to {RUNS_LIMIT - 1}")
         self.seed = np.uint64(seed)
-        self.runs = runs.astype(np.uint64)
+        self.past = runs.astype(np.uint64)
+        """(n,) the run numbers before any branch."""
+        self.branch = branch
+        self.runs = self.runs_at(0).copy()
+        self._once: dict[int, np.ndarray] = {}
+        """By address, the run numbers, (n,), under which it was drawn once."""
         self._luck: Luck | None = None
         self._names: dict[int, tuple[str, str]] = {}
         self._addresses: dict[tuple[str, str], np.uint64] = {}
+
+    def runs_at(self, turn: int | np.ndarray) -> np.ndarray:
+        """The run numbers that hold at the beginning of a turn, (n,); one turn or (n,) of them."""
+        if self.branch is None:
+            return self.past
+        return np.where(self.branch.has_come(turn), self.branch.runs.astype(np.uint64), self.past)
+
+    def follow(self, rows: np.ndarray) -> None:
+        """The branch of some rows comes now."""
+        assert self.branch is not None
+        self.runs[rows] = self.branch.runs[rows]
 
     def address(self, stream: str, item: str = "") -> np.uint64:
         """The 64-bit address of a stream's item.
@@ -70,11 +91,27 @@ class Draws:
         self, address: np.uint64, turn: int, rows: np.ndarray
     ) -> tuple[np.ndarray, np.ndarray]:
         """Two independent uniforms for each of `rows`, each of shape (len(rows),)."""
-        return _pairs(self.seed, self.runs, rows, np.uint64(turn), address)
+        return _pairs(self.seed, self._runs(address, turn, rows), rows, np.uint64(turn), address)
 
     def uniform(self, address: np.uint64, turn: int, rows: np.ndarray) -> np.ndarray:
         """One uniform for each of `rows`."""
         return self.pair(address, turn, rows)[0]
+
+    def ahead(self, address: np.uint64, path: str, settled: int) -> np.ndarray:
+        """A uniform for every row, drawn for later use and settled when a turn begins.
+
+        A branch may know better when the figure of this path is settled.
+        """
+        when = settled if self.branch is None else self.branch.settled.get(path, settled)
+        runs = self.runs_at(when)
+        drawn: np.ndarray = _pairs(self.seed, runs, self.all_rows, np.uint64(0), address)[0]
+        return drawn
+
+    def of_day(self, address: np.uint64, day: int, dawn: int, rows: np.ndarray) -> np.ndarray:
+        """One uniform for each of `rows`, the same all day; settled when turn `dawn` begins."""
+        runs = self.runs_at(dawn)
+        drawn: np.ndarray = _pairs(self.seed, runs, rows, np.uint64(day), address)[0]
+        return drawn
 
     def binomials(
         self,
@@ -85,10 +122,20 @@ class Draws:
         probabilities: np.ndarray,
     ) -> np.ndarray:
         """A binomial variate for each of `rows`, int64; the other arrays have their shape."""
+        runs = self._runs(address, turn, rows)
         drawn: np.ndarray = _binomials(
-            self.seed, self.runs, rows, np.uint64(turn), address, counts, probabilities
+            self.seed, runs, rows, np.uint64(turn), address, counts, probabilities
         )
         return drawn
+
+    def _runs(self, address: np.uint64, turn: int, rows: np.ndarray) -> np.ndarray:
+        """The run numbers, (n,), under which some rows draw."""
+        if turn or self.branch is None:
+            return self.runs
+        settled = self._once.setdefault(int(address), np.full(len(self.runs), _NOT_DRAWN))
+        fresh = rows[settled[rows] == _NOT_DRAWN]
+        settled[fresh] = self.runs[fresh]
+        return settled
 
     def at(self, turn: int) -> Luck:
         """What kernels draw from at a turn."""

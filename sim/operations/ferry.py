@@ -85,10 +85,10 @@ class Ferry(Operation[plan.Ferry]):
 
     def _is_stormy(self, rows: np.ndarray) -> np.ndarray:
         """The same answer at every turn of a day."""
-        day = self.world.clock.day_of(self.world.turn)
-        return np.asarray(
-            self.world.draws.uniform(self.address("storm"), day, rows) < self._storm[rows]
-        )
+        world, address = self.world, self.address("storm")
+        day = world.clock.day_of(world.turn)
+        dawn = world.clock.first_turn_of(day)
+        return np.asarray(world.draws.of_day(address, day, dawn, rows) < self._storm[rows])
 
     def _wait_for_weather(self, i: int, rows: np.ndarray) -> None:
         world = self.world

@@ -34,7 +34,7 @@ class Recorder:
         self._units = [world.forces.units_of_side(side) for side in range(sides)]
         self._ground = [units[world.forces.ground[units]] for units in self._units]
         self._labels = {
-            "run": world.draws.runs.astype(np.int64),
+            "run": world.draws.past.astype(np.int64),
             "time": self._times(),
             "side": world.forces.sides,
             "place": world.forces.places,

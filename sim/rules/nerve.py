@@ -166,8 +166,9 @@ def _draw(
     for i in range(rows.shape[0]):
         row = rows[i]
         m = morale[row if morale.shape[0] > 1 else 0]
-        day, _ = uniform_pair(luck.seed, luck.runs[row], np.uint64(0), address)
-        frailty[row] = log_factor(day, m[_COLUMN.frailty])
+        if frailty[row] == 1.0:  # it is not drawn yet; once known, it stays
+            day, _ = uniform_pair(luck.seed, luck.runs[row], np.uint64(0), address)
+            frailty[row] = log_factor(day, m[_COLUMN.frailty])
         _, nerve = uniform_pair(luck.seed, luck.runs[row], luck.turn, address)
         defending = stand.control[row] == stand.side
         share = m[_COLUMN.defender_break] if defending else m[_COLUMN.attacker_break]

@@ -55,9 +55,9 @@ class Weather(Rule):
         turn = self.world.turn
         day = self.world.clock.day_of(turn)
         if day not in self._share:
-            date = self.world.clock.moment(turn).date()
-            figure = self.world.definition.weather.flying
-            self._share[day] = self.world.inputs.number(figure, f"weather.flying@{date}")
+            clock, figure = self.world.clock, self.world.definition.weather.flying
+            path, dawn = f"weather.flying@{clock.moment(turn).date()}", clock.first_turn_of(day)
+            self._share[day] = self.world.inputs.number(figure, path, settled=dawn)
         share = np.asarray(self._share[day][rows])
         clear = self.clear("fog_flying", rows)
         return share if clear is None else share * clear

@@ -57,6 +57,11 @@ class Clock:
         """The number of calendar days between the start and a turn."""
         return (self.moment(turn).date() - self.start.date()).days
 
+    def first_turn_of(self, day: int) -> int:
+        """The turn that begins first on a calendar day, counted from that of the start."""
+        midnight = datetime.combine(self.start.date() + timedelta(days=day), time())
+        return max(self.turn_of(midnight.replace(tzinfo=self.start.tzinfo)), 0)
+
 
 @njit(cache=True)
 def _minutes(turns: np.ndarray, start: int, length: float) -> np.ndarray:

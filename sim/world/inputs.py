@@ -20,21 +20,24 @@ class Inputs:
 
     def __init__(self, draws: Draws, entries: np.ndarray | None = None) -> None:
         self._draws = draws
-        self.runs = draws.runs.astype(np.int64)
+        self.runs = draws.past.astype(np.int64)
+        self.drawn: list[str] = []
+        """Paths of the figures that chance has settled."""
         self._entries = self.runs if entries is None else np.asarray(entries, np.int64)
         if self._entries.shape != self.runs.shape:
             raise ValueError(f"{len(self._entries)} entries for {len(self.runs)} runs")
 
-    def number(self, figure: Figure, path: str) -> np.ndarray:
+    def number(self, figure: Figure, path: str, settled: int = 0) -> np.ndarray:
         """The figure's value in each run, shape (n,).
 
-        Raises ValueError if an array is too short for the run numbers or entries.
+        Where it is uncertain, the beginning of turn `settled` settles it, unless a branch says
+        otherwise. Raises ValueError if an array is too short for the run numbers or entries.
         """
         value = figure.value
         if isinstance(value, float):
             return np.full(len(self.runs), value)
         if isinstance(value, Distribution):
-            drawn = np.clip(self._sample(value, path), figure.low, figure.high)
+            drawn = np.clip(self._sample(value, path, settled), figure.low, figure.high)
             return np.rint(drawn) if figure.whole else np.asarray(drawn)
         last = self._entries.max(initial=-1)
         if last >= len(value):
@@ -58,9 +61,9 @@ class Inputs:
         }
         return ParameterTable(kind.names(), self.numbers(dict(figures)))
 
-    def _sample(self, distribution: Distribution, path: str) -> np.ndarray:
-        address = self._draws.address("input", path)
-        uniform = self._draws.uniform(address, 0, self._draws.all_rows)
+    def _sample(self, distribution: Distribution, path: str, settled: int) -> np.ndarray:
+        self.drawn.append(path)
+        uniform = self._draws.ahead(self._draws.address("input", path), path, settled)
         parameters = distribution.parameters
         if distribution.kind == "uniform":
             low, high = parameters

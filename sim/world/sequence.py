@@ -33,6 +33,7 @@ class Phase(IntEnum):
 class Step(Enum):
     """Steps of a turn in their order, each with its phase and what is done in it."""
 
+    FUTURES = Phase.WEATHER, "Futures of one battle part; the luck of each is its own from here on."
     ATTRITION = Phase.WEATHER, "Trench fire, sickness and hunger take their toll of sieges."
 
     SIGNALS = Phase.ORDERS, "Communications that had broken down are restored."

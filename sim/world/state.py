@@ -161,6 +161,14 @@ class State:
         ashore = np.maximum(present - self.afloat[:, units], 0) * on_land
         return np.asarray(ashore.sum(axis=1))
 
+    def alike(self, others: np.ndarray) -> np.ndarray:
+        """Whether each run is in the very state of another one, given by its row; both (n,)."""
+        same = np.ones(len(others), bool)
+        for one in fields(self):
+            array = getattr(self, one.name)
+            same &= (array == array[others]).reshape(len(others), -1).all(axis=1)
+        return same
+
     def in_field(self, unit: int, place: int, rows: np.ndarray) -> np.ndarray:
         """Whether a unit is in the field at a place, shape (k,) bool."""
         here: np.ndarray = _in_field(rows, place, self.status[:, unit], self.place[:, unit])

@@ -2,8 +2,10 @@
 
 import numpy as np
 
+from sim.luck.branch import Branch
 from sim.luck.draws import Draws
 from sim.scenario.definition import Definition
+from sim.world.calendar import Calendar
 from sim.world.chronicle import Chronicle
 from sim.world.clock import Clock
 from sim.world.deployment import Arsenal, deploy
@@ -11,7 +13,7 @@ from sim.world.inputs import Inputs
 from sim.world.news import News
 from sim.world.order_of_battle import OrderOfBattle
 from sim.world.schedule import Schedule
-from sim.world.sequence import Phase
+from sim.world.sequence import Phase, Step
 from sim.world.survey import Survey
 from sim.world.ways import Ways
 
@@ -21,7 +23,8 @@ class World:
 
     `rows` are always positions of runs in the batch, shape (k,), in ascending order. A run number
     may be there more than once: rows of one number share their luck and may differ in their
-    `entries`, the values that they take of figures which are arrays.
+    `entries`, the values that they take of figures which are arrays. A `branch` gives rows another
+    future from some turn on.
     """
 
     def __init__(
@@ -31,6 +34,7 @@ class World:
         seed: int,
         *,
         entries: np.ndarray | None = None,
+        branch: Branch | None = None,
         traced: bool = False,
     ) -> None:
         self.definition = definition
@@ -38,14 +42,18 @@ class World:
         self.schedule = Schedule(self.clock, len(runs))
         self.news = News()
         self.forces = OrderOfBattle(definition)
-        self.draws = Draws(seed, runs)
+        self.draws = Draws(seed, runs, branch)
         self.inputs = Inputs(self.draws, entries)
         self.all_rows = self.draws.all_rows
         self.state = deploy(definition, self.forces, self.inputs)
         self.arsenal = Arsenal(definition, self.forces, self.inputs)
         self.survey = Survey(definition, self.inputs)
         self.ways = Ways(definition, self.inputs)
-        self.chronicle = Chronicle(definition, self.forces, self.schedule, self.draws.runs, traced)
+        self.chronicle = Chronicle(definition, self.forces, self.schedule, self.draws.past, traced)
+        if branch is not None:
+            step = Step.COMMAND if branch.mid_turn else Step.FUTURES
+            parting = Calendar(self.schedule, step, self.draws.follow)
+            parting.add(self.all_rows, branch.turns)
 
     @property
     def turn(self) -> int:

@@ -1,0 +1,35 @@
+"""A script: orders that are given again, and after them the plan."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from sim.commanders.orders import Order
+from sim.commanders.view import View
+
+
+class Script:
+    """A commander who gives in each run what is written for a turn, and then follows the plan.
+
+    What the plan proposes in a run before it takes over is left, for those orders have decided
+    about it.
+    """
+
+    def __init__(self, written: Mapping[int, Sequence[Order]], until: int | np.ndarray) -> None:
+        self._written = written
+        self._until = until
+        """The turn, one or (n,), from which a run follows the plan."""
+
+    def __call__(self, view: View) -> list[Order]:
+        """The orders of a turn."""
+        free = np.broadcast_to(np.asarray(self._until) <= view.turn, view.everywhere.shape)
+        planned = [Order(one.operation, one.runs & free) for one in view.planned]
+        return [*self._written.get(view.turn, ()), *(one for one in planned if one.runs.any())]
+
+
+def again(written: Mapping[int, Sequence[Order]], rows: np.ndarray) -> dict[int, list[Order]]:
+    """The same orders in other runs: those of `rows`, (m,), of the ones they were given in."""
+    return {
+        turn: [Order(one.operation, np.asarray(one.runs, bool)[rows]) for one in orders]
+        for turn, orders in written.items()
+    }
