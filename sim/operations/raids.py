@@ -38,6 +38,7 @@ class Raids(Operation[RaidsT]):
         self._entries = self.world.forces.entries_of_units(self.units)
         self._next = np.zeros(len(self.world.all_rows), np.int64)
         """Turn of the next raid; what an order that was called off had planned is void."""
+        self.rules[Sorties].enrol(self._entries.tolist())
         self._raids = self.calendar(Step.AIR, self._raid)
 
     def _unit_intensity(self, unit: int) -> np.ndarray:
@@ -77,7 +78,7 @@ class Raids(Operation[RaidsT]):
         flown = np.empty((len(self._entries), len(rows)), np.int64)
         for sorties, entry in zip(flown, self._entries.tolist(), strict=True):
             chance = self._intensity[int(world.forces.entry_unit[entry])][rows] * weather
-            ready = world.state.weapons[:, entry, Wear.PRESENT][rows]
+            ready = self.rules[Sorties].ready(rows, entry)
             address = self.address(f"sorties/{world.forces.entry_luck[entry]}")
             sorties[:] = world.draws.binomials(address, world.turn, rows, ready, chance)
             self.rules[Sorties].count(rows, entry, sorties)
@@ -103,6 +104,7 @@ class Raids(Operation[RaidsT]):
         """Anti-aircraft fire has hit aircraft of a weapon entry, (k,)."""
         world = self.world
         hit = np.minimum(hit, world.state.weapons[:, entry, Wear.PRESENT][rows])
+        self.rules[Sorties].went_down(rows, entry, hit)
         cause, entries = f"operation/{self.luck}", np.array([entry])
         self.rules[Casualties].hit_weapons(cause, place, rows, entries, hit[:, None])
         text = "the anti-aircraft fire hits {:#aircraft|aircraft}"

@@ -30,6 +30,7 @@ class Squadrons:
         self._sorties = sorties
         self._cause = f"operation/{operation}"
         self._entries = world.forces.entries_of_units(world.forces.positions(units)).tolist()
+        sorties.enrol(self._entries)
         self._lost = np.zeros(len(world.all_rows), np.int64)
 
     def ready(self, rows: np.ndarray) -> np.ndarray:

@@ -26,6 +26,20 @@ def test_sorties_follow_aircraft_intensity_and_weather():
     assert (half["blue.sorties@1945-08-15"] == half["blue.sorties"]).all()
 
 
+def test_an_aircraft_flies_one_raid_at_a_time():
+    first = STRIKE | {"duration": "0 h", "intensity": {"bombers": 0.5}}
+    second, later = first | {"intensity": {"bombers": 1.0}}, {"start": {"at": "1945-08-15 06:30"}}
+    guns = {"units__reserve__weapons": {"machine_gun": 200}}
+    for weapons in ({}, guns):
+        both = played(100, operations={"first": first, "second": second}, **DAY, **weapons)
+        sorties = both.outcomes["blue.bomber.sorties"]
+        assert (sorties == 6).all()
+    hit = both.outcomes["blue.bomber.lost"] + both.outcomes["blue.bomber.damaged"]
+    assert hit.mean() > 1
+    apart = played(100, operations={"first": first, "second": second | later}, **DAY)
+    assert (apart.outcomes["blue.bomber.sorties"] > 6).any()
+
+
 def test_no_raid_is_flown_in_darkness_unless_ordered():
     dark = {"daylight": {"sunrise": "22:00", "sunset": "23:00"}}
     assert struck(**dark)["blue.sorties"].max() == 0

@@ -10,6 +10,8 @@ class Sky:
         self._battle = battle
         self.sorties = Counter()
         """Sorties by (weapons, date)."""
+        self._aloft = Counter()
+        """Aircraft in the air by (weapons, turn)."""
         self._fogs = [
             (
                 battle.clock.turn_of(fog.start.value),
@@ -38,6 +40,15 @@ class Sky:
         share = battle.inputs.number(battle.definition.weather.flying, path)
         return share * self.clear("fog_flying")
 
+    def ready(self, weapons):
+        """Aircraft that can fly and have not taken off in this turn."""
+        return max(weapons.present - self._aloft[weapons, self._battle.turn], 0)
+
+    def went_down(self, weapons, hit):
+        """Aircraft in the air were hit."""
+        self._aloft[weapons, self._battle.turn] -= hit
+
     def count(self, weapons, sorties):
         """Book the sorties of some aircraft."""
+        self._aloft[weapons, self._battle.turn] += sorties
         self.sorties[weapons, self._battle.clock.date(self._battle.turn)] += sorties

@@ -39,7 +39,7 @@ class Raids(Operation):
             chance = self.number(f"intensity.{unit.luck}", share) * weather
             for aircraft in unit.weapons:
                 uniform = self.uniform(f"sorties/{aircraft.luck}")
-                flown[aircraft] = binomial(aircraft.present, chance, uniform)
+                flown[aircraft] = binomial(self.battle.sky.ready(aircraft), chance, uniform)
                 self.battle.sky.count(aircraft, flown[aircraft])
         return flown
 
@@ -50,4 +50,5 @@ class Raids(Operation):
         for aircraft, sorties in flown.items():
             hit = binomial(sorties, chance, self.uniform(f"anti-aircraft/{aircraft.luck}"))
             hit = min(hit, aircraft.present)
+            battle.sky.went_down(aircraft, hit)
             battle.casualties.hit_weapons(f"operation/{self.luck}", place, aircraft, hit)
