@@ -22,6 +22,7 @@ from sim.cli.options import (
     path_at_home,
 )
 from sim.cli.report import register as register_report
+from sim.cli.tables import register as register_tables
 
 SchemaFormat = Literal["json", "md"]
 
@@ -265,3 +266,4 @@ def validate(
 register_batches(app)
 register_odds(app)
 register_report(app)
+register_tables(app)

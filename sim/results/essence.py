@@ -19,7 +19,9 @@ from sim.scenario.figures import PROVENANCE
 
 WORDS = frozenset({*PROVENANCE, "title"})
 """Fields of any part of a scenario that nothing is played by."""
-APART = frozenset({"summary", "clock", "sources", "background", "left_out", "claims", "variants"})
+APART = frozenset(
+    {"summary", "clock", "sources", "background", "left_out", "score", "claims", "variants"}
+)
 """Sections that nothing is played by."""
 LABELS = frozenset({"colour", "commanders"})
 """Fields of a side that nothing is played by."""

@@ -128,6 +128,15 @@ class Victory(Record):
     """What must be true at the end."""
 
 
+class Score(Sourced):
+    """What a battle is worth to a side: points for the victory and for the exchange of losses."""
+
+    victory: Factor = Factor(value=100.0)
+    """Points of who has won; the other side loses as many."""
+    losses: Factor = Factor(value=100.0)
+    """Points for all men of the enemy; a side loses as many with all of its own."""
+
+
 class Variant(Record):
     """A named set of changes: another source's figures, or a what-if."""
 
@@ -180,6 +189,8 @@ class Definition(Record):
     """The combat model, and what is changed of the shared parameters."""
     victory: list[Victory] = []
     """Who has won, looked at when the battle is over; neither if nothing holds."""
+    score: Score = Score()
+    """What opponents play for, and what the ladder counts."""
     claims: dict[str, Annotated[list[Claim], Field(min_length=1)]] = {}
     """What sources record of the outcome, by measure; `beachhead measures` lists them."""
     variants: dict[Key, Variant] = {}

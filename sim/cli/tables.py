@@ -1,0 +1,120 @@
+"""The commands for battles that are played turn by turn, and their options."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from sim.cli import options as opt
+from sim.cli.failures import exit_codes
+
+if TYPE_CHECKING:
+    from sim.cli.playing import Setting
+    from sim.table.table import Table
+
+SideOption = Annotated[
+    str | None, typer.Option(metavar="SIDE", help="The side that you play; the first if not given.")
+]
+Against = Annotated[
+    str,
+    typer.Option(
+        metavar="NAME", help="Who plays the other side: hold, plan, random, or module:function."
+    ),
+]
+Run = Annotated[
+    int, typer.Option(min=0, max=opt.MOST_RUNS - 1, metavar="K", help="Number of the run.")
+]
+Load = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE", parser=opt.path_at_home, help="Go on with a saved table."),
+]
+Given = Annotated[
+    str | None, typer.Argument(metavar="[SCENARIO]", help="A bundled name or a file; or --load.")
+]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands to the command line."""
+    for command in (table, play):
+        app.command()(command)
+
+
+def _interpret() -> None:
+    """One battle is over before compiled kernels are loaded."""
+    from sim.kernel import interpret
+
+    interpret()
+
+
+def table(
+    scenario: Given = None,
+    side: SideOption = None,
+    against: Against = "plan",
+    seed: opt.Seed = 1,
+    run: Run = 0,
+    load: Load = None,
+    json_lines: Annotated[
+        bool, typer.Option("--json-lines", help="Speak one JSON object a line, for programs.")
+    ] = False,
+    order: Annotated[
+        list[str] | None,
+        typer.Option(metavar="ORDER", help="An order: a name of the plan, or JSON."),
+    ] = None,
+    advance: Annotated[int, typer.Option(min=0, metavar="N", help="Turns to play then.")] = 0,
+    save: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", parser=opt.path_at_home, help="Save the table then."),
+    ] = None,
+    overwrite: opt.Replace = False,
+    as_json: opt.Json = False,
+) -> None:
+    """Play a side by a script: give orders, advance, save, and print what the side knows."""
+    with exit_codes():
+        _interpret()
+        from sim.cli.playing import Setting, Shown, one_move, player, speak_lines
+
+        found = _table(scenario, load, Setting(side, against, seed, run))
+        mine = player(found, side)
+        if json_lines:
+            speak_lines(found, mine)
+        else:
+            one_move(found, mine, order or [], advance, save, Shown(overwrite, as_json))
+
+
+def play(
+    scenario: Given = None,
+    side: SideOption = None,
+    against: Against = "plan",
+    seed: opt.Seed = 1,
+    run: Run = 0,
+    load: Load = None,
+    hot_seat: Annotated[
+        bool, typer.Option("--hot-seat", help="Both sides are played here, in turn.")
+    ] = False,
+    text: Annotated[bool, typer.Option("--text", help="Play in plain lines.")] = False,
+) -> None:
+    """Play a side against the computer, or both in turn, in plain lines."""
+    with exit_codes():
+        _interpret()
+        from sim.cli.playing import Setting, play_text, player
+        from sim.results.errors import UserError
+
+        if not text:
+            raise UserError("give --text to play in plain lines")
+        found = _table(scenario, load, Setting(side, against, seed, run, hot_seat))
+        mine = player(found, side)
+        both = [one for one, who in found.sides.items() if who == "me" and one != mine]
+        play_text(found, [mine, *both])
+
+
+def _table(scenario: str | None, load: Path | None, setting: "Setting") -> "Table":
+    from sim.cli.playing import load_table, new_table
+    from sim.cli.scenarios import load as read
+    from sim.results.errors import UserError
+
+    if (scenario is None) == (load is None):
+        raise UserError("give either a scenario or --load FILE")
+    if load is not None:
+        return load_table(load)
+    assert scenario is not None
+    return new_table(read(scenario), setting)
