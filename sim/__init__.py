@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from sim.experiments.check_operation import check_operation
     from sim.experiments.parameters import parameters
     from sim.history.validation.validation import Validation, validate
-    from sim.opponents.registry import opponents
     from sim.results.errors import UserError
     from sim.scenario import Document, Problem, ScenarioError, bundled
     from sim.scenario.order import OrderError
@@ -52,7 +51,6 @@ _HOMES = {
     "check_operation": "sim.experiments.check_operation",
     "for_each_run": "sim.commanders",
     "load": "sim.wargame",
-    "opponents": "sim.opponents.registry",
     "odds": "sim.wargame.odds",
     "parameters": "sim.experiments.parameters",
     "validate": "sim.history.validation.validation",
@@ -86,7 +84,6 @@ __all__ = [
     "for_each_run",
     "load",
     "odds",
-    "opponents",
     "parameters",
     "validate",
 ]

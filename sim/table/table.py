@@ -12,13 +12,13 @@ from typing import Any
 
 import numpy as np
 
-from sim.battle import Battle
-from sim.combat.registry import model_named
 from sim.commanders import Commander, Order
 from sim.commanders.legal import LegalOrder
 from sim.commanders.orders import Countermand
 from sim.commanders.situation import Situation
 from sim.commanders.verbs import Wanted, wanted
+from sim.experiments.composed import composed
+from sim.experiments.foresight import Futures
 from sim.experiments.play import Played
 from sim.interruption import deferred
 from sim.opponents.registry import PLAN, commander_named
@@ -89,13 +89,13 @@ class Table:
             for side, commander in self._commanders.items()
             if commander is not None
         }
-        model = model_named(definition.combat.model)()
-        self._battle = Battle(
+        run = np.array([self._luck.run])
+        self._battle = composed(
             definition,
-            model,
-            np.array([self._luck.run]),
+            run,
             self._luck.seed,
             commanders={**self._people, **opponents},
+            foresight=Futures(definition, run, self._luck.seed),
             traced=True,
         )
         self._outcomes = Outcomes(self._battle, measures(definition).values())

@@ -3,8 +3,9 @@
 import pytest
 
 import sim
+from sim.opponents.registry import opponents
 
-OPPONENTS = [name for name in sim.opponents() if name != "plan"]
+OPPONENTS = [name for name in opponents() if name != "plan"]
 
 
 def pair(changes, **sides):
