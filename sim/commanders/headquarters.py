@@ -14,7 +14,6 @@ from sim.commanders.outlook import Foresight, Prospect, no_foresight
 from sim.commanders.plan import Plan
 from sim.commanders.view import Commander, View
 from sim.operations import Operation, OperationSpec, process_of
-from sim.operations.breakdown import Breakdown
 from sim.rules.rulebook import Rulebook
 from sim.world.calendar import Calendar
 from sim.world.sequence import Step
@@ -54,7 +53,7 @@ class Headquarters:
         self._desks = {
             side: Desk(self._world, side, self.operations, self._make) for side in self._commanders
         }
-        self._breakdowns = [o for o in self.operations.values() if isinstance(o, Breakdown)]
+        self._breakdowns = [one for one in self.operations.values() if one.delays]
         self._late: dict[tuple[Operation[Any], bool], Calendar] = {}
         """Orders on their way, by operation and by whether they call it off."""
         for side in (0, 1):

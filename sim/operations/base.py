@@ -4,7 +4,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable
 from functools import partial
 from importlib import import_module
-from typing import Any, Generic, TypeVar, get_args
+from typing import Any, ClassVar, Generic, TypeVar, get_args
 
 import numpy as np
 
@@ -33,6 +33,9 @@ class Operation(ABC, Generic[SpecT]):
     not come to that.
     """
 
+    delays: ClassVar[bool] = False
+    """Whether orders of its side can come late because of it; see `lateness`."""
+
     def __init_subclass__(cls, **arguments: Any) -> None:
         super().__init_subclass__(**arguments)
         for base in cls.__dict__.get("__orig_bases__", ()):
@@ -48,7 +51,7 @@ class Operation(ABC, Generic[SpecT]):
         self.luck = spec.luck or name
         """The name under which its luck is drawn."""
         self.side = self.world.forces.side[spec.side]
-        self.units = self.world.forces.positions(getattr(spec, "units", []))
+        self.units = self.world.forces.positions(spec.leads())
         planned = [*self.world.definition.operations]
         self._position: Position = (
             (_PLANNED, planned.index(name)) if name in planned else (_IMPROVISED,)
@@ -68,6 +71,11 @@ class Operation(ABC, Generic[SpecT]):
         for place in np.unique(stands).tolist():
             here = stands == place
             self.world.chronicle.tell_unit(rows, kind, place, unit, text, where=here, to=to)
+
+    def lateness(self, order: str, rows: np.ndarray) -> np.ndarray:
+        """Turns by which an order of its side comes late because of it, (k,); asked if `delays`."""
+        del order
+        return np.zeros(len(rows), np.int64)
 
     def start(self, rows: np.ndarray) -> None:
         """Begin in some runs, now."""

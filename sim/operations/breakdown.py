@@ -15,6 +15,8 @@ class Breakdown(Operation[plan.Breakdown]):
     of the plan. What has begun goes on.
     """
 
+    delays = True
+
     def __init__(self, rules: Rulebook, name: str, spec: plan.Breakdown) -> None:
         super().__init__(rules, name, spec)
         self._length = np.maximum(self.world.clock.spans(self.number("duration")), 1)

@@ -1,7 +1,7 @@
 """Airborne: troops come by air."""
 
 from collections.abc import Iterator, Sequence
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
@@ -15,6 +15,21 @@ from sim.scenario.vocabulary import AIRCRAFT, ON_FOOT
 
 class Airborne(OperationSpec):
     """Transports fly units to an airfield or drop them there."""
+
+    example: ClassVar[str] = """
+        drop:
+          kind: airborne
+          side: red
+          units: [paratroops]
+          transports: [transports]
+          origin: airfield
+          to: pass
+          speed: 250 km/h
+          interceptors: [fighters]
+          interception: 0.3
+          start: {at: 1945-08-17 06:00, assumed: invented}
+          assumed: invented
+    """
 
     kind: Literal["airborne"] = "airborne"
     units: Annotated[list[UnitName], Field(min_length=1), own(*ON_FOOT)]

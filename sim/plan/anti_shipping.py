@@ -1,7 +1,7 @@
 """Anti-shipping: raids against ships at sea."""
 
 from collections.abc import Iterator, Sequence
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from sim.plan.parts.raids import RaidsSpec
 from sim.scenario.figures import Duration, Share
@@ -14,6 +14,16 @@ from sim.scenario.vocabulary import AIRCRAFT, SHIPS
 
 class AntiShipping(RaidsSpec):
     """Aircraft look for ships in some waters and attack them (`sim.rules.anti_shipping`)."""
+
+    example: ClassVar[str] = """
+        against_boats:
+          kind: anti_shipping
+          side: blue
+          units: [torpedo_planes]
+          to: crossing
+          start: {at: 1945-08-16 06:00, assumed: invented}
+          assumed: invented
+    """
 
     kind: Literal["anti_shipping"] = "anti_shipping"
     to: PlaceName

@@ -13,6 +13,17 @@ from sim.scenario.provenance import Subject
 class Breakdown(OperationSpec):
     """Communications of a side fail; its orders come late until they are restored."""
 
+    example: ClassVar[str] = """
+        silence:
+          kind: breakdown
+          side: blue
+          duration: 24 h
+          delay: 3 h
+          orders: [back_to_the_fort]
+          start: {at: 1945-08-16 04:00, assumed: invented}
+          assumed: invented
+    """
+
     kind: Literal["breakdown"] = "breakdown"
     duration: Duration
     """Time until they are restored."""

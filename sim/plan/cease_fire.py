@@ -11,6 +11,15 @@ from sim.scenario.names import PlaceName
 class CeaseFire(OperationSpec):
     """An order from above to stop fighting."""
 
+    example: ClassVar[str] = """
+        truce:
+          kind: cease_fire
+          side: blue
+          places: [bay]
+          start: {at: 1945-08-18 12:00, assumed: invented}
+          assumed: invented
+    """
+
     kind: Literal["cease_fire"] = "cease_fire"
     places: list[PlaceName] = []
     """Where the order holds; everywhere if empty."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
@@ -29,6 +29,19 @@ class Convoy(OperationSpec):
     """Ships with civilians aboard go from place to place to where they are safe.
 
     On its way a ship is in the waters of the place that it passed last.
+    """
+
+    example: ClassVar[str] = """
+        last_ship:
+          kind: convoy
+          side: blue
+          units: [steamers]
+          people: {steamers: 340}
+          origin: village
+          way: [haven]
+          speed: 10 kn
+          start: {at: 1945-08-18 04:00, assumed: invented}
+          assumed: invented
     """
 
     kind: Literal["convoy"] = "convoy"

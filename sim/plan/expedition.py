@@ -1,7 +1,7 @@
 """Expedition: a party goes to a place that is not to be stormed."""
 
 from collections.abc import Iterator, Sequence
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
@@ -17,6 +17,19 @@ from sim.scenario.vocabulary import AIRCRAFT, ON_FOOT, SHIPS
 
 class Expedition(OperationSpec):
     """A party goes by ship or aircraft to a place that is not to be stormed."""
+
+    example: ClassVar[str] = """
+        reinforcement:
+          kind: expedition
+          side: red
+          units: [third_wave]
+          craft: [destroyers]
+          origin: harbour
+          to: bay
+          speed: 15 kn
+          start: {after: [second_landing], when: {control: {bay: red}}, assumed: invented}
+          assumed: invented
+    """
 
     kind: Literal["expedition"] = "expedition"
     units: Annotated[list[UnitName], Field(min_length=1), own(*ON_FOOT)]

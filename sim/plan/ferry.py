@@ -1,7 +1,7 @@
 """Ferry: ships carry civilians to safety."""
 
 from collections.abc import Iterator, Sequence
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
@@ -17,6 +17,21 @@ from sim.scenario.vocabulary import SHIPS
 
 class Ferry(OperationSpec):
     """Ships go to and fro between a port and safety as long as civilians wait there."""
+
+    example: ClassVar[str] = """
+        rescue:
+          kind: ferry
+          side: blue
+          craft: [steamers]
+          origin: village
+          to: haven
+          capacity: 300
+          boarding: 200
+          turnaround: 1 h
+          speed: 10 kn
+          start: {at: 1945-08-16 05:00, assumed: invented}
+          assumed: invented
+    """
 
     kind: Literal["ferry"] = "ferry"
     craft: Annotated[list[UnitName], Field(min_length=1), own(*SHIPS)]

@@ -1,7 +1,7 @@
 """Gunfire: ships or batteries bombard a place."""
 
 from collections.abc import Iterator, Sequence
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
@@ -19,6 +19,17 @@ class Gunfire(OperationSpec):
 
     Each weapon fires at the first category of its `bombardment` that the enemy has there: a coastal
     battery at craft, then at men. A battery that is overrun or in contact itself is silent.
+    """
+
+    example: ClassVar[str] = """
+        cover:
+          kind: gunfire
+          side: red
+          units: [destroyers]
+          target: bay
+          duration: 3 h
+          start: {after: [voyage], assumed: invented}
+          assumed: invented
     """
 
     kind: Literal["gunfire"] = "gunfire"

@@ -1,6 +1,6 @@
 """March: units go to a place."""
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
@@ -12,6 +12,16 @@ from sim.scenario.vocabulary import ON_FOOT
 
 class March(MarchSpec):
     """Units go from where they are to a place; they fight there if the enemy holds it."""
+
+    example: ClassVar[str] = """
+        up_the_pass:
+          kind: march
+          side: blue
+          units: [fort_guns]
+          to: pass
+          start: {at: 1945-08-18 04:00, assumed: invented}
+          assumed: invented
+    """
 
     kind: Literal["march"] = "march"
     units: Annotated[list[UnitName], Field(min_length=1), own(*ON_FOOT)]

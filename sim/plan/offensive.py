@@ -1,7 +1,7 @@
 """Offensive: attack after attack on one place."""
 
 from collections.abc import Iterator
-from typing import Literal
+from typing import ClassVar, Literal
 
 from sim.plan.parts.attack import AttackSpec
 from sim.plan.parts.checks import check_moment
@@ -12,6 +12,17 @@ from sim.scenario.provenance import Subject
 
 class Offensive(AttackSpec):
     """Units attack a place again and again, and rest in between."""
+
+    example: ClassVar[str] = """
+        to_the_pass:
+          kind: offensive
+          side: red
+          units: [second_wave]
+          to: pass
+          pause: 2 h
+          start: {after: [second_landing], assumed: invented}
+          assumed: invented
+    """
 
     kind: Literal["offensive"] = "offensive"
     pause: Duration = Duration(value="6 h")

@@ -1,7 +1,7 @@
 """Parley: envoys ask an enemy commander to give up."""
 
 from collections.abc import Iterator, Sequence
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
@@ -16,6 +16,16 @@ from sim.scenario.vocabulary import ON_FOOT
 
 class Parley(OperationSpec):
     """Envoys ask an enemy commander to give up; whether he does is `sim.rules.parley`."""
+
+    example: ClassVar[str] = """
+        talks:
+          kind: parley
+          side: red
+          garrison: [fort_guns]
+          place: fort
+          start: {at: 1945-08-19 04:00, assumed: invented}
+          assumed: invented
+    """
 
     kind: Literal["parley"] = "parley"
     garrison: Annotated[list[UnitName], Field(min_length=1), enemy(*ON_FOOT)]

@@ -1,7 +1,7 @@
 """Passage: ships go to a place at sea."""
 
 from collections.abc import Iterator, Sequence
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
@@ -18,6 +18,18 @@ from sim.scenario.vocabulary import ON_FOOT, SHIPS
 
 class Passage(OperationSpec):
     """Ships, with the troops that they carry, go to a place at sea and lie there."""
+
+    example: ClassVar[str] = """
+        voyage:
+          kind: passage
+          side: red
+          units: [destroyers]
+          origin: harbour
+          to: bay
+          speed: 15 kn
+          start: {at: 1945-08-16 04:00, assumed: invented}
+          assumed: invented
+    """
 
     kind: Literal["passage"] = "passage"
     units: Annotated[list[UnitName], Field(min_length=1), own(*SHIPS)]

@@ -1,7 +1,7 @@
 """Reaction: reserves march to the sound of the guns."""
 
 from collections.abc import Iterator, Sequence
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
@@ -16,6 +16,18 @@ from sim.scenario.vocabulary import ON_FOOT
 
 class Reaction(OperationSpec):
     """Reserves march to the sound of the guns."""
+
+    example: ClassVar[str] = """
+        alarm:
+          kind: reaction
+          side: blue
+          units: [reserve]
+          to: [bay, village]
+          reach: 20 km
+          delay: 2 h
+          start: {at: 1945-08-16 05:00, assumed: invented}
+          assumed: invented
+    """
 
     kind: Literal["reaction"] = "reaction"
     units: Annotated[list[UnitName], Field(min_length=1), own(*ON_FOOT)]

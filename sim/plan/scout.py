@@ -1,7 +1,7 @@
 """Scout: a party looks at a place before others land there."""
 
 from collections.abc import Sequence
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from sim.scenario.figures import Duration, Share
 from sim.scenario.kinds import OperationSpec, own
@@ -10,6 +10,16 @@ from sim.scenario.names import PlaceName, UnitName
 
 class Scout(OperationSpec):
     """A party looks at a place before others land there."""
+
+    example: ClassVar[str] = """
+        scouting:
+          kind: scout
+          side: red
+          to: bay
+          success: 0.8
+          start: {at: 1945-08-16 04:00, assumed: invented}
+          assumed: invented
+    """
 
     kind: Literal["scout"] = "scout"
     units: Annotated[list[UnitName], own()] = []

@@ -1,6 +1,6 @@
 """Seizure: a barely guarded object is taken by surprise."""
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from sim.plan.parts.attack import AttackSpec
 from sim.scenario.figures import Factor, Share
@@ -8,6 +8,18 @@ from sim.scenario.figures import Factor, Share
 
 class Seizure(AttackSpec):
     """Units take a barely guarded object by surprise, or attack it if that fails."""
+
+    example: ClassVar[str] = """
+        trick:
+          kind: seizure
+          side: red
+          units: [agents]
+          to: fort
+          distance: 20 km
+          success: 0.2
+          start: {at: 1945-08-17 04:00, assumed: invented}
+          assumed: invented
+    """
 
     kind: Literal["seizure"] = "seizure"
     success: Share

@@ -1,6 +1,6 @@
 """Shuttle: a landing a load at a time."""
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
@@ -13,6 +13,21 @@ from sim.scenario.vocabulary import SHIPS
 
 class Shuttle(LandingSpec):
     """Craft go to and fro between transports at the origin and the beach, a load at a time."""
+
+    example: ClassVar[str] = """
+        second_landing:
+          kind: shuttle
+          side: red
+          units: [second_wave]
+          craft: [boats]
+          origin: harbour
+          to: bay
+          speed: 8 kn
+          lift: 30
+          turnaround: 30 min
+          start: {after: [first_landing], delay: 1 h, assumed: invented}
+          assumed: invented
+    """
 
     kind: Literal["shuttle"] = "shuttle"
     craft: Annotated[list[UnitName], Field(min_length=1), own(*SHIPS)]

@@ -1,7 +1,7 @@
 """Siege: units invest a fortress."""
 
 from collections.abc import Sequence
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
@@ -12,6 +12,16 @@ from sim.scenario.vocabulary import ON_FOOT
 
 class Siege(OperationSpec):
     """Units invest a fortress; fire, sickness and hunger do the rest (`sim.rules.siege`)."""
+
+    example: ClassVar[str] = """
+        lines:
+          kind: siege
+          side: red
+          units: [third_wave]
+          garrison: [fort_guns]
+          start: {when: {control: {pass: red}, contact: [fort]}, assumed: invented}
+          assumed: invented
+    """
 
     kind: Literal["siege"] = "siege"
     units: Annotated[list[UnitName], Field(min_length=1), own(*ON_FOOT)]

@@ -1,7 +1,7 @@
 """Strike: raids against the enemy at the first of several places where he is seen."""
 
 from collections.abc import Iterator, Sequence
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
@@ -14,6 +14,17 @@ from sim.scenario.provenance import Subject
 
 class Strike(RaidsSpec):
     """Aircraft fly sorties against the enemy at the first of several places where he is seen."""
+
+    example: ClassVar[str] = """
+        bombing:
+          kind: strike
+          side: red
+          units: [bombers]
+          targets: [bay]
+          duration: 6 h
+          start: {at: 1945-08-16 06:00, assumed: invented}
+          assumed: invented
+    """
 
     kind: Literal["strike"] = "strike"
     targets: Annotated[list[PlaceName], Field(min_length=1)]

@@ -1,7 +1,7 @@
 """Submarine: a patrol against ships."""
 
 from collections.abc import Iterator, Sequence
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
@@ -16,6 +16,23 @@ from sim.scenario.vocabulary import SHIPS
 
 class Submarine(OperationSpec):
     """Submarines search a rectangle of the sea and attack the ships that they find in it."""
+
+    example: ClassVar[str] = """
+        hunt:
+          kind: submarine
+          side: red
+          units: [raiders]
+          to: crossing
+          length: 40 km
+          breadth: 30 km
+          speed: 6 kn
+          attack_speed: 8 kn
+          approach: 1 h
+          torpedoes: 8
+          salvo: 2
+          start: {at: 1945-08-16 05:00, assumed: invented}
+          assumed: invented
+    """
 
     kind: Literal["submarine"] = "submarine"
     units: Annotated[list[UnitName], Field(min_length=1), own(*SHIPS)]

@@ -12,6 +12,15 @@ from sim.scenario.names import UnitName
 class Surrender(OperationSpec):
     """Units lay down their arms where they stand."""
 
+    example: ClassVar[str] = """
+        arms_down:
+          kind: surrender
+          side: blue
+          units: [garrison]
+          start: {when: {losses: {garrison: 0.8}}, assumed: invented}
+          assumed: invented
+    """
+
     kind: Literal["surrender"] = "surrender"
     units: Annotated[list[UnitName], Field(min_length=1), own()]
     """Who surrenders."""

@@ -1,7 +1,7 @@
 """Sweeping: ships clear mined waters."""
 
 from collections.abc import Iterator, Sequence
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
@@ -15,6 +15,21 @@ from sim.scenario.vocabulary import SHIPS
 
 class Sweeping(OperationSpec):
     """Ships sweep mines in the waters of a place (`sim.rules.minefields`)."""
+
+    example: ClassVar[str] = """
+        clear_way:
+          kind: sweeping
+          side: red
+          units: [sweepers]
+          to: bay
+          length: 4 km
+          breadth: 2 km
+          path: 200 m
+          speed: 5 kn
+          duration: 4 h
+          start: {at: 1945-08-16 04:00, assumed: invented}
+          assumed: invented
+    """
 
     kind: Literal["sweeping"] = "sweeping"
     units: Annotated[list[UnitName], Field(min_length=1), own(*SHIPS)]

@@ -1,8 +1,13 @@
-"""The example: a small scenario with every section of a file and every kind of operation."""
+"""The example: a small scenario with every section of a file and every kind of operation.
+
+The operations stand with their kinds, each in the `example` of its own.
+"""
 
 from importlib.resources import files
-from typing import Any
+from inspect import cleandoc
+from textwrap import indent
 
+from sim.scenario.kinds import built_in_kinds, kind_named
 from sim.scenario.tree import Node, compose
 
 NAME = "example.yaml"
@@ -10,7 +15,10 @@ NAME = "example.yaml"
 
 def example_text() -> str:
     """The scenario of which the examples are pieces."""
-    return files("sim.scenario").joinpath(NAME).read_text("utf-8")
+    rest = files("sim.scenario").joinpath(NAME).read_text("utf-8")
+    kinds = filter(None, map(kind_named, built_in_kinds()))
+    operations = (indent(cleandoc(kind.example), "  ") for kind in kinds)
+    return "\n".join([rest, "operations:", *operations]) + "\n"
 
 
 class Example:
@@ -22,30 +30,21 @@ class Example:
 
     def of(self, section: str) -> str:
         """A section as it is written; nothing if the example has none."""
-        return self._piece(self._root, section, 0)
-
-    def of_kind(self, kind: str) -> str:
-        """The first operation of a kind; nothing if the example has none."""
-        operations: dict[str, Any] = self._root.plain()["operations"]
-        for name, one in operations.items():
-            if one["kind"] == kind:
-                found = self._root.child("operations")
-                assert found is not None
-                return self._piece(found[1], name, 2)
-        return ""
-
-    def _piece(self, node: Node, key: str, indent: int) -> str:
-        found = node.child(key)
+        found = self._root.child(section)
         if found is None:
             return ""
         first = found[0].line - 1
         last = first + 1
         while last < len(self._lines) and self._lines[last][:1] != "":
-            if not self._lines[last].startswith(" " * (indent + 1)):
+            if not self._lines[last].startswith(" "):
                 break
             last += 1
-        piece = "\n".join(line[indent:] for line in self._lines[first:last])
-        return f"```yaml\n{piece}\n```\n"
+        return fenced("\n".join(self._lines[first:last]))
+
+
+def fenced(text: str) -> str:
+    """A piece of a file in Markdown."""
+    return f"```yaml\n{text}\n```\n"
 
 
 def example() -> Example:

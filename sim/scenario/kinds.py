@@ -86,6 +86,9 @@ class OperationSpec(Sourced):
     """The name under which its luck is drawn, without one its own. An operation that is renamed
     and says its old name here keeps its luck."""
 
+    example: ClassVar[str] = ""
+    """An operation of the kind as a file says it, for the reference; those of the package belong to
+    the small battle of `example.yaml`."""
     ordered: ClassVar[bool] = True
     """Whether a commander decides on it; what befalls a side asks nobody."""
     early_end: ClassVar[Literal[-1, 0, 1]] = 1
@@ -135,6 +138,14 @@ class OperationSpec(Sourced):
 
     def submerged(self) -> Sequence[str]:
         """Units of ships that only a hunter of submarines finds."""
+        return []
+
+    def leads(self) -> list[str]:
+        """The units that carry it out: the first of its lists of own units."""
+        for name, part in self.parts().items():
+            if part.own:
+                units: list[str] = getattr(self, name)
+                return units
         return []
 
     def who(self) -> Sequence[str]:

@@ -5,12 +5,13 @@ its meaning. The examples are pieces of one small scenario that can be played.
 """
 
 from collections.abc import Iterator, Sequence
+from inspect import cleandoc
 from typing import Any, get_args
 
 from pydantic import BaseModel
 
 from sim.scenario.definition import Definition
-from sim.scenario.example import Example, example
+from sim.scenario.example import Example, example, fenced
 from sim.scenario.figures import (
     Count,
     Distance,
@@ -81,7 +82,7 @@ def _parts() -> Iterator[str]:
         records = [*_records(field.annotation)]
         if records and name not in ("start", "end", "turn", "operations"):
             yield from _section(name, records, pieces)
-    yield from _operations(pieces)
+    yield from _operations()
 
 
 def _section(name: str, records: list[type[BaseModel]], pieces: Example) -> Iterator[str]:
@@ -93,7 +94,7 @@ def _section(name: str, records: list[type[BaseModel]], pieces: Example) -> Iter
         yield _table(record)
 
 
-def _operations(pieces: Example) -> Iterator[str]:
+def _operations() -> Iterator[str]:
     yield "## operations\n"
     yield f"{meaning(Definition, 'operations')} All kinds have these keys:\n"
     yield _table(OperationSpec)
@@ -112,7 +113,8 @@ def _operations(pieces: Example) -> Iterator[str]:
         for record in _records(spec):
             if record not in told:
                 yield f"#### {title(record)}\n\n{_first_words(record)}\n\n{_table(record)}"
-        yield pieces.of_kind(name)
+        if spec.example:
+            yield fenced(cleandoc(spec.example))
 
 
 # what stands in a table -----------------------------------------------------------------------
