@@ -29,6 +29,14 @@ def listen() -> None:
         number = getattr(signal, name, None)  # some systems lack some
         if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
             signal.signal(number, _take)
+    if sys.unraisablehook is sys.__unraisablehook__:
+        sys.unraisablehook = _overheard
+
+
+def _overheard(lost: "sys.UnraisableHookArgs") -> None:
+    """Python complains of what it cannot raise; of a signal the next `check` tells."""
+    if not issubclass(lost.exc_type, KeyboardInterrupt):
+        sys.__unraisablehook__(lost)
 
 
 def _take(number: int, _: FrameType | None) -> None:

@@ -48,11 +48,22 @@ def _processes(workers: int) -> Iterator[Executor]:
     if method == "forkserver":
         context.set_forkserver_preload(["sim.experiments.chunk"])
         _start_server()
+        # Until the server has loaded that, whoever is to be started waits, and if we are stopped
+        # meanwhile, starts without us: so this is one that shares nothing with us.
+        ready = multiprocessing.get_context("forkserver").Process(target=os.getpid)
+        ready.start()
+        ready.join()
+    others = multiprocessing.active_children()
     theirs, ours = context.Pipe(duplex=False)
     pool = ProcessPoolExecutor(workers, context, initializer=_stay_on_leash, initargs=(theirs,))
     try:
         yield pool
         pool.shutdown(wait=True)
+    except BaseException:
+        # One that is still starting would complain that what it is to share is gone.
+        for worker in {*multiprocessing.active_children()}.difference(others):
+            worker.kill()
+        raise
     finally:
         ours.close()
         pool.shutdown(wait=False, cancel_futures=True)
