@@ -1,7 +1,8 @@
 """The commands and their options."""
 
+from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 import typer
 
@@ -19,12 +20,19 @@ from sim.cli.options import (
     Seed,
     Variants,
     at_home,
+    one_of,
     path_at_home,
 )
 from sim.cli.report import register as register_report
 from sim.cli.tables import register as register_tables
 
-SchemaFormat = Literal["json", "md"]
+
+class SchemaFormat(StrEnum):
+    """Forms of the description of scenario files."""
+
+    JSON = "json"
+    MARKDOWN = "md"
+
 
 app = typer.Typer(
     help="Play battles as turn-based simulations, and hold them against history.",
@@ -92,14 +100,19 @@ def check(
 def schema(
     form: Annotated[
         SchemaFormat,
-        typer.Option("--format", help="A JSON Schema for editors, or a reference for readers."),
-    ] = "json",
+        typer.Option(
+            "--format",
+            parser=one_of(SchemaFormat),
+            metavar="[json|md]",
+            help="A JSON Schema for editors, or a reference for readers.",
+        ),
+    ] = SchemaFormat.JSON,
 ) -> None:
     """Print what scenario files can say: each key, with its unit, default and meaning."""
     with exit_codes():
         from sim.cli.reference import show_schema
 
-        show_schema(form)
+        show_schema(form.value)
 
 
 @app.command()

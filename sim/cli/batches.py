@@ -173,7 +173,12 @@ def sweep(
             help="Points of the sample, or a CSV file that gives them: a column a parameter.",
         ),
     ] = "64",
-    method: Annotated[Method, typer.Option(help="How the sample is drawn.")] = Method.LATIN,
+    method: Annotated[
+        Method,
+        typer.Option(
+            parser=opt.one_of(Method), metavar="[latin|sobol]", help="How the sample is drawn."
+        ),
+    ] = Method.LATIN,
     runs: opt.Runs = None,
     seed: opt.Seed = 1,
     changes: opt.Changes = None,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim.cli.failures import exit_codes, tell
-from sim.cli.options import at_home, path_at_home
+from sim.cli.options import at_home, one_of, path_at_home
 
 if TYPE_CHECKING:
     from sim.duels.odds import Odds
@@ -51,12 +51,22 @@ def register(app: typer.Typer) -> None:
 def odds(
     attacker: Force,
     defender: Force,
-    model: Annotated[Model, typer.Option(help="Rounds of dice, or one casualty at a time.")] = (
-        Model.DICE
-    ),
+    model: Annotated[
+        Model,
+        typer.Option(
+            parser=one_of(Model),
+            metavar="[dice|markov]",
+            help="Rounds of dice, or one casualty at a time.",
+        ),
+    ] = (Model.DICE),
     sides: Annotated[int, typer.Option(metavar="N", help="Sides of each die.")] = 6,
     first_fire: Annotated[
-        Side | None, typer.Option(help="Who fires first each round; both at once if not given.")
+        Side | None,
+        typer.Option(
+            parser=one_of(Side),
+            metavar="[attacker|defender]",
+            help="Who fires first each round; both at once if not given.",
+        ),
     ] = None,
     retreat_after: Annotated[
         int | None,
@@ -64,7 +74,12 @@ def odds(
     ] = None,
     attacker_retreats_below: RetreatsBelow = 1,
     defender_retreats_below: RetreatsBelow = 1,
-    law: Annotated[Law, typer.Option(help="Aimed or area fire (markov).")] = Law.SQUARE,
+    law: Annotated[
+        Law,
+        typer.Option(
+            parser=one_of(Law), metavar="[square|linear]", help="Aimed or area fire (markov)."
+        ),
+    ] = Law.SQUARE,
     error: Annotated[
         float, typer.Option(metavar="E", help="Standard error that a Monte Carlo ends with.")
     ] = 0.002,

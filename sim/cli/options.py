@@ -1,10 +1,13 @@
 """Options that several commands have."""
 
+from collections.abc import Callable, Iterable
+from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 import typer
 
+Kind = TypeVar("Kind", bound=StrEnum)
 MOST_RUNS = 2**32
 LARGEST_SEED = 2**64 - 1
 
@@ -23,6 +26,20 @@ def at_home(text: str) -> str:
 def path_at_home(text: str) -> Path:
     """The same as a path."""
     return Path(at_home(text))
+
+
+def one_of(kinds: Iterable[Kind]) -> Callable[[str], Kind]:
+    """Reads the name of one of some kinds, and tells the nearest of a wrong one."""
+    known = {str(kind): kind for kind in kinds}
+
+    def read(text: str) -> Kind:
+        if text not in known:
+            from sim.scenario.problems import unknown
+
+            raise typer.BadParameter(unknown("value", text, known))
+        return known[text]
+
+    return read
 
 
 Scenario = Annotated[

@@ -1,7 +1,6 @@
 """Commands that say what can be set and what comes out: schema, parameters, measures."""
 
 from textwrap import fill
-from typing import Literal
 
 import typer
 from rich.text import Text
@@ -15,7 +14,7 @@ LEAST = 20
 """Characters of a line of a meaning, however narrow the screen."""
 
 
-def show_schema(form: Literal["json", "md"]) -> None:
+def show_schema(form: str) -> None:
     """The JSON Schema of scenario files, or their reference in Markdown."""
     interpret()  # the rules are only asked for their parameters
     from sim.experiments.scenario_format import full_reference, full_schema

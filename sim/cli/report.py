@@ -32,7 +32,12 @@ def report(
     ],
     form: Annotated[
         Format | None,
-        typer.Option("--format", help="One HTML file, or Markdown with a folder of pictures."),
+        typer.Option(
+            "--format",
+            parser=opt.one_of(Format),
+            metavar="[html|md]",
+            help="One HTML file, or Markdown with a folder of pictures.",
+        ),
     ] = None,
     out: Annotated[
         Path | None,

@@ -15,6 +15,7 @@ from sim.history.validation.table import read_table
 from sim.history.validation.validation import Validation, scenario_of, trees, validate
 from sim.report.validation_table import validation_parts
 from sim.results.errors import UserError
+from sim.results.spreadsheet import as_csv
 from sim.results.whole_file import whole_folder, write_whole
 
 SCORES, FORECASTS, PICTURE = "validation.json", "forecasts.csv", "validation.png"
@@ -76,7 +77,7 @@ def _write(found: Validation, folder: Path) -> None:
     scores = json.dumps(found.as_json(), indent=2, ensure_ascii=False)
     with whole_folder(folder):
         write_whole(folder / SCORES, scores + "\n")
-        write_whole(folder / FORECASTS, found.frame.to_csv(index=False))
+        write_whole(folder / FORECASTS, as_csv(found.frame))
     tell(f"Results are in {folder}")
 
 

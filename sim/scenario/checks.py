@@ -136,9 +136,10 @@ def _routes(subject: Subject) -> Iterator[Finding]:
 def _weather(subject: Subject) -> Iterator[Finding]:
     for position, fog in enumerate(subject.definition.weather.fog):
         if fog.end.value <= fog.start.value:
-            written = f"{fog.end.value:%Y-%m-%d %H:%M}"
+            path: TreePath = ("weather", "fog", position, "end")
+            written = subject.written(path, fog.end.value)
             message = f"must be after the start ({fog.start.value:%Y-%m-%d %H:%M}), not {written}"
-            yield Finding(("weather", "fog", position, "end"), message)
+            yield Finding(path, message)
 
 
 def positive(figure: Figure | None, path: TreePath, subject: Subject) -> Iterator[Finding]:

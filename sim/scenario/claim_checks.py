@@ -5,12 +5,14 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from pydantic_core import PydanticCustomError
+
 from sim.scenario.definition import Claim
+from sim.scenario.figures import read_time
 from sim.scenario.measures import complaint, measures
 from sim.scenario.problems import Finding, TreePath, show, unknown
 from sim.scenario.provenance import Subject
 
-TIME = "must be a date and time such as 1945-08-16 05:00"
 MOST = 1_000_000_000
 """What a source may count; a claim may exceed all that the battle has."""
 NEAR = timedelta(days=1)
@@ -42,14 +44,18 @@ def _claim(claim: Claim, path: TreePath, subject: Subject, kind: str | None) -> 
     wrong = [
         Finding((*path, key), message)
         for key, value in zip(given, values, strict=True)
-        if (message := _claimed(value, kind, subject))
+        if (message := _claimed(value, _raw((*path, key), subject), kind, subject))
     ]
     yield from wrong
     if not wrong and kind is not None and values[0] > values[-1]:
-        raw = [show(subject.raw(as_written(Finding((*path, k), ""), subject).path)) for k in given]
+        raw = [show(_raw((*path, key), subject)) for key in given]
         yield Finding((*path, "low"), f"must not be above high ({raw[1]}), not {raw[0]}")
     elif not wrong and kind == "time":
         yield from _far(values[0], values[-1], (*path, given[0]), subject)
+
+
+def _raw(path: TreePath, subject: Subject) -> Any:
+    return subject.raw(as_written(Finding(path, ""), subject).path)
 
 
 def _far(first: datetime, last: datetime, path: TreePath, subject: Subject) -> Iterator[Finding]:
@@ -61,19 +67,26 @@ def _far(first: datetime, last: datetime, path: TreePath, subject: Subject) -> I
         yield Finding(path, message, severity="warning")
 
 
-def _claimed(value: Any, kind: str | None, subject: Subject) -> str | None:
+def _claimed(value: Any, raw: Any, kind: str | None, subject: Subject) -> str | None:
+    """What is wrong with a value that is claimed; `raw` is how the file writes it."""
     if kind == "side" and value not in subject.known["sides"]:
-        return unknown("side", value, subject.known["sides"])
+        return unknown("side", raw, subject.known["sides"])
     if kind == "time" and not isinstance(value, datetime):
-        return (
-            f"{TIME}, not {value:g}" if isinstance(value, float) else f"{TIME}, not {show(value)}"
-        )
+        return f"{_why_no_time(value)}, not {show(raw)}"
     if kind == "number" and not isinstance(value, float):
-        text = f"{value:%Y-%m-%d %H:%M}" if isinstance(value, datetime) else value
-        return f"must be a number, not {show(text)}"
+        return f"must be a number, not {show(raw)}"
     if kind == "number" and not 0 <= value <= MOST:
-        return f"must be a number from 0 to {MOST:,}, not {value:g}"
+        return f"must be a number from 0 to {MOST:,}, not {show(raw)}"
     return None
+
+
+def _why_no_time(value: Any) -> str:
+    """What a time must be that this value is not."""
+    try:
+        read_time(value)
+    except PydanticCustomError as error:
+        return error.message()
+    raise AssertionError(value)
 
 
 def as_written(finding: Finding, subject: Subject) -> Finding:

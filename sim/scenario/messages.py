@@ -6,6 +6,7 @@ import numpy as np
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from sim.scenario.figures import DISTRIBUTIONS, PROVENANCE
 from sim.scenario.kinds import kind_names
 from sim.scenario.problems import MAX_PROBLEMS, Finding, TreePath, show, unknown
 from sim.scenario.shape import below, is_figure, keys_of, kind_at
@@ -66,10 +67,19 @@ def _finding(error: ErrorDetails, tree: Any) -> Finding:
         return Finding((*path, "kind"), message)
     if kind == "kind_broken":
         return Finding((*path, "kind"), error["msg"])
+    if kind == "invalid_key":
+        return Finding(path, f"a key must be text, not {show(error['input'])}", at_key=True)
     if not at_key and _is_array(raw) and not kind.startswith("figure"):
         return Finding(path, ONE_VALUE)
-    value = path[-1] if at_key else raw
+    value = path[-1] if at_key else _without_origin(raw)
     return Finding(path, _wanted(error, path, value), at_key)
+
+
+def _without_origin(raw: Any) -> Any:
+    """A distribution alone: where it comes from is not what is wrong with it."""
+    if isinstance(raw, dict) and (DISTRIBUTIONS.keys() | {"choice"}) & raw.keys():
+        return {key: value for key, value in raw.items() if key not in PROVENANCE}
+    return raw
 
 
 def _is_array(raw: Any) -> bool:
@@ -110,11 +120,15 @@ def _wanted(error: ErrorDetails, path: TreePath, raw: Any) -> str:
     return f"{wanted}, not {show(raw)}{advice}"
 
 
+def _is_position(part: int | str, tree: Any) -> bool:
+    return isinstance(part, int) and isinstance(tree, list) and part < len(tree)
+
+
 def _place(error: ErrorDetails, tree: Any) -> tuple[TreePath, Any]:
     """The path in the file, without the steps that only pydantic knows, and the value there."""
     path: list[Any] = []
     for part in error["loc"]:
-        inside = isinstance(tree, dict) and part in tree
+        inside = part in tree if isinstance(tree, dict) else _is_position(part, tree)
         if inside or below(tree, part) is not None:
             path.append(part)
             tree = below(tree, part)

@@ -10,7 +10,7 @@ from sim.scenario.figures import Record
 from sim.scenario.kinds import Operation, OperationSpec
 from sim.scenario.messages import findings
 from sim.scenario.plan_checks import check_order
-from sim.scenario.problems import Finding, TreePath, dotted
+from sim.scenario.problems import Finding, TreePath, dotted, one_line
 from sim.scenario.provenance import Subject, check_values
 
 SECTIONS = ("sources", "sides", "weapons", "places", "units", "operations")
@@ -101,4 +101,4 @@ def _refuse(found: list[Finding]) -> None:
 
 
 def _text(finding: Finding) -> str:
-    return ": ".join(filter(None, (dotted(finding.path[2:]), finding.message)))
+    return one_line(": ".join(filter(None, (dotted(finding.path[2:]), finding.message))))

@@ -60,7 +60,7 @@ def _trigger(start: Trigger, path: TreePath, subject: Subject) -> Iterator[Findi
         if moment is not None and subject.whole("start", "end"):
             yield from _within(moment, (*path, key), subject)
     if start.at and start.not_after and start.not_after.value < start.at.value:
-        written = f"{start.not_after.value:%Y-%m-%d %H:%M}"
+        written = subject.written((*path, "not_after"), start.not_after.value)
         message = f"must not be before at ({start.at.value:%Y-%m-%d %H:%M}), not {written}"
         yield Finding((*path, "not_after"), message)
 
@@ -69,7 +69,7 @@ def _within(moment: Moment, path: TreePath, subject: Subject) -> Iterator[Findin
     first, last = subject.definition.start, subject.definition.end
     if first <= last and not first <= moment.value <= last:
         span = f"{first:%Y-%m-%d %H:%M} to {last:%Y-%m-%d %H:%M}"
-        yield Finding(path, f"must be from {span}, not {moment.value:%Y-%m-%d %H:%M}")
+        yield Finding(path, f"must be from {span}, not {subject.written(path, moment.value)}")
 
 
 def _more_than_zero(

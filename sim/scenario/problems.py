@@ -46,7 +46,7 @@ class Problem:
         numbers = (number for number in (self.line, self.column) if number)
         place = ":".join([self.file, *map(str, numbers)])
         word = "warning" if self.severity == "warning" else ""
-        return ": ".join(part for part in (place, word, self.path, self.message) if part)
+        return one_line(": ".join(filter(None, (place, word, self.path, self.message))))
 
 
 class ScenarioError(Exception):
@@ -69,6 +69,13 @@ class Finding:
     at_key: bool = False
     """Whether the key is to blame, not the value."""
     severity: Severity = "error"
+
+
+def one_line(text: str) -> str:
+    """A text in which a name of several lines, or one that steers a terminal, is still one."""
+    if text.isprintable():
+        return text
+    return "".join(one if one.isprintable() else repr(one)[1:-1] for one in text)
 
 
 def dotted(path: Iterable[object]) -> str:
@@ -97,7 +104,9 @@ def _flow(value: Any) -> str:
         return "{" + ", ".join(pairs) + "}"
     if isinstance(value, list):
         return f"[{', '.join(_flow(one) for one in value[:LONGEST_SHOWN])}]"
-    return str(value)
+    return (
+        "null" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
+    )
 
 
 def unknown(noun: str, name: Any, allowed: Iterable[Any]) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from sim.scenario.definition import Definition
 from sim.scenario.figures import Figure, Moment, Record, Sourced
 from sim.scenario.names import Reference
-from sim.scenario.problems import Finding, TreePath, unknown
+from sim.scenario.problems import Finding, TreePath, show, unknown
 from sim.scenario.shape import below
 from sim.scenario.walk import Visit, walk
 from sim.scenario.whereabouts import Whereabouts
@@ -42,6 +42,12 @@ class Subject:
         for key in path:
             value = below(value, key)
         return value
+
+    def written(self, path: TreePath, value: Any) -> str:
+        """A value as the file says it, for messages; as it was read if no file does."""
+        raw = self.raw(path)
+        raw = raw.get("value") if isinstance(raw, dict) else raw
+        return show(value if raw is None else raw)
 
 
 def check_values(

@@ -197,4 +197,7 @@ def test_version_and_help(home):
     assert "Play a battle with and without a change" in call("help", "what-if").stdout
     assert call("help").stdout == call("--help").stdout
     assert "did you mean 'what-if'?" in refusal("help", "what_if")
+    assert "unknown value 'mdd' (allowed: json, md); did you mean 'md'?" in refusal(
+        "schema", "--format", "mdd"
+    )
     assert "--install-completion" in call("--help").stdout

@@ -15,7 +15,7 @@ def check_moment(moment: Moment | None, path: TreePath, subject: Subject) -> Ite
         return
     if not first <= moment.value <= last:
         span = f"{first:%Y-%m-%d %H:%M} to {last:%Y-%m-%d %H:%M}"
-        yield Finding(path, f"must be from {span}, not {moment.value:%Y-%m-%d %H:%M}")
+        yield Finding(path, f"must be from {span}, not {subject.written(path, moment.value)}")
 
 
 def check_at_sea(place: str | None, path: TreePath, subject: Subject) -> Iterator[Finding]:
