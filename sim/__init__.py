@@ -22,12 +22,15 @@ if TYPE_CHECKING:
     from sim.table import Table
     from sim.table.save import TableWarning
     from sim.wargame import Results, Run, RunsFailed, Wargame, load
+    from sim.wargame.calibrated import Calibrated, calibrate
     from sim.wargame.comparison import Comparison
+    from sim.wargame.model_comparison import ModelComparison, compare_models
     from sim.wargame.odds import Odds, odds
     from sim.wargame.trials import Sweep, WhatIf
 
 # where each public name is; `import sim` alone loads nothing, so that the command starts at once
 _HOMES = {
+    "Calibrated": "sim.wargame.calibrated",
     "Comparison": "sim.wargame.comparison",
     "Document": "sim.scenario",
     "Order": "sim.commanders",
@@ -50,6 +53,9 @@ _HOMES = {
     "bundled": "sim.scenario",
     "check_operation": "sim.experiments.check_operation",
     "for_each_run": "sim.commanders",
+    "ModelComparison": "sim.wargame.model_comparison",
+    "calibrate": "sim.wargame.calibrated",
+    "compare_models": "sim.wargame.model_comparison",
     "load": "sim.wargame",
     "odds": "sim.wargame.odds",
     "parameters": "sim.experiments.parameters",
@@ -58,8 +64,10 @@ _HOMES = {
 }
 
 __all__ = [
+    "Calibrated",
     "Comparison",
     "Document",
+    "ModelComparison",
     "Odds",
     "Order",
     "OrderError",
@@ -80,7 +88,9 @@ __all__ = [
     "WhatIf",
     "__version__",
     "bundled",
+    "calibrate",
     "check_operation",
+    "compare_models",
     "for_each_run",
     "load",
     "odds",

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from sim.cli.batches import register as register_batches
+from sim.cli.calibrations import register as register_calibrations
 from sim.cli.failures import exit_codes
 from sim.cli.odds import register as register_odds
 from sim.cli.options import (
@@ -16,9 +17,11 @@ from sim.cli.options import (
     Json,
     Model,
     OverwriteBattle,
+    Parameters,
     Scenario,
     Seed,
     Variants,
+    Workers,
     at_home,
     one_of,
     path_at_home,
@@ -153,6 +156,7 @@ def run(
     changes: Changes = None,
     variants: Variants = None,
     model: Model = None,
+    parameters: Parameters = None,
     out: BattleOut = None,
     overwrite: OverwriteBattle = False,
     as_json: Json = False,
@@ -166,57 +170,73 @@ def run(
         from sim.cli.scenarios import load
 
         manner = Manner(out, overwrite, as_json)
-        play_one(load(scenario, variants, changes, model), seed, run, manner)
+        play_one(load(scenario, variants, changes, model, parameters), seed, run, manner)
 
 
 @app.command()
 def compare(
-    folder: Annotated[
-        str | None,
+    subjects: Annotated[
+        list[str] | None,
         typer.Argument(
-            metavar="[DIR]", parser=at_home, help="A results folder of `monte-carlo --out`."
+            metavar="[DIR | SCENARIO...]",
+            parser=at_home,
+            help="A results folder of `monte-carlo --out`; with --models, battles with claims.",
         ),
     ] = None,
     everything: Annotated[
         bool, typer.Option("--all", help="Play and compare every bundled scenario.")
     ] = False,
+    models: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME,NAME",
+            help="Compare combat models: each is calibrated and forecasts battles held out.",
+        ),
+    ] = None,
+    points: Annotated[
+        int, typer.Option(min=32, metavar="N", help="With --models, points of each calibration.")
+    ] = 512,
     runs: Annotated[
-        int, typer.Option(min=1, max=MOST_RUNS, metavar="N", help="Runs of each, with --all.")
-    ] = 1000,
+        int | None,
+        typer.Option(
+            min=1,
+            max=MOST_RUNS,
+            metavar="N",
+            help="With --all, runs of each battle (1000); with --models, of each point (4).",
+        ),
+    ] = None,
     seed: Seed = 1,
+    workers: Workers = 1,
     out: Annotated[
         str | None,
         typer.Option(
             metavar="DIR",
             parser=at_home,
-            help="With --all, keep each battle there; what is there is not played again.",
+            help="With --all or --models, keep each battle there; what is there is not played "
+            "again.",
         ),
     ] = None,
+    parameters: Parameters = None,
     as_json: Json = False,
     plot: Annotated[
         bool,
         typer.Option("--plot", help="Write pictures into DIR/plots; without DIR, into plots."),
     ] = False,
 ) -> None:
-    """Hold results against what history recorded."""
+    """Hold results against what history recorded, or combat models against each other."""
     with exit_codes():
-        if (folder is None) is not everything:
-            from sim.results.errors import UserError
+        from sim.cli.comparing import Wanted, compare_any
 
-            raise UserError("give either a results folder or --all")
-        if out is not None and not everything:
-            from sim.results.errors import UserError
-
-            raise UserError("--out keeps the battles of --all; a results folder is kept already")
-        if folder is None:
-            from sim.cli.comparing import compare_all
-
-            pictures = "plots" if out is None else f"{out}/plots"
-            compare_all(runs, seed, out=out, as_json=as_json, plot=pictures if plot else None)
-        else:
-            from sim.cli.batch import compare_folder
-
-            compare_folder(folder, as_json=as_json, plot=plot)
+        compare_any(
+            Wanted(subjects or (), everything, models, parameters),
+            points=points,
+            runs=runs,
+            seed=seed,
+            workers=workers,
+            out=out,
+            as_json=as_json,
+            plot=plot,
+        )
 
 
 @app.command()
@@ -230,14 +250,7 @@ def validate(
         ),
     ] = None,
     model: Model = None,
-    parameters: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="FILE",
-            parser=path_at_home,
-            help="Shared parameters as in a scenario's combat, such as {morale: {frailty: 1}}.",
-        ),
-    ] = None,
+    parameters: Parameters = None,
     runs: Annotated[
         int, typer.Option(min=1, max=MOST_RUNS, metavar="N", help="Runs of each battle.")
     ] = 200,
@@ -277,6 +290,7 @@ def validate(
 
 
 register_batches(app)
+register_calibrations(app)
 register_odds(app)
 register_report(app)
 register_tables(app)

@@ -33,6 +33,7 @@ def monte_carlo(
     changes: opt.Changes = None,
     variants: opt.Variants = None,
     model: opt.Model = None,
+    parameters: opt.Parameters = None,
     workers: opt.Workers = 1,
     out: opt.Out = None,
     resume: opt.Resume = False,
@@ -56,7 +57,7 @@ def monte_carlo(
         from sim.cli.scenarios import load
 
         manner = _manner(workers, cluster, chunk, out, resume, overwrite, series_every)
-        document = load(scenario, variants, changes, model)
+        document = load(scenario, variants, changes, model, parameters)
         play_many(document, runs, seed, manner, until=until, as_json=as_json)
 
 
@@ -184,6 +185,7 @@ def sweep(
     changes: opt.Changes = None,
     variants: opt.Variants = None,
     model: opt.Model = None,
+    parameters: opt.Parameters = None,
     measures: opt.Measures = None,
     workers: opt.Workers = 1,
     out: opt.Out = None,
@@ -208,7 +210,7 @@ def sweep(
         from sim.cli.scenarios import load
 
         play_sweep(
-            load(scenario, variants, changes, model),
+            load(scenario, variants, changes, model, parameters),
             runs,
             seed,
             _manner(
@@ -226,6 +228,7 @@ def what_if(
     changes: opt.Changes = None,
     variants: opt.Variants = None,
     model: opt.Model = None,
+    parameters: opt.Parameters = None,
     runs: opt.Runs = None,
     seed: opt.Seed = 1,
     measures: opt.Measures = None,
@@ -244,8 +247,8 @@ def what_if(
         from sim.cli.scenarios import load
 
         play_what_if(
-            load(scenario),
-            load(scenario, variants, changes, model),
+            load(scenario, parameters=parameters),
+            load(scenario, variants, changes, model, parameters),
             runs,
             seed,
             _manner(workers, cluster, chunk, out, resume, overwrite, pictures=plot is not None),

@@ -1,22 +1,120 @@
-"""The command `compare --all`: every bundled battle against its history."""
+"""The command `compare`: battles against their history, and combat models against each other."""
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from sim.cli.batch import heading
 from sim.cli.failures import tell
 from sim.cli.output import console, print_json
+from sim.cli.picture_file import quiet_matplotlib, save_picture
+from sim.cli.progress import progress_steps
 from sim.experiments.monte_carlo import monte_carlo
+from sim.experiments.parameter_file import changes_of
 from sim.experiments.validation import checked
+from sim.history.calibrate.models import RUNS, ModelComparison, compare_models
 from sim.history.calibration import calibration
 from sim.history.comparison import Comparison, compare
-from sim.report.comparison_table import comparison_parts
+from sim.history.skill import joined
+from sim.report.comparison_table import comparison_parts, skill_cells
+from sim.report.model_table import model_parts
 from sim.report.table import Table
+from sim.results.errors import UserError
 from sim.scenario import bundled, load
 from sim.scenario.definition import Definition
 
+USUAL_RUNS = 1000
+
+
+class Wanted(NamedTuple):
+    """What is compared with what, in the words of the options."""
+
+    subjects: Sequence[str]
+    everything: bool
+    models: str | None
+    parameters: Path | None
+
+
+def compare_any(
+    wanted: Wanted,
+    *,
+    points: int,
+    runs: int | None,
+    seed: int,
+    workers: int,
+    out: str | None,
+    as_json: bool,
+    plot: bool,
+) -> None:
+    """A folder, all battles, or combat models. Raises `UserError` for options that clash."""
+    _check(wanted, out)
+    pictures = ("plots" if out is None else f"{out}/plots") if plot else None
+    if wanted.models is not None:
+        names = [name.strip() for name in wanted.models.split(",") if name.strip()]
+        with progress_steps() as progress:
+            found = compare_models(
+                names,
+                list(wanted.subjects) or None,
+                points=points,
+                runs=runs or RUNS,
+                seed=seed,
+                out=out,
+                workers=workers,
+                progress=progress,
+            )
+        _show_models(found, as_json=as_json, plot=pictures)
+    elif wanted.everything:
+        compare_all(
+            runs or USUAL_RUNS,
+            seed,
+            out=out,
+            parameters=wanted.parameters,
+            as_json=as_json,
+            plot=pictures,
+        )
+    else:
+        from sim.cli.batch import compare_folder
+
+        compare_folder(wanted.subjects[0], as_json=as_json, plot=plot)
+
+
+def _check(wanted: Wanted, out: str | None) -> None:
+    one_folder = len(wanted.subjects) == 1 and not wanted.everything
+    if wanted.models is None and wanted.everything is bool(wanted.subjects):
+        raise UserError("give either a results folder or --all")
+    if wanted.models is None and not (wanted.everything or one_folder):
+        raise UserError("compare takes one results folder; with --models, scenarios")
+    if wanted.models is not None and wanted.everything:
+        raise UserError("give either --models or --all")
+    if wanted.models is None and one_folder and out is not None:
+        raise UserError("--out keeps the battles of --all; a results folder is kept already")
+    if wanted.parameters is not None and not wanted.everything:
+        raise UserError("--parameters is for --all; a results folder has its own")
+
+
+def _show_models(found: ModelComparison, *, as_json: bool, plot: str | None) -> None:
+    if as_json:
+        print_json(found.as_json())
+    else:
+        screen = console()
+        for part in model_parts(found):
+            screen.print(part)
+    if plot is not None:
+        from sim.plots.models import models
+
+        Path(plot).mkdir(parents=True, exist_ok=True)
+        quiet_matplotlib()
+        save_picture(models(found).ax, Path(plot) / "models.png")
+
 
 def compare_all(
-    runs: int, seed: int, *, out: str | None, as_json: bool, plot: str | None = None
+    runs: int,
+    seed: int,
+    *,
+    out: str | None,
+    parameters: Path | None = None,
+    as_json: bool,
+    plot: str | None = None,
 ) -> None:
     """Play each bundled scenario; show its claims, then how many measures lie inside in all.
 
@@ -24,8 +122,11 @@ def compare_all(
     folder for the pictures of all battles.
     """
     compared: list[tuple[Definition, Comparison]] = []
+    changes = {} if parameters is None else changes_of(parameters)
     for name in bundled():
         document = checked(load(name))
+        if changes:
+            document = checked(document.set(changes, "--parameters"))
         kept = None if out is None else f"{out.rstrip('/')}/{name}"
         comparison = compare(monte_carlo(document, runs, seed, out=kept, resume=out is not None))
         compared.append((document.definition, comparison))
@@ -41,14 +142,17 @@ def compare_all(
 
 def _show_all(compared: list[tuple[Definition, Comparison]], *, as_json: bool) -> None:
     found = calibration([comparison for _, comparison in compared])
+    together = joined([comparison.skill for _, comparison in compared if comparison.tallies])
     inside = sum(comparison.inside for _, comparison in compared)
     total = sum(comparison.total for _, comparison in compared)
     if as_json:
         scenarios = [comparison.as_json() for _, comparison in compared]
         content = {"scenarios": scenarios, "inside": inside, "total": total}
+        content |= {"skill": together.as_json()}
         print_json(content | {"calibration": found.as_json()})
         return
     _show_totals(compared)
+    console().print(f"{together.sentence}.")
     console().print(
         f"{inside} of {total} measures of all battles lie inside the central 90 % interval."
     )
@@ -63,5 +167,6 @@ def _show(definition: Definition, comparison: Comparison, runs: int, seed: int) 
 
 
 def _show_totals(compared: list[tuple[Definition, Comparison]]) -> None:
-    rows = [(one.title, found.inside, found.total) for one, found in compared]
-    console().print(Table.of("Battle", ["", "Inside", "Measures"], rows, 1, 2))
+    headings = ["", "Inside", "Measures", "Log score", "Null", "CRPS skill"]
+    rows = [(one.title, found.inside, found.total, *skill_cells(found)) for one, found in compared]
+    console().print(Table.of("Battle", headings, rows, 1, 2, 3, 4, 5))

@@ -62,6 +62,15 @@ Variants = Annotated[
 Model = Annotated[
     str | None, typer.Option(metavar="NAME", help="Use another combat model, with its defaults.")
 ]
+Parameters = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FILE",
+        parser=path_at_home,
+        help="Shared parameters: a posterior.parquet of calibrate, of which run K takes its own "
+        "draw, or a YAML file as a scenario's combat, such as {morale: {frailty: 1}}.",
+    ),
+]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON on standard output.")]
 Runs = Annotated[
     int | None,

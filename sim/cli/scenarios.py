@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
+from pathlib import Path
 from typing import TypeVar
 
 import typer
 
 from sim.cli.failures import WRONG_INPUT, tell
 from sim.cli.output import console, print_json
+from sim.experiments.parameter_file import changes_of
 from sim.report.letters import visible
 from sim.results.errors import UserError
 from sim.scenario import Document, Problem, ScenarioError, bundled, parse_assignment
@@ -21,8 +23,9 @@ def load(
     variants: Sequence[str] | None = None,
     changes: Sequence[str] | None = None,
     model: str | None = None,
+    parameters: Path | None = None,
 ) -> Document:
-    """A scenario with variants, then another combat model, then single changes.
+    """A scenario with variants, another combat model, shared parameters, then single changes.
 
     Another model starts from its own defaults. Tells what is accepted and has no effect. Raises
     `ScenarioError`.
@@ -36,6 +39,10 @@ def load(
         changed = {"combat.model": model, "combat.parameters": {}}
         document = document.set(changed, "--model")
         _tell_overruled(set_before, changed, "--model")
+    if parameters is not None:
+        given = changes_of(parameters)
+        document = document.set(given, "--parameters")
+        _tell_overruled(set_before, given, "--parameters")
     if changes:
         given = once("--set", map(parse_assignment, changes))
         document = document.set(given)

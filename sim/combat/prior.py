@@ -23,9 +23,10 @@ class Prior:
 
     def as_json(self) -> dict[str, Any]:
         """The distribution as a scenario file writes it, with its reason and source."""
-        spread = {self.distribution.kind: list(self.distribution.parameters)}
-        origin = {"source": self.source} if self.source else {"assumed": self.reason}
-        return spread | {"reason": self.reason} | origin
+        spread: dict[str, Any] = {self.distribution.kind: list(self.distribution.parameters)}
+        if self.source:
+            return spread | {"reason": self.reason, "source": self.source}
+        return spread | {"assumed": self.reason}
 
     def __str__(self) -> str:
         return f"{self.distribution}: {self.reason}" + (f" ({self.source})" if self.source else "")

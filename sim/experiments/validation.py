@@ -14,7 +14,7 @@ from sim.scenario import Document, Problem, ScenarioError
 from sim.scenario.figures import Distribution, Factor
 from sim.scenario.problems import unknown
 
-BOUNDED = ("uniform", "triangular", "choice")
+BOUNDED = ("uniform", "triangular", "choice", "draws")
 """Distributions that lie between their parameters."""
 
 

@@ -1,6 +1,6 @@
 """The claims of history beside the distribution that was simulated."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
@@ -13,6 +13,7 @@ from sim.history.predictive import Predictive
 from sim.history.ranks import percent
 from sim.history.rivals import Rivalry, rivalry
 from sim.history.scores import Score, score, score_winner
+from sim.history.skill import Skill, skill, sums_among
 from sim.results.batch import Batch
 from sim.results.statistics import quantiles, rank_share
 from sim.results.summary import json_value
@@ -126,6 +127,19 @@ class Comparison:
         """
         return luck(self.batch, self.tallies)
 
+    @cached_property
+    def skill(self) -> Skill:
+        """How much better than a null model the runs foretold what was recorded.
+
+        Reads the rows of the batch. Raises `UserError` if they were not kept.
+        """
+        rows = next(iter(self.batch.source.tables(list(self.tallies))))
+        return self.skill_without(sums_among({name: rows[name] for name in self.tallies}))
+
+    def skill_without(self, sums: Sequence[str]) -> Skill:
+        """The same without some measures, such as those that are sums of others."""
+        return skill(self.tallies, self.batch.document.definition, sums)
+
     @property
     def sentence(self) -> str:
         """The result in one sentence."""
@@ -136,6 +150,11 @@ class Comparison:
             )
         if not self.total:
             return "The scenario records no claims."
+        return f"{self.skill.sentence}; {self.inside_sentence}"
+
+    @property
+    def inside_sentence(self) -> str:
+        """How many measures lie inside, which alone is weak evidence."""
         verb = "lies" if self.inside == 1 else "lie"
         return f"{self.inside} of {self.total} measures {verb} inside the central 90 % interval"
 
@@ -150,6 +169,7 @@ class Comparison:
             ],
             "inside": self.inside,
             "total": self.total,
+            "skill": self.skill.as_json() if self.tallies else None,
             "rivals": [one.as_json() for one in self.rivals],
             "luck": self.luck.as_json() if self.luck else [],
         }

@@ -55,7 +55,7 @@ class ClaimDots:
         places = [(claim.percentile, row) for row, claim in enumerate(claims)]
         self.dots.set_offsets(np.array(places, np.float64).reshape(-1, 2))
         self.dots.set_facecolor([INSIDE if claim.inside else OUTSIDE for claim in claims])
-        self.sentence.set_text(comparison.sentence)
+        self.sentence.set_text(comparison.inside_sentence)
 
 
 def _ranked(comparison: Comparison) -> list[ComparedClaim]:

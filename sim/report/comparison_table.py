@@ -8,6 +8,7 @@ from rich.text import Text
 
 from sim.history import luck, rivals
 from sim.history.comparison import ComparedClaim, Comparison
+from sim.history.null_model import FACTOR, MEDIAN
 from sim.history.rivals import Rival, Rivalry
 from sim.report.table import Table
 from sim.results.figures import interval, show
@@ -38,8 +39,31 @@ def comparison_parts(comparison: Comparison, definition: Definition) -> list[Ren
         table,
         words,
         *_explanations(comparison, definition),
+        *_counted(comparison, definition),
         Text(f"{comparison.sentence}.", style="bold"),
     ]
+
+
+def skill_cells(comparison: Comparison) -> tuple[str, str, str]:
+    """Log score, that of the null model, and the part of its CRPS that is saved."""
+    if not comparison.tallies:
+        return "", "", ""
+    found = comparison.skill
+    saved = "" if found.crps_skill is None else f"{100 * found.crps_skill:.0f} %"
+    return f"{found.log:.2f}", f"{found.null_log:.2f}", saved
+
+
+def _counted(comparison: Comparison, definition: Definition) -> Iterator[Text]:
+    """What does not count in the skill, and what the null model is."""
+    if not comparison.tallies:
+        return
+    if comparison.skill.sums:
+        listed = ", ".join(label(name, definition) for name in comparison.skill.sums)
+        yield Text(f"Sums of other claims, which do not count twice: {listed}.")
+    yield Text(
+        f"Rival claims count once. Null model: losses lognormal about {100 * MEDIAN:g} % of the "
+        f"strength with a factor of {FACTOR:g}, hours anywhere in the battle."
+    )
 
 
 def judgement_parts(comparison: Comparison, definition: Definition) -> list[RenderableType]:

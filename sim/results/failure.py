@@ -102,8 +102,16 @@ def batch_command(document: Document, seed: int, runs: int) -> str:
 
 def _command(verb: str, document: Document, options: str) -> str:
     name = document.name if document.name in bundled() else next(iter(document.text), document.name)
-    changes = (f"--set {shlex.quote(f'{key}={_yaml(v)}')}" for key, v in document.changes.items())
-    return " ".join([f"beachhead {verb}", shlex.quote(name), options, *changes])
+    posteriors = [v["note"] for v in document.changes.values() if _is_posterior(v)]
+    files = (f"--parameters {shlex.quote(one)}" for one in dict.fromkeys(posteriors))
+    plain = {key: v for key, v in document.changes.items() if not _is_posterior(v)}
+    changes = (f"--set {shlex.quote(f'{key}={_yaml(v)}')}" for key, v in plain.items())
+    return " ".join([f"beachhead {verb}", shlex.quote(name), options, *files, *changes])
+
+
+def _is_posterior(value: object) -> bool:
+    """Whether a value is a parameter's draws from a posterior in a file, which its note names."""
+    return isinstance(value, dict) and "draws" in value and "note" in value
 
 
 def _yaml(value: object) -> str:

@@ -121,7 +121,7 @@ class LocalFolder:
         """Delete a file, and its folder if that is empty then."""
         path = self.root / name
         path.unlink(missing_ok=True)
-        if path.parent != self.root and not any(path.parent.iterdir()):
+        if path.parent != self.root and path.parent.is_dir() and not any(path.parent.iterdir()):
             path.parent.rmdir()
 
     def path(self, name: str) -> str:

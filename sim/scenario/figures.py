@@ -73,17 +73,20 @@ class Distribution(Record):
 
     `uniform` has (low, high), `triangular` (low, mode, high), `normal` (mean, standard deviation),
     `lognormal` (median, factor: one standard deviation multiplies by it), `choice` the values, with
-    `weights` that sum to one.
+    `weights` that sum to one. `draws` are equally likely values, as a posterior has them: all
+    figures that have draws, and as many, take those of the same position in a run.
     """
 
-    kind: Literal["uniform", "triangular", "normal", "lognormal", "choice"]
+    kind: Literal["uniform", "triangular", "normal", "lognormal", "choice", "draws"]
     """Its form."""
     parameters: tuple[float, ...]
-    """Its parameters in the unit of the figure, or the values of a choice."""
+    """Its parameters in the unit of the figure, or the values of a choice or of draws."""
     weights: tuple[float, ...] = ()
     """The probability of each value of a choice."""
 
     def __str__(self) -> str:
+        if self.kind == "draws":
+            return f"{len(self.parameters):,} draws"
         return f"{self.kind}({', '.join(f'{p:g}' for p in self.parameters)})"
 
 
@@ -113,7 +116,7 @@ class Figure(Sourced):
             return {name: getattr(raw, name) for name in ("value", *PROVENANCE)}
         if not isinstance(raw, dict):
             return {"value": raw}
-        kinds = [key for key in raw if key in DISTRIBUTIONS or key == "choice"]
+        kinds = [key for key in raw if key in (*DISTRIBUTIONS, "choice", "draws")]
         if not kinds or "value" in raw:
             return raw
         value = {kind: raw[kind] for kind in kinds}
@@ -175,6 +178,9 @@ class Figure(Sourced):
         kind, given = next(iter(raw.items())) if len(raw) == 1 else (None, None)
         if kind == "choice" and isinstance(given, dict) and given:
             return cls._read_choice(given)
+        if kind == "draws" and isinstance(given, list) and given:
+            drawn = tuple(cls._read_number(value) for value in given)
+            return Distribution(kind="draws", parameters=drawn)
         names = DISTRIBUTIONS.get(str(kind))
         if names is None or not isinstance(given, list) or len(given) != len(names):
             forms = ", ".join(f"{{{k}: [{', '.join(n)}]}}" for k, n in DISTRIBUTIONS.items())
@@ -227,10 +233,11 @@ class Figure(Sourced):
             "value": number,
             **{kind: _spread_schema(kind, number) for kind in DISTRIBUTIONS},
             "choice": {"type": "object", "additionalProperties": {"type": "number", "minimum": 0}},
+            "draws": {"type": "array", "items": number, "minItems": 1},
             **{name: {"type": "string"} for name in PROVENANCE},
         }
         forms = {kind: f"[{', '.join(names)}]" for kind, names in DISTRIBUTIONS.items()}
-        forms["choice"] = "{value: weight, ...}"
+        forms |= {"choice": "{value: weight, ...}", "draws": "[value, ...]"}
         docs = field_docstrings(cls) | {
             kind: f"In place of a value: a distribution, {form}." for kind, form in forms.items()
         }

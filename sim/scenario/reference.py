@@ -54,7 +54,8 @@ men: {choice: {40: 0.5, 60: 0.5}, assumed: two accounts differ}
 A distribution is drawn once for each run: `{uniform: [low, high]}`,
 `{triangular: [low, mode, high]}`, `{normal: [mean, standard deviation]}`,
 `{lognormal: [median, factor]}` or `{choice: {value: weight, ...}}`. One standard deviation of a
-lognormal multiplies or divides by its factor.
+lognormal multiplies or divides by its factor. `{draws: [value, ...]}` are equally likely values;
+all figures that have as many draws take those of one position in a run, as a posterior needs it.
 """
 PROVENANCE = """\
 Each figure needs a source or a reason. These keys stand beside the figure, or anywhere above it:

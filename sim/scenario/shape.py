@@ -86,7 +86,7 @@ def keys_of(kind: Any) -> list[str]:
     if known is None:
         return []
     if issubclass(known, Figure):
-        return ["value", *DISTRIBUTIONS, "choice", *Sourced.model_fields]
+        return ["value", *DISTRIBUTIONS, "choice", "draws", *Sourced.model_fields]
     own = [name for name in known.model_fields if name not in Sourced.model_fields]
     provenance = [name for name in Sourced.model_fields if name in known.model_fields]
     return [*own, *provenance, *(["include"] if known is Definition else [])]

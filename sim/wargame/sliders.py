@@ -97,6 +97,6 @@ def _present(document: Document, path: str, default: float) -> float:
 def _middle(uncertain: Distribution) -> float:
     if uncertain.kind == "choice":
         return float(np.average(uncertain.parameters, weights=uncertain.weights))
-    if uncertain.kind == "uniform":
+    if uncertain.kind in ("uniform", "draws"):
         return float(np.mean(uncertain.parameters))
     return uncertain.parameters[1 if uncertain.kind == "triangular" else 0]

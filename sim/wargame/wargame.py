@@ -11,6 +11,7 @@ from sim.commanders import Commander
 from sim.experiments import monte_carlo as batches
 from sim.experiments.arguments import MOST_RUNS, seed_of, whole
 from sim.experiments.experiment import Experiment, Manner
+from sim.experiments.parameter_file import changes_of
 from sim.experiments.play import play
 from sim.experiments.sweep import sweep
 from sim.experiments.until import Reached, Target, play_until
@@ -69,6 +70,13 @@ class Wargame:
     def variant(self, name: str) -> "Wargame":
         """The wargame as one of the scenario's variants has it. Raises `ScenarioError`."""
         return Wargame(self.document.variant(name))
+
+    def with_parameters(self, source: str | Path | Mapping[str, Any]) -> "Wargame":
+        """The wargame with shared parameters of a file, or of a mapping as in `combat`.
+
+        Of a `posterior.parquet` run K takes its own draw. Raises `ScenarioError`, `UserError`.
+        """
+        return self.set(changes_of(source))
 
     def run(self, seed: int = 1, run: int = 0) -> Run:
         """Play one battle; run K is the same battle here and in any batch with that seed."""

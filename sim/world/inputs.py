@@ -63,8 +63,12 @@ class Inputs:
 
     def _sample(self, distribution: Distribution, path: str, settled: int) -> np.ndarray:
         self.drawn.append(path)
-        uniform = self._draws.ahead(self._draws.address("input", path), path, settled)
+        joint = distribution.kind == "draws"
+        address = self._draws.address("input", "draws" if joint else path)
+        uniform = self._draws.ahead(address, path, settled)
         parameters = distribution.parameters
+        if joint:
+            return np.array(parameters)[(uniform * len(parameters)).astype(np.int64)]
         if distribution.kind == "uniform":
             low, high = parameters
             return low + (high - low) * uniform

@@ -117,7 +117,8 @@ def test_monte_carlo_and_compare_print_the_promised_json(file, tmp_path):
     assert (batch["scenario"], batch["seed"], batch["runs"]) == ("raid", 2, 30)
     assert all(set(one) == STATISTICS for one in batch["measures"].values())
     comparison = answer("compare", out, "--json")
-    assert list(comparison) == ["scenario", "runs", "claims", "inside", "total", "rivals", "luck"]
+    keys = ["scenario", "runs", "claims", "inside", "total", "skill", "rivals", "luck"]
+    assert list(comparison) == keys
     assert (comparison["runs"], comparison["total"]) == (30, 4)
     assert [one["measure"] for one in comparison["rivals"]] == ["blue.killed", "ford.taken_at"]
     assert [one["side"] for one in comparison["luck"]] == ["red", "blue"]

@@ -53,7 +53,7 @@ def test_parameters_with_default_unit_bounds_and_meaning():
     text = answer("parameters")
     assert (
         "combat.modifiers.suppression_hours=1 (h, more than 0)\n"
-        "    hours in which suppression halves\n"
+        "    hours in which suppression halves; prior lognormal(1, 2.32): "
     ) in text
     assert "combat.parameters of the model lanchester: " in text
 
@@ -72,6 +72,10 @@ def test_parameters_as_json_and_from_python():
         "low": 0.0,
         "high": None,
         "allowed": "at least 0",
+        "prior": {
+            "lognormal": [0.2, 2.32],
+            "assumed": "four times either way; no rate is published for these battles",
+        },
     }
 
 

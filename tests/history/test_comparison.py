@@ -73,12 +73,22 @@ def test_a_measure_with_rival_claims_counts_once(tmp_path):
     comparison = compare(full_batch(raid(tmp_path)))
     assert [one.measure for one in comparison.claims].count("blue.killed") == 2
     assert (comparison.inside, comparison.total) == (4, 4)
-    assert comparison.sentence == "4 of 4 measures lie inside the central 90 % interval"
+    inside = "4 of 4 measures lie inside the central 90 % interval"
+    assert comparison.sentence == f"{comparison.skill.sentence}; {inside}"
 
 
 def test_the_json_has_the_promised_shape(tmp_path):
     content = compare(full_batch(raid(tmp_path))).as_json()
-    assert list(content) == ["scenario", "runs", "claims", "inside", "total", "rivals", "luck"]
+    assert list(content) == [
+        "scenario",
+        "runs",
+        "claims",
+        "inside",
+        "total",
+        "skill",
+        "rivals",
+        "luck",
+    ]
     keys = ["measure", "source", "low", "high", "median", "p5", "p95", "percentile", "inside"]
     keys += ["distance", "explanation"]
     assert all(list(one) == [*keys, "crps", "log_score"] for one in content["claims"])

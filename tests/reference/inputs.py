@@ -20,7 +20,8 @@ class Inputs:
             return figure.value
         if not isinstance(figure.value, Distribution):
             raise UnknownToReferee(f"{path} is an array over runs")
-        drawn = _sample(figure.value, self._luck.uniform("input", path, 0), path)
+        item = "draws" if figure.value.kind == "draws" else path
+        drawn = _sample(figure.value, self._luck.uniform("input", item, 0), path)
         drawn = min(max(drawn, figure.low), figure.high)
         return float(round(drawn)) if figure.whole else drawn
 
@@ -49,6 +50,8 @@ def _sample(distribution, uniform, path):
         case "choice":
             reached = [total for total in accumulate(distribution.weights) if total <= uniform]
             return parameters[min(len(reached), len(parameters) - 1)]
+        case "draws":
+            return parameters[int(uniform * len(parameters))]
     raise UnknownToReferee(f"{path} has the distribution {distribution.kind!r}")
 
 

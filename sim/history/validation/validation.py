@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.experiments.arguments import MOST_RUNS, seed_of, whole
+from sim.experiments.parameter_file import read_parameters
 from sim.history.validation import baselines
 from sim.history.validation.batches import (
     WON,
@@ -22,7 +23,6 @@ from sim.history.validation.batches import (
     scenarios,
 )
 from sim.history.validation.mapping import DefaultMapping, Mapper, Tree, era_of, key_of
-from sim.history.validation.parameters import read_parameters
 from sim.history.validation.scores import (
     Records,
     attacker_wins,

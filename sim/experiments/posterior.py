@@ -1,0 +1,97 @@
+"""Posteriors: draws of shared parameters that hang together, in a file and as inputs of battles.
+
+A file is Parquet with a column `weight` and one a parameter, by its path; its metadata say what it
+came from. In a scenario each of these parameters becomes a figure of equally likely `draws`, of
+which run K takes those of one position, by address: the same in any batch, and in all parameters.
+"""
+
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Self
+
+import numpy as np
+
+from sim.results.errors import UserError
+
+DRAWS = 1000
+"""Equally likely draws of which a run takes one."""
+WEIGHT = "weight"
+MARK = b"beachhead-posterior"
+"""The key of the manifest among the metadata of the Parquet schema."""
+
+
+@dataclass(frozen=True, eq=False)
+class Posterior:
+    """Weighted draws of some parameters."""
+
+    values: Mapping[str, np.ndarray]
+    """(n,) each, by path."""
+    weights: np.ndarray
+    """(n,), of sum one."""
+    manifest: Mapping[str, Any]
+    """What it came from."""
+    name: str = "posterior.parquet"
+    """The file, as messages call it."""
+
+    @cached_property
+    def drawn(self) -> np.ndarray:
+        """Positions of equally likely draws, (DRAWS,), by systematic resampling."""
+        steps = (np.arange(DRAWS) + 0.5) / DRAWS
+        return np.searchsorted(np.cumsum(self.weights)[:-1], steps)
+
+    def changes(self) -> dict[str, Any]:
+        """The figures that take the place of the parameters in a scenario, by path."""
+        return {
+            path: {
+                "draws": values[self.drawn].tolist(),
+                "assumed": "a posterior",
+                "note": self.name,
+            }
+            for path, values in self.values.items()
+        }
+
+    def combat(self) -> dict[str, dict[str, Any]]:
+        """The same as parts of a scenario's `combat`."""
+        found: dict[str, dict[str, Any]] = {}
+        for path, figure in self.changes().items():
+            _, section, name = path.split(".")
+            found.setdefault(section, {})[name] = figure
+        return found
+
+    def save(self, path: "str | os.PathLike[str]") -> None:
+        """Write it to a file, whole or not at all."""
+        import pyarrow as pa  # type: ignore[import-untyped]
+        import pyarrow.parquet as pq  # type: ignore[import-untyped]
+
+        from sim.results.whole_file import whole_file
+
+        table = pa.table({WEIGHT: self.weights, **self.values})
+        table = table.replace_schema_metadata({MARK: json.dumps(self.manifest)})
+        with whole_file(Path(path)) as aside:
+            pq.write_table(table, aside)
+
+    @classmethod
+    def read(cls, path: "str | os.PathLike[str]") -> Self:
+        """The posterior in a file. Raises `UserError` if there is none."""
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+
+        try:
+            table = pq.read_table(path)
+        except (OSError, pa.ArrowInvalid) as error:
+            raise UserError(f"{path} cannot be read as a posterior: {error}") from None
+        metadata = table.schema.metadata or {}
+        if MARK not in metadata or WEIGHT not in table.column_names:
+            raise UserError(f"{path} holds no posterior; `beachhead calibrate --out` writes one")
+        columns = {name: table.column(name).to_numpy() for name in table.column_names}
+        weights = columns.pop(WEIGHT)
+        return cls(columns, weights, json.loads(metadata[MARK]), os.fspath(path))
+
+
+def is_posterior(path: "str | os.PathLike[str]") -> bool:
+    """Whether a file is one by its name."""
+    return os.fspath(path).lower().endswith(".parquet")

@@ -1,0 +1,75 @@
+"""A posterior as an input: run K takes its own draw, in whatever company it is played."""
+
+import numpy as np
+import pytest
+
+import sim
+from sim.experiments.posterior import DRAWS, Posterior
+
+RIFLE, SHARE = "combat.modifiers.rifle", "combat.morale.killed_share"
+
+
+@pytest.fixture
+def file(tmp_path):
+    rng = np.random.default_rng(1)
+    rifle = rng.lognormal(-1.6, 0.5, 2000)
+    weights = rng.random(2000)
+    values = {RIFLE: rifle, SHARE: np.clip(rifle, 0.05, 0.9)}
+    posterior = Posterior(values, weights / weights.sum(), {"seed": 1})
+    posterior.save(tmp_path / "posterior.parquet")
+    return tmp_path / "posterior.parquet"
+
+
+def test_a_file_comes_back(file):
+    found = Posterior.read(file)
+    assert found.manifest == {"seed": 1}
+    assert found.weights.sum() == pytest.approx(1.0)
+    mean = found.weights @ found.values[RIFLE]
+    assert np.mean(found.changes()[RIFLE]["draws"]) == pytest.approx(mean, rel=0.01)
+    assert len(found.changes()[SHARE]["draws"]) == DRAWS
+
+
+def test_a_run_is_the_same_alone_in_a_batch_and_in_a_what_if(file):
+    toro = sim.load("toro").with_parameters(file)
+    batch = toro.monte_carlo(runs=12, seed=4).outcomes
+    alone = toro.run(seed=4, run=7).outcome
+    assert alone["soviet.killed"] == batch["soviet.killed"][7]
+    assert alone["japan.casualties"] == batch["japan.casualties"][7]
+    what_if = toro.what_if({"units.regular_company.men": 10}, runs=12, seed=4)
+    before = what_if.batch.columns["soviet.killed"][what_if.batch.columns["point"] == 0]
+    np.testing.assert_array_equal(before, batch["soviet.killed"])
+
+
+def test_parameters_of_one_draw_stay_together(file):
+    from sim.luck.draws import Draws
+    from sim.scenario.figures import Factor
+    from sim.world.inputs import Inputs
+
+    inputs = Inputs(Draws(1, np.arange(500)))
+    changes = Posterior.read(file).changes()
+    rifle, share = (inputs.number(Factor.model_validate(changes[p]), p) for p in (RIFLE, SHARE))
+    np.testing.assert_allclose(share, np.clip(rifle, 0.05, 0.9))
+    assert len(np.unique(rifle)) > 250
+
+
+def test_a_kept_batch_is_played_again_and_compared(file, tmp_path):
+    toro = sim.load("toro").with_parameters(file)
+    kept = toro.monte_carlo(runs=10, seed=1, out=tmp_path / "kept")
+    again = toro.monte_carlo(runs=10, seed=1).outcomes
+    np.testing.assert_array_equal(kept.outcomes["soviet.killed"], again["soviet.killed"])
+
+
+def test_a_file_that_is_none_is_told(tmp_path):
+    wrong = tmp_path / "wrong.parquet"
+    wrong.write_text("no parquet")
+    with pytest.raises(sim.UserError, match="cannot be read as a posterior"):
+        sim.load("toro").with_parameters(wrong)
+
+
+def test_a_table_of_battles_is_forecast_with_it(file):
+    from sim.history.validation.table import read_table
+
+    few = read_table(None).frame.head(6)
+    plain = sim.validate(few, runs=20)
+    drawn = sim.validate(few, parameters=file, runs=20)
+    assert not np.array_equal(plain.forecasts.attacker, drawn.forecasts.attacker)
