@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from sim.wargame import Results, Run, RunsFailed, Wargame, load
     from sim.wargame.calibrated import Calibrated, calibrate
     from sim.wargame.comparison import Comparison
+    from sim.wargame.futures import Futures
     from sim.wargame.model_comparison import ModelComparison, compare_models
     from sim.wargame.odds import Odds, odds
     from sim.wargame.trials import Sweep, WhatIf
@@ -33,6 +34,7 @@ _HOMES = {
     "Calibrated": "sim.wargame.calibrated",
     "Comparison": "sim.wargame.comparison",
     "Document": "sim.scenario",
+    "Futures": "sim.wargame.futures",
     "Order": "sim.commanders",
     "OrderWarning": "sim.commanders",
     "Problem": "sim.scenario",
@@ -67,6 +69,7 @@ __all__ = [
     "Calibrated",
     "Comparison",
     "Document",
+    "Futures",
     "ModelComparison",
     "Odds",
     "Order",

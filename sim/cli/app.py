@@ -9,6 +9,7 @@ import typer
 from sim.cli.batches import register as register_batches
 from sim.cli.calibrations import register as register_calibrations
 from sim.cli.failures import exit_codes
+from sim.cli.futures import register as register_futures
 from sim.cli.odds import register as register_odds
 from sim.cli.options import (
     MOST_RUNS,
@@ -291,6 +292,7 @@ def validate(
 
 register_batches(app)
 register_calibrations(app)
+register_futures(app)
 register_odds(app)
 register_report(app)
 register_tables(app)

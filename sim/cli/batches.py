@@ -56,7 +56,7 @@ def monte_carlo(
         from sim.cli.batch import play_many
         from sim.cli.scenarios import load
 
-        manner = _manner(workers, cluster, chunk, out, resume, overwrite, series_every)
+        manner = manner_of(workers, cluster, chunk, out, resume, overwrite, series_every)
         document = load(scenario, variants, changes, model, parameters)
         play_many(document, runs, seed, manner, until=until, as_json=as_json)
 
@@ -213,7 +213,7 @@ def sweep(
             load(scenario, variants, changes, model, parameters),
             runs,
             seed,
-            _manner(
+            manner_of(
                 workers, cluster, chunk, out, resume, overwrite, pictures=bool(plot or tornado)
             ),
             Space(vary or (), sample or (), points, method.value),
@@ -251,14 +251,14 @@ def what_if(
             load(scenario, variants, changes, model, parameters),
             runs,
             seed,
-            _manner(workers, cluster, chunk, out, resume, overwrite, pictures=plot is not None),
+            manner_of(workers, cluster, chunk, out, resume, overwrite, pictures=plot is not None),
             measures=measures,
             plot=plot,
             as_json=as_json,
         )
 
 
-def _manner(
+def manner_of(
     workers: int,
     cluster: str | None,
     chunk: int | None,
@@ -269,6 +269,7 @@ def _manner(
     *,
     pictures: bool = False,
 ) -> "Manner":
+    """How a batch is played, from the options. Raises `UserError` for what does not go together."""
     from sim.experiments.experiment import Manner
     from sim.results.errors import UserError
 

@@ -1,7 +1,8 @@
 """The command `replay`: the very battle of a row in a results folder."""
 
 from sim.cli.failures import tell
-from sim.cli.run import Manner, play_one
+from sim.cli.run import Manner, show_one
+from sim.experiments.replayed import play_row
 from sim.report.outcome_table import plain_outcome
 from sim.results.condition import parse
 from sim.results.errors import UserError
@@ -36,7 +37,16 @@ def replay(
         run, point = found.rows[0]
     row = row_of(store, run, point)
     document = store.document_at(point)
-    played = play_one(document, store.manifest.seed, run, manner)
+    if (past := store.manifest.past) is not None:
+        turn = past["turns"][point]
+        tell(f"Future {run:,} of run {past['run']:,}, with luck of its own from turn {turn:,} on")
+    played = show_one(
+        document,
+        store.manifest.seed,
+        run if past is None else past["run"],
+        manner,
+        lambda: play_row(store, run, point),
+    )
     outcome = plain_outcome(played.outcomes)
     changed = [name for name, value in row.items() if json_value(outcome[name]) != value]
     if changed:

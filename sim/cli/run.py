@@ -2,6 +2,7 @@
 
 import csv
 import json
+from collections.abc import Callable
 from io import StringIO
 from pathlib import Path
 from typing import NamedTuple
@@ -36,10 +37,24 @@ def play_one(document: Document, seed: int, run: int, manner: Manner) -> Played:
 
     Raises `UserError` if something is in the folder that it would be written to.
     """
-    definition, out = checked(document).definition, manner.out
+    definition, numbers = checked(document).definition, np.array([run])
+    return show_one(
+        document,
+        seed,
+        run,
+        manner,
+        lambda: play(definition, numbers, seed, series_every=1, traced=True),
+    )
+
+
+def show_one(
+    document: Document, seed: int, run: int, manner: Manner, battle: Callable[[], Played]
+) -> Played:
+    """Play a battle in some way, show it, and return it. Raises `UserError` as `play_one` does."""
+    out = manner.out
     if out is not None:
         _check_free(out, overwrite=manner.overwrite)
-    played = play(definition, np.array([run]), seed, series_every=1, traced=True)
+    played = battle()
     outcome = plain_outcome(played.outcomes)
     if manner.as_json:
         values = {name: json_value(value) for name, value in outcome.items()}

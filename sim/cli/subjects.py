@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from sim.duels.kept import NAME as ODDS
 from sim.duels.odds import kept_odds
-from sim.experiments.kept import kept_sweep, kept_what_if
+from sim.experiments.kept import kept_futures, kept_sweep, kept_what_if
 from sim.history.comparison import compare
 from sim.plots.registry import Subject
 from sim.results.batch import Batch
@@ -21,10 +21,11 @@ MAKERS = {
     "batches": "beachhead compare --all --out DIR",
     "sweep": "beachhead sweep SCENARIO --vary PATH=1,2,3 --out DIR",
     "what-if": "beachhead what-if SCENARIO --set PATH=VALUE --out DIR",
+    "futures": "beachhead futures SCENARIO --run K --out DIR",
     "odds": "beachhead odds --attacker 10@1 --defender 10@2 --out DIR",
 }
 """The command that fills a folder with each."""
-POINTS = ("sweep", "what-if")
+POINTS = ("sweep", "what-if", "futures")
 """What holds several points, of each of which battles can be drawn."""
 
 
@@ -50,7 +51,8 @@ def found_in(address: str) -> Found:
         manifest = Manifest.read(folder)
         scenario, points = manifest.scenario.get("name"), len(manifest.points)
         many = f" of {points:,} points" if manifest.holds == "sweep" else ""
-        return Found(manifest.holds, f"a {manifest.holds} of {scenario}{many}")
+        one = "futures" if manifest.holds == "futures" else f"a {manifest.holds}"
+        return Found(manifest.holds, f"{one} of {scenario}{many}")
     if ODDS in names:
         return Found("odds", "odds")
     if inner := _inner(names):
@@ -75,10 +77,16 @@ def opened(
     if of == "batch":
         found = batch = one_batch(address, battle)
     else:
-        found = kept_what_if(address) if of == "what-if" else kept_sweep(address, measures)
+        found = _several_points(of, address, measures)
         batch = found.batch
     _check_runs(batch, address)
     return found
+
+
+def _several_points(of: Subject, address: str, measures: Sequence[str]) -> Any:
+    if of == "futures":
+        return kept_futures(address)
+    return kept_what_if(address) if of == "what-if" else kept_sweep(address, measures)
 
 
 def _check_runs(batch: Batch, address: str) -> None:
@@ -138,11 +146,13 @@ def _inner(names: Sequence[str]) -> list[str]:
 
 
 def _replayed(store: Store, address: str, battle: Battle) -> Batch:
+    from sim.experiments.replayed import play_row
     from sim.results.search import row_of
-    from sim.wargame.wargame import Wargame
+    from sim.wargame.run import Run
 
     if store.manifest.commanders:
         sides = " and ".join(store.manifest.commanders)
         raise UserError(f"{address} was played with commanders of your own for {sides}")
     row_of(store, battle.run, battle.point)
-    return Wargame(store.document_at(battle.point)).run(store.manifest.seed, battle.run).batch
+    document, seed = store.document_at(battle.point), store.manifest.seed
+    return Run(document, seed, play_row(store, battle.run, battle.point)).batch

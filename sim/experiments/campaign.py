@@ -163,6 +163,7 @@ def campaign(experiment: Experiment, manner: Manner, runs: int) -> Iterator[Camp
             dict(experiment.commanders),
             sink.address,
             sink.fingerprint,
+            experiment.past,
             counted=isinstance(sink, Counted),
         )
         going = Campaign(experiment, manner, crew, work, sink)

@@ -13,10 +13,12 @@ import numpy as np
 
 from sim.commanders import Commander, OrderWarning
 from sim.experiments.design import Design
+from sim.experiments.hidden import fitting
 from sim.experiments.play import Played, play
 from sim.results.failure import Failure, described, replay_command, sift
 from sim.results.folder import folder_at
 from sim.results.parts import Label, write_part
+from sim.results.past import Past
 from sim.results.rows import Rows, joined_rows, no_rows
 from sim.results.tally import Tally
 
@@ -37,6 +39,8 @@ class Work:
     address: str | None = None
     """The folder that the worker writes its parts to; without it rows are handed back."""
     fingerprint: str = ""
+    past: Past | None = None
+    """The battle whose futures the runs are."""
     counted: bool = False
     """Whether the tallies of the measures are enough; rows are neither written nor kept then."""
 
@@ -122,14 +126,21 @@ def play_rows(work: Work, runs: np.ndarray) -> tuple[Rows, Counter[str]]:
 def _play(work: Work, position: int, doubts: Counter[str], rows: np.ndarray) -> Rows:
     """Play rows of (run, point), shape (n, 2), of one definition."""
     runs, points = rows[:, 0], rows[:, 1]
-    entry_of = work.design.entry_of
+    definition, entry_of = work.design.definitions[position], work.design.entry_of
+    entries = None if entry_of is None else entry_of[points]
+    numbers, branch = runs, None
+    if work.past is not None:
+        numbers, branch = np.full_like(runs, work.past.run), work.past.branch(runs, points)
+        if work.past.settled is not None:
+            branch = fitting(definition, numbers, work.seed, branch, entries)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", OrderWarning)  # they are counted over all chunks
         played: Played = play(
-            work.design.definitions[position],
-            runs,
+            definition,
+            numbers,
             work.seed,
-            entries=None if entry_of is None else entry_of[points],
+            entries=entries,
+            branch=branch,
             commanders=work.commanders,
             series_every=work.series_every,
         )

@@ -8,7 +8,8 @@ from os import PathLike
 from sim.commanders import Commander
 from sim.experiments.arguments import seed_of, whole
 from sim.experiments.design import Design, Point
-from sim.results.failure import run_command
+from sim.results.failure import futures_command, run_command
+from sim.results.past import Past
 from sim.scenario import Document
 from sim.scenario.definition import Definition
 
@@ -35,6 +36,8 @@ class Experiment:
     seed: int
     points: Sequence[Point] = ({},)
     commanders: Mapping[str, Commander] = field(default_factory=dict)
+    past: Past | None = None
+    """The battle whose futures the runs are; without it they are battles of their own."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "seed", seed_of(self.seed))
@@ -46,6 +49,10 @@ class Experiment:
 
     def command(self, run: int, point: int) -> str:
         """What repeats a run."""
+        if self.past is not None:
+            turn, number = self.past.turns[point], self.past.run
+            document = self.document_at(point)
+            return futures_command(document, self.seed, number, turn, run)
         if self.commanders:
             sides = ", ".join(f"{side}=..." for side in self.commanders)
             return f"in Python: play(seed={self.seed}, run={run}, {sides})"

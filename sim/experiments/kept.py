@@ -4,11 +4,13 @@ import os
 from collections.abc import Sequence
 
 from sim.experiments.experiment import Experiment
+from sim.experiments.futures import Futures, asked, told
 from sim.experiments.sweep import Sweep, chosen
 from sim.experiments.what_if import WhatIf, compared
 from sim.results.batch import Batch
 from sim.results.errors import UserError
 from sim.results.manifest import Holding
+from sim.results.past import Past
 from sim.results.store import Store
 
 Address = str | os.PathLike[str]
@@ -31,6 +33,23 @@ def kept_what_if(address: Address) -> WhatIf:
     experiment = Experiment(store.document, store.manifest.seed, store.points)
     batch = Batch(experiment.document, experiment.seed, store)
     return compared(experiment, batch, store.measures())
+
+
+def kept_futures(
+    address: Address,
+    measures: Sequence[str] | None = None,
+    chances: Sequence[str] | None = None,
+) -> Futures:
+    """The futures in a results folder; the battle that they are of is played again.
+
+    Raises `UserError` if the folder holds none, and for what they cannot tell of.
+    """
+    store = _opened(address, "futures")
+    document, seed = store.document, store.manifest.seed
+    assert store.manifest.past is not None
+    past = Past.read(store.manifest.past)
+    names, conditions = asked(document.definition, measures, chances)
+    return told(document, seed, past, Batch(document, seed, store), names, conditions)
 
 
 def _opened(address: Address, wanted: Holding) -> Store:

@@ -183,6 +183,7 @@ class OnDisk:
             points=experiment.points,
             names=plan.measures,
             commanders=experiment.commanders,
+            past=experiment.past,
         )
         with folder.locked():
             if begun:

@@ -28,6 +28,8 @@ class Branch:
     settled: Mapping[str, int | np.ndarray] = field(default_factory=dict)
     """By the path of an uncertain figure, the turn that settles it: one turn or (n,) of them. Rows
     that branch no later have the figure of their later run from the start."""
+    figures: np.ndarray | None = None
+    """(n,) the run of whose figures those are; the later run unless given."""
     mid_turn: bool = False
     """Whether the branch comes when commanders are asked: they know what the turn has brought."""
 

@@ -104,6 +104,9 @@ class Draws:
         """
         when = settled if self.branch is None else self.branch.settled.get(path, settled)
         runs = self.runs_at(when)
+        if self.branch is not None and self.branch.figures is not None:
+            later = self.branch.figures.astype(np.uint64)
+            runs = np.where(self.branch.has_come(when), later, self.past)
         drawn: np.ndarray = _pairs(self.seed, runs, self.all_rows, np.uint64(0), address)[0]
         return drawn
 

@@ -95,6 +95,12 @@ def run_command(document: Document, seed: int, run: int) -> str:
     return _command("run", document, f"--seed {seed} --run {run}")
 
 
+def futures_command(document: Document, seed: int, run: int, turn: int, future: int) -> str:
+    """The command that plays futures of a battle from a turn on, the one asked for among them."""
+    options = f"--seed {seed} --run {run} --from {turn} --futures {future + 1}"
+    return _command("futures", document, options)
+
+
 def batch_command(document: Document, seed: int, runs: int) -> str:
     """The command that plays a batch of a scenario."""
     return _command("monte-carlo", document, f"--runs {runs} --seed {seed}")

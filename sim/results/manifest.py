@@ -16,6 +16,7 @@ from sim.results.errors import UserError
 from sim.results.essence import digest, essence, without_words
 from sim.results.folder import Folder
 from sim.results.manifest_file import check_content
+from sim.results.past import Past
 from sim.scenario import Document
 from sim.scenario.measures import measures
 from sim.scenario.problems import unknown
@@ -27,11 +28,11 @@ KINDS = ("outcomes", "series")
 """Kinds of parts; the manifest has the hash of each file."""
 MOST_BYTES = 2**28
 """A manifest that is larger is not read."""
-Holding = Literal["batch", "sweep", "what-if"]
+Holding = Literal["batch", "sweep", "what-if", "futures"]
 LIBRARIES = ("beachhead", "numpy", "numba")
 WRITTEN = (
     "scenario", "seed", "runs", "measures", "chunk", "series_every", "rules", "versions", "points",
-    "commanders",
+    "commanders", "past",
 )  # fmt: skip
 
 
@@ -55,6 +56,8 @@ class Manifest:
     """What each point changes in the scenario, by dotted path; a plain batch has one point."""
     commanders: list[str] = field(default_factory=list)
     """Sides that were commanded by a callable, which no file can hold."""
+    past: dict[str, Any] | None = None
+    """The battle whose futures the runs are, and the turn at which those of each point begin."""
     parts: list[dict[str, Any]] = field(default_factory=list)
     """Parts written so far: the first run of each, how many it holds, and hashes of its files."""
     complete: bool = False
@@ -71,6 +74,7 @@ class Manifest:
         points: Sequence[Mapping[str, Any]] = ({},),
         names: Iterable[str] | None = None,
         commanders: Iterable[str] = (),
+        past: Past | None = None,
     ) -> "Manifest":
         """The manifest of a batch that is about to be played.
 
@@ -90,6 +94,7 @@ class Manifest:
             versions(),
             changes,
             sorted(commanders),
+            None if past is None else past.as_json(),
         )
 
     @classmethod
@@ -149,6 +154,7 @@ class Manifest:
             "seed": self.seed,
             "series_every": self.series_every,
             "commanders": self.commanders,
+            "past": self.past,
             "points": [without_words(point) for point in self.points],
             "measures": list(self.measures),
             "rules": self.rules,
@@ -163,6 +169,8 @@ class Manifest:
     @property
     def holds(self) -> Holding:
         """What was played: a what-if is two points of which the first changes nothing."""
+        if self.past is not None and not any(self.points):
+            return "futures"
         if len(self.points) == 1:
             return "batch"
         return "sweep" if self.points[0] else "what-if"

@@ -50,6 +50,12 @@ class _Progress(_Content):
     parts: list[_Part]
 
 
+class _Past(_Content):
+    run: Annotated[int, Field(ge=0, lt=MOST_RUNS)]
+    turns: Annotated[list[Count], Field(min_length=1)]
+    settled: dict[str, int] | None = None
+
+
 class _Manifest(_Content):
     scenario: _Scenario
     seed: Annotated[int, Field(ge=0, le=LARGEST_SEED)]
@@ -61,6 +67,7 @@ class _Manifest(_Content):
     versions: dict[str, str]
     points: Annotated[list[dict[str, Any]], Field(min_length=1)] = [{}]
     commanders: list[str] = []
+    past: _Past | None = None
     progress: _Progress
     hashes: dict[str, str]
 
@@ -77,6 +84,8 @@ def check_content(content: dict[str, Any], path: str) -> None:
         told = "; ".join(map(_told, faults[:MOST_SHOWN]))
         raise UserError(f"{path} is not sound: {told}{more}") from None
 
+    if sound.past is not None and len(sound.past.turns) != len(sound.points):
+        raise UserError(f"{path} is not sound: past.turns must have one turn for each point")
     _check_hashes(sound.scenario, path)
     reached = 0
     for part in sound.progress.parts:

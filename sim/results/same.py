@@ -36,7 +36,7 @@ def _differences(
     elif there.played != now.played:
         yield from _in_scenarios(folder, there, now, document)
     old, new = there.matters, now.matters
-    for field in ("seed", "series_every", "commanders"):
+    for field in ("seed", "series_every", "commanders", "past"):
         if old[field] != new[field]:
             yield f"{field}: {_show(old[field])} there, {_show(new[field])} now"
     if old["points"] != new["points"]:

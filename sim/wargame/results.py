@@ -35,9 +35,10 @@ class Results(Batch):
 
         store = Store.open(folder)
         if (holds := store.manifest.holds) != "batch":
-            reader = {"sweep": "sim.Sweep.open", "what-if": "sim.WhatIf.open"}[holds]
+            names = {"sweep": "Sweep", "what-if": "WhatIf", "futures": "Futures"}
             points = f"{len(store.manifest.points):,} points"
-            raise UserError(f"{folder} holds a {holds} of {points}; {reader} reads it")
+            what = f"{holds if holds == 'futures' else f'a {holds}'} of {points}"
+            raise UserError(f"{folder} holds {what}; sim.{names[holds]}.open reads it")
         return cls(store.document, store.manifest.seed, store)
 
     def save(self, folder: str | Path, *, overwrite: bool = False) -> Path:

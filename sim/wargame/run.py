@@ -13,11 +13,14 @@ from sim.report.turn_record import TurnRecord
 from sim.results.batch import Batch, Memory
 from sim.results.situation import Situation, situations
 from sim.scenario import Document
+from sim.wargame.failed import warn_of
 from sim.wargame.pictures import Pictures
 from sim.world.chronicle import Occurrence
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from sim.wargame.futures import Futures
 
 
 class Run:
@@ -68,6 +71,20 @@ class Run:
     def situations(self) -> list[Situation]:
         """Who holds which place with how many men: before the battle, then after each turn."""
         return situations(self.batch)
+
+    def futures(self, futures: int = 500, **options: Any) -> "Futures":
+        """The outlook of the battle: play it on from many of its turns with other luck.
+
+        Options are those of `sim.experiments.futures.futures`: `every`, `measures`, `chances`,
+        `hidden`, and how it is played. Warns with `RunsFailed` if futures failed. Raises
+        `UserError`.
+        """
+        from sim.experiments import futures as experiment
+        from sim.wargame.futures import Futures
+
+        found = experiment.futures(self.document, self.run, self.seed, futures=futures, **options)
+        warn_of(found.batch)
+        return Futures.of(found)
 
     @property
     def plot(self) -> Pictures:

@@ -1,0 +1,85 @@
+"""The command `futures`: the outlook of one battle, and where it turned."""
+
+from typing import Annotated
+
+import typer
+
+from sim.cli import options as opt
+from sim.cli.batches import manner_of
+from sim.cli.failures import exit_codes
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to the command line."""
+    app.command()(futures)
+
+
+def futures(
+    source: Annotated[
+        str,
+        typer.Argument(
+            metavar="SCENARIO|DIR",
+            help="A scenario by name or file, or a results folder; of futures, to show them.",
+        ),
+    ],
+    run: Annotated[
+        int | None,
+        typer.Option(min=0, max=opt.MOST_RUNS - 1, metavar="K", help="Number of the battle."),
+    ] = None,
+    point: Annotated[
+        int, typer.Option(min=0, metavar="P", help="With DIR: point of a sweep; of a what-if, 1.")
+    ] = 0,
+    seed: opt.Seed = 1,
+    measures: opt.Measures = None,
+    chances: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--chance",
+            metavar="CONDITION",
+            help="A condition of which the chance is told, such as 'soviet.killed > 20'.",
+        ),
+    ] = None,
+    number: Annotated[
+        int | None,
+        typer.Option("--futures", min=2, metavar="N", help="Futures at each turn (500)."),
+    ] = None,
+    every: Annotated[
+        int | None,
+        typer.Option(
+            min=1, metavar="TURNS", help="Turns between two looks; some 80 looks if not given."
+        ),
+    ] = None,
+    start: Annotated[
+        int, typer.Option("--from", min=0, metavar="TURN", help="The first turn of all.")
+    ] = 0,
+    hidden: Annotated[
+        bool,
+        typer.Option(
+            "--hidden", help="Draw uncertain figures anew that have not shown themselves."
+        ),
+    ] = False,
+    changes: opt.Changes = None,
+    variants: opt.Variants = None,
+    model: opt.Model = None,
+    workers: opt.Workers = 1,
+    out: opt.Out = None,
+    resume: opt.Resume = False,
+    overwrite: opt.Overwrite = False,
+    chunk: opt.Chunk = None,
+    cluster: opt.Cluster = None,
+    plot: opt.Plot = None,
+    as_json: opt.Json = False,
+) -> None:
+    """Play one battle on from each of its turns with other luck, and show where it was decided."""
+    with exit_codes():
+        from sim.cli.futures_shown import Wishes, show_futures
+
+        wishes = Wishes(measures, chances, number, every, start, hidden)
+        show_futures(
+            (source, variants, changes, model),
+            (run, point, seed),
+            wishes,
+            manner_of(workers, cluster, chunk, out, resume, overwrite, pictures=plot is not None),
+            plot=plot,
+            as_json=as_json,
+        )

@@ -1,0 +1,44 @@
+"""The past: a battle whose futures are played, and the turns at which they leave it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from sim.luck.branch import Branch
+from sim.luck.draws import RUNS_LIMIT
+
+
+@dataclass(frozen=True)
+class Past:
+    """One battle, and for each point of an experiment the turn at which its futures begin.
+
+    Future J takes the luck of the run J + 1 after that of the battle, at every point: what differs
+    between two points is what happened between their turns.
+    """
+
+    run: int
+    turns: tuple[int, ...]
+    settled: Mapping[str, int] | None = None
+    """With `hidden`: by the path of an uncertain figure, the turn at which it shows itself."""
+
+    def branch(self, futures: np.ndarray, points: np.ndarray) -> Branch:
+        """The branches of some rows, given by future and point, both (n,)."""
+        return Branch(
+            np.asarray(self.turns)[points],
+            (self.run + 1 + futures) % RUNS_LIMIT,
+            self.settled or {},
+        )
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain values, as a manifest holds them."""
+        plain: dict[str, Any] = {"run": self.run, "turns": [*self.turns]}
+        if self.settled is not None:
+            plain["settled"] = dict(self.settled)
+        return plain
+
+    @classmethod
+    def read(cls, plain: Mapping[str, Any]) -> "Past":
+        """The past that a manifest holds."""
+        return cls(plain["run"], tuple(plain["turns"]), plain.get("settled"))

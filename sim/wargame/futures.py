@@ -1,0 +1,40 @@
+"""Futures that can show themselves; matplotlib is loaded when they first do."""
+
+from collections.abc import Sequence
+from dataclasses import fields
+from pathlib import Path
+from typing import Self
+
+from sim.experiments import futures
+from sim.report.console import plain_text
+from sim.report.futures_table import futures_parts
+from sim.wargame.pictures import Pictures
+
+
+class Futures(futures.Futures):
+    """The outlook of one battle, with its tables and pictures."""
+
+    @classmethod
+    def of(cls, found: futures.Futures) -> Self:
+        """The same futures."""
+        return cls(**{one.name: getattr(found, one.name) for one in fields(found)})
+
+    @classmethod
+    def open(
+        cls,
+        folder: str | Path,
+        measures: Sequence[str] | None = None,
+        chances: Sequence[str] | None = None,
+    ) -> Self:
+        """The futures that `out` has kept. Raises `UserError` if the folder holds none."""
+        from sim.experiments.kept import kept_futures
+
+        return cls.of(kept_futures(folder, measures, chances))
+
+    def __str__(self) -> str:
+        return plain_text(self.heading, *futures_parts(self))
+
+    @property
+    def plot(self) -> Pictures:
+        """Pictures: `outlook()`, `outlook(measures)`."""
+        return Pictures("futures", self)
