@@ -85,7 +85,9 @@ def opened(
 
 def _several_points(of: Subject, address: str, measures: Sequence[str]) -> Any:
     if of == "futures":
-        return kept_futures(address)
+        chances = [one for one in measures if set(one) & set("<>=")]
+        names = [one for one in measures if one not in chances]
+        return kept_futures(address, names or None, chances or None)
     return kept_what_if(address) if of == "what-if" else kept_sweep(address, measures)
 
 

@@ -21,7 +21,11 @@ DECIDES = (
     "rules",
     "scenario",
     "world",
+    "experiments/composed.py",
+    "experiments/foresight.py",
     "experiments/play.py",
+    "results/condition.py",
+    "results/errors.py",
     "results/outcomes.py",
     "results/recorder.py",
 )

@@ -44,9 +44,10 @@ def kept(results):
         call("sweep", file, *vary, "--runs", 4, "--out", home / "sweep"),
         call("what-if", file, *change, "--runs", 20, "--out", home / "what-if"),
         call("odds", *fight, "--out", home / "odds"),
+        call("futures", file, "--run", 2, "--futures", 20, "--out", home / "futures"),
     ):
         assert done.exit_code == 0, done.stderr
-    folders = {name: home / name for name in ("sweep", "what-if", "odds")}
+    folders = {name: home / name for name in ("sweep", "what-if", "odds", "futures")}
     return folders | {"batch": results, "batches": results}
 
 
