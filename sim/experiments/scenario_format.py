@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from sim.experiments.parameters import Parameter, ParameterSet, parameter_sets
+from sim.experiments.weapon_scale import weapon_scale
 from sim.scenario import json_schema
 from sim.scenario.reference import markdown_table, reference
 
@@ -38,8 +39,8 @@ def _prior(parameter: Parameter) -> str:
 
 
 def full_reference() -> str:
-    """The reference of scenario files in Markdown, with a part for each set of parameters."""
-    return "\n".join([reference(), *_parameters()]).rstrip() + "\n"
+    """The reference in Markdown, with the scale of weapons and each set of parameters."""
+    return "\n".join([reference(), *weapon_scale(), *_parameters()]).rstrip() + "\n"
 
 
 def _parameters() -> Iterator[str]:

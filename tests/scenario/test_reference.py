@@ -64,6 +64,15 @@ def test_parameters_have_unit_bounds_and_default():
     assert "| `sides` |" in part("### combat.parameters of the model `dice`")
 
 
+def test_weapons_have_a_scale():
+    scale = part("## The scale of weapons")
+    assert "One armed man fires as a rifle,\n0.2 men an hour" in scale
+    assert "| `machine_gun` | support | personnel 1.5 | none | none | 0 | worth seven or" in scale
+    assert "`include: [common/august_1945.yaml]`" in scale
+    classes = {row.split("`")[1] for row in scale.splitlines() if row.startswith("| `")}
+    assert {*load("toro").definition.weapons} <= classes
+
+
 def test_tables_have_as_many_cells_as_their_heading():
     for table in re.findall(r"(?:^\|.*\n)+", PAGE, re.MULTILINE):
         assert len({row.count(" | ") for row in table.splitlines()}) == 1, table
