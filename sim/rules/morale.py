@@ -76,7 +76,7 @@ class Morale(Rule):
             "off an attack; prior 0.2 to 0.6, the level fixed by the battles of 1945",
         )
         defender_break: float = Field(
-            0.38,
+            0.36,
             ge=0,
             description="the same of a defence; prior 0.2 to 0.6, its ratio to the former fitted",
         )

@@ -81,6 +81,8 @@ class Distribution(Record):
     """Its form."""
     parameters: tuple[float, ...]
     """Its parameters in the unit of the figure, or the values of a choice or of draws."""
+    medians: np.ndarray | None = None
+    """The median of a `lognormal` in each run, if an array; `parameters` have the mean."""
     weights: tuple[float, ...] = ()
     """The probability of each value of a choice."""
 
@@ -187,6 +189,10 @@ class Figure(Sourced):
             forms = f"{forms}, {{choice: {{value: weight}}}}"
             raise PydanticCustomError("distribution", "must be one of {forms}", {"forms": forms})
         spread = kind == "lognormal"  # its second parameter is a pure factor without a unit
+        medians = None
+        if spread and isinstance(given[0], np.ndarray):
+            medians = cls._read_array(given[0])
+            given = [float(medians.mean()), given[1]]
         numbers = [
             _pure_factor(p) if spread and i else cls._read_number(p) for i, p in enumerate(given)
         ]
@@ -196,9 +202,9 @@ class Figure(Sourced):
             raise PydanticCustomError(
                 "distribution_spread", "must have a standard deviation that is not negative"
             )
-        if kind == "lognormal" and numbers[0] <= 0:
+        if kind == "lognormal" and (numbers[0] if medians is None else medians.min()) <= 0:
             raise PydanticCustomError("distribution_median", "must have a median of more than 0")
-        return Distribution(kind=kind, parameters=tuple(numbers))
+        return Distribution(kind=kind, parameters=tuple(numbers), medians=medians)
 
     @classmethod
     def _read_choice(cls, given: dict[Any, Any]) -> Distribution:

@@ -39,10 +39,13 @@ class Inputs:
         if isinstance(value, Distribution):
             drawn = np.clip(self._sample(value, path, settled), figure.low, figure.high)
             return np.rint(drawn) if figure.whole else np.asarray(drawn)
+        return self._of_entries(value, path)
+
+    def _of_entries(self, values: np.ndarray, path: str) -> np.ndarray:
         last = self._entries.max(initial=-1)
-        if last >= len(value):
-            raise ValueError(f"{path} has {len(value)} values, one a run, and none for run {last}")
-        return np.ascontiguousarray(value[self._entries])
+        if last >= len(values):
+            raise ValueError(f"{path} has {len(values)} values, one a run, and none for run {last}")
+        return np.ascontiguousarray(values[self._entries])
 
     def numbers(self, figures: dict[str, Figure]) -> np.ndarray:
         """Several figures by path, shape (n, len(figures)), or (1, ...) if none is uncertain."""
@@ -80,8 +83,11 @@ class Inputs:
         if distribution.kind == "lognormal":
             median, factor = parameters
             spread = log(factor)
-            mean = median * exp(0.5 * spread * spread)
-            return mean * log_factors(uniform, np.full(len(uniform), spread))
+            scale = exp(0.5 * spread * spread)
+            drawn = log_factors(uniform, np.full(len(uniform), spread))
+            if distribution.medians is None:
+                return np.asarray(median * scale * drawn)
+            return np.asarray(self._of_entries(distribution.medians, path) * scale * drawn)
         rank = np.searchsorted(np.cumsum(distribution.weights)[:-1], uniform, side="right")
         return np.array(parameters)[rank]
 

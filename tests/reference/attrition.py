@@ -16,7 +16,7 @@ import math
 
 from tests.reference.luck import fallen
 
-_KNOWN_ODDS = 10
+_KNOWN_ODDS = 5
 _FINE = 0.1
 _MOST_STEPS = 100
 

@@ -15,6 +15,9 @@ from sim.history.validation.mapping import DefaultMapping
 from sim.history.validation.scores import Records, attacker_wins, winner_scores
 from sim.history.validation.table import read_table
 from sim.history.validation.validation import clustered_error, scenario_of, trees
+from sim.luck.draws import Draws
+from sim.scenario.figures import Factor
+from sim.world.inputs import Inputs
 
 
 def battles(count=12, seed=3):
@@ -173,3 +176,16 @@ def test_errors_take_a_war_as_one():
 def test_an_unknown_column_is_no_group():
     with pytest.raises(sim.UserError, match="unknown column 'wars'"):
         sim.validate(battles(3), by="wars")
+
+
+def test_the_luck_of_a_figure_is_the_same_whatever_its_median():
+    tree = DefaultMapping()(next(iter(read_table(battles(1)).rows())))
+    drawn = []
+    for median in (2.0, np.array([2.0, 4.0])):
+        figure = Factor.model_validate({"lognormal": [median, 1.5]})
+        inputs = Inputs(Draws(3, np.arange(2)))
+        drawn.append(inputs.number(figure, "units.attackers.resolve"))
+    assert drawn[1] == pytest.approx(drawn[0] * [1.0, 2.0])
+    tree["units"]["attackers"]["resolve"] = {"lognormal": [np.array([1.0, -1.0]), 1.5]}
+    with pytest.raises(sim.ScenarioError, match="resolve"):
+        sim.load(tree)

@@ -126,9 +126,10 @@ def _numeric(value: Any) -> bool:
 
 
 def _is_figure(path: tuple[Any, ...], tree: Tree, known: dict[tuple[Any, ...], bool]) -> bool:
-    """Whether the schema has a figure at a path; one that ends in `value` means the figure."""
+    """Whether the schema has a figure at a path, or one of which it is the value or median."""
     if path not in known:
         steps = path[:-1] if path[-1:] == ("value",) else path
+        steps = path[:-2] if path[-2:] == ("lognormal", 0) else steps
         try:
             kind = unwrap(resolve(".".join(map(str, steps)), tree)[1], None)
             known[path] = is_figure(kind)

@@ -22,8 +22,8 @@ from typing import Any
 import numpy as np
 
 from sim.history.validation.batches import Forecasts, forecast, grouped
-from sim.history.validation.mapping import ERAS, WORKS, DefaultMapping
-from sim.history.validation.race import PRIORS, Battles, Fit, fit_race
+from sim.history.validation.mapping import ERAS, WORKS, DefaultMapping, age_of
+from sim.history.validation.race import PRIORS, SURPRISE, WAR_SPREAD, Battles, Fit, fit_race
 from sim.history.validation.table import BattleTable, read_table
 from sim.history.validation.validation import Validation, trees
 from sim.rules.rule import parameter_sets
@@ -67,15 +67,19 @@ def mapping_of(fit: Fit) -> DefaultMapping:
     """The mapping that follows from a fit, less the luck that the engine has by itself."""
     p, morale = fit.values, defaults("morale")
     exchange, stand = math.exp(p["exchange_spread"]), math.exp(p["break_spread"])
+    defence = stand * math.exp(p["defender_spread"])
     median = morale["attacker_break"] * math.exp(-0.5 * morale["break_spread"] ** 2)
     return DefaultMapping(
-        eras=tuple(one._replace(resolve=math.exp(p[f"stand {one.name}"]) / median) for one in ERAS),
+        eras=tuple(
+            one._replace(resolve=math.exp(p[f"stand {age_of(one.name)}"]) / median) for one in ERAS
+        ),
         tank=math.exp(p["tank"]),
         sortie=math.exp(p["sortie"]),
         gun=math.exp(p["gun"]),
-        air=p["air"],
         quality_spread=_rest(exchange / math.sqrt(2.0), morale["frailty"]),
-        resolve_spread=_rest(stand, morale["break_spread"]),
+        attacker_spread=_rest(math.hypot(stand, WAR_SPREAD), morale["break_spread"]),
+        defender_spread=_rest(math.hypot(defence, WAR_SPREAD), morale["break_spread"]),
+        **{name: p.get(name, 0.0) for name in ("air", "delay", "fortified", "size", "surprise")},
     )
 
 
@@ -92,9 +96,16 @@ def folds(table: BattleTable) -> np.ndarray:
 
 
 def held_out(
-    table: BattleTable, runs: int = 200, seed: int = 1, told: Callable[[str], None] = print
+    table: BattleTable,
+    surprise: bool = False,
+    runs: int = 200,
+    seed: int = 1,
+    told: Callable[[str], None] = print,
 ) -> Validation:
-    """Forecasts of each war by the engine with what was fitted on wars of other folds alone."""
+    """Forecasts of each war by the engine with what was fitted on wars of other folds alone.
+
+    With `surprise` they are told who surprised whom.
+    """
     battles, fold = battles_of(table), folds(table)
     shape = (len(table), runs)
     found = Forecasts(
@@ -102,7 +113,7 @@ def held_out(
     )
     for number in range(FOLDS):
         here = fold == number
-        fit = fit_race(battles.some(~here))
+        fit = fit_race(battles.some(~here), surprise)
         some = replace(table, frame=table.frame[here].reset_index(drop=True))
         listed = trees(some, None, combat_of(fit), mapping_of(fit))
         part = forecast(some, grouped(listed), runs, seed)
@@ -115,29 +126,42 @@ def held_out(
 def result(told: Callable[[str], None] = print) -> dict[str, Any]:
     """All that is written."""
     table = read_table()
-    fit = fit_race(battles_of(table))
+    battles = battles_of(table)
+    fit, with_surprise = fit_race(battles), fit_race(battles, surprise=True)
     mapping = mapping_of(fit)
-    posterior = {
+    return {
+        "battles": fit.battles,
+        "posterior": _posterior(fit),
+        "surprise": _posterior(with_surprise)["surprise"],
+        "combat": combat_of(fit),
+        "mapping": {k: v for k, v in vars(mapping).items() if k != "eras"}
+        | {"eras": [one._asdict() for one in mapping.eras]},
+        "held_out": _scores(held_out(table, told=told)),
+        "held_out_with_surprise": _scores(held_out(table, surprise=True, told=told)),
+    }
+
+
+def _posterior(fit: Fit) -> dict[str, Any]:
+    return {
         name: {
-            "mode": round(fit.values[name], 4),
+            "mode": round(value, 4),
             "error": round(fit.errors[name], 4),
             "prior": [prior.mean, prior.deviation],
             "reason": prior.reason,
         }
-        for name, prior in PRIORS.items()
+        for name, value in fit.values.items()
+        for prior in [PRIORS.get(name, SURPRISE)]
     }
-    scores = held_out(table, told=told)
-    content = scores.as_json()
-    return {
-        "battles": fit.battles,
-        "posterior": posterior,
-        "combat": combat_of(fit),
-        "mapping": {k: v for k, v in vars(mapping).items() if k != "eras"}
-        | {"eras": [one._asdict() for one in mapping.eras]},
-        "held_out": {
-            k: content[k] for k in ("winner", "losses", "draws", "baselines", "climatology")
-        },
+
+
+def _scores(found: Validation) -> dict[str, Any]:
+    content = found.as_json()
+    groups = {
+        name: {k: one[k] for k in ("battles", "winner", "losses")}
+        for name, one in content["groups"].items()
     }
+    kept = ("winner", "losses", "draws", "baselines", "climatology")
+    return {k: content[k] for k in kept} | {"groups": groups}
 
 
 if __name__ == "__main__":

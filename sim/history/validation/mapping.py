@@ -2,7 +2,7 @@
 
 Every battle is one attack on one place, in which both sides stand in contact from the first turn.
 What the row says of strength and arms becomes units; what it says of the outcome (casualties,
-hours, the winner) is not looked at. Four things are stated here, and are the same for all battles:
+hours, the winner) is not looked at. Six things are stated here, and are the same for all battles:
 
 - **Eras.** How large a part of a force a battle costs, and how fast, changed with the density of
   armies: those of the linear age fought shoulder to shoulder for a few hours, those of 1914-1918
@@ -11,11 +11,15 @@ hours, the winner) is not looked at. Four things are stated here, and are the sa
 - **Arms.** A tank, a sortie of close support and a gun count as so many armed men.
 - **Air superiority** lets an attack go on for longer and shortens the stand of a defence: the
   losses at which each side gives up are shifted by `air` on the log scale, one way each.
-- **Surprise** is left out unless asked for, since it was judged after the event; each step then
-  multiplies one side's fire by exp(`surprise`) and divides the other's.
+- **Posture.** A defence that is to delay leaves sooner, and one in fortifications stands longer:
+  `delay` and `fortified` shift the losses at which it gives up, on the log scale.
+- **Size.** Larger forces feed fresh troops into a battle, which goes on to larger losses: those at
+  which both sides give up rise with the power `size` of the men of both.
+- **Surprise** is left out unless asked for, since it was judged after the event; each step beyond
+  `USUAL_SURPRISE` then multiplies the attacker's fire by exp(`surprise`) and divides the other's.
 
-Posture and terrain are not read: beside the strengths they tell nothing of the exchange of losses
-in this table (attackers choose where to attack, and bring what it takes). The battle begins at dawn
+Terrain is not read: beside the strengths it tells nothing of the exchange of losses in this table
+(attackers choose where to attack, and bring what it takes). The battle begins at dawn
 in June and has `LONGEST` days; what is undecided then is a draw.
 """
 
@@ -54,12 +58,25 @@ class Era(NamedTuple):
 
 
 ERAS = (
-    Era("1600-1899", 1899, 2.7, 0.6),
-    Era("1900-1938", 1938, 3.5, 0.4),
-    Era("1939-1945", 1945, 0.63, 0.03),
-    Era("since 1946", 9999, 0.72, 0.05),
+    Era("1600-1899", 1899, 3.2, 0.6),
+    Era("1900-1938", 1938, 2.9, 0.4),
+    Era("1939-1945", 1945, 0.98, 0.03),
+    Era("since 1946", 9999, 0.98, 0.05),
 )
-"""Fitted on the bundled table."""
+"""Fitted on the bundled table; the resolve of the last two together, for they have few wars."""
+
+
+POSTURES = {"delay": (("DL", "WD"), 0.04), "fortified": (("FD",), 0.32)}
+"""Postures that shift a defender's break point, and the share of the table that takes each."""
+USUAL_SIZE = 40_000.0
+"""Men of both sides in the middle battle of the table."""
+USUAL_SURPRISE = 0.5
+"""Steps by which attackers surprise defenders on the average."""
+
+
+def age_of(era: str) -> str:
+    """What the resolve of an era is fitted for."""
+    return "since 1939" if era in ("1939-1945", "since 1946") else era
 
 
 def era_of(year: float, eras: tuple[Era, ...] = ERAS) -> Era:
@@ -72,21 +89,30 @@ class DefaultMapping:
     """The default mapping; call it with a row."""
 
     eras: tuple[Era, ...] = ERAS
-    tank: float = 190.0
+    tank: float = 210.0
     """Armed men that one counts for; prior 20 to 400, fitted."""
     sortie: float = 35.0
     """Armed men that a sortie or aircraft of close support counts for; prior 10 to 200, fitted."""
-    gun: float = 4.4
+    gun: float = 4.2
     """Armed men that an artillery piece counts for; prior 2 to 20. The table hardly tells."""
-    air: float = 0.23
+    air: float = 0.27
     """Log of the factor by which air superiority raises the attacker's break point and lowers the
     defender's; prior 0 to 0.5, fitted."""
-    quality_spread: float = 0.76
+    quality_spread: float = 0.77
     """Standard deviation of the log of what a table leaves unsaid of each side's fire: training,
     leadership, supply, ground, the worth of its arms; prior 0.3 to 1, fitted."""
-    resolve_spread: float = 0.84
-    """The same of the losses at which it gives up: orders, room to fall back, what is at stake;
-    prior 0.3 to 1, fitted."""
+    attacker_spread: float = 1.14
+    """The same of the losses at which an attack is given up: orders, what is at stake, the war that
+    it belongs to; prior 0.3 to 1.5, fitted."""
+    defender_spread: float = 0.93
+    """The same of a defence, with room to fall back; prior 0.3 to 1.5, fitted."""
+    delay: float = -0.16
+    """Log of the factor by which the break point of a defender who is to delay exceeds that of
+    others; prior -0.4 to 0.4, fitted."""
+    fortified: float = 0.48
+    """The same of a fortified defence; prior -0.4 to 0.4, fitted."""
+    size: float = 0.11
+    """Power of the men of both sides by which break points rise; prior 0 to 0.3, fitted."""
     surprise: float = 0.0
     """Log of the factor of fire for each step of surprise; 0 leaves it out."""
 
@@ -130,25 +156,38 @@ class DefaultMapping:
         return {"title": title, "fire": fire, "assumed": f"as {men:g} armed men"}
 
     def _force(self, row: Row, side: str) -> Tree:
-        era = era_of(row["year"], self.eras)
-        sign = 1.0 if side == ATTACKER else -1.0
         arms = (("gun", "guns"), ("tank", "tanks"), ("sortie", "sorties"))
+        spread = self.attacker_spread if side == ATTACKER else self.defender_spread
         return {
             "side": side,
             "title": row[side],
             "men": round(row[f"{side}_men"]),
             "weapons": {name: round(row[f"{side}_{column}"]) for name, column in arms},
-            "quality": _unknown(
-                era.tempo * math.exp(sign * self.surprise * row["surprise"]), self.quality_spread
-            ),
-            "resolve": _unknown(
-                era.resolve * math.exp(sign * self.air * row["air_superiority"]),
-                self.resolve_spread,
-            ),
+            "quality": _unknown(self._quality(row, side), self.quality_spread),
+            "resolve": _unknown(self._resolve(row, side), spread),
             "place": "line" if side == ATTACKER else "field",
             "source": "table",
             "where": f"battle {row['battle']}",
         }
+
+    def _quality(self, row: Row, side: str) -> float:
+        """Multiplier of a side's fire."""
+        tempo = era_of(row["year"], self.eras).tempo
+        surprise = self.surprise * (row["surprise"] - USUAL_SURPRISE)
+        return tempo * math.exp(surprise if side == ATTACKER else -surprise)
+
+    def _resolve(self, row: Row, side: str) -> float:
+        """Multiplier of the losses at which a side gives up."""
+        men = row["attacker_men"] + row["defender_men"]
+        stand = self.size * math.log(men / USUAL_SIZE)
+        air = self.air * row["air_superiority"]
+        if side == ATTACKER:
+            stand += air
+        else:
+            stand -= air
+            for name, (kinds, usual) in POSTURES.items():
+                stand += getattr(self, name) * ((row["posture"] in kinds) - usual)
+        return era_of(row["year"], self.eras).resolve * math.exp(stand)
 
 
 RIFLE: float = Modifiers.Parameters.model_fields["rifle"].default
