@@ -53,7 +53,7 @@ class Menu:
     def __init__(self, definition: Definition, situation: Situation) -> None:
         self._definition = definition
         self._now = situation
-        self._ways = _ways(definition)
+        self._ways = land_ways(definition)
         self._places = {place.name: place for place in situation.places}
 
     def __iter__(self) -> Iterator[LegalOrder]:
@@ -126,11 +126,11 @@ class Menu:
     def _by_sea(self) -> Iterator[LegalOrder]:
         for ship in self._now.units:
             if ship.kind in SHIPS and _free(ship) and ship.place is not None:
-                for end, km in _sea_ways(self._definition, ship.place).items():
+                for end, km in sea_ways(self._definition, ship.place).items():
                     yield from self._sail(ship, self._places[end], km)
 
     def _sail(self, ship: UnitState, to: PlaceState, km: float) -> Iterator[LegalOrder]:
-        speed = self._speed(ship.name)
+        speed = usual_speed(self._definition, self._now.side, ship.name)
         said = {"origin": ship.place, "to": to.name, "speed": figure_words(speed)}
         arrives = self._arrival(km / expected(speed))
         waiting = [unit for unit in self._now.units if _embarks(unit, ship)]
@@ -151,18 +151,6 @@ class Menu:
                 carried = order | {"aboard": [unit.name]}
                 yield LegalOrder(carried, "passage", who, [to.name], text, arrives)
 
-    def _speed(self, ship: str) -> Speed:
-        """The speed at which the plan lets a ship, or else any of the side's, cross the sea."""
-        own = [
-            one
-            for one in self._definition.operations.values()
-            if one.side == self._now.side and one.kind_name() in ("landing", "shuttle", "passage")
-        ]
-        for one in sorted(own, key=lambda one: ship not in _ships(one)):
-            speed: Speed = getattr(one, "speed")  # noqa: B009
-            return speed
-        return USUAL_SPEED
-
     def _capacity(self, place: str) -> float:
         sites = self._definition.places[place].landing_sites.values()
         return sum(expected(site.capacity) for site in sites)
@@ -173,7 +161,7 @@ class Menu:
         for unit in self._now.units:
             if unit.kind not in BOMBARDS or not _free(unit) or unit.posture == "in contact":
                 continue
-            if not self._armed(unit, _bombs):
+            if not self._armed(unit, bombs):
                 continue
             for place in self._targets():
                 order: dict[str, Any] = {"kind": "gunfire", "units": [unit.name]}
@@ -186,11 +174,11 @@ class Menu:
         for unit in self._now.units:
             if unit.kind not in AIRCRAFT or not _free(unit):
                 continue
-            if self._armed(unit, _strikes):
+            if self._armed(unit, strikes):
                 for place in self._targets():
                     order = {"kind": "strike", "units": [unit.name], "targets": [place.name]}
                     yield self._raids(unit, place, order, "attack")
-            if self._armed(unit, _hits_ships):
+            if self._armed(unit, hits_ships):
                 for place in self._now.places:
                     if TERRAINS[place.terrain].water:
                         order = {"kind": "anti_shipping", "units": [unit.name], "to": place.name}
@@ -226,15 +214,18 @@ class Menu:
                 yield LegalOrder(order, "surrender", [unit.name], ["where they stand"], text)
 
 
-def _bombs(weapon: Weapon) -> list[Figure]:
+def bombs(weapon: Weapon) -> list[Figure]:
+    """What a weapon does to those whom it bombards."""
     return [*weapon.bombardment.values(), weapon.suppression]
 
 
-def _strikes(weapon: Weapon) -> list[Figure]:
+def strikes(weapon: Weapon) -> list[Figure]:
+    """What a weapon does to those whom it attacks from the air."""
     return [*weapon.strike.values(), weapon.suppression]
 
 
-def _hits_ships(weapon: Weapon) -> list[Figure]:
+def hits_ships(weapon: Weapon) -> list[Figure]:
+    """What a weapon does to ships."""
     return [power for target, power in weapon.strike.items() if target == "craft"]
 
 
@@ -256,12 +247,25 @@ def _embarks(unit: UnitState, ship: UnitState) -> bool:
     )
 
 
+def usual_speed(definition: Definition, side: str, ship: str) -> Speed:
+    """The speed at which the plan lets a ship, or else any of the side's, cross the sea."""
+    own = [
+        one
+        for one in definition.operations.values()
+        if one.side == side and one.kind_name() in ("landing", "shuttle", "passage")
+    ]
+    for one in sorted(own, key=lambda one: ship not in _ships(one)):
+        speed: Speed = getattr(one, "speed")  # noqa: B009
+        return speed
+    return USUAL_SPEED
+
+
 def _ships(operation: OperationSpec) -> list[str]:
     fields = ("craft", "units")
     return [str(one) for name in fields for one in getattr(operation, name, ())]
 
 
-def _ways(definition: Definition) -> dict[str, dict[str, float]]:
+def land_ways(definition: Definition) -> dict[str, dict[str, float]]:
     """Kilometres by land from place to place, by the shortest way."""
     ways = {name: {name: 0.0} for name in definition.places}
     for route in definition.routes:
@@ -279,7 +283,7 @@ def _ways(definition: Definition) -> dict[str, dict[str, float]]:
     return ways
 
 
-def _sea_ways(definition: Definition, start: str) -> dict[str, float]:
+def sea_ways(definition: Definition, start: str) -> dict[str, float]:
     """Kilometres by sea from a place to those that a route joins to it."""
     return {
         next(end for end in route.between if end != start): expected(route.distance)
