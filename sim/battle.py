@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 import numpy as np
 
 from sim.combat.contract import CombatModel
-from sim.commanders.belief import LOOK
+from sim.commanders.belief import LOOK, Intelligence
 from sim.commanders.headquarters import Headquarters
 from sim.commanders.outlook import Foresight, no_foresight
 from sim.commanders.view import Commander, View
@@ -78,6 +78,10 @@ class Battle:
     def view(self, side: str) -> View:
         """What a side sees now."""
         return self._headquarters.view(self.world.forces.side[side])
+
+    def intelligence(self, side: str) -> Intelligence:
+        """What a side believes of the enemy, in all runs."""
+        return self._headquarters.intelligence(self.world.forces.side[side])
 
     def check_order(self, side: str, wanted: Any) -> list[str]:
         """Doubts whether an order of a side that a callable commands would have an effect.

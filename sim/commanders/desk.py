@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from sim.commanders.improvised import Improvised, Make
+from sim.commanders.improvised import LISTED, Improvised, Make
 from sim.commanders.orders import Countermand, Order
 from sim.operations import Operation, OperationSpec
 from sim.scenario.order import OrderError, read_order
@@ -81,16 +81,16 @@ class Desk:
                 text = f"{show(order)} is no order; view.launch and view.order make them"
                 self._complain(text)
             elif (rows := self._rows(order)) is not None:
-                yield from self._decide(order.operation, rows, issued)
+                yield from self._decide(order, rows, issued)
                 issued[rows] += 1
 
-    def _decide(self, wanted: Any, rows: np.ndarray, issued: np.ndarray) -> Iterator[Decision]:
-        if isinstance(wanted, Countermand):
-            yield from self._called_off(wanted.operation, rows)
+    def _decide(self, order: Order, rows: np.ndarray, issued: np.ndarray) -> Iterator[Decision]:
+        if isinstance(order.operation, Countermand):
+            yield from self._called_off(order.operation.operation, rows)
             return
-        found = self._find(wanted, rows)
+        found = self._find(order.operation, rows)
         if found is not None:
-            for operation, where in self._parts(found, rows, issued):
+            for operation, where in self._parts(found, rows, issued, order.rank):
                 yield Decision(operation, where)
 
     def _called_off(self, name: str, rows: np.ndarray) -> Iterator[Decision]:
@@ -113,13 +113,15 @@ class Desk:
         return self._alike.all_of(name) or [self._of_plan(name)]
 
     def _parts(
-        self, found: Operation[Any], rows: np.ndarray, issued: np.ndarray
+        self, found: Operation[Any], rows: np.ndarray, issued: np.ndarray, rank: int | None
     ) -> Iterable[tuple[Operation[Any], np.ndarray]]:
         """An operation with its runs; one that is improvised where it was first ordered alike."""
         if found.name not in self.improvised:
             return [(found, rows)]
-        when = (self._world.turn, self._world.forces.side[self._side])
-        return self._alike.of(found, rows, when, issued)
+        side = self._world.forces.side[self._side]
+        if rank is not None:
+            return [(self._alike.ranked(found, (LISTED, side, rank)), rows)]
+        return self._alike.of(found, rows, (self._world.turn, side), issued)
 
     def _rows(self, order: Order) -> np.ndarray | None:
         runs = np.asarray(order.runs, bool)

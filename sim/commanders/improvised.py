@@ -10,6 +10,9 @@ from sim.world.sequence import Position
 
 Make = Callable[[str, OperationSpec], Operation[Any]]
 
+LISTED = -1
+"""Orders with a rank act before those that have none, which act by the turn of their order."""
+
 
 class Improvised:
     """Operations by their names, which say all that is said of them.
@@ -34,6 +37,14 @@ class Improvised:
         """All of any name, in the order in which they were first ordered."""
         for made in self._made.values():
             yield from made.values()
+
+    def ranked(self, first: Operation[Any], position: Position) -> Operation[Any]:
+        """The one operation of a name that has a place of its own, whichever runs order it."""
+        made = self._made.setdefault(first.name, {})
+        if position not in made:
+            made[position] = self._make(first.name, first.spec) if made else first
+            made[position].come_after(position)
+        return made[position]
 
     def of(
         self, first: Operation[Any], rows: np.ndarray, when: Position, issued: np.ndarray

@@ -27,6 +27,10 @@ class Order:
     operation: str | Mapping[str, Any] | OperationSpec | Countermand
     runs: np.ndarray
     """(n,) bool over all runs of the battle."""
+    rank: int | None = None
+    """Its place among all that the commander may ever order, if he keeps a list of that; it decides
+    who acts first within a step. Without it that is who was ordered first, so that runs which
+    order the same at different turns cannot share an operation."""
 
 
 class OrderWarning(UserWarning):

@@ -1,6 +1,7 @@
 """What a commander can see and say: his own troops, and the enemy where they are in contact."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import wraps
 from typing import Any
@@ -349,5 +350,5 @@ def _answer(answer: Any, view: RunView) -> Iterable[Any]:
 def _merge(order: Any, merged: dict[str, Order]) -> None:
     key = repr(order.operation) if isinstance(order, Order) else repr(order)
     if isinstance(order, Order) and key in merged:
-        order = Order(order.operation, merged[key].runs | order.runs)
+        order = replace(order, runs=merged[key].runs | order.runs)
     merged[key] = order

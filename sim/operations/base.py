@@ -19,7 +19,7 @@ from sim.world.sequence import Phase, Position, Step
 from sim.world.state import Status
 from sim.world.words import Name
 
-_PLANNED, _IMPROVISED = 0, 1
+PLANNED, IMPROVISED = 0, 1
 """Operations of the plan act before those that commanders improvise."""
 
 SpecT = TypeVar("SpecT", bound=OperationSpec, covariant=True)
@@ -54,7 +54,7 @@ class Operation(ABC, Generic[SpecT]):
         self.units = self.world.forces.positions(spec.leads())
         planned = [*self.world.definition.operations]
         self._position: Position = (
-            (_PLANNED, planned.index(name)) if name in planned else (_IMPROVISED,)
+            (PLANNED, planned.index(name)) if name in planned else (IMPROVISED,)
         )
         self._calendars: list[Calendar] = []
         n = len(self.world.all_rows)
@@ -165,7 +165,7 @@ class Operation(ABC, Generic[SpecT]):
 
     def come_after(self, position: Position) -> None:
         """Act after the operations of the plan, among those that were improvised."""
-        self._position = (_IMPROVISED, *position)
+        self._position = (IMPROVISED, *position)
         for calendar in self._calendars:
             calendar.position = (*self._position, *calendar.position[-2:])
 

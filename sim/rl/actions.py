@@ -1,0 +1,309 @@
+"""Actions: the fixed list of orders that a side can give, made from the scenario alone.
+
+Number 0 does nothing, 1 ends the turn, and each other number is one order: a unit, a verb and a
+goal, in the words that `Menu` offers to people. The list never changes, so that a policy can be
+trained; which of its orders can be given now is a mask, (n, K) bool, made for all runs at once.
+
+Left out of it are orders that the menu has for situations that the list cannot foresee: calling off
+what was not planned, and landings by ships that have met their troops elsewhere than at the start.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from sim.commanders.improvised import LISTED
+from sim.commanders.legal import SPELL, land_ways, sea_ways, usual_speed
+from sim.commanders.orders import Countermand
+from sim.commanders.words import figure_words
+from sim.operations import Operation
+from sim.operations.base import IMPROVISED
+from sim.rl.sight import Sight
+from sim.scenario.definition import Definition
+from sim.scenario.vocabulary import AIRCRAFT, BOMBARDS, ON_FOOT, SHIPS, TERRAINS
+from sim.world.clock import NEVER
+from sim.world.state import Status
+
+NOTHING, END_TURN = 0, 1
+FIRST = 2
+"""The first number that is an order."""
+
+
+@dataclass(frozen=True)
+class Action:
+    """One order of the list."""
+
+    verb: str
+    order: str | dict[str, Any] | None
+    """The order as `LegalOrder.order` has it; None for the two that are none."""
+    units: tuple[str, ...] = ()
+    goal: str = ""
+
+    @property
+    def operation(self) -> str | dict[str, Any] | Countermand | None:
+        """What `sim.Order.operation` holds."""
+        if isinstance(self.order, dict) and self.verb == "cancel":
+            return Countermand(self.order["cancel"])
+        return self.order
+
+    @property
+    def text(self) -> str:
+        """Such as ``march first_echelon toro_port``."""
+        who = " with ".join(self.units)
+        return " ".join(part for part in (self.verb, who, self.goal) if part)
+
+
+NO_ORDERS = (Action("nothing", None), Action("end turn", None))
+
+
+class Block:
+    """Actions that are legal for like reasons."""
+
+    actions: list[Action]
+
+    def legal(self, sight: Sight) -> np.ndarray:
+        """(n, k) bool: which of them can be ordered now."""
+        raise NotImplementedError
+
+
+class Planned(Block):
+    """To begin an operation of the plan, and to call it off."""
+
+    def __init__(self, definition: Definition, side: str) -> None:
+        enabled = [name for name, one in definition.operations.items() if one.enabled]
+        specs = definition.operations
+        self.names = [n for n in enabled if specs[n].side == side and specs[n].ordered]
+        self.columns = np.array([enabled.index(name) for name in self.names], np.int64)
+        """Their places among the operations of the scenario that take place."""
+        self.actions = [
+            *(Action("launch", name, goal=name) for name in self.names),
+            *(Action("cancel", {"cancel": name}, goal=name) for name in self.names),
+        ]
+
+    def legal(self, sight: Sight) -> np.ndarray:
+        """What has not begun can begin; what is under way and can be called off can be that."""
+        rows = sight.world.all_rows
+        legal = np.zeros((len(rows), len(self.actions)), bool)
+        for position, name in enumerate(self.names):
+            operation = sight.battle.operations[name]
+            legal[:, position] = operation.started_at == NEVER
+            going = operation.under_way(rows)
+            if len(going):
+                legal[going, len(self.names) + position] = operation.recallable(going)
+        return legal
+
+
+class ByLand(Block):
+    """Each unit on foot and each place that it can reach by land."""
+
+    VERBS = ("march", "assault", "counter_attack", "withdrawal")
+
+    def __init__(self, definition: Definition, side: str) -> None:
+        names = [n for n, unit in definition.units.items() if unit.side == side]
+        own = [i for i, n in enumerate(names) if definition.units[n].kind in ON_FOOT]
+        places = [*definition.places]
+        land = [p for p, n in enumerate(places) if not _water(definition, n)]
+        ways = land_ways(definition)
+        joined = [p for p in land if len(ways[places[p]]) > 1]
+        pairs = [(unit, place) for unit in own for place in joined]
+        self._unit = np.array([unit for unit, _ in pairs], np.int64)
+        self._to = np.array([place for _, place in pairs], np.int64)
+        self._reach = np.array([[a != b and b in ways[a] for b in places] for a in places])
+        self.actions = [
+            Action(
+                verb,
+                {"kind": verb, "units": [names[unit]], "to": places[place]},
+                (names[unit],),
+                places[place],
+            )
+            for verb in self.VERBS
+            for unit, place in pairs
+        ]
+
+    def legal(self, sight: Sight) -> np.ndarray:
+        """As the menu has it."""
+        start = np.maximum(sight.place, 0)  # on the march, where it goes
+        reach = self._reach[start[:, self._unit], self._to] & sight.able[:, self._unit]
+        hostile, held = sight.hostile[:, self._to], sight.known.holder[:, self._to] == sight.side
+        attack = reach & hostile
+        away = reach & sight.contact[:, self._unit] & held
+        return np.concatenate([reach, attack, attack & held, away], axis=1)
+
+
+class BySea(Block):
+    """Ships that sail, and troops that land from them where both lie at the beginning."""
+
+    def __init__(self, definition: Definition, side: str) -> None:
+        names = [n for n, unit in definition.units.items() if unit.side == side]
+        self._numbers = {name: position for position, name in enumerate(names)}
+        self._places = {name: position for position, name in enumerate(definition.places)}
+        self._definition, self._side = definition, side
+        ways = [*self._ways(names)]
+        self._columns = [*zip(*ways, strict=True)] if ways else []
+        self.actions = [
+            self._action(names[ship], names[unit] if unit >= 0 else "", origin, end)
+            for ship, unit, origin, end in ways
+        ]
+
+    def _ways(self, names: list[str]) -> Iterator[tuple[int, int, int, int]]:
+        """Ship, unit that lands (-1: nobody), whence and whither."""
+        units, places = self._definition.units, self._places
+        for name in names:
+            if units[name].kind not in SHIPS:
+                continue
+            for origin in _within(self._definition, units[name].place):
+                for end in sea_ways(self._definition, origin):
+                    yield self._numbers[name], -1, places[origin], places[end]
+            at = units[name].place
+            if at is None:
+                continue
+            with_it = [n for n in names if units[n].kind in ON_FOOT and units[n].place == at]
+            for end in sea_ways(self._definition, at):
+                if self._definition.places[end].landing_sites:
+                    for other in with_it:
+                        numbers = self._numbers[name], self._numbers[other]
+                        yield *numbers, places[at], places[end]
+
+    def _action(self, ship: str, unit: str, origin: int, end: int) -> Action:
+        places = [*self._places]
+        speed = figure_words(usual_speed(self._definition, self._side, ship))
+        said = {"origin": places[origin], "to": places[end], "speed": speed}
+        if unit:
+            order = {"kind": "landing", "units": [unit], "craft": [ship], **said}
+            return Action("landing", order, (unit, ship), places[end])
+        return Action("passage", {"kind": "passage", "units": [ship], **said}, (ship,), places[end])
+
+    @cached_property
+    def _water(self) -> np.ndarray:
+        return np.array([_water(self._definition, name) for name in self._places])
+
+    def legal(self, sight: Sight) -> np.ndarray:
+        """As the menu has it."""
+        if not self.actions:
+            return np.zeros((len(sight.world.all_rows), 0), bool)
+        ship, unit, origin, end = (np.array(column, np.int64) for column in self._columns)
+        lies = sight.free[:, ship] & (sight.base[:, ship] == origin)
+        there = (sight.base[:, unit] == origin) & (sight.men[:, unit] > 0)
+        status = sight.status[:, unit]
+        there &= (status == Status.WAITING) | (status == Status.FIELD)
+        open_to_us = self._water[end] | (sight.known.holder[:, end] == sight.side)
+        return np.asarray(lies & np.where(unit >= 0, there, open_to_us))
+
+
+class FromAfar(Block):
+    """Guns that bombard places, and aircraft that attack them or ships off them."""
+
+    def __init__(self, definition: Definition, side: str) -> None:
+        names = [n for n, unit in definition.units.items() if unit.side == side]
+        kinds = [definition.units[name].kind for name in names]
+        places = [*definition.places]
+        water = [p for p, name in enumerate(places) if _water(definition, name)]
+        guns = [i for i, kind in enumerate(kinds) if kind in BOMBARDS]
+        wings = [i for i, kind in enumerate(kinds) if kind in AIRCRAFT]
+        every = range(len(places))
+        self._guns = _pairs(guns, every)
+        self._wings = _pairs(wings, every)
+        self._hunters = _pairs(wings, water)
+        self.actions = [
+            *(_gunfire(names[u], places[p], support) for support in (False, True)
+              for u, p in zip(*self._guns, strict=True)),
+            *(_raids("strike", names[u], places[p]) for u, p in zip(*self._wings, strict=True)),
+            *(_raids("anti_shipping", names[u], places[p])
+              for u, p in zip(*self._hunters, strict=True)),
+        ]  # fmt: skip
+
+    def legal(self, sight: Sight) -> np.ndarray:
+        """As the menu has it."""
+        free, left, targets = sight.free, sight.left, sight.targets
+        unit, place = self._guns
+        fire = (free & left[:, :, 1])[:, unit] & targets[:, place]
+        near = sight.ours[:, place] > 0
+        unit, place = self._wings
+        strike = (free & left[:, :, 2])[:, unit] & targets[:, place]
+        hunt = (free & left[:, :, 3])[:, self._hunters[0]]
+        return np.concatenate([fire & ~near, fire & near, strike, hunt], axis=1)
+
+
+class Endings(Block):
+    """Each unit can lay down its arms."""
+
+    def __init__(self, definition: Definition, side: str) -> None:
+        names = [n for n, unit in definition.units.items() if unit.side == side]
+        self.actions = [
+            Action("surrender", {"kind": "surrender", "units": [name]}, (name,)) for name in names
+        ]
+
+    def legal(self, sight: Sight) -> np.ndarray:
+        """Who is in contact can."""
+        return sight.contact
+
+
+class ActionSpace:
+    """The numbered orders of one side of a scenario."""
+
+    def __init__(self, definition: Definition, side: str) -> None:
+        self.side = side
+        self.planned = Planned(definition, side)
+        kinds = (ByLand, BySea, FromAfar, Endings)
+        self._blocks: list[Block] = [self.planned, *(kind(definition, side) for kind in kinds)]
+        self.actions = [*NO_ORDERS, *(one for block in self._blocks for one in block.actions)]
+        self._launches = {name: FIRST + i for i, name in enumerate(self.planned.names)}
+
+    def __len__(self) -> int:
+        return len(self.actions)
+
+    def legal(self, sight: Sight) -> np.ndarray:
+        """(n, K) bool: which orders can be given now; to do nothing always can."""
+        n = len(sight.world.all_rows)
+        head = np.zeros((n, FIRST), bool)
+        mask = np.concatenate([head, *(block.legal(sight) for block in self._blocks)], axis=1)
+        mask &= ~self.going(sight)
+        mask[sight.world.schedule.ended] = False
+        mask[:, NOTHING] = True
+        return mask
+
+    def going(self, sight: Sight) -> np.ndarray:
+        """(n, K) bool: orders that are being carried out; they cannot be given again."""
+        going = np.zeros((len(sight.world.all_rows), len(self)), bool)
+        numbers = np.array([self._number(one) for one in sight.operations], np.int64)
+        known = numbers >= 0
+        going[:, numbers[known]] = sight.busy[:, known]
+        return going
+
+    def _number(self, operation: Operation[Any]) -> int:
+        """The action that an operation carries out, -1 for none; its rank is in its position."""
+        if operation.position[:2] == (IMPROVISED, LISTED):
+            return operation.position[3]
+        return self._launches.get(operation.name, -1)
+
+
+def _pairs(units: list[int], places: Any) -> tuple[np.ndarray, np.ndarray]:
+    pairs = np.array([(unit, place) for unit in units for place in places], np.int64)
+    return pairs.reshape(-1, 2)[:, 0], pairs.reshape(-1, 2)[:, 1]
+
+
+def _gunfire(unit: str, place: str, support: bool) -> Action:
+    order: dict[str, Any] = {"kind": "gunfire", "units": [unit], "target": place, "duration": SPELL}
+    order |= {"in_support": True} if support else {}
+    return Action("gunfire", order, (unit,), place)
+
+
+def _raids(kind: str, unit: str, place: str) -> Action:
+    goal = {"targets": [place]} if kind == "strike" else {"to": place}
+    order = {"kind": kind, "units": [unit], **goal, "duration": SPELL}
+    return Action(kind, order, (unit,), place)
+
+
+def _water(definition: Definition, place: str) -> bool:
+    return TERRAINS[definition.places[place].terrain].water
+
+
+def _within(definition: Definition, start: str | None) -> list[str]:
+    """The places that ships can come to from one, itself among them."""
+    found = [] if start is None else [start]
+    for place in found:
+        found += [end for end in sea_ways(definition, place) if end not in found]
+    return found

@@ -1,0 +1,251 @@
+"""Observations: what a side knows, as arrays of single precision; one entry of `FIELDS` a field.
+
+U are the own units in the order of the scenario file, P its places, K the actions of the side. All
+numbers are of the side that observes: men are told in parts of its own men at the start, so that
+not even the strength of the enemy's order of battle is given away. The rows of runs that were over
+before this step hold nothing but zeros, and the mask that lets them do nothing.
+"""
+
+import math
+from collections.abc import Mapping
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.commanders.belief import ERRORS, UNKNOWN, Source
+from sim.rl.actions import FIRST, NOTHING, ActionSpace
+from sim.rl.sight import MOST, Sight
+from sim.rules.fatigue import Fatigue
+from sim.rules.movement import Movement
+from sim.rules.supply import Supply
+from sim.rules.weather import Weather
+from sim.world.clock import NEVER
+from sim.world.state import NOWHERE, Fate, Status, Wear
+
+Arrays = dict[str, np.ndarray]
+
+
+class Column(NamedTuple):
+    """One number of a field."""
+
+    name: str
+    meaning: str
+    low: float = 0.0
+    high: float = 1.0
+
+
+class Field(NamedTuple):
+    """One array of an observation."""
+
+    shape: str
+    """Such as ``U x 4``."""
+    meaning: str
+    columns: tuple[Column, ...] = ()
+    """What stands at each position of its last axis, if these differ."""
+
+
+CLOCK = (
+    Column("elapsed", "part of the scenario's turns that is over"),
+    Column("night", "1 in the dark"),
+    Column("sky", "share of the planned sorties that weather and fog let fly now"),
+    Column("hour_sin", "sine of the hour of the day", -1.0),
+    Column("hour_cos", "cosine of the hour of the day", -1.0),
+)
+UNITS = (
+    Column("men", "men present, in parts of those at the start"),
+    Column("losses", "men killed, wounded, missing or captured, in parts of those at the start"),
+    Column("weapons", "weapons, craft and aircraft left, in parts of those at the start"),
+    Column("suppression", "0 to 1"),
+    Column("disorder", "0 to 1: how lately it came ashore or out of its aircraft"),
+    Column("supply", "part of a full load; 1 in battles without the rule"),
+    Column("fatigue", "0 to 1; 0 in battles without the rule"),
+    Column("arrives", "on the march: turns to its arrival, in parts of the scenario's turns"),
+    Column("busy", "1 if it takes part in an operation that is under way"),
+    Column("waiting", "1 if it waits at its base or off the map"),
+    Column("afloat", "1 if it is afloat or in the air"),
+    Column("field", "1 if it stands at a place"),
+    Column("march", "1 if it is on the march"),
+    Column("hills", "1 if it has taken to the hills"),
+    Column("surrendered", "1 if it has laid down its arms"),
+    Column("contact", "1 if it stands where the enemy does"),
+)
+PLACES = (
+    Column("ours", "1 if the own side is believed to hold it"),
+    Column("theirs", "1 if the enemy is believed to hold it"),
+    Column("contact", "1 if own and enemy troops stand there"),
+    Column("own", "own men in the field there, in parts of the side's men at the start",
+           0.0, float(MOST)),
+    Column("known", "1 if any strength of the enemy there is known"),
+    Column("enemy", "enemy men believed to be there, in parts of the own men at the start",
+           0.0, float(MOST)),
+    Column("enemy_low", "the same, one standard deviation of the error lower", 0.0, float(MOST)),
+    Column("enemy_high", "the same, one standard deviation of the error higher", 0.0, float(MOST)),
+    Column("age", "how old that is, in parts of the scenario's turns; 1 if nothing is known"),
+    Column("contact_report", "1 if known from troops in contact"),
+    Column("presence_report", "1 if known from troops who stand there alone"),
+    Column("scouts_report", "1 if known from scouts"),
+    Column("airmen_report", "1 if known from airmen"),
+    Column("shelled", "1 if own troops there came under fire from afar at this turn, 0 if never, "
+           "falling in proportion to the turns since"),
+    Column("works", "strength of the works"),
+)  # fmt: skip
+FIELDS: Mapping[str, Field] = {
+    "clock": Field("5", "the time, the light and the sky", CLOCK),
+    "units": Field("U x 16", "the own units", UNITS),
+    "whereabouts": Field("U x P", "1 at the place where a unit is; on the march, whence it comes"),
+    "bound_for": Field("U x P", "1 at the place to which a unit is on the march"),
+    "places": Field("P x 15", "the ground, and what is known of the enemy", PLACES),
+    "due": Field("K", "1 for operations of the plan that it has proposed and that have not begun"),
+    "under_way": Field("K", "1 for orders that are being carried out"),
+    "action_mask": Field("K", "1 for actions that can be given now"),
+}
+"""The fields of an observation, by name."""
+FLAGS = ("due", "under_way", "action_mask")
+"""Fields of whole numbers, int8; the others are float32."""
+_STATUSES = (
+    Status.WAITING, Status.AFLOAT, Status.FIELD, Status.EN_ROUTE, Status.ROUTED,
+    Status.SURRENDERED,
+)  # fmt: skip
+_SEEN_BY = (Source.CONTACT, Source.PRESENCE, Source.SCOUTS, Source.AIRMEN)
+
+
+def shapes(sight_of: tuple[int, int, int]) -> dict[str, tuple[int, ...]]:
+    """The shape of each field of one run, from the numbers of units, places and actions."""
+    sizes = dict(zip("UPK", sight_of, strict=True))
+    return {
+        name: tuple(sizes.get(part) or int(part) for part in field.shape.split(" x "))
+        for name, field in FIELDS.items()
+    }
+
+
+class Observer:
+    """Makes the observations of one side of a battle; each array is a new one."""
+
+    def __init__(self, sight: Sight, actions: ActionSpace) -> None:
+        self._sight = sight
+        self._actions = actions
+        world = sight.world
+        self._turns = np.float32(world.clock.turns)
+        self._men = np.maximum(world.state.initial[:, sight.units], 1)
+        self._belongs = _belongs(sight)
+        self._weapons = np.maximum(self._arms(), 1)
+        every = range(len(world.forces.places))
+        self._works = np.stack([world.survey.works_at(p, world.all_rows) for p in every], axis=1)
+
+    def observe(self, turn: int, mask: np.ndarray, over: np.ndarray) -> Arrays:
+        """What is seen at the orders of a turn; `over` are runs that are told no more, (n,)."""
+        seen = {
+            "clock": self._clock(turn),
+            "units": self._units(turn),
+            "whereabouts": self._at(self._sight.base),
+            "bound_for": self._at(np.where(self._sight.marching, self._sight.place, NOWHERE)),
+            "places": self._places(turn),
+            "due": self._due(),
+            "under_way": self._under_way(),
+            "action_mask": mask.astype(np.int8),
+        }
+        if over.any():
+            for name in FIELDS:
+                seen[name][over] = 0
+            seen["action_mask"][over, NOTHING] = 1
+        return seen
+
+    def _clock(self, turn: int) -> np.ndarray:
+        world = self._sight.world
+        told = np.empty((len(world.all_rows), len(CLOCK)), np.float32)
+        moment = world.clock.moment(turn)
+        angle = 2 * math.pi * (moment.hour + moment.minute / 60) / 24
+        told[:, 0] = turn / self._turns
+        told[:, 1] = world.clock.night[min(turn, world.clock.turns - 1)]
+        told[:, 2] = self._sight.battle[Weather].flying(world.all_rows)
+        told[:, 3:] = math.sin(angle), math.cos(angle)
+        return told
+
+    def _units(self, turn: int) -> np.ndarray:
+        sight, state = self._sight, self._sight.world.state
+        men = state.men[:, sight.units]
+        told = np.zeros((*sight.status.shape, len(UNITS)), np.float32)
+        told[:, :, 0] = sight.men / self._men
+        told[:, :, 1] = men[:, :, Fate.KILLED : Fate.EVACUATED].sum(axis=2) / self._men
+        told[:, :, 2] = self._arms() / self._weapons
+        fading = (turn - state.suppressed_at[:, sight.units]) * sight.world.clock.hours
+        told[:, :, 3] = state.suppression[:, sight.units] * 0.5 ** (fading / sight.half_life)
+        fading = (turn - state.disorganised_at[:, sight.units]) * sight.world.clock.hours
+        told[:, :, 4] = 0.5 ** (fading / sight.disorder_half_life)
+        told[:, :, 5] = self._levels(Supply, 1.0)
+        told[:, :, 6] = self._levels(Fatigue, 0.0)
+        told[:, :, 7] = self._marches(turn)
+        told[:, :, 8] = sight.tasks
+        for position, status in enumerate(_STATUSES):
+            told[:, :, 9 + position] = sight.status == status
+        told[:, :, 15] = sight.contact
+        return np.clip(told, 0.0, 1.0, out=told)
+
+    def _arms(self) -> np.ndarray:
+        """(n, U): weapons that each unit has."""
+        sight = self._sight
+        entries = sight.world.forces.entries_of_units(sight.units)
+        left = sight.world.state.weapons[:, entries, Wear.PRESENT].astype(np.float32)
+        return np.asarray(left @ self._belongs)
+
+    def _levels(self, kind: type[Supply] | type[Fatigue], usual: float) -> np.ndarray | float:
+        rule, rows = self._sight.battle[kind], self._sight.world.all_rows
+        if not rule.on:
+            return usual
+        return np.stack([rule.level(unit, rows) for unit in self._sight.units.tolist()], axis=1)
+
+    def _marches(self, turn: int) -> np.ndarray:
+        sight, movement = self._sight, self._sight.battle[Movement]
+        rows = sight.world.all_rows
+        due = np.stack([movement.due(unit, rows) for unit in sight.units.tolist()], axis=1)
+        return np.asarray((due - turn) * sight.marching / self._turns)
+
+    def _at(self, place: np.ndarray) -> np.ndarray:
+        """(n, U, P): 1 at the place of each unit."""
+        places = np.arange(len(self._sight.world.forces.places), dtype=place.dtype)
+        return np.asarray(place[:, :, None] == places, np.float32)
+
+    def _places(self, turn: int) -> np.ndarray:
+        sight, known, side = self._sight, self._sight.known, self._sight.side
+        told = np.empty((*known.men.shape, len(PLACES)), np.float32)
+        strength = sight.strength[:, None]
+        there = known.men != UNKNOWN
+        men = np.where(there, known.men, 0) / strength
+        off = _OFF[known.source]
+        told[:, :, 0] = known.holder == side
+        told[:, :, 1] = known.holder == 1 - side
+        told[:, :, 2] = sight.touching
+        told[:, :, 3] = sight.ours / strength
+        told[:, :, 4] = there
+        told[:, :, 5] = men
+        told[:, :, 6] = men / off
+        told[:, :, 7] = men * off
+        told[:, :, 8] = np.where(there, (turn - known.seen_at) / self._turns, 1.0)
+        for position, source in enumerate(_SEEN_BY):
+            told[:, :, 9 + position] = known.source == source
+        shelled = 1.0 - (turn - known.shelled_at) / self._turns
+        told[:, :, 13] = np.where(known.shelled_at == NEVER, 0.0, shelled)
+        told[:, :, 14] = self._works
+        return np.clip(told, 0.0, MOST, out=told)
+
+    def _due(self) -> np.ndarray:
+        due = np.zeros((len(self._sight.world.all_rows), len(self._actions)), np.int8)
+        columns = self._actions.planned.columns
+        operations = self._sight.battle.operations
+        for position, name in enumerate(self._actions.planned.names):
+            fresh = operations[name].started_at == NEVER
+            due[:, FIRST + position] = self._sight.due[:, columns[position]] & fresh
+        return due
+
+    def _under_way(self) -> np.ndarray:
+        return np.asarray(self._actions.going(self._sight), np.int8)
+
+
+_OFF = np.array([ERRORS.get(source, 1.0) for source in Source])
+
+
+def _belongs(sight: Sight) -> np.ndarray:
+    """(entries, U): which entries of weapons belong to which own unit."""
+    forces = sight.world.forces
+    owners = forces.entry_unit[forces.entries_of_units(sight.units)]
+    return np.asarray(owners[:, None] == sight.units, np.float32)
