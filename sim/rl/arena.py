@@ -13,6 +13,7 @@ import numpy as np
 from sim.battle import Battle
 from sim.combat.registry import model_named
 from sim.commanders import Commander, Order, View
+from sim.experiments.foresight import Futures
 from sim.interruption import deferred
 from sim.opponents.registry import PLAN, commander_named
 from sim.results.errors import UserError
@@ -109,6 +110,7 @@ class Arena:
                 self.runs,
                 self.wishes.luck,
                 commanders={**opponents, **seats},
+                foresight=Futures(definition, self.runs, self.wishes.luck),
                 traced=self._traced,
             )
             self._outcomes = Outcomes(self.battle, measures(definition).values())

@@ -1,6 +1,6 @@
 """Registration: each bundled scenario is an environment of gymnasium, such as `beachhead/Toro-v0`.
 
-gymnasium finds it by an entry point; `import sim.rl` does the same.
+`import sim.rl` tells gymnasium; without it ``gymnasium.make("sim.rl:beachhead/Toro-v0")`` does.
 """
 
 from gymnasium.envs.registration import register, registry
