@@ -20,10 +20,10 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from sim.rl.absorbing import Absorbing
     from sim.rl.arena import Arena, Wishes
+    from sim.rl.contest import specification
     from sim.rl.parallel import BattleParallelEnv, parallel_env
     from sim.rl.registration import environment
     from sim.rl.single_env import BattleEnv
-    from sim.rl.specification import specification
     from sim.rl.transcript import Transcript
     from sim.rl.vector_env import BattleVectorEnv
 
@@ -37,7 +37,7 @@ _HOMES = {
     "Wishes": "arena",
     "environment": "registration",
     "parallel_env": "parallel",
-    "specification": "specification",
+    "specification": "contest",
 }
 
 __all__ = [

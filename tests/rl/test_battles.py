@@ -17,6 +17,10 @@ QUICK = ("otomari", "toro")
 EVERY = [
     one if one in QUICK else pytest.param(one, marks=pytest.mark.slow) for one in sim.bundled()
 ]
+LONG = ("evacuation", "iwo_jima", "koton", "shumshu", "south_sakhalin")
+"""Battles of hundreds of turns are not played to the end."""
+SHORT = [*QUICK, *(pytest.param(one, marks=pytest.mark.slow) for one in sorted(
+    {*sim.bundled()} - {*QUICK} - {*LONG}))]  # fmt: skip
 
 
 def arena(name, runs, agents, **wishes):
@@ -30,10 +34,10 @@ def drawn(mask, rng):
     return np.array([rng.choice(np.flatnonzero(row)) for row in mask])
 
 
-def play_randomly(made, seed=0):
+def play_randomly(made, turns=10**6, seed=0):
     rngs = [np.random.default_rng([seed, int(run)]) for run in made.runs]
     told = []
-    while not made.over.all():
+    while not made.over.all() and made.turn < turns:
         actions = {}
         for side in made.agents:
             masks = made.masks(side)
@@ -51,7 +55,7 @@ def same(one, other):
     return all(a == b or (a != a and b != b) for a, b in zip(one, other, strict=True))
 
 
-@pytest.mark.parametrize("name", EVERY)
+@pytest.mark.parametrize("name", SHORT)
 def test_who_does_nothing_plays_as_one_who_holds(name):
     wargame = sim.load(name)
     side, _ = wargame.definition.sides
@@ -63,7 +67,7 @@ def test_who_does_nothing_plays_as_one_who_holds(name):
         assert same(outcome(made, row).values(), batch.iloc[3 + row][[*outcome(made, row)]])
 
 
-@pytest.mark.parametrize("name", EVERY)
+@pytest.mark.parametrize("name", SHORT)
 def test_who_orders_what_the_plan_proposes_plays_the_run_of_the_command(name):
     wargame = sim.load(name)
     sides = [*wargame.definition.sides]
@@ -84,16 +88,18 @@ def test_a_row_is_the_single_environment_with_its_run(name):
     sides = [*sim.load(name).definition.sides]
     rows = [2, 11, 5]
     many = arena(name, rows, sides)
-    together = play_randomly(many)
+    turns = 40 if name in LONG else 10**6
+    together = play_randomly(many, turns)
     alone = arena(name, [11], sides)
-    steps = play_randomly(alone)
+    steps = play_randomly(alone, turns)
     for one, several in zip(steps, together, strict=False):
         for side in sides:
             for field, values in one[side].observation.items():
                 assert (values[0] == several[side].observation[field][1]).all(), field
             assert one[side].reward[0] == several[side].reward[1]
             assert one[side].illegal[0] == several[side].illegal[1] == 0
-    assert same(outcome(alone, 0).values(), outcome(many, 1).values())
+    if alone.over.all():
+        assert same(outcome(alone, 0).values(), outcome(many, 1).values())
     assert not [text for text, _ in many.battle.complaints() if "refused" in text]
 
 
@@ -123,8 +129,8 @@ def test_masks_are_the_menu(name):
     made = arena(name, [0, 1], sides)
     rng = np.random.default_rng(1)
     looks = 0
-    while not made.over.all() and made.turn < 60:
-        for side in sides if made.turn % 12 == 0 else ():
+    while not made.over.all() and made.turn < 40:
+        for side in sides if made.turn % 13 == 0 else ():
             space = made.actions[side]
             listed = [repr(one.order) for one in space.actions]
             for row in np.flatnonzero(~made.over):
@@ -142,9 +148,10 @@ def test_masks_are_the_menu(name):
 def test_observations_are_the_situation_in_numbers():
     made = arena("toro", [1, 2], ["soviet"])
     rng = np.random.default_rng(3)
-    verbs = np.array([one.verb for one in made.actions["soviet"].actions])
+    listed = made.actions["soviet"].actions
+    on = np.array([one.verb != "surrender" and one.goal != "halt" for one in listed])
     while made.turn < 70:
-        masks = made.masks("soviet") & (verbs != "surrender")
+        masks = made.masks("soviet") & on
         made.step({"soviet": drawn(masks, rng)})
     assert not made.over.any()
     seen = made.observe("soviet")

@@ -1,4 +1,4 @@
-"""Specification: what an agent of a scenario is shown and may choose, as data for JSON.
+"""Contest: what an agent of a scenario is shown and may choose, as data for JSON.
 
 It has the shape that contests of agents know (Kaggle's environments): `observation` and `action`
 with every field and every number, `reward`, and the number of `agents`.
