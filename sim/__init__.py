@@ -27,13 +27,14 @@ if TYPE_CHECKING:
     from sim.wargame.futures import Futures
     from sim.wargame.model_comparison import ModelComparison, compare_models
     from sim.wargame.odds import Odds, odds
-    from sim.wargame.trials import Sweep, WhatIf
+    from sim.wargame.trials import Farm, Sweep, WhatIf
 
 # where each public name is; `import sim` alone loads nothing, so that the command starts at once
 _HOMES = {
     "Calibrated": "sim.wargame.calibrated",
     "Comparison": "sim.wargame.comparison",
     "Document": "sim.scenario",
+    "Farm": "sim.wargame.trials",
     "Futures": "sim.wargame.futures",
     "Order": "sim.commanders",
     "OrderWarning": "sim.commanders",
@@ -69,6 +70,7 @@ __all__ = [
     "Calibrated",
     "Comparison",
     "Document",
+    "Farm",
     "Futures",
     "ModelComparison",
     "Odds",

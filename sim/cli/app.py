@@ -9,6 +9,7 @@ import typer
 from sim.cli.batches import register as register_batches
 from sim.cli.calibrations import register as register_calibrations
 from sim.cli.failures import exit_codes
+from sim.cli.farms import register as register_farms
 from sim.cli.futures import register as register_futures
 from sim.cli.odds import register as register_odds
 from sim.cli.options import (
@@ -19,8 +20,10 @@ from sim.cli.options import (
     Model,
     OverwriteBattle,
     Parameters,
+    Replace,
     Scenario,
     Seed,
+    TableFile,
     Variants,
     Workers,
     at_home,
@@ -28,6 +31,7 @@ from sim.cli.options import (
     path_at_home,
 )
 from sim.cli.report import register as register_report
+from sim.cli.table_files import register as register_table_files
 from sim.cli.tables import register as register_tables
 
 
@@ -218,6 +222,8 @@ def compare(
         ),
     ] = None,
     parameters: Parameters = None,
+    table: TableFile = None,
+    overwrite: Replace = False,
     as_json: Json = False,
     plot: Annotated[
         bool,
@@ -229,7 +235,7 @@ def compare(
         from sim.cli.comparing import Wanted, compare_any
 
         compare_any(
-            Wanted(subjects or (), everything, models, parameters),
+            Wanted(subjects or (), everything, models, parameters, table, overwrite),
             points=points,
             runs=runs,
             seed=seed,
@@ -292,7 +298,9 @@ def validate(
 
 register_batches(app)
 register_calibrations(app)
+register_farms(app)
 register_futures(app)
 register_odds(app)
 register_report(app)
+register_table_files(app)
 register_tables(app)

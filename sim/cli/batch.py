@@ -11,11 +11,13 @@ from sim.cli.failures import NOT_REACHED, OUR_FAILURE, tell
 from sim.cli.output import console, print_json
 from sim.cli.progress import progress_bar
 from sim.cli.subjects import plots_folder
+from sim.cli.table_files import save_table
 from sim.experiments.campaign import campaign
 from sim.experiments.experiment import Experiment, Manner
 from sim.experiments.until import Reached, Target, play_until
 from sim.history.comparison import compare
 from sim.report.comparison_table import comparison_parts, judgement_parts
+from sim.report.rows import claim_rows, run_rows
 from sim.report.summary_table import summary_parts
 from sim.results.batch import Batch
 from sim.results.errors import UserError
@@ -36,6 +38,7 @@ def play_many(
     manner: Manner,
     *,
     until: str | None = None,
+    table: Path | None = None,
     as_json: bool,
 ) -> None:
     """Play the batch and show what it says of each measure.
@@ -43,6 +46,7 @@ def play_many(
     Exit code 1 if runs failed, 3 if a standard error that was asked for was not reached.
     """
     experiment = Experiment(document, seed)
+    manner = replace(manner, counted=manner.out is None and table is None)
     reached = None if until is None else _until(experiment, runs, manner, until)
     if reached is None:
         batch = _batch(experiment, runs or runs_there(manner) or USUAL_RUNS, manner)
@@ -58,6 +62,8 @@ def play_many(
         screen.print(heading(definition.title, batch.runs, seed))
         for part in summary_parts(batch.summaries, definition):
             screen.print(part)
+    if table is not None:
+        save_table(run_rows(batch), table)
     if manner.out is not None:
         tell(f"Results are in {manner.out}")
     tell_failures(batch.failures)
@@ -77,7 +83,7 @@ def runs_there(manner: Manner) -> int | None:
 
 def _batch(experiment: Experiment, runs: int, manner: Manner) -> Batch:
     with progress_bar(runs) as progress:
-        told = replace(manner, progress=progress, counted=manner.out is None)
+        told = replace(manner, progress=progress)
         with campaign(experiment, told, runs) as going:
             return going.play_to(runs)
 
@@ -85,7 +91,7 @@ def _batch(experiment: Experiment, runs: int, manner: Manner) -> Batch:
 def _until(experiment: Experiment, most: int | None, manner: Manner, until: str) -> Reached:
     target = Target.parse(until, experiment.document.definition)
     with progress_bar(None) as progress:
-        told = replace(manner, progress=progress, counted=manner.out is None)
+        told = replace(manner, progress=progress)
         reached = play_until(experiment, target, told, most)
     tell(reached.sentence)
     return reached
@@ -101,7 +107,7 @@ def tell_failures(failures: "Sequence[Failure]") -> None:
     raise typer.Exit(OUR_FAILURE)
 
 
-def compare_folder(address: str, *, as_json: bool, plot: bool) -> None:
+def compare_folder(address: str, *, as_json: bool, plot: bool, table: Path | None) -> None:
     """Show each claim beside the runs in a results folder."""
     from sim.results.store import Store
 
@@ -126,6 +132,8 @@ def compare_folder(address: str, *, as_json: bool, plot: bool) -> None:
             screen.print(part)
         for part in judgement_parts(comparison, definition):
             screen.print(part)
+    if table is not None:
+        save_table([claim_rows([comparison])], table)
     if plot:
         from sim.cli.pictures import save_pictures
 

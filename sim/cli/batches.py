@@ -49,6 +49,7 @@ def monte_carlo(
     series_every: opt.SeriesEvery = None,
     chunk: opt.Chunk = None,
     cluster: opt.Cluster = None,
+    table: opt.TableFile = None,
     as_json: opt.Json = False,
 ) -> None:
     """Play a battle many times and show the distribution of each measure."""
@@ -56,9 +57,11 @@ def monte_carlo(
         from sim.cli.batch import play_many
         from sim.cli.scenarios import load
 
-        manner = manner_of(workers, cluster, chunk, out, resume, overwrite, series_every)
+        manner = manner_of(
+            workers, cluster, chunk, out, resume, overwrite, series_every, table=table
+        )
         document = load(scenario, variants, changes, model, parameters)
-        play_many(document, runs, seed, manner, until=until, as_json=as_json)
+        play_many(document, runs, seed, manner, until=until, table=table, as_json=as_json)
 
 
 def replay(
@@ -187,6 +190,13 @@ def sweep(
     model: opt.Model = None,
     parameters: opt.Parameters = None,
     measures: opt.Measures = None,
+    until: Annotated[
+        str | None,
+        typer.Option(
+            metavar="TARGET",
+            help="Play until the standard error of each point is reached: 'soviet.killed +- 2'.",
+        ),
+    ] = None,
     workers: opt.Workers = 1,
     out: opt.Out = None,
     resume: opt.Resume = False,
@@ -202,6 +212,7 @@ def sweep(
             help="Draw by how much each parameter moves the measures.",
         ),
     ] = None,
+    table: opt.TableFile = None,
     as_json: opt.Json = False,
 ) -> None:
     """Play a battle at many points of its parameters, all with the same luck."""
@@ -214,11 +225,20 @@ def sweep(
             runs,
             seed,
             manner_of(
-                workers, cluster, chunk, out, resume, overwrite, pictures=bool(plot or tornado)
+                workers,
+                cluster,
+                chunk,
+                out,
+                resume,
+                overwrite,
+                pictures=bool(plot or tornado),
+                table=table,
             ),
             Space(vary or (), sample or (), points, method.value),
+            until=until,
             measures=measures,
             pictures=SweepPictures(plot, tornado),
+            table=table,
             as_json=as_json,
         )
 
@@ -232,6 +252,13 @@ def what_if(
     runs: opt.Runs = None,
     seed: opt.Seed = 1,
     measures: opt.Measures = None,
+    until: Annotated[
+        str | None,
+        typer.Option(
+            metavar="TARGET",
+            help="Play until that of the difference is reached: 'soviet.killed +- 2'.",
+        ),
+    ] = None,
     workers: opt.Workers = 1,
     out: opt.Out = None,
     resume: opt.Resume = False,
@@ -239,6 +266,7 @@ def what_if(
     chunk: opt.Chunk = None,
     cluster: opt.Cluster = None,
     plot: opt.Plot = None,
+    table: opt.TableFile = None,
     as_json: opt.Json = False,
 ) -> None:
     """Play a battle with and without a change, run by run with the same luck."""
@@ -251,9 +279,20 @@ def what_if(
             load(scenario, variants, changes, model, parameters),
             runs,
             seed,
-            manner_of(workers, cluster, chunk, out, resume, overwrite, pictures=plot is not None),
+            manner_of(
+                workers,
+                cluster,
+                chunk,
+                out,
+                resume,
+                overwrite,
+                pictures=plot is not None,
+                table=table,
+            ),
+            until=until,
             measures=measures,
             plot=plot,
+            table=table,
             as_json=as_json,
         )
 
@@ -268,15 +307,18 @@ def manner_of(
     series_every: int | None = None,
     *,
     pictures: bool = False,
+    table: Path | None = None,
 ) -> "Manner":
     """How a batch is played, from the options. Raises `UserError` for what does not go together."""
     from sim.experiments.experiment import Manner
     from sim.results.errors import UserError
+    from sim.results.table_file import check_table
 
-    if out is None and (resume or (overwrite and not pictures)):
+    if out is None and (resume or (overwrite and not pictures and table is None)):
         raise UserError("--resume and --overwrite need a folder: --out DIR")
     if resume and overwrite:
         raise UserError("--resume keeps what is in DIR and --overwrite replaces it; name one")
+    check_table(table, overwrite=overwrite)
     return Manner(
         chunk=chunk,
         series_every=series_every,

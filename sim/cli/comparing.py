@@ -9,6 +9,7 @@ from sim.cli.failures import tell
 from sim.cli.output import console, print_json
 from sim.cli.picture_file import quiet_matplotlib, save_picture
 from sim.cli.progress import progress_steps
+from sim.cli.table_files import save_table
 from sim.experiments.monte_carlo import monte_carlo
 from sim.experiments.parameter_file import changes_of
 from sim.experiments.validation import checked
@@ -18,8 +19,10 @@ from sim.history.comparison import Comparison, compare
 from sim.history.skill import joined
 from sim.report.comparison_table import comparison_parts, skill_cells
 from sim.report.model_table import model_parts
+from sim.report.rows import claim_rows
 from sim.report.table import Table
 from sim.results.errors import UserError
+from sim.results.table_file import check_table
 from sim.scenario import bundled, load
 from sim.scenario.definition import Definition
 
@@ -33,6 +36,8 @@ class Wanted(NamedTuple):
     everything: bool
     models: str | None
     parameters: Path | None
+    table: Path | None
+    overwrite: bool
 
 
 def compare_any(
@@ -48,6 +53,7 @@ def compare_any(
 ) -> None:
     """A folder, all battles, or combat models. Raises `UserError` for options that clash."""
     _check(wanted, out)
+    check_table(wanted.table, overwrite=wanted.overwrite)
     pictures = ("plots" if out is None else f"{out}/plots") if plot else None
     if wanted.models is not None:
         names = [name.strip() for name in wanted.models.split(",") if name.strip()]
@@ -71,11 +77,12 @@ def compare_any(
             parameters=wanted.parameters,
             as_json=as_json,
             plot=pictures,
+            table=wanted.table,
         )
     else:
         from sim.cli.batch import compare_folder
 
-        compare_folder(wanted.subjects[0], as_json=as_json, plot=plot)
+        compare_folder(wanted.subjects[0], as_json=as_json, plot=plot, table=wanted.table)
 
 
 def _check(wanted: Wanted, out: str | None) -> None:
@@ -84,6 +91,10 @@ def _check(wanted: Wanted, out: str | None) -> None:
         raise UserError("give either a results folder or --all")
     if wanted.models is None and not (wanted.everything or one_folder):
         raise UserError("compare takes one results folder; with --models, scenarios")
+    if wanted.models is not None and wanted.table is not None:
+        raise UserError("--csv writes claims, which --models does not tell one by one")
+    if wanted.overwrite and wanted.table is None:
+        raise UserError("--overwrite replaces the table of --csv; name one")
     if wanted.models is not None and wanted.everything:
         raise UserError("give either --models or --all")
     if wanted.models is None and one_folder and out is not None:
@@ -115,6 +126,7 @@ def compare_all(
     parameters: Path | None = None,
     as_json: bool,
     plot: str | None = None,
+    table: Path | None = None,
 ) -> None:
     """Play each bundled scenario; show its claims, then how many measures lie inside in all.
 
@@ -133,6 +145,8 @@ def compare_all(
         if not as_json:
             _show(document.definition, comparison, runs, seed)
     _show_all(compared, as_json=as_json)
+    if table is not None:
+        save_table([claim_rows([comparison for _, comparison in compared])], table)
     if plot is not None:
         from sim.cli.pictures import save_validation
 

@@ -6,18 +6,22 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+import typer
 from rich.text import Text
 
 from sim.cli.batch import USUAL_RUNS, runs_there, tell_failures
-from sim.cli.failures import tell
+from sim.cli.failures import NOT_REACHED, tell
 from sim.cli.output import console, print_json
 from sim.cli.picture_file import check_picture, quiet_matplotlib, save_picture
 from sim.cli.progress import progress_bar
 from sim.cli.scenarios import once
+from sim.cli.table_files import save_table
 from sim.experiments.experiment import Manner
 from sim.experiments.points import Method, read_points
 from sim.experiments.sweep import sweep
+from sim.experiments.until import Reached
 from sim.experiments.what_if import what_if
+from sim.report.rows import run_rows
 from sim.report.sweep_table import sweep_parts
 from sim.report.what_if_table import what_if_parts
 from sim.results.errors import UserError
@@ -52,8 +56,10 @@ def play_sweep(
     manner: Manner,
     space: Space,
     *,
+    until: str | None,
     measures: Sequence[str] | None,
     pictures: SweepPictures,
+    table: Path | None,
     as_json: bool,
 ) -> None:
     """Play a sweep and show its measures against its parameters."""
@@ -61,7 +67,7 @@ def play_sweep(
         check_picture(picture, overwrite=manner.overwrite)
     grid, ends = once(VARY, map(_listed, space.vary)), once(SAMPLE, map(_ends, space.between))
     wanted = _points(space.points)
-    count = runs or runs_there(manner) or USUAL_RUNS
+    count = _count(runs, until, manner)
     blamed = dict.fromkeys(grid, VARY) | dict.fromkeys(ends, SAMPLE)
     if not isinstance(wanted, int):
         blamed |= dict.fromkeys(wanted.columns, space.points)
@@ -79,6 +85,7 @@ def play_sweep(
             points=wanted,
             method=space.method,
             measures=measures,
+            until=until,
             **_keywords(replace(manner, progress=progress)),
         )
     if as_json:
@@ -88,6 +95,8 @@ def play_sweep(
         screen.print(Text(found.heading, style="bold"))
         for part in sweep_parts(found):
             screen.print(part)
+    if table is not None:
+        save_table(run_rows(found.batch, found.points), table)
     if pictures.plot is not None:
         from sim.plots.response import responses
 
@@ -99,7 +108,9 @@ def play_sweep(
         quiet_matplotlib()
         save_picture(tornadoes(found)[0].ax, pictures.tornado)
     _tell_folder(manner)
+    _tell_reached(found.reached)
     tell_failures(found.batch.failures)
+    _leave(found.reached)
 
 
 def play_what_if(
@@ -109,16 +120,18 @@ def play_what_if(
     seed: int,
     manner: Manner,
     *,
+    until: str | None,
     measures: Sequence[str] | None,
     plot: Path | None,
+    table: Path | None,
     as_json: bool,
 ) -> None:
     """Play a battle with and without changes and show what they do."""
     check_picture(plot, overwrite=manner.overwrite)
-    count = runs or runs_there(manner) or USUAL_RUNS
+    count = _count(runs, until, manner)
     with progress_bar(count) as progress:
         keywords = _keywords(replace(manner, progress=progress))
-        found = what_if(document, changed, count, seed, **keywords)
+        found = what_if(document, changed, count, seed, until=until, **keywords)
     names = found.chosen(measures)
     if as_json:
         print_json(found.as_json())
@@ -130,13 +143,33 @@ def play_what_if(
         folder = None if manner.out is None else str(manner.out)
         for part in what_if_parts(found, names, folder):
             screen.print(part, soft_wrap=isinstance(part, Text) and bool(part.no_wrap))
+    if table is not None:
+        save_table(run_rows(found.batch, found.experiment.points), table)
     if plot is not None and names:
         from sim.plots.what_if import differences
 
         quiet_matplotlib()
         save_picture(differences(found, names)[0].ax, plot)
     _tell_folder(manner)
+    _tell_reached(found.reached)
     tell_failures(found.batch.failures)
+    _leave(found.reached)
+
+
+def _count(runs: int | None, until: str | None, manner: Manner) -> int | None:
+    """The number of runs; None if a standard error says how many there are."""
+    return runs or runs_there(manner) or (None if until is not None else USUAL_RUNS)
+
+
+def _tell_reached(reached: Reached | None) -> None:
+    if reached is not None:
+        tell(reached.sentence)
+
+
+def _leave(reached: Reached | None) -> None:
+    """Leave with an exit code of its own if a standard error was not reached."""
+    if reached is not None and not reached.enough:
+        raise typer.Exit(NOT_REACHED)
 
 
 def _keywords(manner: Manner) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim.cli.failures import exit_codes, tell
-from sim.cli.options import at_home, one_of, path_at_home
+from sim.cli.options import TableFile, at_home, one_of, path_at_home
 
 if TYPE_CHECKING:
     from sim.duels.odds import Odds
@@ -91,8 +91,9 @@ def odds(
         ),
     ] = None,
     overwrite: Annotated[
-        bool, typer.Option("--overwrite", help="Replace the odds in DIR, and a picture.")
+        bool, typer.Option("--overwrite", help="Replace the odds in DIR, a picture, a table.")
     ] = False,
+    table: TableFile = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON on standard output.")] = False,
     plot: Annotated[
         Path | None,
@@ -111,10 +112,12 @@ def odds(
         from sim.duels.kept import check_free
         from sim.duels.odds import odds as find
         from sim.results.errors import UserError
+        from sim.results.table_file import check_table
 
-        if overwrite and out is None and plot is None:
-            raise UserError("--overwrite replaces what --out or --plot names; name one")
+        if overwrite and not (out or plot or table):
+            raise UserError("--overwrite replaces what --out, --plot or --csv names; name one")
         check_picture(plot, overwrite=overwrite)
+        check_table(table, overwrite=overwrite)
         if out is not None:
             check_free(out, overwrite=overwrite)
         found = find(
@@ -131,6 +134,11 @@ def odds(
             seed=seed,
         )
         _show(found, as_json, plot)
+        if table is not None:
+            from sim.cli.table_files import save_table
+            from sim.report.rows import odds_rows
+
+            save_table([odds_rows(found)], table)
         if out is not None:
             found.save(out, overwrite=overwrite)
             tell(f"Odds are in {out}")

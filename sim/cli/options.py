@@ -126,3 +126,12 @@ Plot = Annotated[
         metavar="FILE", parser=path_at_home, help="Draw a picture into a file, such as sweep.png."
     ),
 ]
+TableFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--csv",
+        metavar="FILE",
+        parser=path_at_home,
+        help="Write all rows to a file: .csv, or .parquet or .xlsx by its name.",
+    ),
+]

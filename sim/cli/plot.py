@@ -122,7 +122,8 @@ def _form(
         holds = "batch"
     if "batches" in drawn:
         several_folders(addresses, battle)
-    for subject in (holds, "batches" if holds == "batch" else holds):
+    wider = {"batch": "batches", "sweep": "farm"}
+    for subject in (holds, wider.get(holds, holds)):
         for form in forms:
             wishes = form.asked(*asked)
             if form.of == subject and wishes is not None:
@@ -140,7 +141,8 @@ def _usual_file(form: Picture, addresses: Sequence[str], run: int | None) -> Pat
 
 def _mismatch(forms: Sequence[Picture], address: str, found: Found) -> str:
     name, of = forms[0].command, forms[0].of
-    wholes = {found.subject, "batches"} if found.subject == "batch" else {found.subject}
+    wider = {"batch": {"batches"}, "sweep": {"farm"}}
+    wholes = {found.subject} | wider.get(found.subject, set())
     fit = dict.fromkeys(one.command for one in pictures() if one.of in wholes and one.command)
     lines = [
         f"{address} holds {found.words}, which {name} does not draw",

@@ -20,6 +20,7 @@ MAKERS = {
     "batch": "beachhead monte-carlo SCENARIO --out DIR",
     "batches": "beachhead compare --all --out DIR",
     "sweep": "beachhead sweep SCENARIO --vary PATH=1,2,3 --out DIR",
+    "farm": "beachhead farm SCENARIO --decision PATH=LOW:HIGH --out DIR",
     "what-if": "beachhead what-if SCENARIO --set PATH=VALUE --out DIR",
     "futures": "beachhead futures SCENARIO --run K --out DIR",
     "odds": "beachhead odds --attacker 10@1 --defender 10@2 --out DIR",
@@ -71,6 +72,10 @@ def opened(
     address = addresses[0]
     if of == "odds":
         return kept_odds(address)
+    if of == "farm":
+        from sim.experiments.farming.kept import kept_farm
+
+        return kept_farm(address, measures or None)
     if of == "batches":
         return [compare(batch) for batch in several_batches(addresses, battle)]
     found: Any

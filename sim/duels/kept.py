@@ -4,8 +4,11 @@ import json
 import os
 from typing import Any
 
+from sim.results.crate import NAME as CRATE
+from sim.results.crate import Crate
 from sim.results.errors import UserError, unwritable
 from sim.results.folder import Folder, folder_at
+from sim.results.manifest import versions
 
 NAME = "odds.json"
 FORMAT = "beachhead odds"
@@ -20,8 +23,11 @@ def save(content: dict[str, Any], address: Address, *, overwrite: bool = False) 
     folder = check_free(address, overwrite=overwrite)
     kept = {"format": FORMAT, "format_version": FORMAT_VERSION, **content}
     text = json.dumps(kept, indent=1, ensure_ascii=False) + "\n"
+    title = str(content["title"])
+    crate = Crate(title, f"Odds: {title}", NAME, versions()["beachhead"], {}, {})
     try:
         folder.write(NAME, text.encode())
+        folder.write(CRATE, crate.text().encode())
     except OSError as error:
         raise unwritable(folder, error) from None
 

@@ -19,6 +19,7 @@ from sim.results.errors import UserError
 from sim.scenario import Document, ScenarioError
 from sim.scenario.assign import PathError, resolve
 from sim.scenario.definition import Definition
+from sim.scenario.document import VARIANT
 from sim.scenario.figures import Figure
 from sim.scenario.measures import measures
 from sim.scenario.shape import unwrap
@@ -77,13 +78,18 @@ def _has_arrays(definition: Definition) -> bool:
 def _swept(document: Document, points: Sequence[Point]) -> Design:
     arrays = _arrays(document, points)
     rest = [{path: one for path, one in point.items() if path not in arrays} for point in points]
-    keys = [json.dumps(encode(changes), sort_keys=True) for changes in rest]
+    # points that do not set a figure are no part of a definition in which it is an array
+    keys = [
+        json.dumps([encode(changes), [path for path in arrays if path in point]], sort_keys=True)
+        for changes, point in zip(rest, points, strict=True)
+    ]
     distinct = list(dict.fromkeys(keys))
     definitions = []
     for key in distinct:
-        changes = rest[keys.index(key)]
-        changed = document.set(changes) if changes else document
-        definitions.append(checked(changed.set(arrays) if arrays else changed).definition)
+        first = keys.index(key)
+        set_here = {path: one for path, one in arrays.items() if path in points[first]}
+        changed = document.at(rest[first])
+        definitions.append(checked(changed.set(set_here) if set_here else changed).definition)
     return Design(
         tuple(definitions),
         np.array([distinct.index(key) for key in keys], np.int64),
@@ -99,14 +105,19 @@ def _kinds(definitions: Sequence[Definition]) -> dict[str, str]:
 
 
 def _arrays(document: Document, points: Sequence[Point]) -> dict[str, np.ndarray]:
-    """The figures that are a number at every point, as arrays in their own units."""
-    shared = [path for path in points[0] if all(path in point for point in points)]
+    """The figures that are a number wherever they are set, as arrays in their own units.
+
+    Where a point does not set one there is a value that is set elsewhere; nothing reads it.
+    """
     found = {}
-    for path in shared:
-        values = [_number(document, path, point[path]) for point in points]
+    for path in dict.fromkeys(path for point in points for path in point if path != VARIANT):
+        values = [_number(document, path, point[path]) for point in points if path in point]
         numbers = [value for value in values if value is not None]
-        if len(numbers) == len(values) and _takes(document, path, np.array(numbers)):
-            found[path] = np.array(numbers)
+        several = len(values) > 1 or len(points) == 1
+        if several and len(numbers) == len(values) and _takes(document, path, np.array(numbers)):
+            given = iter(numbers)
+            whole = [next(given) if path in point else numbers[0] for point in points]
+            found[path] = np.array(whole)
     return found
 
 

@@ -44,8 +44,7 @@ class Experiment:
 
     def document_at(self, point: int) -> Document:
         """The scenario of a point."""
-        changes = self.points[point]
-        return self.document.set(changes) if changes else self.document
+        return self.document.at(self.points[point])
 
     def command(self, run: int, point: int) -> str:
         """What repeats a run."""

@@ -77,19 +77,25 @@ class Response:
         start = np.datetime64(definition.start, "m")
         return np.asarray((values - start) / np.timedelta64(1, "h"), np.float64)
 
-    def by_point(self, batch: Batch, points: int) -> np.ndarray:
+    def by_point(
+        self, batch: Batch, points: int | None = None, *, runs: int | None = None
+    ) -> np.ndarray:
         """The numbers of a batch by point and run, (points, runs); runs ascend.
 
-        Not a number where a run failed, or where what is timed never happened.
+        Not a number where a run failed, or where what is timed never happened. `runs` leaves out
+        those with higher numbers.
         """
-        tables = list(batch.source.tables([self.of.name]))
-        runs = np.unique(np.concatenate([one["run"] for one in tables]))
-        found = np.full((points, len(runs)), np.nan)
-        for one in tables:
-            point = one.get("point", np.zeros(len(one["run"]), np.int64))
-            column = np.searchsorted(runs, one["run"])
-            values = self.numbers(one[self.of.name], batch.document.definition)
-            found[point.astype(np.int64), column] = values
+        tables = [
+            {name: column[one["run"] < (runs or np.inf)] for name, column in one.items()}
+            for one in batch.source.tables([self.of.name])
+        ]
+        known = np.unique(np.concatenate([one["run"] for one in tables]))
+        at = [one.get("point", np.zeros(len(one["run"]), np.int64)).astype(int) for one in tables]
+        count = points or int(max(one.max(initial=0) for one in at)) + 1
+        found = np.full((count, len(known)), np.nan)
+        for one, point in zip(tables, at, strict=True):
+            column = np.searchsorted(known, one["run"])
+            found[point, column] = self.numbers(one[self.of.name], batch.document.definition)
         return found
 
 

@@ -18,6 +18,7 @@ from sim.results.ours import check_free
 from sim.results.rows import Rows, joined_rows
 from sim.results.store import Store
 from sim.results.tally import Tally
+from sim.scenario.definition import Definition
 
 LOG = logging.getLogger("beachhead")
 """Where it is told what was found damaged; it is shown on standard error unless others listen."""
@@ -151,8 +152,9 @@ class Counted:
 class OnDisk:
     """Lists the parts that workers write to a results folder."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, definition: Definition) -> None:
         self._store = store
+        self._definition = definition
         self.address = store.folder.address
         self.fingerprint = store.manifest.fingerprint
         self.series_every = store.manifest.series_every
@@ -192,7 +194,7 @@ class OnDisk:
                     LOG.warning(note)
             else:
                 store = Store.create(folder, manifest, overwrite=manner.overwrite)
-            yield cls(store)
+            yield cls(store, experiment.document.definition)
 
     def missing(self, runs: int) -> list[range]:
         """The run numbers that no part has."""
@@ -205,8 +207,9 @@ class OnDisk:
         self._store.note(piece.label)
 
     def save(self) -> None:
-        """Write the manifest."""
+        """Write the manifest, and what the folder says of itself."""
         self._store.save()
+        self._store.describe(self._definition)
 
     def source(self) -> Source:
         """The folder."""

@@ -11,6 +11,7 @@ from sim.experiments.design import Point
 from sim.experiments.experiment import Experiment, Manner
 from sim.experiments.points import Method, crossed, given, grid, sample
 from sim.experiments.response import NEITHER, winners
+from sim.experiments.until import MOST, Goal, PointTarget, Reached, grow
 from sim.results.batch import Batch
 from sim.results.errors import UserError
 from sim.results.summary import Summary, json_value, summarise_all
@@ -32,6 +33,8 @@ class Sweep:
     batch: Batch
     """One row a run and point, in that order; the column `point` is a position in `points`."""
     measures: tuple[str, ...]
+    reached: Reached | None = None
+    """How a standard error that was asked for was reached, if one was."""
 
     @property
     def paths(self) -> list[str]:
@@ -136,14 +139,15 @@ def chosen(definition: Definition, known: Sequence[str], names: Sequence[str] | 
 
 def sweep(
     document: Document,
-    runs: int,
+    runs: int | None,
     seed: int = 1,
     *,
     vary: Mapping[str, Sequence[Any]] | None = None,
     between: Mapping[str, tuple[Any, Any]] | None = None,
-    points: "int | pd.DataFrame" = 64,
+    points: "int | pd.DataFrame | Sequence[Point]" = 64,
     method: Method = "latin",
     measures: Sequence[str] | None = None,
+    until: "str | Goal | None" = None,
     **manner: Any,
 ) -> Sweep:
     """Play runs 0 to `runs` - 1 at every point: a grid of `vary`, a sample `between` ends.
@@ -161,7 +165,7 @@ def sweep(
     elif between:
         raise UserError("points are either given or drawn between ends; a sweep can do only one")
     else:
-        drawn = given(points)
+        drawn = list(points) if isinstance(points, Sequence) else given(points)
     if not vary and not drawn[0]:
         raise UserError("a sweep needs something to vary: --vary PATH=1,2,3 or --sample PATH=1:3")
     if both := sorted(set(vary or {}) & set(drawn[0])):
@@ -170,7 +174,11 @@ def sweep(
     if len(listed) == 1:
         raise UserError("a sweep needs at least two points; monte-carlo --set plays one")
     experiment = Experiment(document, seed, listed)
-    with campaign(experiment, Manner(**manner), runs) as going:
+    if runs is None and until is None:
+        raise UserError("a sweep needs a number of runs, or until= a standard error")
+    goal = PointTarget.parse(until, document.definition) if isinstance(until, str) else until
+    with campaign(experiment, Manner(**manner), runs or MOST) as going:
         names = chosen(document.definition, going.measures, measures)
-        batch = going.play_to(runs)
-    return Sweep(document, seed, listed, batch, tuple(names))
+        reached = None if goal is None else grow(going, goal, runs)
+        batch = reached.batch if reached is not None else going.play_to(runs or MOST)
+    return Sweep(document, seed, listed, batch, tuple(names), reached)

@@ -3,11 +3,13 @@
 import math
 import re
 from dataclasses import dataclass
+from typing import ClassVar, Protocol, Self
 
 import numpy as np
 
-from sim.experiments.campaign import campaign
+from sim.experiments.campaign import Campaign, campaign
 from sim.experiments.experiment import Experiment, Manner
+from sim.experiments.response import Response
 from sim.results.batch import Batch
 from sim.results.errors import UserError
 from sim.results.statistics import mean_error, share_error
@@ -33,6 +35,27 @@ FORM = re.compile(
 UNITS = {"min": 1.0, "h": 60.0, "%": 0.01, None: 1.0}
 
 
+class Goal(Protocol):
+    """A standard error that is to be small enough."""
+
+    first: ClassVar[int]
+    """Runs of the first round."""
+
+    @property
+    def name(self) -> str:
+        """What it is the error of."""
+
+    @property
+    def error(self) -> float:
+        """How small it is to be."""
+
+    def error_of(self, batch: Batch, runs: int) -> float:
+        """What the first so many runs give; infinite if they give none."""
+
+    def words(self, error: float, definition: Definition) -> str:
+        """An error with its unit."""
+
+
 @dataclass(frozen=True)
 class Target:
     """The mean of a measure, or the share of the runs that a side wins, and the error asked for.
@@ -43,9 +66,10 @@ class Target:
     measure: str
     side: str | None
     error: float
+    first: ClassVar[int] = FIRST
 
     @classmethod
-    def parse(cls, text: str, definition: Definition) -> "Target":
+    def parse(cls, text: str, definition: Definition) -> Self:
         """Read ``soviet.killed +- 2``, ``winner=soviet +- 0.5 %`` or ``port.taken_at +- 5 min``.
 
         Raises `UserError`.
@@ -78,7 +102,21 @@ class Target:
         if unit == "%" and kind != "side":
             raise UserError("--until: only the error of a share, such as winner=..., can be in %")
 
-    def reached_by(self, tally: Tally) -> float:
+    @property
+    def name(self) -> str:
+        """The measure by name, such as ``red.killed`` or ``winner=red``."""
+        return self.name_alone
+
+    @property
+    def name_alone(self) -> str:
+        """The same without where it is asked for."""
+        return f"{self.measure}={self.side}" if self.side else self.measure
+
+    def error_of(self, batch: Batch, runs: int) -> float:
+        """The standard error that the first so many runs give; infinite if they give none."""
+        return self.of_tally(_tally(batch, self.measure, runs))
+
+    def of_tally(self, tally: Tally) -> float:
         """The standard error that so many runs give; infinite if they give none."""
         if self.side is not None:
             wins = int(tally.counts[tally.values == self.side].sum())
@@ -90,15 +128,77 @@ class Target:
         error = mean_error(known) if known.runs > 1 else None
         return math.inf if error is None else error
 
+    def words(self, error: float, definition: Definition) -> str:
+        """An error with its unit: that of a share in per cent, of a time in minutes."""
+        if self.side is not None:
+            return f"{100 * error:.3g} %"
+        measure = measures(definition)[self.measure]
+        unit = {"time": "min", "number": measure.unit}[measure.kind]
+        return f"{error:.3g}" if unit == "number" else f"{error:.3g} {unit}"
+
+
+@dataclass(frozen=True)
+class PointTarget(Target):
+    """The same at every point of a sweep: the greatest of the errors counts."""
+
+    first: ClassVar[int] = 100
+
+    @property
+    def name(self) -> str:
+        """The measure by name, at each point."""
+        return f"{super().name} at each point"
+
+    def error_of(self, batch: Batch, runs: int) -> float:
+        """The greatest standard error that the first so many runs give at any point."""
+        numbers = _by_point(self, batch, runs)
+        return max((self._of_point(row[~np.isnan(row)]) for row in numbers), default=math.inf)
+
+    def _of_point(self, numbers: np.ndarray) -> float:
+        if self.side is not None and len(numbers):
+            return share_error((numbers.sum() + 1) / (len(numbers) + 2), len(numbers))
+        return _error(numbers)
+
+
+@dataclass(frozen=True)
+class DifferenceTarget(Target):
+    """The difference between the second point and the first, run by run: that of a what-if."""
+
+    first: ClassVar[int] = 200
+
+    @property
+    def name(self) -> str:
+        """The measure by name, and that it is a difference."""
+        return f"difference of {super().name}"
+
+    def error_of(self, batch: Batch, runs: int) -> float:
+        """The standard error of the mean difference over the first so many runs."""
+        before, after = _by_point(self, batch, runs)[:2]
+        difference = after - before
+        return _error(difference[~np.isnan(difference)])
+
+
+def _by_point(target: Target, batch: Batch, runs: int) -> np.ndarray:
+    """The measure by point and run; hours in minutes, as the target has its error."""
+    response = Response.named(target.name_alone, batch.document.definition)
+    scale = 60.0 if response.unit == "h" else 1.0
+    return scale * response.by_point(batch, runs=runs)
+
+
+def _error(numbers: np.ndarray) -> float:
+    """Standard error of a mean; infinite for fewer than two."""
+    return math.inf if len(numbers) < 2 else float(numbers.std(ddof=1) / math.sqrt(len(numbers)))
+
 
 @dataclass(frozen=True)
 class Reached:
     """A batch that was played until its error was small enough, or there were too many runs."""
 
     batch: Batch
-    target: Target
+    target: Goal
     error: float
     rounds: int
+    runs: int
+    """Runs that were looked at, of each point."""
     reason: str = ""
     """Why it was given up before there were so many runs."""
 
@@ -110,24 +210,17 @@ class Reached:
     @property
     def sentence(self) -> str:
         """The result in one sentence."""
-        target = self.target
-        name = f"{target.measure}={target.side}" if target.side else target.measure
+        target, definition = self.target, self.batch.document.definition
         verb = "reached" if self.enough else "NOT reached"
-        found = f"it is {self._words(self.error)}" if math.isfinite(self.error) else "there is none"
+        there = math.isfinite(self.error)
+        found = f"it is {target.words(self.error, definition)}" if there else "there is none"
         rounds = "1 round" if self.rounds == 1 else f"{self.rounds} rounds"
-        runs = "1 run" if self.batch.runs == 1 else f"{self.batch.runs:,} runs"
+        runs = "1 run" if self.runs == 1 else f"{self.runs:,} runs"
         return (
-            f"{name}: the standard error asked for, {self._words(target.error)}, was {verb}: "
-            f"{found} after {runs} in {rounds}{f'; {self.reason}' if self.reason else ''}"
+            f"{target.name}: the standard error asked for, {target.words(target.error, definition)}"
+            f", was {verb}: {found} after {runs} in {rounds}"
+            f"{f'; {self.reason}' if self.reason else ''}"
         )
-
-    def _words(self, error: float) -> str:
-        """An error with its unit: that of a share in per cent, of a time in minutes."""
-        if self.target.side is not None:
-            return f"{100 * error:.3g} %"
-        measure = measures(self.batch.document.definition)[self.target.measure]
-        unit = {"time": "min", "number": measure.unit}[measure.kind]
-        return f"{error:.3g}" if unit == "number" else f"{error:.3g} {unit}"
 
 
 def play_until(
@@ -140,19 +233,25 @@ def play_until(
     same however they are played, and however often they were interrupted: each round looks at its
     own runs, even if a resumed folder holds more.
     """
-    limit, rounds = most or MOST, 0
+    limit = most or MOST
     with campaign(experiment, manner, limit) as going:
-        runs = min(FIRST, limit)
-        while True:
-            batch, rounds = going.play_to(runs), rounds + 1
-            error = target.reached_by(_tally(batch, target.measure, runs))
-            if error <= target.error or runs >= limit:
-                return Reached(batch, target, error, rounds)
-            ratio = max(1.0, (error / target.error) ** 2) * MARGIN
-            reason = _hopeless(runs, runs * ratio, limit if most is None else math.inf)
-            if reason:
-                return Reached(batch, target, error, rounds, reason)
-            runs = min(limit, math.ceil(runs * min(GROWTH, ratio)))
+        return grow(going, target, most)
+
+
+def grow(going: Campaign, goal: Goal, most: int | None = None) -> Reached:
+    """Play growing batches of a campaign until a goal is reached; see `play_until`."""
+    limit, rounds = most or MOST, 0
+    runs = min(goal.first, limit)
+    while True:
+        batch, rounds = going.play_to(runs), rounds + 1
+        error = goal.error_of(batch, runs)
+        if error <= goal.error or runs >= limit:
+            return Reached(batch, goal, error, rounds, runs)
+        ratio = max(1.0, (error / goal.error) ** 2) * MARGIN
+        reason = _hopeless(runs, runs * ratio, limit if most is None else math.inf)
+        if reason:
+            return Reached(batch, goal, error, rounds, runs, reason)
+        runs = min(limit, math.ceil(runs * min(GROWTH, ratio)))
 
 
 def _tally(batch: Batch, measure: str, runs: int) -> Tally:

@@ -2,13 +2,14 @@
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from sim.experiments.campaign import campaign
 from sim.experiments.experiment import Experiment, Manner
+from sim.experiments.until import MOST, DifferenceTarget, Reached, grow
 from sim.results.batch import Batch
 from sim.results.errors import UserError
 from sim.results.statistics import (
@@ -149,6 +150,8 @@ class WhatIf:
     """The first runs that the change decides."""
     decisions: int
     """How many there are."""
+    reached: Reached | None = None
+    """How a standard error that was asked for was reached, if one was."""
 
     @property
     def runs(self) -> int:
@@ -214,12 +217,20 @@ class WhatIf:
 
 
 def what_if(
-    document: Document, changed: Document, runs: int, seed: int = 1, **manner: Any
+    document: Document,
+    changed: Document,
+    runs: int | None,
+    seed: int = 1,
+    *,
+    until: str | None = None,
+    **manner: Any,
 ) -> WhatIf:
     """Play runs 0 to `runs` - 1 of a scenario and of the same with changes, with the same luck.
 
-    `changed` is `document` after `set` or `variant`. Further arguments are those of
-    `sim.experiments.experiment.Manner`. Raises `UserError` if nothing was changed.
+    `changed` is `document` after `set` or `variant`. `until`, such as ``soviet.killed +- 2``, plays
+    until the standard error of the mean difference is so small; `runs` is the most then. Further
+    arguments are those of `sim.experiments.experiment.Manner`. Raises `UserError` if nothing was
+    changed.
     """
     changes = {
         path: value
@@ -229,10 +240,14 @@ def what_if(
     if not changes:
         raise UserError("nothing is changed; name a change with --set or --variant")
     experiment = Experiment(document, seed, ({}, changes))
-    with campaign(experiment, Manner(**manner), runs) as going:
-        batch = going.play_to(runs)
+    if runs is None and until is None:
+        raise UserError("a what-if needs a number of runs, or until= a standard error")
+    goal = None if until is None else DifferenceTarget.parse(until, document.definition)
+    with campaign(experiment, Manner(**manner), runs or MOST) as going:
+        reached = None if goal is None else grow(going, goal, runs)
+        batch = reached.batch if reached is not None else going.play_to(runs or MOST)
         names = going.measures
-    return compared(experiment, batch, names)
+    return replace(compared(experiment, batch, names), reached=reached)
 
 
 def compared(experiment: Experiment, batch: Batch, names: Sequence[str]) -> WhatIf:

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from sim.history.comparison import Comparison
     from sim.results.batch import Batch
 
-Subject = Literal["batch", "batches", "sweep", "what-if", "futures", "odds", "posterior", "models"]
+Subject = Literal[
+    "batch", "batches", "sweep", "farm", "what-if", "futures", "odds", "posterior", "models"
+]
 """What a picture shows: a batch or one battle, the comparisons of several batches, and so on."""
 Section = Literal["typical", "history"]
 Overview = Literal["never", "of batches", "always"]

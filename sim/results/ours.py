@@ -3,12 +3,13 @@
 import re
 from pathlib import Path
 
+from sim.results.crate import NAME as CRATE
 from sim.results.errors import UserError
 from sim.results.folder import LOCK, TEMPORARY, Folder
 from sim.results.manifest import NAME, Manifest
 
 OURS = re.compile(
-    rf"{re.escape(NAME)}|{re.escape(LOCK)}|(outcomes|series)/part-[0-9]+\.parquet"
+    rf"{re.escape(NAME)}|{re.escape(LOCK)}|farm\.json|{re.escape(CRATE)}|(outcomes|series)/part-[0-9]+\.parquet"
     rf"|failures/run-[-a-z0-9]+\.txt|plots/[-\w]+\.(png|gif|svg|pdf)|report\.(html|md)"
     rf"|report_pictures/\w+\.(svg|png)"
     rf"|(.*/)?\.[^/]+{re.escape(TEMPORARY)}"

@@ -40,3 +40,4 @@ def save(batch: Batch, address: "str | os.PathLike[str]", *, overwrite: bool = F
         label = Label(manifest.fingerprint, first, min(PART, total - first), len(failures))
         store.note(write_part(folder, label, rows, manifest.measures, with_points=False))
     store.save()
+    store.describe(batch.document.definition)

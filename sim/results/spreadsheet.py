@@ -12,10 +12,11 @@ FORMULAS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 def as_csv(frame: "pd.DataFrame") -> str:
     """A table as CSV without its index; an apostrophe stands before text that is a formula."""
-    safe = frame.rename(columns=_as_text).map(_as_text)
+    safe = frame.rename(columns=as_text).map(as_text)
     return str(safe.to_csv(index=False, quoting=csv.QUOTE_NONNUMERIC))
 
 
-def _as_text(cell: Any) -> Any:
+def as_text(cell: Any) -> Any:
+    """The cell; of text that is a formula, the text behind an apostrophe."""
     formula = isinstance(cell, str) and cell.startswith(FORMULAS)
     return f"'{cell}" if formula else cell

@@ -22,11 +22,13 @@ import pyarrow as pa  # type: ignore[import-untyped]
 from sim.results.batch import joined
 from sim.results.codec import decode
 from sim.results.count import tallies_by_point, tallies_of
+from sim.results.crate import NAME as CRATE
+from sim.results.crate import Crate
 from sim.results.errors import UserError, unwritable
 from sim.results.failure import Failure
 from sim.results.folder import Folder, folder_at
 from sim.results.intact import has_series, outcomes_in, read_intact, series_in, told
-from sim.results.manifest import NAME, Manifest, part_name
+from sim.results.manifest import KINDS, NAME, Manifest, part_name
 from sim.results.ours import check_free
 from sim.results.parts import Label, column_values, failures_in, played
 from sim.results.same import check_same
@@ -34,6 +36,7 @@ from sim.results.series_table import from_tables
 from sim.results.stock import take_stock
 from sim.results.tally import Tally
 from sim.scenario import Document
+from sim.scenario.definition import Definition
 
 if TYPE_CHECKING:
     import os
@@ -125,11 +128,42 @@ class Store:
         """Write the manifest. Raises `UserError` if that cannot be done."""
         self.manifest.parts.sort(key=lambda one: one["first"])
         self.manifest.complete = not self.missing(self.manifest.runs)
+        self._write(NAME, self.manifest.text())
+        self._saved = time.monotonic()
+
+    def describe(self, definition: Definition) -> None:
+        """Write what the folder says of itself to those who do not have the program."""
+        manifest = self.manifest
+        points = len(manifest.points)
+        files = {
+            part_name(kind, part["first"]): part[kind]
+            for part in manifest.parts
+            for kind in KINDS
+            if kind in part
+        }
+        known = {
+            one.address or one.title: (one.title, one.address)
+            for one in definition.sources.values()
+        }
+        runs = f"{manifest.done:,} of {manifest.runs:,} runs"
+        crate = Crate(
+            definition.title,
+            f"{definition.title}: {runs} at {points:,} {'point' if points == 1 else 'points'}, "
+            f"seed {manifest.seed}",
+            NAME,
+            manifest.versions["beachhead"],
+            {"seed": manifest.seed, "runs": manifest.runs, "points": points},
+            files,
+            list(known.values()),
+            manifest.complete,
+        )
+        self._write(CRATE, crate.text())
+
+    def _write(self, name: str, text: str) -> None:
         try:
-            self.folder.write(NAME, self.manifest.text().encode())
+            self.folder.write(name, text.encode())
         except OSError as error:
             raise unwritable(self.folder, error) from None
-        self._saved = time.monotonic()
 
     # reading ----------------------------------------------------------------------------------
 
@@ -155,7 +189,7 @@ class Store:
         points = self.points
         if not 0 <= point < len(points):
             raise UserError(f"{self.folder} has points 0 to {len(points) - 1}, and no {point}")
-        return self.document.set(points[point]) if points[point] else self.document
+        return self.document.at(points[point])
 
     def count(self) -> int:
         """Number of rows, without those that failed."""

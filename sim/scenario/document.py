@@ -21,6 +21,8 @@ from sim.scenario.problems import (
 from sim.scenario.tree import Mark, Node, compose, grow
 from sim.scenario.validate import validate
 
+VARIANT = "variant"
+"""What a point of a design calls the variant that it is a point of."""
 COMMAND_LINE = "--set"
 """Stands for the file in problems with values that are set, unless another option set them."""
 
@@ -71,6 +73,16 @@ class Document:
         changes = variants[name].set
         nodes = {path: self._node(("variants", name, "set", path)) for path in changes}
         return self._apply(nodes, changes, f"variant {name}")
+
+    def at(self, point: Mapping[str, Any]) -> Self:
+        """The scenario of a point of a design: values by path, after a `variant` by its name.
+
+        The variant ``none`` is the scenario as it is. Raises `ScenarioError`.
+        """
+        changes = {path: value for path, value in point.items() if path != VARIANT}
+        name = point.get(VARIANT, "none")
+        document = self if name == "none" else self.variant(name)
+        return document.set(changes) if changes else document
 
     def problem(
         self, path: str | Iterable[Any], message: str, severity: Severity = "error"

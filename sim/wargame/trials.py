@@ -2,12 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import fields
+from html import escape
 from pathlib import Path
 from typing import Self
 
 from sim.experiments import sweep, what_if
+from sim.experiments.farming import farm as farming
 from sim.report.console import plain_text
+from sim.report.farm_table import farm_parts
 from sim.report.sweep_table import sweep_parts
+from sim.report.table import Table
 from sim.report.what_if_table import what_if_parts
 from sim.wargame.pictures import Pictures
 
@@ -34,6 +38,50 @@ class Sweep(sweep.Sweep):
     def plot(self) -> Pictures:
         """Pictures: `response(measure, path)`, `responses()`, `tornado(measure)`, `tornadoes()`."""
         return Pictures("sweep", self)
+
+
+class Farm(farming.Farm):
+    """A farm with its pictures and its report."""
+
+    @classmethod
+    def of(cls, found: farming.Farm) -> Self:
+        """The same farm."""
+        return cls(**{one.name: getattr(found, one.name) for one in fields(found)})
+
+    @classmethod
+    def open(
+        cls,
+        folder: str | Path,
+        measures: Sequence[str] | None = None,
+        *,
+        noise: Sequence[str] = (),
+        side: str | None = None,
+    ) -> Self:
+        """The farm that `out` has kept, or that of a sweep, of which `noise` nobody can choose.
+
+        Raises `UserError` if the folder holds neither.
+        """
+        from sim.experiments.farming.kept import kept_farm
+
+        return cls.of(kept_farm(folder, measures, noise, side))
+
+    def report(self, path: str | Path = "farm.html", *, overwrite: bool = False) -> Path:
+        """Write all that it says as one HTML file. Raises `UserError` if the file exists."""
+        from sim.report.farming.writing import write_farm_report
+
+        return write_farm_report(self, path, overwrite=overwrite)
+
+    def __str__(self) -> str:
+        return plain_text(self.heading, *farm_parts(self))
+
+    def _repr_html_(self) -> str:
+        parts = (one.html(caption=True) for one in farm_parts(self) if isinstance(one, Table))
+        return f"<p>{escape(self.heading)}</p>{''.join(parts)}"
+
+    @property
+    def plot(self) -> Pictures:
+        """Pictures: `effects(measure)`, `importance(measure)`, `contour(measure)`, `pareto()`."""
+        return Pictures("farm", self)
 
 
 class WhatIf(what_if.WhatIf):

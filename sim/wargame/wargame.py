@@ -27,7 +27,7 @@ from sim.table.seal import Secret
 from sim.wargame.failed import warn_of
 from sim.wargame.results import Results
 from sim.wargame.run import Run
-from sim.wargame.trials import Sweep, WhatIf
+from sim.wargame.trials import Farm, Sweep, WhatIf
 
 if TYPE_CHECKING:
     from sim.wargame.sliders import Range
@@ -107,7 +107,7 @@ class Wargame:
         warn_of(reached.batch)
         return reached
 
-    def sweep(self, runs: int = 1000, seed: int = 1, **options: Any) -> Sweep:
+    def sweep(self, runs: int | None = 1000, seed: int = 1, **options: Any) -> Sweep:
         """Play many points of some parameters with the same luck.
 
         ``vary={path: [values]}`` makes a grid, ``between={path: (low, high)}`` a sample, and
@@ -118,10 +118,28 @@ class Wargame:
         warn_of(found.batch)
         return Sweep.of(found)
 
+    def farm(
+        self,
+        decisions: Mapping[str, Any] | None = None,
+        noise: Mapping[str, Any] | None = None,
+        **options: Any,
+    ) -> Farm:
+        """Play a design of many parameters, and see what follows.
+
+        ``decisions={path: (low, high)}`` is what can be chosen and ``noise`` what nobody can; a
+        list gives values to choose from. Further options are those of
+        `sim.experiments.farming.farm.farm`. Raises `ScenarioError`, `UserError`.
+        """
+        from sim.experiments.farming.farm import farm
+
+        found = farm(self.document, decisions, noise, **options)
+        warn_of(found.sweep.batch)
+        return Farm.of(found)
+
     def what_if(
         self,
         changes: "Mapping[str, Any] | Wargame",
-        runs: int = 1000,
+        runs: int | None = 1000,
         seed: int = 1,
         **options: Any,
     ) -> WhatIf:

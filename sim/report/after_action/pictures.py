@@ -59,7 +59,9 @@ def report_pictures(section: Section, comparison: Comparison) -> Iterator[Pictur
     for _, kind, place in sorted(placed, key=lambda one: one[0]):
         if place.measures is None:
             draw = partial(kind.draw, batch)
-            yield _drawn(kind.name, kind.title, place.words(comparison, ()), draw, place.form)
+            yield drawn_picture(
+                kind.name, kind.title, place.words(comparison, ()), draw, place.form
+            )
         else:
             yield from _parts(kind, place, comparison)
 
@@ -73,10 +75,11 @@ def _parts(kind: Kind, place: InReport, comparison: Comparison) -> Iterator[Pict
         title = kind.title + (f" ({number} of {len(parts)})" if len(parts) > 1 else "")
         draw = partial(kind.draw, comparison.batch, names)
         words = place.words(comparison, names)
-        yield _drawn(f"{kind.name}_{number}", title, words, draw, place.form)
+        yield drawn_picture(f"{kind.name}_{number}", title, words, draw, place.form)
 
 
-def _drawn(name: str, title: str, words: str, draw: Callable[[], Any], form: str) -> Picture:
+def drawn_picture(name: str, title: str, words: str, draw: Callable[[], Any], form: str) -> Picture:
+    """What `draw` draws as a file, the same to the bit whenever it is drawn."""
     with mpl.rc_context({"svg.hashsalt": name}), plt.ioff():
         drawn = draw()
         first = drawn[0] if isinstance(drawn, list) else drawn

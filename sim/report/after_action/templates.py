@@ -13,16 +13,21 @@ from sim.report.after_action.report import Report
 
 def environment(report: Report, **options: Any) -> Environment:
     """Where templates come from; `options` say how values are escaped."""
-    made = Environment(
+    made = plain_environment(**options)
+    made.filters["days"] = days
+    made.filters["origin"] = partial(origin_words, definition=report.definition)
+    return made
+
+
+def plain_environment(**options: Any) -> Environment:
+    """The same without the filters of a battle."""
+    return Environment(
         loader=PackageLoader("sim.report"),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
         **options,
     )
-    made.filters["days"] = days
-    made.filters["origin"] = partial(origin_words, definition=report.definition)
-    return made
 
 
 @cache

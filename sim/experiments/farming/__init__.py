@@ -1,0 +1,1 @@
+"""Farming: from a question about many parameters to a finding."""
