@@ -40,14 +40,17 @@ def kept(results):
     vary = ("--vary", "units.marines.men=100,140", "--vary", "units.guards.men=20,60")
     fight = ("--attacker", "6@1,2@3", "--defender", "7@2")
     change = ("--set", "units.guards.men=20")
+    space = ("--decision", "units.marines.men=20:140", "--noise", "units.guards.men=20:90")
     for done in (
         call("sweep", file, *vary, "--runs", 4, "--out", home / "sweep"),
+        call("farm", file, *space, "--runs", 10, "--points", 12, "--out", home / "farm"),
         call("what-if", file, *change, "--runs", 20, "--out", home / "what-if"),
         call("odds", *fight, "--out", home / "odds"),
         call("futures", file, "--run", 2, "--futures", 20, "--out", home / "futures"),
     ):
         assert done.exit_code == 0, done.stderr
-    folders = {name: home / name for name in ("sweep", "what-if", "odds", "futures")}
+    names = ("sweep", "farm", "what-if", "odds", "futures")
+    folders = {name: home / name for name in names}
     return folders | {"batch": results, "batches": results}
 
 
@@ -84,7 +87,7 @@ def test_measures_of_an_experiment_can_be_chosen(kept, tmp_path):
     drawing = tmp_path / "one.svg"
     for kind in ("tornado", "response", "what-if"):
         folder = kept[KINDS[kind]]
-        words = ("plot", kind, folder, "--measure", "red.killed", "--out", drawing)
+        words = ("plot", kind, folder, "--measure", "red.killed", "--out", drawing, "--overwrite")
         assert call(*words).exit_code == 0
         assert "Red: killed" in drawing.read_text()
         assert "casualties" not in drawing.read_text()
@@ -99,7 +102,7 @@ def test_a_folder_that_holds_something_else_says_what_to_do(kept, results):
     assert "beachhead sweep SCENARIO --vary PATH=1,2,3 --out DIR" in told
     told = refusal("plot", "what-if", kept["sweep"])
     assert "holds a sweep of landing of 4 points" in told
-    assert "it can be drawn as: response, tornado\n" in told
+    assert "it can be drawn as: contour, curves" in told
     assert "it can be drawn as: what-if\n" in refusal("plot", "response", kept["what-if"])
     assert "holds odds, which map does not draw" in refusal("plot", "map", kept["odds"])
     assert "tornado does not depend on --run" in refusal(
@@ -114,7 +117,12 @@ def test_batches_of_several_folders_are_drawn_together(results, kept, tmp_path):
         shutil.copytree(results, home / name)
     for kind in ("calibration", "forest"):
         by_name, together = tmp_path / "by_name.png", home / "plots" / f"{kind}.png"
-        assert call("plot", kind, home / "one", home / "two", "--out", by_name).exit_code == 0
+        assert (
+            call(
+                "plot", kind, home / "one", home / "two", "--out", by_name, "--overwrite"
+            ).exit_code
+            == 0
+        )
         assert call("plot", kind, home).exit_code == 0
         assert together.read_bytes() == by_name.read_bytes()
     assert "--out FILE" in refusal("plot", "forest", home / "one", home / "two")

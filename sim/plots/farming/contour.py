@@ -10,7 +10,14 @@ from sim.experiments.farming.farm import HALF, Farm
 from sim.experiments.farming.thresholds import surface
 from sim.plots import style
 from sim.plots.drawn import Drawn
-from sim.plots.farming.parts import LONGEST, finding_of, mean_words, most_moving, ticks
+from sim.plots.farming.parts import (
+    LONGEST,
+    finding_of,
+    first_that_varies,
+    mean_words,
+    most_moving,
+    ticks,
+)
 from sim.plots.registry import picture
 from sim.results.errors import UserError
 from sim.results.labels import path_end
@@ -30,12 +37,13 @@ class ContourPlot(Drawn):
 
 
 @picture("farm", "A measure over two factors")
-def contour(farm: Farm, measure: str, *, ax: Axes | None = None) -> ContourPlot:
+def contour(farm: Farm, measure: str | None = None, *, ax: Axes | None = None) -> ContourPlot:
     """The two numbers that move a measure most; of a share, the line of one half is thick.
 
     The others are averaged over their values. Raises `UserError` for a measure that the farm does
     not look at, and for a farm of fewer than two numbers.
     """
+    measure = measure or first_that_varies(farm)
     finding, title = finding_of(farm, measure)
     places = most_moving(finding, 2)
     if len(places) < 2:

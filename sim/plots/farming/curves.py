@@ -13,7 +13,14 @@ from sim.experiments.farming.thresholds import curve
 from sim.experiments.metamodel import JACKKNIFE_95
 from sim.plots import style
 from sim.plots.drawn import Drawn
-from sim.plots.farming.parts import LONGEST, finding_of, mean_words, most_moving, ticks
+from sim.plots.farming.parts import (
+    LONGEST,
+    finding_of,
+    first_that_varies,
+    mean_words,
+    most_moving,
+    ticks,
+)
 from sim.plots.registry import picture
 from sim.results.labels import path_end
 
@@ -34,11 +41,14 @@ class CurvePlot(Drawn):
 
 
 @picture("farm", "A measure as each factor moves")
-def curves(farm: Farm, measure: str, *, axes: Iterable[Axes] | None = None) -> list[CurvePlot]:
+def curves(
+    farm: Farm, measure: str | None = None, *, axes: Iterable[Axes] | None = None
+) -> list[CurvePlot]:
     """One panel for each of the numbers that move a measure most; dots are the points played.
 
     Raises `UserError` for a measure that the farm does not look at.
     """
+    measure = measure or first_that_varies(farm)
     finding, title = finding_of(farm, measure)
     places = most_moving(finding, MOST)
     panels = style.panels(max(len(places), 1), axes, width=3.4, height=2.5)

@@ -8,7 +8,14 @@ from matplotlib.container import ErrorbarContainer
 from sim.experiments.farming.farm import Farm
 from sim.plots import style
 from sim.plots.drawn import Drawn
-from sim.plots.farming.parts import HEIGHT_OF_ROW, LONGEST, WIDTH, finding_of, mean_words
+from sim.plots.farming.parts import (
+    HEIGHT_OF_ROW,
+    LONGEST,
+    WIDTH,
+    finding_of,
+    first_that_varies,
+    mean_words,
+)
 from sim.plots.registry import picture
 from sim.results.labels import path_end
 
@@ -24,11 +31,12 @@ class EffectsPlot(Drawn):
 
 
 @picture("farm", "What each factor does to a measure")
-def effects(farm: Farm, measure: str, *, ax: Axes | None = None) -> EffectsPlot:
+def effects(farm: Farm, measure: str | None = None, *, ax: Axes | None = None) -> EffectsPlot:
     """The change of the mean from the low to the high end of each factor; lines are 95 %.
 
     Raises `UserError` for a measure that the farm does not look at.
     """
+    measure = measure or first_that_varies(farm)
     finding, title = finding_of(farm, measure)
     listed = sorted(finding.effects.main, key=lambda one: -abs(one.effect))
     ax = style.axes(ax, WIDTH, 1.1 + HEIGHT_OF_ROW * len(listed))

@@ -9,7 +9,7 @@ from matplotlib.container import BarContainer
 from sim.experiments.farming.farm import Farm
 from sim.plots import style
 from sim.plots.drawn import Drawn
-from sim.plots.farming.parts import HEIGHT_OF_ROW, LONGEST, WIDTH, finding_of
+from sim.plots.farming.parts import HEIGHT_OF_ROW, LONGEST, WIDTH, finding_of, first_that_varies
 from sim.plots.registry import picture
 from sim.results.labels import path_end
 
@@ -27,11 +27,12 @@ class ImportancePlot(Drawn):
 
 
 @picture("farm", "Which factors the variance of a measure comes from")
-def importance(farm: Farm, measure: str, *, ax: Axes | None = None) -> ImportancePlot:
+def importance(farm: Farm, measure: str | None = None, *, ax: Axes | None = None) -> ImportancePlot:
     """First and total Sobol' index of each factor; lines are 95 %.
 
     Raises `UserError` for a measure that the farm does not look at.
     """
+    measure = measure or first_that_varies(farm)
     finding, title = finding_of(farm, measure)
     listed = sorted(finding.sobol.items(), key=lambda item: -item[1].total.value)
     ax = style.axes(ax, WIDTH, 1.1 + HEIGHT_OF_ROW * len(listed))

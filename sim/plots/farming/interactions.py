@@ -9,7 +9,7 @@ from matplotlib.image import AxesImage
 from sim.experiments.farming.farm import Farm
 from sim.plots import style
 from sim.plots.drawn import Drawn
-from sim.plots.farming.parts import HEIGHT_OF_ROW, finding_of, mean_words
+from sim.plots.farming.parts import HEIGHT_OF_ROW, finding_of, first_that_varies, mean_words
 from sim.plots.registry import picture
 from sim.results.labels import path_end
 
@@ -26,11 +26,14 @@ class InteractionsPlot(Drawn):
 
 
 @picture("farm", "What pairs of factors do to a measure together")
-def interactions(farm: Farm, measure: str, *, ax: Axes | None = None) -> InteractionsPlot:
+def interactions(
+    farm: Farm, measure: str | None = None, *, ax: Axes | None = None
+) -> InteractionsPlot:
     """Half of what the effect of one factor grows by from the low to the high end of another.
 
     Raises `UserError` for a measure that the farm does not look at.
     """
+    measure = measure or first_that_varies(farm)
     finding, title = finding_of(farm, measure)
     found = finding.effects.interactions
     names = list(dict.fromkeys(name for one in found for name in one.factors))

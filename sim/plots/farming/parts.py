@@ -28,6 +28,15 @@ def finding_of(farm: Farm, measure: str) -> tuple[Finding, str]:
     return finding, response.label(farm.document.definition)
 
 
+def first_that_varies(farm: Farm) -> str:
+    """The first measure of a farm that is not the same at all points. Raises `UserError`."""
+    found = (name for name, one in farm.findings.items() if one.varies)
+    name = next(found, None)
+    if name is None:
+        raise UserError("every measure is the same at all points, so there is nothing to draw")
+    return name
+
+
 def mean_words(farm: Farm, measure: str) -> str:
     """What a mean of the measure counts."""
     response = next(one for one in farm.responses if one.name == measure)

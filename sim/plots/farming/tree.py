@@ -11,7 +11,7 @@ from sim.experiments.farming.words import failure_words, limit_words
 from sim.experiments.metamodel import Node
 from sim.plots import style
 from sim.plots.drawn import Drawn
-from sim.plots.farming.parts import finding_of
+from sim.plots.farming.parts import finding_of, first_that_varies
 from sim.plots.registry import picture
 
 
@@ -24,11 +24,12 @@ class TreePlot(Drawn):
 
 
 @picture("farm", "Where runs fail, as a tree")
-def tree(farm: Farm, measure: str, *, ax: Axes | None = None) -> TreePlot:
+def tree(farm: Farm, measure: str | None = None, *, ax: Axes | None = None) -> TreePlot:
     """The divisions that part failing runs best; to the left is where a condition holds.
 
     Raises `UserError` for a measure that the farm does not look at.
     """
+    measure = measure or first_that_varies(farm)
     finding, _ = finding_of(farm, measure)
     root = finding.tree.root
     leaves = root.leaves()
