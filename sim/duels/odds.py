@@ -4,7 +4,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, TypedDict, Unpack
 
 import numpy as np
 
@@ -17,6 +17,7 @@ from sim.duels.outcome import Outcome
 from sim.duels.simulate import Tally, simulate
 from sim.interruption import deferred
 from sim.results.statistics import round_number, round_share
+from sim.scenario.problems import unknown
 
 Model = Literal["dice", "markov"]
 MODELS: tuple[Model, ...] = ("dice", "markov")
@@ -25,6 +26,37 @@ LEAST_ERROR, GREATEST_ERROR = 1e-5, 0.1
 LARGEST_SEED = 2**64 - 1
 FLOOR = 1e-12
 """Smaller probabilities are not told of a fight in whose solution small ones were left out."""
+
+
+class Rules(TypedDict, total=False):
+    """Rules of a fight, each of which may be left out."""
+
+    sides: int
+    """Sides of each die, 6 (`dice` only)."""
+    first_fire: Side | None
+    """Side that fires first each round; both at once if left out (`dice` only)."""
+    retreat_after: int | None
+    """Rounds after which the attacker retreats; never if left out (`dice` only)."""
+    attacker_retreats_below: int
+    """The attacker retreats, and loses, with fewer units than this, 1."""
+    defender_retreats_below: int
+    """The same for the defender. A draw if both do in one round."""
+    law: Law
+    """`square`, aimed fire, or `linear`, area fire (`markov` only)."""
+
+
+USUAL: Rules = {
+    "sides": 6,
+    "first_fire": None,
+    "retreat_after": None,
+    "attacker_retreats_below": 1,
+    "defender_retreats_below": 1,
+    "law": "square",
+}
+OF_ONE_MODEL: dict[str, Model] = {
+    "sides": "dice", "first_fire": "dice", "retreat_after": "dice", "law": "markov"
+}  # fmt: skip
+"""Rules that only one model knows."""
 
 
 @dataclass(frozen=True)
@@ -92,14 +124,9 @@ def odds(
     defender: str,
     *,
     model: Model = "dice",
-    sides: int = 6,
-    first_fire: Side | None = None,
-    retreat_after: int | None = None,
-    attacker_retreats_below: int = 1,
-    defender_retreats_below: int = 1,
-    law: Law = "square",
     error: float = 0.002,
     seed: int = 1,
+    **rules: Unpack[Rules],
 ) -> Odds:
     """Odds of two forces who fight until one side or both are gone, or retreat.
 
@@ -112,32 +139,27 @@ def odds(
             rate 1 a unit of time), lost first, and two with 3.
         defender: The same for the other side.
         model: `dice`, rounds of dice, or `markov`, one casualty at a time.
-        sides: Sides of each die (`dice` only).
-        first_fire: Side that fires first each round; None for both at once (`dice` only).
-        retreat_after: Rounds after which the attacker retreats (`dice` only).
-        attacker_retreats_below: The attacker retreats, and loses, with fewer units than this.
-        defender_retreats_below: The same for the defender. A draw if both do in one round.
-        law: `square` (aimed fire) or `linear` (area fire) (`markov` only).
         error: Standard error that ends a Monte Carlo, from 0.00001 to 0.1.
         seed: Seed of the luck of a Monte Carlo.
+        rules: What else is agreed, see `Rules`.
 
     Raises:
         OddsError: for forces or rules that cannot be played.
     """
     _check_accuracy(error, seed)
-    below = attacker_retreats_below, defender_retreats_below
+    agreed: Rules = {**USUAL, **rules}
+    _check_rules(agreed, model)
+    below = agreed["attacker_retreats_below"], agreed["defender_retreats_below"]
     if model == "dice":
-        _only("law", "markov", law == "square")
         forces = dice_force(attacker, "attacker"), dice_force(defender, "defender")
+        fire = agreed["first_fire"]
+        fight = Dice(*forces, *below, agreed["sides"], fire, agreed["retreat_after"])
         with deferred():
-            return _dice(Dice(*forces, *below, sides, first_fire, retreat_after), error, seed)
+            return _dice(fight, error, seed)
     if model == "markov":
-        _only("sides", "dice", sides == 6)
-        _only("first_fire", "dice", first_fire is None)
-        _only("retreat_after", "dice", retreat_after is None)
         forces = markov_force(attacker, "attacker"), markov_force(defender, "defender")
         with deferred():
-            return _markov(Markov(*forces, *below, law), error, seed)
+            return _markov(Markov(*forces, *below, agreed["law"]), error, seed)
     raise OddsError(f"model must be {' or '.join(MODELS)}, not {model!r}")
 
 
@@ -148,9 +170,13 @@ def _check_accuracy(error: float, seed: int) -> None:
     check_whole("seed", seed, 0, LARGEST_SEED)
 
 
-def _only(option: str, model: Model, unused: bool) -> None:
-    if not unused:
-        raise OddsError(f"{option} belongs to the model {model} alone")
+def _check_rules(agreed: Rules, model: Model) -> None:
+    """Raises `OddsError` for a rule of the other model, and TypeError for one that there is not."""
+    for rule, value in agreed.items():
+        if rule not in USUAL:
+            raise TypeError(unknown("rule", rule, USUAL))
+        if value != USUAL[rule] and OF_ONE_MODEL.get(rule, model) != model:  # type: ignore[literal-required]
+            raise OddsError(f"{rule} belongs to the model {OF_ONE_MODEL[rule]} alone")
 
 
 def _dice(fight: Dice, error: float, seed: int) -> Odds:

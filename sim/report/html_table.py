@@ -2,19 +2,12 @@
 
 from collections.abc import Callable
 from functools import cache
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from sim.report.table import Table
-
-
-def html_table(table: "Table", *, caption: bool = False) -> str:
-    """A table as HTML; all its text is escaped."""
-    return str(_macro()(table, caption))
+from typing import Any
 
 
 @cache
-def _macro() -> Callable[..., Any]:
+def table_macro() -> Callable[..., Any]:
+    """Makes HTML of a `Table`, with or without its caption; all its text is escaped."""
     from jinja2 import Environment, PackageLoader
 
     made = Environment(

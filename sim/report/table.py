@@ -53,9 +53,9 @@ class Table:
 
     def html(self, *, caption: bool = False) -> str:
         """The table as HTML."""
-        from sim.report.html_table import html_table
+        from sim.report.html_table import table_macro
 
-        return html_table(self, caption=caption)
+        return str(table_macro()(self, caption))
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         sizes = [self._sizes(column, console, options) for column in range(len(self.headings))]

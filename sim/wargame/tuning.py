@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any, Generic, Protocol, Self, TypeVar
 
 import ipywidgets as widgets  # type: ignore[import-untyped]
 import numpy as np
@@ -11,18 +11,27 @@ from sim.experiments.play import play
 from sim.plots.live import LivePlot
 from sim.results.batch import Batch, Memory
 from sim.results.errors import UserError
-from sim.scenario import ScenarioError
+from sim.scenario import Document, ScenarioError
 from sim.wargame.results import Results
 from sim.wargame.sliders import Range, sliders
-
-if TYPE_CHECKING:
-    from sim.wargame.wargame import Wargame
 
 PATIENCE = 0.02
 """Seconds in which another move may follow, so that both are played as one."""
 
 
-class Tuning:
+class Tunable(Protocol):
+    """A scenario that can be played and changed, such as a `Wargame`."""
+
+    document: Document
+
+    def set(self, changes: Mapping[str, Any]) -> Self:
+        """The same with values set by dotted path. Raises `ScenarioError`."""
+
+
+TunableT = TypeVar("TunableT", bound=Tunable)
+
+
+class Tuning(Generic[TunableT]):
     """Sliders, and the picture of the battles with what they say.
 
     In a notebook it shows itself. Battles share their luck whatever the sliders say, so that what
@@ -31,7 +40,7 @@ class Tuning:
 
     def __init__(
         self,
-        wargame: "Wargame",
+        wargame: TunableT,
         over: Mapping[str, Range],
         measures: Sequence[str],
         runs: int,
@@ -67,7 +76,7 @@ class Tuning:
         }
 
     @property
-    def wargame(self) -> "Wargame":
+    def wargame(self) -> TunableT:
         """The wargame as the sliders have it. Raises `ScenarioError`."""
         return self._start.set(self.changes) if self.changes else self._start
 
@@ -110,8 +119,8 @@ class Tuning:
         self.plot.update(self._results)
         self._image.value = self.plot.png()
 
-    def _played(self, wargame: "Wargame") -> Results:
-        played = play(wargame.definition, self._numbers, self._seed)
+    def _played(self, wargame: Tunable) -> Results:
+        played = play(wargame.document.definition, self._numbers, self._seed)
         table = {"run": played.runs, **played.outcomes}
         return Results.of(Batch(wargame.document, self._seed, Memory(table)))
 
@@ -122,4 +131,4 @@ class Tuning:
 
     def __repr__(self) -> str:
         what = ", ".join(f"{path}={value}" for path, value in self.changes.items())
-        return f"<Tuning of {self._start.name!r}: {what or 'nothing is changed'}>"
+        return f"<Tuning of {self._start.document.name!r}: {what or 'nothing is changed'}>"

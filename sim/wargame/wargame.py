@@ -160,7 +160,7 @@ class Wargame:
         *,
         runs: int = 1000,
         seed: int = 1,
-    ) -> "Tuning":
+    ) -> "Tuning[Wargame]":
         """Sliders for a notebook; after each move the battles are played and drawn again.
 
         `over` gives each path its low and high, or a list of values to choose from. The picture
