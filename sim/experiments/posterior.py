@@ -43,21 +43,25 @@ class Posterior:
         steps = (np.arange(DRAWS) + 0.5) / DRAWS
         return np.searchsorted(np.cumsum(self.weights)[:-1], steps)
 
-    def changes(self) -> dict[str, Any]:
-        """The figures that take the place of the parameters in a scenario, by path."""
+    def changes(self, *, whole: bool = False) -> dict[str, Any]:
+        """The figures that take the place of the parameters in a scenario, by path.
+
+        The `whole` posterior has every draw once, in its order, whatever it weighs.
+        """
+        chosen = np.arange(len(self.weights)) if whole else self.drawn
         return {
             path: {
-                "draws": values[self.drawn].tolist(),
+                "draws": values[chosen].tolist(),
                 "assumed": "a posterior",
                 "note": self.name,
             }
             for path, values in self.values.items()
         }
 
-    def combat(self) -> dict[str, dict[str, Any]]:
+    def combat(self, *, whole: bool = False) -> dict[str, dict[str, Any]]:
         """The same as parts of a scenario's `combat`."""
         found: dict[str, dict[str, Any]] = {}
-        for path, figure in self.changes().items():
+        for path, figure in self.changes(whole=whole).items():
             _, section, name = path.split(".")
             found.setdefault(section, {})[name] = figure
         return found

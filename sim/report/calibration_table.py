@@ -10,6 +10,7 @@ from sim.history.calibrate.forecasts import WAYS
 from sim.history.calibrate.likelihood import DISCREPANCY, WRONG
 from sim.history.null_model import FACTOR, MEDIAN
 from sim.report.table import Table
+from sim.world.words import count
 
 HEADINGS = ("", "Measures", "Default", "Prior", "Held out", "Posterior", "Null")
 EXPLANATION = (
@@ -32,8 +33,9 @@ def calibration_parts(found: Calibrated) -> Iterator[RenderableType]:
     """What the command shows."""
     made = found.manifest
     yield Text(
-        f"{len(found.battles)} battles, {len(found.parameters)} free parameters, "
-        f"{made['points']:,} points of {made['runs']:,} runs, seed {made['seed']}",
+        f"{count(len(found.battles), 'battle')}, "
+        f"{count(len(found.parameters), 'free parameter')}, "
+        f"{made['points']:,} points of {count(made['runs'], 'run')}, seed {made['seed']}",
         style="bold",
     )
     yield _parameters(found)

@@ -14,7 +14,7 @@ from sim.history.calibrate.calibrated import Calibrated
 from sim.history.calibrate.design import Free, free_parameters, sobol
 from sim.history.calibrate.emulator import POOR, Emulator, emulate
 from sim.history.calibrate.evidence import Record, counted, records_of
-from sim.history.calibrate.forecasts import BattleForecasts, judged
+from sim.history.calibrate.forecasts import BattleForecasts, judged, part_of
 from sim.history.calibrate.likelihood import BattleLikelihood, discrepancy
 from sim.history.calibrate.player import Player, Progress, by_point
 from sim.history.calibrate.weights import FIRST, LogLikelihood, Weighted, importance
@@ -30,7 +30,7 @@ WAVES, MOST_WAVES = 2, 4
 JITTER = 0.5
 """Points of later waves lie about draws of the posterior, so many of its spreads away."""
 REPLAYS = 1000
-"""Runs that score each way to forecast a battle."""
+"""Runs that score each way to forecast a battle, but no more than were played at first."""
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,7 @@ def calibrate(
     with crew_of(workers) as crew:
         place = None if out is None else os.fspath(out)
         player = Player(seed_of(seed), crew, place, overwrite, progress)
-        player.planned = len(documents) * (points * runs + 3 * REPLAYS)
+        player.planned = len(documents) * (points * runs + 3 * min(REPLAYS, points // 2 * runs))
         return _calibrated(documents, chosen, points // 2, runs, player)
 
 
@@ -184,10 +184,13 @@ def _judged(
     battle: Battle, free: Free, without: Weighted, posterior: Weighted, player: Player
 ) -> BattleForecasts:
     """The battle played again by the defaults and by draws of both posteriors."""
-    document = battle.document
-    batches = {"default": player.play(document, REPLAYS, "default"), "prior": battle.prior}
+    document, count = battle.document, min(REPLAYS, battle.prior.runs)
+    batches = {
+        "default": player.play(document, count, "default"),
+        "prior": part_of(battle.prior, count),
+    }
     for way, weighted in (("held_out", without), ("posterior", posterior)):
-        draws = weighted.resample(REPLAYS, player.seed)
+        draws = weighted.resample(count, player.seed)
         batches[way] = player.at(document, free, draws, 1, way)
     return judged(document.name, document.definition.title, batches)
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from sim.history.comparison import compare
 from sim.history.skill import Skill
-from sim.results.batch import Batch
+from sim.results.batch import Batch, Memory
 
 WAYS = ("default", "prior", "held_out", "posterior")
 """What a battle is forecast by."""
@@ -48,9 +48,8 @@ def judged(name: str, title: str, batches: Mapping[str, Batch]) -> BattleForecas
     return BattleForecasts(name, title, skills, inside)
 
 
-def part_of(batch: Batch, rows: np.ndarray) -> Batch:
-    """Some rows of a batch as a batch of their own."""
-    from sim.results.batch import Memory
-
+def part_of(batch: Batch, count: int) -> Batch:
+    """So many rows of a batch, evenly spread: more would give it finer probabilities."""
+    rows = np.linspace(0, batch.runs - 1, min(count, batch.runs)).astype(np.int64)
     table = {name: column[rows] for name, column in batch.columns.items()}
     return Batch(batch.document, batch.seed, Memory(table))

@@ -13,7 +13,7 @@ import numpy as np
 from scipy.special import gammaln, logsumexp  # type: ignore[import-untyped]
 
 LogLikelihood = Callable[[np.ndarray], np.ndarray]
-FIRST, NEXT, ROUNDS = 1 << 15, 1 << 14, 5
+FIRST, NEXT, ROUNDS = 1 << 14, 1 << 13, 4
 """Draws of the first and of each later sample, and how many of these there are."""
 FREEDOM = 5.0
 """Degrees of freedom of the Student distribution."""
