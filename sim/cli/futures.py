@@ -58,6 +58,32 @@ def futures(
             "--hidden", help="Draw uncertain figures anew that have not shown themselves."
         ),
     ] = False,
+    credit: Annotated[
+        bool,
+        typer.Option(
+            "--credit", help="Tell whose dice moved the outlook at each turning point, how far."
+        ),
+    ] = False,
+    instead: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="PATH=VALUE",
+            help="Tell what it is worth to do this instead, with the same past and luck.",
+        ),
+    ] = None,
+    withhold: Annotated[
+        list[str] | None,
+        typer.Option(metavar="OPERATION", help="The same of an order of the plan not given."),
+    ] = None,
+    at: Annotated[
+        int | None,
+        typer.Option(
+            min=0,
+            metavar="TURN",
+            help="With --instead or --withhold: the turn at which ways part; when it first matters "
+            "if not given.",
+        ),
+    ] = None,
     changes: opt.Changes = None,
     variants: opt.Variants = None,
     model: opt.Model = None,
@@ -72,14 +98,15 @@ def futures(
 ) -> None:
     """Play one battle on from each of its turns with other luck, and show where it was decided."""
     with exit_codes():
-        from sim.cli.futures_shown import Wishes, show_futures
+        from sim.cli.futures_shown import Alternative, Showing, Wishes, show_decision, show_futures
 
+        named, of = (source, variants, changes, model), (run, point, seed)
         wishes = Wishes(measures, chances, number, every, start, hidden)
-        show_futures(
-            (source, variants, changes, model),
-            (run, point, seed),
-            wishes,
-            manner_of(workers, cluster, chunk, out, resume, overwrite, pictures=plot is not None),
-            plot=plot,
-            as_json=as_json,
-        )
+        other = Alternative(instead or (), withhold or (), at)
+        showing = Showing(plot, credit, as_json)
+        pictures = plot is not None
+        manner = manner_of(workers, cluster, chunk, out, resume, overwrite, pictures=pictures)
+        if other.instead or other.withhold:
+            show_decision(named, of, wishes, other, manner, showing)
+        else:
+            show_futures(named, of, wishes, manner, showing)

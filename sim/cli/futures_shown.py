@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from rich.text import Text
 
@@ -12,18 +12,20 @@ from sim.cli.failures import tell
 from sim.cli.output import console, print_json
 from sim.cli.picture_file import check_picture, quiet_matplotlib, save_picture
 from sim.cli.progress import progress_bar
-from sim.cli.scenarios import load
+from sim.cli.scenarios import load, once
 from sim.cli.subjects import found_in
+from sim.experiments.credit import Credit, credits
+from sim.experiments.decision import decision, without
 from sim.experiments.experiment import Manner
 from sim.experiments.futures import USUAL, Futures, futures
 from sim.experiments.kept import kept_futures
-from sim.report.futures_table import futures_parts
+from sim.report.futures_table import decision_parts, futures_parts
 from sim.results.errors import UserError
 from sim.results.folder import folder_at
 from sim.results.manifest import NAME
 from sim.results.search import row_of
 from sim.results.store import Store
-from sim.scenario import Document, bundled
+from sim.scenario import Document, bundled, parse_assignment
 
 
 class Wishes(NamedTuple):
@@ -37,6 +39,22 @@ class Wishes(NamedTuple):
     hidden: bool
 
 
+class Alternative(NamedTuple):
+    """What is done instead, and from which turn on."""
+
+    instead: Sequence[str]
+    withhold: Sequence[str]
+    at: int | None
+
+
+class Showing(NamedTuple):
+    """How it is shown."""
+
+    plot: Path | None
+    credit: bool
+    as_json: bool
+
+
 Source = tuple[str, Sequence[str] | None, Sequence[str] | None, str | None]
 """A scenario or folder, and its variants, changes and model."""
 Named = tuple[int | None, int, int]
@@ -44,29 +62,66 @@ Named = tuple[int | None, int, int]
 
 
 def show_futures(
+    source: Source, named: Named, wishes: Wishes, manner: Manner, showing: Showing
+) -> None:
+    """Play the futures of a battle, or read them, and show them."""
+    check_picture(showing.plot, overwrite=manner.overwrite)
+    found = _kept(source[0], named, wishes) or _played(source, named, wishes, manner)
+    given = credits(found, workers=manner.workers) if showing.credit else []
+    if showing.as_json:
+        print_json(_with_credits(found.as_json(), given))
+    else:
+        screen = console()
+        screen.print(Text(found.heading, style="bold"))
+        for part in futures_parts(found, given):
+            screen.print(part)
+    if showing.plot is not None:
+        from sim.plots.outlook import outlook
+
+        quiet_matplotlib()
+        save_picture(outlook(found)[0].ax, showing.plot)
+    if manner.out is not None:
+        tell(f"Results are in {manner.out}")
+    tell_failures(found.batch.failures)
+
+
+def _with_credits(plain: dict[str, Any], given: Sequence[Sequence[Credit]]) -> dict[str, Any]:
+    for point, credit in zip(plain["turning_points"], given, strict=False):
+        point["credit"] = [one.as_json() for one in credit]
+    return plain
+
+
+def show_decision(
     source: Source,
     named: Named,
     wishes: Wishes,
+    other: Alternative,
     manner: Manner,
-    *,
-    plot: Path | None,
-    as_json: bool,
+    showing: Showing,
 ) -> None:
-    """Play the futures of a battle, or read them, and show them."""
-    check_picture(plot, overwrite=manner.overwrite)
-    found = _kept(source[0], named, wishes) or _played(source, named, wishes, manner)
-    if as_json:
+    """Show what it is worth to do something else from a turn on."""
+    if showing.plot or showing.credit or wishes.every or wishes.start or wishes.hidden:
+        raise UserError(
+            "--instead and --withhold compare two ways from one turn on; --plot, --credit, "
+            "--every, --from and --hidden are for the outlook"
+        )
+    run, point, seed = _named(source, named)
+    document = _battle(source, run, point)
+    changed = document.set(once("--instead", map(parse_assignment, other.instead)), "--instead")
+    changed = without(changed, other.withhold) if other.withhold else changed
+    count = wishes.futures or runs_there(manner) or USUAL
+    with progress_bar(count) as progress:
+        keywords = _keywords(replace(manner, progress=progress))
+        found = decision(document, changed, run, seed, futures=count, at=other.at, **keywords)
+    if showing.as_json:
         print_json(found.as_json())
     else:
         screen = console()
         screen.print(Text(found.heading, style="bold"))
-        for part in futures_parts(found):
+        for path, value in found.experiment.points[1].items():
+            screen.print(Text(f"  {path}={value}"))
+        for part in decision_parts(found, found.chosen(wishes.measures)):
             screen.print(part)
-    if plot is not None:
-        from sim.plots.outlook import outlook
-
-        quiet_matplotlib()
-        save_picture(outlook(found)[0].ax, plot)
     if manner.out is not None:
         tell(f"Results are in {manner.out}")
     tell_failures(found.batch.failures)
@@ -89,19 +144,27 @@ def _kept(source: str, named: Named, wishes: Wishes) -> Futures | None:
     return kept_futures(source, wishes.measures, wishes.chances)
 
 
-def _played(source: Source, named: Named, wishes: Wishes, manner: Manner) -> Futures:
+def _named(source: Source, named: Named) -> tuple[int, int, int]:
+    """Run, point and seed of the battle. Raises `UserError` if none is named."""
     run, point, seed = named
     if run is None:
         raise UserError("name the battle: --run K")
+    return run, point, Store.open(source[0]).manifest.seed if is_folder(source[0]) else seed
+
+
+def _keywords(manner: Manner) -> dict[str, Any]:
+    keywords = {name: getattr(manner, name) for name in manner.__dataclass_fields__}
+    return {**keywords, "series_every": 0}
+
+
+def _played(source: Source, named: Named, wishes: Wishes, manner: Manner) -> Futures:
+    run, point, seed = _named(source, named)
     document = _battle(source, run, point)
-    if is_folder(source[0]):
-        seed = Store.open(source[0]).manifest.seed
     count = wishes.futures or runs_there(manner) or USUAL
     with progress_bar(count) as progress:
-        told = replace(manner, progress=progress)
-        keywords = {name: getattr(told, name) for name in told.__dataclass_fields__}
-        keywords["series_every"] = 0
-        return futures(document, run, seed, **{**wishes._asdict(), "futures": count}, **keywords)
+        keywords = _keywords(replace(manner, progress=progress))
+        asked = {**wishes._asdict(), "futures": count}
+        return futures(document, run, seed, **asked, **keywords)
 
 
 def _battle(source: Source, run: int, point: int) -> Document:

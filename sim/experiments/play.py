@@ -34,6 +34,8 @@ class Played:
     record: list[Occurrence] = field(default_factory=list)
     doubts: dict[str, int] = field(default_factory=dict)
     """What was wrong with the orders of commanders, and in how many runs."""
+    acted: dict[int, list[str]] = field(default_factory=dict)
+    """By turn, who acted in it, see `sim.world.cast`; of a battle that is traced."""
 
     @property
     def series(self) -> "xr.Dataset":
@@ -86,7 +88,8 @@ def play(
         collected = outcomes.collect()
     doubts = {text: int(concerned.sum()) for text, concerned in battle.complaints()}
     warn_of_orders(doubts, len(numbers))
-    return Played(numbers, collected, recorder, battle.world.chronicle.record, doubts)
+    world = battle.world
+    return Played(numbers, collected, recorder, world.chronicle.record, doubts, world.cast.acted)
 
 
 def warn_of_orders(doubts: Mapping[str, int], of: int) -> None:

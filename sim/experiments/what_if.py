@@ -232,6 +232,15 @@ def what_if(
     arguments are those of `sim.experiments.experiment.Manner`. Raises `UserError` if nothing was
     changed.
     """
+    experiment = Experiment(document, seed, ({}, changes_of(document, changed)))
+    with campaign(experiment, Manner(**manner), runs) as going:
+        batch = going.play_to(runs)
+        names = going.measures
+    return compared(experiment, batch, names)
+
+
+def changes_of(document: Document, changed: Document) -> dict[str, Any]:
+    """What is set in a scenario after changes, by path. Raises `UserError` if nothing was."""
     changes = {
         path: value
         for path, value in changed.changes.items()
@@ -239,6 +248,7 @@ def what_if(
     }
     if not changes:
         raise UserError("nothing is changed; name a change with --set or --variant")
+<<<<<<< HEAD
     experiment = Experiment(document, seed, ({}, changes))
     if runs is None and until is None:
         raise UserError("a what-if needs a number of runs, or until= a standard error")
@@ -248,6 +258,9 @@ def what_if(
         batch = reached.batch if reached is not None else going.play_to(runs or MOST)
         names = going.measures
     return replace(compared(experiment, batch, names), reached=reached)
+=======
+    return changes
+>>>>>>> fc6b48a (Futures: credit for events by whose dice moved the outlook, and the worth of a decision with the same past and luck)
 
 
 def compared(experiment: Experiment, batch: Batch, names: Sequence[str]) -> WhatIf:

@@ -30,6 +30,11 @@ class Branch:
     that branch no later have the figure of their later run from the start."""
     figures: np.ndarray | None = None
     """(n,) the run of whose figures those are; the later run unless given."""
+    aside: np.ndarray | None = None
+    """(n,) the actor, see `sim.world.cast`, who has the luck of the later run before the branch
+    already; nobody where it is empty."""
+    since: int | np.ndarray = 0
+    """The first turn, one or (n,), in which he has."""
     mid_turn: bool = False
     """Whether the branch comes when commanders are asked: they know what the turn has brought."""
 

@@ -83,7 +83,13 @@ class Operation(ABC, Generic[SpecT]):
             self.started_at[rows] = self.world.turn
             self.completed_at[rows] = NEVER
             self.called_off[rows] = False
-            self.begin(rows)
+            with self.world.cast.acting(self.actor):
+                self.begin(rows)
+
+    @property
+    def actor(self) -> str:
+        """What it is called among those who act, see `sim.world.cast`."""
+        return f"operation/{self.name}"
 
     @abstractmethod
     def begin(self, rows: np.ndarray) -> None:
@@ -151,7 +157,8 @@ class Operation(ABC, Generic[SpecT]):
         order in which they are made, and by the `member` who acts.
         """
         position = (*self._position, len(self._calendars), member)
-        self._calendars.append(Calendar(self.world.schedule, step, action, position))
+        acted = self.world.cast.by(self.actor, action)
+        self._calendars.append(Calendar(self.world.schedule, step, acted, position))
         return self._calendars[-1]
 
     def calendars(

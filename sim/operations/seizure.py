@@ -25,7 +25,8 @@ class Seizure(Attack[plan.Seizure]):
         self._success = self.number("success")
         self._odds = self.number("odds")
         self._killed = self.number("killed")
-        self.world.news.subscribe(PlaceChanged(self.to), self._spring)
+        spring = self.world.cast.by(self.actor, self._spring)
+        self.world.news.subscribe(PlaceChanged(self.to), spring)
 
     def _spring(self, rows: np.ndarray) -> None:
         world = self.world

@@ -6,8 +6,11 @@ import numpy as np
 from rich.console import RenderableType
 from rich.text import Text
 
+from sim.experiments.credit import Credit
+from sim.experiments.decision import Decision
 from sim.experiments.futures import Futures, TurningPoint
 from sim.report.table import Table
+from sim.report.what_if_table import difference_table
 from sim.results.figures import hour, hour_with_error, interval, share_with_error, with_error
 from sim.results.labels import label
 from sim.results.statistics import round_number
@@ -27,8 +30,13 @@ NOTE = (
 )
 
 
-def futures_parts(found: Futures) -> Iterator[RenderableType]:
-    """The outlook by hour, then the turning points with what the turn record says of them."""
+def futures_parts(
+    found: Futures, credits: Sequence[Sequence[Credit]] = ()
+) -> Iterator[RenderableType]:
+    """The outlook by hour, then the turning points with what the turn record says of them.
+
+    `credits` are those of each turning point, if they were asked for.
+    """
     definition = found.document.definition
     for name in found.measures:
         if found.summaries[0].get(name) is not None and found.summaries[0][name].kind != "side":
@@ -41,8 +49,13 @@ def futures_parts(found: Futures) -> Iterator[RenderableType]:
         yield Text(
             "At no turn did the outlook move by more than its error and a tenth of its spread."
         )
-    for one in found.turning_points:
-        yield from point_lines(one, definition, _is_chance(one, found))
+    for position, one in enumerate(found.turning_points):
+        chance = _is_chance(one, found)
+        yield from point_lines(one, definition, chance)
+        if credits:
+            yield from _credit_lines(credits[position], definition, chance)
+    if credits and found.turning_points:
+        yield Text(f"\n{CREDIT}")
 
 
 def _listed(found: Futures) -> list[int]:
@@ -121,6 +134,31 @@ def point_lines(one: TurningPoint, definition: Definition, chance: bool) -> Iter
         yield Text("  The turn record is silent." if one.turn else "  " + BEFORE)
 
 
+def _credit_lines(
+    credits: Sequence[Credit], definition: Definition, chance: bool
+) -> Iterator[Text]:
+    for one in credits:
+        factor, unit = (100.0, " points") if chance else (1.0, "")
+        share = with_error(factor * one.share, factor * one.error)
+        sign = "+" if one.share > 0 else ""
+        yield Text(f"  * {sign}{share}{unit}: {actor_words(one.actor, definition)}")
+    if not credits:
+        yield Text("  * No dice of operations or fights: what was uncertain became known.")
+
+
+def actor_words(actor: str, definition: Definition) -> str:
+    """Who acted, in words."""
+    kind, _, name = actor.partition("/")
+    if kind == "engagement":
+        return f"the fighting at {place_title(name, definition)}"
+    known = definition.operations.get(name)
+    return (known.title if known is not None else "") or name.replace("_", " ")
+
+
+CREDIT = (
+    "* is what the dice of one actor were worth: the outlook less what it is with these dice alone "
+    "thrown anew. Parts need not add up to the whole."
+)
 BEFORE = "What was uncertain before the battle, such as strengths, became known."
 
 
@@ -142,3 +180,12 @@ def event_words(event: Occurrence, definition: Definition) -> str:
 
 def _is_chance(one: TurningPoint, found: Futures) -> bool:
     return one.of in {condition.text for condition in found.conditions}
+
+
+def decision_parts(found: Decision, measures: Sequence[str]) -> Iterator[RenderableType]:
+    """What a decision was worth, by measure."""
+    yield difference_table(found, measures)
+    yield Text(
+        "Baseline is the plan as it was, change what was done instead: the same past, and the same "
+        "luck after it. The interval is that of the difference, the regret of the decision."
+    )

@@ -26,9 +26,13 @@ def what_if_parts(
     found: WhatIf, measures: Sequence[str], folder: str | None
 ) -> list[RenderableType]:
     """A table of some measures, and the runs in which the change decides who wins."""
+    return [difference_table(found, measures), Text(NOTE), Text(), *_decided(found, folder)]
+
+
+def difference_table(found: WhatIf, measures: Sequence[str]) -> Table:
+    """Some measures with and without the change."""
     rows = [_cells(found.differences[measure], found) for measure in measures]
-    table = Table.of("Measure", HEADINGS, rows, *range(1, len(HEADINGS)))
-    return [table, Text(NOTE), Text(), *_decided(found, folder)]
+    return Table.of("Measure", HEADINGS, rows, *range(1, len(HEADINGS)))
 
 
 def _cells(one: Difference, found: WhatIf) -> list[str]:

@@ -22,6 +22,9 @@ class Past:
     turns: tuple[int, ...]
     settled: Mapping[str, int] | None = None
     """With `hidden`: by the path of an uncertain figure, the turn at which it shows itself."""
+    aside: tuple[str, ...] = ()
+    """By point, the actor whose dice are thrown again from turn `since` on; "" for nobody."""
+    since: tuple[int, ...] = ()
 
     def branch(self, futures: np.ndarray, points: np.ndarray) -> Branch:
         """The branches of some rows, given by future and point, both (n,)."""
@@ -29,6 +32,8 @@ class Past:
             np.asarray(self.turns)[points],
             (self.run + 1 + futures) % RUNS_LIMIT,
             self.settled or {},
+            aside=np.array(self.aside, object)[points] if self.aside else None,
+            since=np.array(self.since)[points] if self.aside else 0,
         )
 
     def as_json(self) -> dict[str, Any]:

@@ -39,6 +39,7 @@ class Engagements(Rule):
         self._rout = rout
         self._contested, self._since = world.state.hand_over(self, "contested", "engaged_since")
         places = world.forces.places
+        self._actors = [f"engagement/{place}" for place in places]
         self._contacts = [Event(world.schedule.env) for _ in places]
         self._reviews = [
             self._calendar(place, Step.PARTING, self.review) for place in range(len(places))
@@ -54,7 +55,8 @@ class Engagements(Rule):
     def _calendar(
         self, place: int, step: Step, action: Callable[[int, np.ndarray], object]
     ) -> Calendar:
-        return Calendar(self.world.schedule, step, partial(action, place), (place,))
+        acted = self.world.cast.by(self._actors[place], partial(action, place))
+        return Calendar(self.world.schedule, step, acted, (place,))
 
     # who comes and goes ------------------------------------------------------------------------
 
@@ -84,7 +86,8 @@ class Engagements(Rule):
         world = self.world
         self._since[rows, place] = world.turn
         self._combat.open(place, rows)
-        self._nerve.draw(place, rows)
+        with world.cast.acting(self._actors[place]):
+            self._nerve.draw(place, rows)
         world.chronicle.tell(rows, "contact", place, "the two sides meet")
         world.news.announce(PlaceChanged(place), rows)
         if not self._contacts[place].triggered:
@@ -97,15 +100,17 @@ class Engagements(Rule):
         return np.flatnonzero(self._contested[:, place] & ~quiet)
 
     def _process(self, place: int) -> Generator[Event]:
-        schedule = self.world.schedule
+        schedule, acting, actor = self.world.schedule, self.world.cast.acting, self._actors[place]
         while True:
             yield self._contacts[place]
             yield schedule.until(schedule.next_turn(Phase.COMBAT), Step.COMBAT, (place,))
             while len(rows := self._fighting(place)):
                 turn = schedule.turn
-                self._combat.fight(place, rows)
+                with acting(actor):
+                    self._combat.fight(place, rows)
                 yield schedule.until(turn, Step.BREAKS, (place,))
-                self._settle(place, self._fighting(place))
+                with acting(actor):
+                    self._settle(place, self._fighting(place))
                 yield schedule.until(turn + 1, Step.COMBAT, (place,))
             self._contacts[place] = Event(schedule.env)
 

@@ -1,5 +1,6 @@
 """The state of a batch: arrays with a leading axis of runs."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
 from typing import Final, NamedTuple
 
@@ -161,11 +162,14 @@ class State:
         ashore = np.maximum(present - self.afloat[:, units], 0) * on_land
         return np.asarray(ashore.sum(axis=1))
 
+    def arrays(self) -> Iterator[np.ndarray]:
+        """All arrays, to be read."""
+        return (getattr(self, one.name) for one in fields(self))
+
     def alike(self, others: np.ndarray) -> np.ndarray:
         """Whether each run is in the very state of another one, given by its row; both (n,)."""
         same = np.ones(len(others), bool)
-        for one in fields(self):
-            array = getattr(self, one.name)
+        for array in self.arrays():
             same &= (array == array[others]).reshape(len(others), -1).all(axis=1)
         return same
 

@@ -6,6 +6,7 @@ from sim.luck.branch import Branch
 from sim.luck.draws import Draws
 from sim.scenario.definition import Definition
 from sim.world.calendar import Calendar
+from sim.world.cast import Cast
 from sim.world.chronicle import Chronicle
 from sim.world.clock import Clock
 from sim.world.deployment import Arsenal, deploy
@@ -50,6 +51,7 @@ class World:
         self.survey = Survey(definition, self.inputs)
         self.ways = Ways(definition, self.inputs)
         self.chronicle = Chronicle(definition, self.forces, self.schedule, self.draws.past, traced)
+        self.cast = Cast(self.draws, self.schedule, traced)
         if branch is not None:
             step = Step.COMMAND if branch.mid_turn else Step.FUTURES
             parting = Calendar(self.schedule, step, self.draws.follow)
