@@ -233,10 +233,14 @@ def what_if(
     changed.
     """
     experiment = Experiment(document, seed, ({}, changes_of(document, changed)))
-    with campaign(experiment, Manner(**manner), runs) as going:
-        batch = going.play_to(runs)
+    if runs is None and until is None:
+        raise UserError("a what-if needs a number of runs, or until= a standard error")
+    goal = None if until is None else DifferenceTarget.parse(until, document.definition)
+    with campaign(experiment, Manner(**manner), runs or MOST) as going:
+        reached = None if goal is None else grow(going, goal, runs)
+        batch = reached.batch if reached is not None else going.play_to(runs or MOST)
         names = going.measures
-    return compared(experiment, batch, names)
+    return replace(compared(experiment, batch, names), reached=reached)
 
 
 def changes_of(document: Document, changed: Document) -> dict[str, Any]:
@@ -248,19 +252,7 @@ def changes_of(document: Document, changed: Document) -> dict[str, Any]:
     }
     if not changes:
         raise UserError("nothing is changed; name a change with --set or --variant")
-<<<<<<< HEAD
-    experiment = Experiment(document, seed, ({}, changes))
-    if runs is None and until is None:
-        raise UserError("a what-if needs a number of runs, or until= a standard error")
-    goal = None if until is None else DifferenceTarget.parse(until, document.definition)
-    with campaign(experiment, Manner(**manner), runs or MOST) as going:
-        reached = None if goal is None else grow(going, goal, runs)
-        batch = reached.batch if reached is not None else going.play_to(runs or MOST)
-        names = going.measures
-    return replace(compared(experiment, batch, names), reached=reached)
-=======
     return changes
->>>>>>> fc6b48a (Futures: credit for events by whose dice moved the outlook, and the worth of a decision with the same past and luck)
 
 
 def compared(experiment: Experiment, batch: Batch, names: Sequence[str]) -> WhatIf:
