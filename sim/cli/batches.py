@@ -11,6 +11,7 @@ from sim.cli.failures import exit_codes
 
 if TYPE_CHECKING:
     from sim.experiments.experiment import Manner
+    from sim.results.search import Extreme
 
 
 def register(app: typer.Typer) -> None:
@@ -88,6 +89,13 @@ def replay(
     median: Annotated[
         str | None, typer.Option(metavar="MEASURE", help="A run with its median value.")
     ] = None,
+    nearest: Annotated[
+        bool,
+        typer.Option(
+            "--nearest-history",
+            help="The run that lies nearest to all claims of history, and its futures.",
+        ),
+    ] = False,
     out: opt.BattleOut = None,
     overwrite: opt.OverwriteBattle = False,
     as_json: opt.Json = False,
@@ -97,14 +105,14 @@ def replay(
         from sim.cli.replay import replay as play_again
         from sim.cli.run import Manner as BattleManner
 
-        play_again(
-            folder,
-            run,
-            point,
-            where=where,
-            extremes={"worst": worst, "best": best, "median": median},
-            manner=BattleManner(out, overwrite, as_json),
-        )
+        manner = BattleManner(out, overwrite, as_json)
+        extremes: dict[Extreme, str | None] = {"worst": worst, "best": best, "median": median}
+        if nearest:
+            from sim.cli.nearest import replay_nearest
+
+            replay_nearest(folder, run, where, extremes, manner)
+        else:
+            play_again(folder, run, point, where=where, extremes=extremes, manner=manner)
 
 
 def plot(
