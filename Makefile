@@ -25,7 +25,8 @@ TOGETHER := --dist loadfile --no-loadscope-reorder
 help:
 	@echo 'make demo       play the landing at Toro a thousand times and hold it against history'
 	@echo 'make test       run the tests (SLOW=1: the slow ones too)'
-	@echo 'make fuzz       damage 10,000 scenario files (FILES=500: fewer) and see what comes of them'
+	@echo 'make fuzz       damage 10,000 scenario files (FILES=500: fewer) and see what comes of them;'
+	@echo '                then play 10,000 turns of random legal orders (TURNS=500: fewer)'
 	@echo 'make mutants    put faults into the engine, one at a time, and see which no quick test notices'
 	@echo 'make lint       check style and formatting (make format repairs them)'
 	@echo 'make types      check the types'
@@ -63,6 +64,7 @@ test: $(READY)
 
 fuzz: $(READY)
 	@$(BIN)/python -m tests.fuzz $(if $(FILES),--files $(FILES))
+	@BEACHHEAD_INTERPRET=1 $(BIN)/python -m tests.table $(TURNS)
 
 mutants: $(READY)
 	@$(BIN)/python -m tests.mutants

@@ -13,6 +13,7 @@ from sim.cli.farms import register as register_farms
 from sim.cli.futures import register as register_futures
 from sim.cli.odds import register as register_odds
 from sim.cli.options import (
+    BY_SIDE,
     MOST_RUNS,
     BattleOut,
     Changes,
@@ -151,8 +152,9 @@ def sequence(as_json: Json = False) -> None:
         show_sequence(as_json)
 
 
-@app.command()
+@app.command(context_settings=BY_SIDE)
 def run(
+    context: typer.Context,
     scenario: Scenario,
     seed: Seed = 1,
     run: Annotated[
@@ -166,16 +168,23 @@ def run(
     overwrite: OverwriteBattle = False,
     as_json: Json = False,
 ) -> None:
-    """Play one battle and show its turn record and outcome."""
+    """Play one battle and show its turn record and outcome.
+
+    An option named after a side says who commands it: `--soviet staff`, `--japan module:function`.
+    """
     with exit_codes():
         from sim.kernel import interpret
 
         interpret()  # one battle is over before compiled kernels are loaded
+        from sim.cli.by_side import doubts_told, named_commanders
         from sim.cli.run import Manner, play_one
         from sim.cli.scenarios import load
 
         manner = Manner(out, overwrite, as_json)
-        play_one(load(scenario, variants, changes, model, parameters), seed, run, manner)
+        document = load(scenario, variants, changes, model, parameters)
+        commanders = named_commanders(context, document.definition)
+        with doubts_told():
+            play_one(document, seed, run, manner, commanders)
 
 
 @app.command()

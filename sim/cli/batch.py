@@ -16,6 +16,7 @@ from sim.experiments.campaign import campaign
 from sim.experiments.experiment import Experiment, Manner
 from sim.experiments.until import Reached, Target, play_until
 from sim.history.comparison import compare
+from sim.opponents.registry import commanders_named
 from sim.report.comparison_table import comparison_parts, judgement_parts
 from sim.report.rows import claim_rows, run_rows
 from sim.report.summary_table import summary_parts
@@ -26,7 +27,7 @@ from sim.results.folder import folder_at
 from sim.scenario import Document
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 USUAL_RUNS = 1000
 
@@ -40,12 +41,15 @@ def play_many(
     until: str | None = None,
     table: Path | None = None,
     as_json: bool,
+    commanders: "Mapping[str, str] | None" = None,
 ) -> None:
-    """Play the batch and show what it says of each measure.
+    """Play the batch and show what it says of each measure; `commanders` are names by side.
 
     Exit code 1 if runs failed, 3 if a standard error that was asked for was not reached.
     """
-    experiment = Experiment(document, seed)
+    if commanders and manner.resume:
+        raise UserError("--resume goes on with a batch that the plan commands; give another --out")
+    experiment = Experiment(document, seed, commanders=commanders_named(commanders or {}))
     manner = replace(manner, counted=manner.out is None and table is None)
     reached = None if until is None else _until(experiment, runs, manner, until)
     if reached is None:

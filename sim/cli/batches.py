@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 def register(app: typer.Typer) -> None:
     """Add the commands to the command line."""
-    for command in (monte_carlo, replay, plot, sweep, what_if):
+    app.command(context_settings=opt.BY_SIDE)(monte_carlo)
+    for command in (replay, plot, sweep, what_if):
         app.command()(command)
 
 
@@ -28,6 +29,7 @@ class Method(StrEnum):
 
 
 def monte_carlo(
+    context: typer.Context,
     scenario: opt.Scenario,
     runs: opt.Runs = None,
     seed: opt.Seed = 1,
@@ -53,16 +55,31 @@ def monte_carlo(
     table: opt.TableFile = None,
     as_json: opt.Json = False,
 ) -> None:
-    """Play a battle many times and show the distribution of each measure."""
+    """Play a battle many times and show the distribution of each measure.
+
+    An option named after a side says who commands it: `--soviet staff`, `--japan module:function`.
+    """
     with exit_codes():
         from sim.cli.batch import play_many
+        from sim.cli.by_side import doubts_told, named_commanders
         from sim.cli.scenarios import load
 
         manner = manner_of(
             workers, cluster, chunk, out, resume, overwrite, series_every, table=table
         )
         document = load(scenario, variants, changes, model, parameters)
-        play_many(document, runs, seed, manner, until=until, table=table, as_json=as_json)
+        commanders = named_commanders(context, document.definition)
+        with doubts_told():
+            play_many(
+                document,
+                runs,
+                seed,
+                manner,
+                until=until,
+                table=table,
+                as_json=as_json,
+                commanders=commanders,
+            )
 
 
 def replay(

@@ -135,3 +135,6 @@ TableFile = Annotated[
         help="Write all rows to a file: .csv, or .parquet or .xlsx by its name.",
     ),
 ]
+
+BY_SIDE = {"allow_extra_args": True, "ignore_unknown_options": True}
+"""Settings of commands with options named after the sides of a scenario (`sim.cli.by_side`)."""

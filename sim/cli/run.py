@@ -2,7 +2,7 @@
 
 import csv
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from io import StringIO
 from pathlib import Path
 from typing import NamedTuple
@@ -14,6 +14,7 @@ from sim.cli.failures import tell
 from sim.cli.output import console, print_json
 from sim.experiments.play import Played, play
 from sim.experiments.validation import checked
+from sim.opponents.registry import commanders_named
 from sim.report.console import WIDTH
 from sim.report.outcome_table import outcome_tables, plain_outcome, winner_sentence
 from sim.report.turn_record import TurnRecord
@@ -32,18 +33,25 @@ class Manner(NamedTuple):
     as_json: bool
 
 
-def play_one(document: Document, seed: int, run: int, manner: Manner) -> Played:
+def play_one(
+    document: Document,
+    seed: int,
+    run: int,
+    manner: Manner,
+    commanders: Mapping[str, str] | None = None,
+) -> Played:
     """Play run number `run`, show it, and return it.
 
     Raises `UserError` if something is in the folder that it would be written to.
     """
     definition, numbers = checked(document).definition, np.array([run])
+    who = commanders_named(commanders or {})
     return show_one(
         document,
         seed,
         run,
         manner,
-        lambda: play(definition, numbers, seed, series_every=1, traced=True),
+        lambda: play(definition, numbers, seed, commanders=who, series_every=1, traced=True),
     )
 
 

@@ -18,7 +18,8 @@ SideOption = Annotated[
 Against = Annotated[
     str,
     typer.Option(
-        metavar="NAME", help="Who plays the other side: hold, plan, random, or module:function."
+        metavar="NAME",
+        help="Who plays the other side: hold, random, plan, staff, lookahead, or module:function.",
     ),
 ]
 Run = Annotated[
@@ -35,7 +36,7 @@ Given = Annotated[
 
 def register(app: typer.Typer) -> None:
     """Add the commands to the command line."""
-    for command in (table, play):
+    for command in (table, play, ladder):
         app.command()(command)
 
 
@@ -105,6 +106,26 @@ def play(
         mine = player(found, side)
         both = [one for one, who in found.sides.items() if who == "me" and one != mine]
         play_text(found, [mine, *both])
+
+
+def ladder(
+    scenario: opt.Scenario,
+    opponent: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME", help="An opponent that takes part; all if not given."),
+    ] = None,
+    runs: Annotated[
+        int, typer.Option(min=1, max=opt.MOST_RUNS, metavar="N", help="Runs of each pairing.")
+    ] = 200,
+    seed: opt.Seed = 1,
+    as_json: opt.Json = False,
+) -> None:
+    """Play each computer opponent against each, and show wins, scores and losses."""
+    with exit_codes():
+        from sim.cli.ladder import show_ladder
+        from sim.cli.scenarios import load as read
+
+        show_ladder(read(scenario), opponent or [], runs, seed, as_json=as_json)
 
 
 def _table(scenario: str | None, load: Path | None, setting: "Setting") -> "Table":

@@ -4,19 +4,19 @@ It is a menu and no limit: an order may also be any operation in the words of a 
 """
 
 import math
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sim.commanders.reading import MARCH, expected
+from sim.commanders.reading import MARCH, expected, route_state
+from sim.commanders.roads import ways
 from sim.commanders.situation import PlaceState, Situation, UnitState
 from sim.commanders.words import figure_words
 from sim.scenario.definition import Definition
-from sim.scenario.figures import Figure, Speed
-from sim.scenario.forces import Weapon
+from sim.scenario.figures import Speed
 from sim.scenario.kinds import OperationSpec
-from sim.scenario.vocabulary import AIRCRAFT, BOMBARDS, ON_FOOT, SHIPS, TERRAINS
+from sim.scenario.vocabulary import ON_FOOT, SHIPS, TERRAINS
 
 ASSAULT = 3.0
 """Speed of an attack in km/h."""
@@ -53,7 +53,7 @@ class Menu:
     def __init__(self, definition: Definition, situation: Situation) -> None:
         self._definition = definition
         self._now = situation
-        self._ways = land_ways(definition)
+        self._ways = ways(tuple(situation.routes))
         self._places = {place.name: place for place in situation.places}
 
     def __iter__(self) -> Iterator[LegalOrder]:
@@ -77,9 +77,12 @@ class Menu:
                 text = f"call off {task.title or task.name}"
                 yield LegalOrder({"cancel": task.name}, "cancel", task.units, task.goal, text)
         for unit in self._now.units:
-            if unit.posture == "on the march" and unit.place is not None:
-                text = f"{unit.title}: turn round to {self._title(unit.place)}"
-                yield LegalOrder({"hold": [unit.name]}, "hold", [unit.name], [unit.place], text)
+            place = unit.place
+            if place is None or self._now.has_task("withdrawal", unit.name, place):
+                continue
+            if unit.posture == "on the march" and unit.able and unit.kind in ON_FOOT:
+                text = f"{unit.title}: turn round to {self._title(place)}"
+                yield LegalOrder({"hold": [unit.name]}, "hold", [unit.name], [place], text)
 
     def _title(self, place: str) -> str:
         return self._places[place].title
@@ -92,7 +95,7 @@ class Menu:
                 continue
             start = unit.to or unit.place
             for place in self._now.places:
-                km = self._ways[start].get(place.name, math.inf)
+                km = self._ways.get(start, {}).get(place.name, math.inf)
                 if math.isfinite(km) and place.name != start:
                     yield from self._go(unit, place, km)
 
@@ -100,21 +103,23 @@ class Menu:
         if TERRAINS[place.terrain].water:
             return
         if place.held_by == self._now.enemy or place.contact:
-            yield self._way(unit, place, "assault", "attack", km / ASSAULT)
+            yield from self._way(unit, place, "assault", "attack", km / ASSAULT)
             if place.held_by == self._now.side:
-                yield self._way(unit, place, "counter_attack", "counter-attack", km / ASSAULT)
-        yield self._way(unit, place, "march", "march to", km / MARCH)
+                yield from self._way(unit, place, "counter_attack", "counter-attack", km / ASSAULT)
+        yield from self._way(unit, place, "march", "march to", km / MARCH)
         if unit.posture == "in contact" and place.held_by == self._now.side:
-            yield self._way(unit, place, "withdrawal", "withdraw to", km / MARCH)
+            yield from self._way(unit, place, "withdrawal", "withdraw to", km / MARCH)
 
     def _way(
         self, unit: UnitState, place: PlaceState, kind: str, verb: str, hours: float
-    ) -> LegalOrder:
+    ) -> Iterator[LegalOrder]:
+        if self._now.has_task(kind, unit.name, place.name):
+            return
         order = {"kind": kind, "units": [unit.name], "to": place.name}
         begins = self._now.moment if unit.arrives is None else datetime.fromisoformat(unit.arrives)
         arrives = self._arrival(hours, (begins - self._now.moment) / timedelta(hours=1))
         text = f"{unit.title}: {verb} {place.title}"
-        return LegalOrder(order, kind, [unit.name], [place.name], text, arrives)
+        yield LegalOrder(order, kind, [unit.name], [place.name], text, arrives)
 
     def _arrival(self, hours: float, after: float = 0.0) -> str:
         turns = math.ceil((hours + after) / self._now.turn_hours - 1e-9)
@@ -159,9 +164,7 @@ class Menu:
 
     def _fires(self) -> Iterator[LegalOrder]:
         for unit in self._now.units:
-            if unit.kind not in BOMBARDS or not _free(unit) or unit.posture == "in contact":
-                continue
-            if not self._armed(unit, bombs):
+            if "gunfire" not in unit.fires or not _free(unit):
                 continue
             for place in self._targets():
                 order: dict[str, Any] = {"kind": "gunfire", "units": [unit.name]}
@@ -172,13 +175,13 @@ class Menu:
 
     def _sorties(self) -> Iterator[LegalOrder]:
         for unit in self._now.units:
-            if unit.kind not in AIRCRAFT or not _free(unit):
+            if not _free(unit):
                 continue
-            if self._armed(unit, strikes):
+            if "strike" in unit.fires:
                 for place in self._targets():
                     order = {"kind": "strike", "units": [unit.name], "targets": [place.name]}
                     yield self._raids(unit, place, order, "attack")
-            if self._armed(unit, hits_ships):
+            if "anti_shipping" in unit.fires:
                 for place in self._now.places:
                     if TERRAINS[place.terrain].water:
                         order = {"kind": "anti_shipping", "units": [unit.name], "to": place.name}
@@ -199,11 +202,6 @@ class Menu:
         enemy = self._now.enemy
         return [p for p in self._now.places if p.held_by == enemy or p.contact or p.enemy]
 
-    def _armed(self, unit: UnitState, powers: Callable[[Weapon], Iterable[Figure]]) -> bool:
-        """Whether any of its weapons that are left has one of some powers."""
-        left = (self._definition.weapons[name] for name, number in unit.weapons.items() if number)
-        return any(expected(power) > 0 for weapon in left for power in powers(weapon))
-
     # the end --------------------------------------------------------------------------------
 
     def _endings(self) -> Iterator[LegalOrder]:
@@ -212,21 +210,6 @@ class Menu:
                 order = {"kind": "surrender", "units": [unit.name]}
                 text = f"{unit.title}: lay down arms"
                 yield LegalOrder(order, "surrender", [unit.name], ["where they stand"], text)
-
-
-def bombs(weapon: Weapon) -> list[Figure]:
-    """What a weapon does to those whom it bombards."""
-    return [*weapon.bombardment.values(), weapon.suppression]
-
-
-def strikes(weapon: Weapon) -> list[Figure]:
-    """What a weapon does to those whom it attacks from the air."""
-    return [*weapon.strike.values(), weapon.suppression]
-
-
-def hits_ships(weapon: Weapon) -> list[Figure]:
-    """What a weapon does to ships."""
-    return [power for target, power in weapon.strike.items() if target == "craft"]
 
 
 def _free(unit: UnitState) -> bool:
@@ -265,22 +248,10 @@ def _ships(operation: OperationSpec) -> list[str]:
     return [str(one) for name in fields for one in getattr(operation, name, ())]
 
 
-def land_ways(definition: Definition) -> dict[str, dict[str, float]]:
+def land_ways(definition: Definition) -> dict[str, Mapping[str, float]]:
     """Kilometres by land from place to place, by the shortest way."""
-    ways = {name: {name: 0.0} for name in definition.places}
-    for route in definition.routes:
-        if route.kind != "sea":
-            first, second = route.between
-            km = expected(route.distance)
-            ways[first][second] = min(km, ways[first].get(second, math.inf))
-            ways[second][first] = ways[first][second]
-    for via in ways:
-        for start in ways:
-            if via in ways[start]:
-                for end, rest in ways[via].items():
-                    km = ways[start][via] + rest
-                    ways[start][end] = min(km, ways[start].get(end, math.inf))
-    return ways
+    alone = {str(name): {str(name): 0.0} for name in definition.places}
+    return {**alone, **ways(tuple(route_state(route) for route in definition.routes))}
 
 
 def sea_ways(definition: Definition, start: str) -> dict[str, float]:

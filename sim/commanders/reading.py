@@ -1,11 +1,12 @@
 """Reading: what one side sees of one run becomes a `Situation`."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
 
 from sim.commanders.belief import UNKNOWN, Belief, Intelligence, Source
+from sim.commanders.powers import bombs, hits_ships, strikes
 from sim.commanders.situation import (
     Event,
     PlaceState,
@@ -23,8 +24,11 @@ from sim.rules.presence import Presence
 from sim.rules.rulebook import Rulebook
 from sim.rules.supply import Supply
 from sim.rules.weather import Weather
+from sim.scenario.definition import Definition
 from sim.scenario.figures import Distribution, Figure
+from sim.scenario.forces import Weapon
 from sim.scenario.theatre import Route
+from sim.scenario.vocabulary import AIRCRAFT, BOMBARDS
 from sim.world.chronicle import Occurrence
 from sim.world.clock import NEVER
 from sim.world.state import NOWHERE, Fate, Status, Wear
@@ -76,9 +80,10 @@ class Reading:
             night=bool(world.clock.night[min(turn, world.clock.turns - 1)]),
             sky=round(float(self._rules[Weather].flying(self._rows)[0]), 2),
             over=over,
+            aims=_aims(definition),
             units=[self._unit(unit, tasks) for unit in self._own_units()],
             places=[self._place(place) for place in range(len(world.forces.places))],
-            routes=[_route(route) for route in definition.routes],
+            routes=[route_state(route) for route in definition.routes],
             tasks=tasks,
             plan=[*self._plan(own, {*due})],
             events=[*self._events()],
@@ -117,6 +122,7 @@ class Reading:
             to=place if marching else None,
             arrives=self._arrival(unit) if marching else None,
             tasks=[task.name for task in tasks if name in task.units],
+            fires=[*self._fires(unit)],
         )
 
     def _named(self, place: int) -> str | None:
@@ -128,6 +134,15 @@ class Reading:
             forces.classes[forces.entry_class[entry]]: int(weapons[self._row, entry, Wear.PRESENT])
             for entry in forces.entries_of(unit).tolist()
         }
+
+    def _fires(self, unit: int) -> Iterator[str]:
+        world = self._world
+        described = world.definition.units[world.forces.units[unit]]
+        left = [world.definition.weapons[name] for name, n in self._weapons(unit).items() if n]
+        for kind, powers in _POWERS.items():
+            fit = described.kind in (BOMBARDS if kind == "gunfire" else AIRCRAFT)
+            if fit and any(expected(power) > 0 for one in left for power in powers(one)):
+                yield kind
 
     def _suppression(self, unit: int) -> float:
         level = float(self._world.state.suppression[self._row, unit])
@@ -242,7 +257,21 @@ def _enemy(belief: Belief) -> dict[str, Any]:
     return {"enemy": belief.men, "enemy_low": belief.low, "enemy_high": belief.high}
 
 
-def _route(route: Route) -> RouteState:
+def _aims(definition: Definition) -> list[str]:
+    conditions = [victory.when for victory in definition.victory]
+    return [*dict.fromkeys(str(place) for when in conditions for place in when.control)]
+
+
+_POWERS: Mapping[str, Callable[[Weapon], list[Figure]]] = {
+    "gunfire": bombs,
+    "strike": strikes,
+    "anti_shipping": hits_ships,
+}
+"""Without which powers a kind of fire would do nothing."""
+
+
+def route_state(route: Route) -> RouteState:
+    """A way as a side knows it."""
     km = expected(route.distance)
     hours = None if route.kind == "sea" else round(km / MARCH, 1)
     return RouteState((route.between[0], route.between[1]), route.kind, round(km, 1), hours)

@@ -42,6 +42,9 @@ class UnitState:
     """When it will be there."""
     tasks: list[str]
     """Operations under way in which it takes part."""
+    fires: list[str]
+    """Kinds of fire from afar that its weapons are good for: `gunfire`, `strike`,
+    `anti_shipping`."""
 
     @property
     def able(self) -> bool:
@@ -145,6 +148,8 @@ class Situation:
     sky: float
     """Share of the planned sorties that weather and fog let fly now."""
     over: bool
+    aims: list[str]
+    """Places on which the victory hangs."""
     units: list[UnitState]
     places: list[PlaceState]
     routes: list[RouteState]
@@ -159,6 +164,11 @@ class Situation:
     def place(self, name: str) -> PlaceState:
         """A place by name. Raises KeyError."""
         return {one.name: one for one in self.places}[name]
+
+    def has_task(self, kind: str, unit: str, goal: str | None) -> bool:
+        """Whether a unit alone is under way with an operation of a kind, aimed at a place."""
+        same = (kind, [unit], [goal])
+        return any((one.kind, one.units, one.goal) == same for one in self.tasks)
 
     @property
     def moment(self) -> datetime:

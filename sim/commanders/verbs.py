@@ -16,6 +16,7 @@ from sim.commanders.situation import Situation
 from sim.commanders.view import RunView
 from sim.scenario.order import OrderError
 from sim.scenario.problems import show, unknown
+from sim.scenario.vocabulary import ON_FOOT
 
 Wanted = str | dict[str, Any] | Countermand
 """What `Order.operation` holds."""
@@ -92,7 +93,8 @@ def _hold(order: dict[str, Any], now: Situation) -> list[Wanted]:
         if name not in units:
             raise OrderError(f"hold: {unknown(f'unit of {now.side}', name, units)}")
         unit = units[name]
-        if unit.posture == "on the march" and unit.place is not None:
+        marches = unit.posture == "on the march" and unit.able and unit.kind in ON_FOOT
+        if marches and not now.has_task("withdrawal", name, unit.place):
             wanted.append({"kind": "withdrawal", "units": [name], "to": unit.place})
     return [*wanted]
 

@@ -13,6 +13,7 @@ from sim.commanders.legal import LegalOrder, Menu
 from sim.commanders.orders import Countermand, Order
 from sim.commanders.outlook import NO_PROSPECT, Outlook, Prospect, Question, RunOutlook
 from sim.commanders.reading import Reading
+from sim.commanders.score import points
 from sim.commanders.situation import Situation
 from sim.operations import Operation
 from sim.rules.presence import Presence
@@ -58,6 +59,16 @@ class View:
     def time(self) -> datetime:
         """Date and hour at which the turn begins."""
         return self._world.clock.moment(self._world.turn)
+
+    @property
+    def enemy_side(self) -> str:
+        """Name of the other side."""
+        return self._world.forces.sides[1 - self._side]
+
+    @property
+    def turn_hours(self) -> float:
+        """Length of a turn in hours."""
+        return self._world.clock.hours
 
     @property
     def units(self) -> list[str]:
@@ -112,6 +123,10 @@ class View:
         """Whether an own operation of the plan has ever begun."""
         found = next(one for one in self._operations if one.name == operation)
         return np.asarray(found.started_at != NEVER)
+
+    def points(self, won: np.ndarray, casualties: Mapping[str, np.ndarray]) -> np.ndarray:
+        """The score of the own side in battles that may come, as `sim.commanders.score` has it."""
+        return np.asarray(points(self._world.definition, self.side, won, casualties))
 
     def chance(self, item: str) -> np.ndarray:
         """Luck of the commander's own: a number from 0 to 1 for an item in this turn."""
@@ -277,6 +292,7 @@ class RunView:
         """(n,) bool: which of all runs it is."""
         self.mask[row] = True
         self.side, self.turn, self.time, self.units = view.side, view.turn, view.time, view.units
+        self.turn_hours = view.turn_hours
 
     @property
     def planned(self) -> list[Order]:

@@ -12,7 +12,7 @@ from sim.scenario.problems import unknown
 
 PLAN = "plan"
 """The plan of the scenario commands: no opponent is asked."""
-_NO_OPPONENTS = ("registry",)
+_NO_OPPONENTS = ("registry", "ladder")
 
 
 def opponents() -> list[str]:

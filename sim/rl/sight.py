@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from sim.battle import Battle
-from sim.commanders.legal import bombs, hits_ships, strikes
+from sim.commanders.powers import bombs, hits_ships, strikes
 from sim.commanders.reading import expected
 from sim.operations import Operation
 from sim.rules.modifiers import Modifiers

@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from sim.commanders.legal import LegalOrder
+from sim.commanders.score import score
 from sim.report.console import plain_text
 from sim.report.outcome_table import outcome_tables, winner_sentence
 from sim.results.errors import UserError
 from sim.scenario.order import OrderError
 from sim.scenario.problems import unknown
-from sim.table.score import score
 from sim.table.table import Table
 from sim.table.telling import place_line, tell, unit_line
 

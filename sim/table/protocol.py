@@ -21,11 +21,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from sim.commanders.score import score
 from sim.results.errors import UserError
 from sim.results.summary import json_value
 from sim.scenario.order import OrderError
 from sim.scenario.problems import show, unknown
-from sim.table.score import score
 from sim.table.table import Table
 from sim.table.telling import tell
 

@@ -90,7 +90,7 @@ class Table:
             if commander is not None
         }
         run = np.array([self._luck.run])
-        self._battle = composed(
+        self.battle = composed(
             definition,
             run,
             self._luck.seed,
@@ -98,24 +98,25 @@ class Table:
             foresight=Futures(definition, run, self._luck.seed),
             traced=True,
         )
-        self._outcomes = Outcomes(self._battle, measures(definition).values())
-        self._recorder = Recorder(self._battle.world)
+        """The battle as it stands, for hosts and reports, who may see everything."""
+        self._outcomes = Outcomes(self.battle, measures(definition).values())
+        self._recorder = Recorder(self.battle.world)
         for side in self.sides:
-            self._battle.view(side)  # from now on it gathers what the side sees
+            self.battle.view(side)  # from now on it gathers what the side sees
         self.turn = 0
-        self._battle.play_to_orders(0)
+        self.battle.play_to_orders(0)
         self._play(turn)
 
     def _play(self, turn: int) -> None:
         """Play on to the orders of a turn, or to the end of the battle."""
-        schedule = self._battle.world.schedule
+        schedule = self.battle.world.schedule
         with deferred():
             while self.turn < turn and not schedule.over:
                 self.turn += 1
                 if self.turn < schedule.clock.turns:
-                    self._battle.play_to_orders(self.turn)
+                    self.battle.play_to_orders(self.turn)
                 else:
-                    self._battle.play()
+                    self.battle.play()
         if schedule.over:
             self.turn = int(schedule.ended_at[0])
 
@@ -128,7 +129,7 @@ class Table:
     @property
     def over(self) -> bool:
         """Whether the battle is over."""
-        return self._battle.world.schedule.over
+        return self.battle.world.schedule.over
 
     @property
     def log(self) -> list[Entry]:
@@ -148,7 +149,7 @@ class Table:
         """The battle as `Run` holds it. Raises `UserError` before it is over."""
         if not self.over:
             raise UserError("the battle is not over; to_the_end() plays the rest")
-        record = self._battle.world.chronicle.record
+        record = self.battle.world.chronicle.record
         run = np.array([self._luck.run])
         return Played(run, self._outcomes.collect(), self._recorder, record)
 
@@ -168,7 +169,7 @@ class Table:
 
     def view(self, side: str) -> Situation:
         """What a side sees now. Raises `UserError` for a side that there is not."""
-        view = self._battle.view(self._side(side))
+        view = self.battle.view(self._side(side))
         situation = view.situation()
         if not self._is_person(side) or self.over:
             return situation
@@ -183,7 +184,7 @@ class Table:
     def legal_orders(self, side: str) -> list[LegalOrder]:
         """What a side can order now, as data; everything in it is accepted."""
         pending = [entry.order for entry in self.pending(side)]
-        menu = self._battle.view(self._side(side)).legal_orders()
+        menu = self.battle.view(self._side(side)).legal_orders()
         return [one for one in menu if one.order not in pending]
 
     def pending(self, side: str) -> list[Entry]:
@@ -209,7 +210,7 @@ class Table:
         return doubts
 
     def _check(self, side: str, one: Wanted, now: Situation) -> list[str]:
-        doubts = self._battle.check_order(side, one)
+        doubts = self.battle.check_order(side, one)
         kind, names = _on_land(one)
         units = [now.unit(name) for name in names if kind in ON_LAND]
         unfit = [unit for unit in units if not unit.able or unit.kind not in ON_FOOT]

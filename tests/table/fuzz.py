@@ -1,0 +1,57 @@
+"""Random legal orders for both sides: everything on the menu is accepted, and the books balance."""
+
+import random
+
+import numpy as np
+
+import sim
+from sim.rules.civilians import Civilians
+
+ORDERS = 3
+"""Orders of a side in a turn at the most."""
+
+
+def initial(table):
+    """Men, weapons and civilians who must stay accounted for."""
+    state = table.battle.world.state
+    people = table.battle[Civilians].people
+    return state.men.sum(axis=2), state.weapons.sum(axis=2), people.sum(axis=2)
+
+
+def audit(table, before):
+    """All are accounted for, and every unit is somewhere that has a name."""
+    for now, then in zip(initial(table), before, strict=True):
+        np.testing.assert_array_equal(now, then)
+    state = table.battle.world.state
+    assert (state.men >= 0).all()
+    assert (state.weapons >= 0).all()
+    for side in table.sides:
+        told = table.view(side)
+        named = [one.name for one in told.units]
+        assert named == table.document.definition.units_of(side)
+        assert all(one.men + one.losses <= one.initial for one in told.units)
+
+
+def play(name, seed, turns):
+    """Play so many turns of a scenario, the first of them by the plan; returns turns and orders."""
+    luck = random.Random(f"{name} {seed}")
+    wargame = sim.load(name)
+    first, second = wargame.definition.sides
+    table = wargame.table(seed=seed, **{first: "me", second: "me"})
+    before = initial(table)
+    for side in table.sides:
+        table.follow_plan(side)
+    table.advance(luck.randrange(max(wargame.definition.turns - turns, 1)))
+    for side in table.sides:
+        table.follow_plan(side, follow=luck.random() < 0.3)
+    played = ordered = 0
+    while played < turns and not table.over:
+        for side in table.sides:
+            menu = [one for one in table.legal_orders(side) if one.kind != "halt"]
+            for one in luck.sample(menu, min(luck.randint(0, ORDERS), len(menu))):
+                table.order(side, one.order)
+                ordered += 1
+        table.advance()
+        audit(table, before)
+        played += 1
+    return played, ordered
