@@ -17,7 +17,7 @@ step costs more than `FINE` of a side, and losses are binomial with the integral
 craft and aircraft are hit by the fire aimed at their category, likewise but without w.
 """
 
-from typing import Any, ClassVar
+from typing import ClassVar, NamedTuple
 
 import numpy as np
 from pydantic import Field
@@ -79,8 +79,8 @@ class Attrition(CombatModel):
         parameters = engagement.parameter_table("intensity", "weight", "slackening")
         since = engagement.engaged_since
         turn = _turn(
-            (attacker.men, attacker.exposure, attacker.fire),
-            (defender.men, defender.exposure, defender.fire),
+            _Side(attacker.men, attacker.exposure, attacker.fire),
+            _Side(defender.men, defender.exposure, defender.fire),
             _spans(engagement.rows, since, engagement.turn, engagement.hours, parameters),
             parameters,
         )
@@ -94,8 +94,21 @@ class Attrition(CombatModel):
         )
 
 
-_Side = tuple[np.ndarray, np.ndarray, np.ndarray]
-"""What the kernels need to know of a force: its men, exposure and fire; see `Force`."""
+class _Side(NamedTuple):
+    """What the kernels need to know of a force; see `Force`."""
+
+    men: np.ndarray
+    exposure: np.ndarray
+    fire: np.ndarray
+
+
+class _Luck(NamedTuple):
+    """What the kernels draw from, but for the addresses."""
+
+    seed: np.uint64
+    runs: np.ndarray
+    rows: np.ndarray
+    turn: np.uint64
 
 
 def _losses(
@@ -107,7 +120,7 @@ def _losses(
     that the turn comes to, (k,) each.
     """
     draws = engagement.draws
-    luck = (draws.seed, draws.runs, engagement.rows, np.uint64(engagement.turn))
+    luck = _Luck(draws.seed, draws.runs, engagement.rows, np.uint64(engagement.turn))
     men = _lose_men(force.men, force.exposure, hazard, luck, force.addresses)
     if not force.weapons.shape[1]:
         return men, np.zeros_like(force.weapons)
@@ -147,8 +160,8 @@ def _turn(
     for k in range(runs):
         ours, exposed = _exposed(attacker, k)
         theirs, open_to_fire = _exposed(defender, k)
-        one = _aimed_at(defender[2], k, PERSONNEL)
-        two = _aimed_at(attacker[2], k, PERSONNEL)
+        one = _aimed_at(defender.fire, k, PERSONNEL)
+        two = _aimed_at(attacker.fire, k, PERSONNEL)
         weight = parameters[k if parameters.shape[0] > 1 else 0, 1]
         attackers[k], defenders[k], at_attacker[k], at_defender[k] = _integral(
             (ours, theirs), (exposed, open_to_fire), (one, two), spans[k], weight
@@ -194,11 +207,10 @@ def _hours_of_fire(lasted: float, hours: float, slackening: float) -> float:
 @njit(cache=True, inline="always")
 def _exposed(side: _Side, k: int) -> tuple[float, float]:
     """Men of a side in one run, and their mean exposure."""
-    there, exposure, _ = side
     men, exposed = 0, 0.0
-    for u in range(there.shape[1]):
-        men += there[k, u]
-        exposed += there[k, u] * exposure[k, u]
+    for u in range(side.men.shape[1]):
+        men += side.men[k, u]
+        exposed += side.men[k, u] * side.exposure[k, u]
     return float(men), exposed / men if men > 0 else 0.0
 
 
@@ -253,10 +265,10 @@ def _lose_men(
     men: np.ndarray,
     exposure: np.ndarray,
     hazard: np.ndarray,
-    luck: tuple[Any, ...],
+    luck: _Luck,
     addresses: np.ndarray,
 ) -> np.ndarray:
-    seed, runs, rows, turn = luck
+    runs, rows = luck.runs, luck.rows
     lost = np.zeros_like(men)
     for k in range(men.shape[0]):
         if hazard[k] == 0.0:
@@ -264,7 +276,7 @@ def _lose_men(
         run = runs[np.uint32(rows[k])]  # unsigned: see `muster`
         for u in range(men.shape[1]):
             if men[k, u] > 0:
-                uniform, _ = uniform_pair(seed, run, turn, addresses[u])
+                uniform, _ = uniform_pair(luck.seed, run, luck.turn, addresses[u])
                 lost[k, u] = fallen(men[k, u], hazard[k] * exposure[k, u], uniform)
     return lost
 
@@ -277,10 +289,10 @@ def _lose_weapons(
     exposure: np.ndarray,
     fire: np.ndarray,
     hours: np.ndarray,
-    luck: tuple[Any, ...],
+    luck: _Luck,
     addresses: np.ndarray,
 ) -> np.ndarray:
-    seed, runs, rows, turn = luck
+    runs, rows = luck.runs, luck.rows
     lost = np.zeros_like(weapons)
     targets = np.zeros(fire.shape[2], np.int64)
     for k in range(weapons.shape[0]):
@@ -294,6 +306,6 @@ def _lose_weapons(
                 continue
             hazard = hours[k] * _aimed_at(fire, k, c) / targets[c]
             if hazard > 0.0:
-                uniform, _ = uniform_pair(seed, runs[rows[k]], turn, addresses[w])
+                uniform, _ = uniform_pair(luck.seed, runs[rows[k]], luck.turn, addresses[w])
                 lost[k, w] = fallen(weapons[k, w], hazard * exposure[k, weapon_unit[w]], uniform)
     return lost
