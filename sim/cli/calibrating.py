@@ -26,6 +26,7 @@ class Asked(NamedTuple):
     """What a calibration is made of, in the words of its options."""
 
     scenarios: Sequence[str]
+    table: str | None
     free: Sequence[str]
     priors: Path | None
     points: int
@@ -40,6 +41,7 @@ def play_calibration(
     with progress_steps() as progress:
         found = calibrate(
             [load(name) for name in asked.scenarios] or None,
+            table=asked.table,
             free=asked.free or None,
             priors=None if asked.priors is None else changes_of(asked.priors),
             points=asked.points,

@@ -21,6 +21,14 @@ def calibrate(
             metavar="[SCENARIO...]", help="Battles with claims; without them those of 1945."
         ),
     ] = None,
+    table: Annotated[
+        str | None,
+        typer.Option(
+            metavar="CSV",
+            parser=opt.at_home,
+            help="Further evidence: a table of `validate`, or cdb90 for the bundled half.",
+        ),
+    ] = None,
     free: Annotated[
         list[str] | None,
         typer.Option(
@@ -66,7 +74,7 @@ def calibrate(
         from sim.cli.calibrating import Asked, play_calibration
 
         play_calibration(
-            Asked(scenarios or (), free or (), priors, points, runs, seed),
+            Asked(scenarios or (), table, free or (), priors, points, runs, seed),
             out=out,
             overwrite=overwrite,
             workers=workers,

@@ -32,8 +32,9 @@ LIKELIHOOD = (
 def calibration_parts(found: Calibrated) -> Iterator[RenderableType]:
     """What the command shows."""
     made = found.manifest
+    table = f" and the table {made['table']}" if made["table"] else ""
     yield Text(
-        f"{count(len(found.battles), 'battle')}, "
+        f"{count(len(found.battles), 'battle')}{table}, "
         f"{count(len(found.parameters), 'free parameter')}, "
         f"{made['points']:,} points of {count(made['runs'], 'run')}, seed {made['seed']}",
         style="bold",

@@ -210,3 +210,24 @@ def test_scores_of_all_battles_are_means_over_measures(battles):
     assert found.total("log", "held_out") == pytest.approx(np.mean(logs))
     assert math.isfinite(found.total("crps", "null"))
     assert "held out" in found.sentence
+
+
+def test_a_table_is_further_evidence_for_what_its_battles_feel(battles, monkeypatch, tmp_path):
+    from sim.history.calibrate import calibrate as maker
+    from sim.history.calibrate import table as evidence
+    from sim.history.validation.table import read_table
+
+    monkeypatch.setattr(evidence, "RUNS", 100)
+    monkeypatch.setattr(maker, "RUNS", 100)
+    few = read_table(None).frame.iloc[::12]
+    free = ["combat.modifiers.attack_fire", "combat.modifiers.surprise_exposure"]
+    alone = small(battles, free=free, points=128)
+    found = small(battles, free=free, points=128, table=few, out=tmp_path)
+    attack, surprise = found.parameters
+    assert attack.spread < 0.8 * alone.parameters[0].spread
+    assert surprise.spread > 0.8
+    assert [one.name for one in found.battles] == [one.name for one in alone.battles]
+    kept = (tmp_path / "wave-1" / "table.npz").read_bytes()
+    again = small(battles, free=free, points=128, table=few, out=tmp_path)
+    assert again.as_json() == found.as_json()
+    assert (tmp_path / "wave-1" / "table.npz").read_bytes() == kept

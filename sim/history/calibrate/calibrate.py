@@ -3,7 +3,8 @@
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -17,10 +18,15 @@ from sim.history.calibrate.evidence import Record, counted, records_of
 from sim.history.calibrate.forecasts import BattleForecasts, judged, part_of
 from sim.history.calibrate.likelihood import BattleLikelihood, discrepancy
 from sim.history.calibrate.player import Player, Progress, by_point
+from sim.history.calibrate.table import BUNDLED_NAME, RUNS, TableEvidence
 from sim.history.calibrate.weights import FIRST, LogLikelihood, Weighted, importance
+from sim.history.validation.table import read_table
 from sim.results.batch import Batch
 from sim.results.errors import UserError
 from sim.scenario import Document, load
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 BATTLES = ("toro", "koton", "maoka", "otomari", "shumshu", "dalny", "port_arthur")
 """The battles of 1945, unless others are named: campaigns would tell of them a second time."""
@@ -59,6 +65,7 @@ class Battle:
 def calibrate(
     scenarios: Sequence[str | Document] | None = None,
     *,
+    table: "str | Path | pd.DataFrame | None" = None,
     free: Sequence[str] | None = None,
     priors: Mapping[str, Any] | None = None,
     points: int = USUAL_POINTS,
@@ -74,8 +81,9 @@ def calibrate(
     Half of the `points` fill the priors, the other half lie where the first say that the posterior
     is; each is played `runs` times in every battle. `priors` take the place of those beside the
     parameters. With `out`, a folder or fsspec address, what was played is kept there and not played
-    again, unless `overwrite` replaces it. The same seed has the same posterior, with any number of
-    workers. Raises `ScenarioError` and `UserError`.
+    again, unless `overwrite` replaces it. `table` adds the battles of a table of `validate`: a
+    file, a frame, or `cdb90` for the bundled half. The same seed has the same posterior, with any
+    number of workers. Raises `ScenarioError` and `UserError`.
     """
     documents = [
         checked(load(one) if isinstance(one, str) else one) for one in scenarios or BATTLES
@@ -89,23 +97,39 @@ def calibrate(
         place = None if out is None else os.fspath(out)
         player = Player(seed_of(seed), crew, place, overwrite, progress)
         player.planned = len(documents) * (points * runs + 3 * min(REPLAYS, points // 2 * runs))
-        return _calibrated(documents, chosen, points // 2, runs, player)
+        further = None if table is None else TableEvidence(read_table(_bundled(table)))
+        if further is not None:
+            player.planned += 2 * RUNS * len(further.table)
+        return _calibrated(documents, chosen, points // 2, runs, player, further)
+
+
+def _bundled(table: "str | Path | pd.DataFrame") -> "str | Path | pd.DataFrame | None":
+    return None if isinstance(table, str) and table == BUNDLED_NAME else table
 
 
 def _calibrated(
-    documents: Sequence[Document], free: Free, points: int, runs: int, player: Player
+    documents: Sequence[Document],
+    free: Free,
+    points: int,
+    runs: int,
+    player: Player,
+    table: TableEvidence | None,
 ) -> Calibrated:
     first = sobol(points, len(free.paths), player.seed)
     battles = [_first_wave(one, free, first, runs, player) for one in documents]
-    likelihoods, posterior = _weigh(battles, free, player.seed)
+    further = [] if table is None else [table.played_at(first, free, player)]
+    likelihoods, posterior = _weigh(battles, further, free, player.seed)
     for wave in range(1, MOST_WAVES):
         if wave >= WAVES and posterior.good:
             break
         more = _next_points(posterior, points, player.seed + wave)
         battles = [_next_wave(one, free, more, runs, player, wave) for one in battles]
-        likelihoods, posterior = _weigh(battles, free, player.seed)
+        if table is not None and wave < WAVES:
+            further = [table.played_at(more, free, player)]
+        likelihoods, posterior = _weigh(battles, further, free, player.seed)
     without = {
-        one.name: _posterior(_others(likelihoods, one.name), free, player.seed) for one in battles
+        one.name: _posterior([*_others(likelihoods, one.name), *further], free, player.seed)
+        for one in battles
     }
     emulators = {name: one.emulators for name, one in likelihoods.items()}
     return Calibrated(
@@ -118,6 +142,7 @@ def _calibrated(
         {name: one.k for name, one in without.items()},
         {
             "scenarios": [one.name for one in documents],
+            "table": None if table is None else table.table.name,
             "seed": player.seed,
             "points": len(battles[0].points),
             "runs": runs,
@@ -155,10 +180,11 @@ def _next_points(posterior: Weighted, count: int, seed: int) -> np.ndarray:
 
 
 def _weigh(
-    battles: Sequence[Battle], free: Free, seed: int
+    battles: Sequence[Battle], further: Sequence[LogLikelihood], free: Free, seed: int
 ) -> tuple[dict[str, BattleLikelihood], Weighted]:
+    """The likelihood of each battle, and the posterior by all of them and further evidence."""
     likelihoods = {one.name: BattleLikelihood.of(_emulators(one)) for one in battles}
-    return likelihoods, _posterior(list(likelihoods.values()), free, seed)
+    return likelihoods, _posterior([*likelihoods.values(), *further], free, seed)
 
 
 def _emulators(battle: Battle) -> list[Emulator]:

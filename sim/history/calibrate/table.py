@@ -1,0 +1,264 @@
+"""A table of battles as evidence: who won, and the shares of both sides that were lost.
+
+Each battle of a table is played at points of the priors, one a run (as a posterior is, by `draws`).
+What parameters do to the logarithms of both shares and to the log-odds of victory is fitted to all
+battles together. The scatter that a table leaves unsaid of its battles (`mapping`) is in the runs,
+and dwarfs the discrepancy of the model.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+
+import numpy as np
+
+from sim.experiments.arguments import MOST_RUNS
+from sim.experiments.posterior import Posterior
+from sim.history.calibrate.design import Free
+from sim.history.calibrate.likelihood import BROADER, DISCREPANCY, WRONG
+from sim.history.calibrate.player import Player
+from sim.history.validation.batches import LOST, WON, first_run, forecast, grouped
+from sim.history.validation.mapping import ERAS, era_of
+from sim.history.validation.scores import Records
+from sim.history.validation.table import SIDES, BattleTable
+from sim.history.validation.validation import trees
+from sim.luck.draws import Draws
+from sim.results.whole_file import whole_file
+
+BUNDLED_NAME = "cdb90"
+"""What the bundled half of CDB90 is called."""
+RUNS = 1000
+"""Runs of each battle in a wave, each at a point of its own."""
+LEAST = 1e-4
+"""Share of losses below which none is told from another."""
+
+
+@dataclass(frozen=True)
+class TableRuns:
+    """What was played of a table; b battles, n runs."""
+
+    points: np.ndarray
+    """(b, n, d) in normal deviates."""
+    outcome: np.ndarray
+    """(b, n) int8."""
+    losses: np.ndarray
+    """(2, b, n): shares of the attacker and of the defender."""
+
+    @classmethod
+    def joined(cls, waves: "Sequence[TableRuns]") -> "TableRuns":
+        """The runs of several waves."""
+        return cls(
+            np.concatenate([one.points for one in waves], axis=1),
+            np.concatenate([one.outcome for one in waves], axis=1),
+            np.concatenate([one.losses for one in waves], axis=2),
+        )
+
+
+def play_table(
+    table: BattleTable, free: Free, points: np.ndarray, player: Player, step: str
+) -> TableRuns:
+    """Play each battle at some of the points (m, d), chosen by the address of `draws`."""
+    values = free.values(points)
+    names = table.frame["battle"].tolist()
+    chosen = np.stack([_taken(name, len(points), player.seed) for name in names])
+    mark = sha256(f"{names}{player.seed}".encode() + values.tobytes()).hexdigest()
+    kept = _place(player, step)
+    found = None if kept is None else _read(kept, mark)
+    if found is None:
+        found = _played(table, free, values, player, step)
+        if kept is not None:
+            _write(kept, mark, found)
+    return TableRuns(points[chosen], found[0], found[1])
+
+
+def _taken(battle: str, count: int, seed: int) -> np.ndarray:
+    """The position of the draws that each run of a battle takes, (RUNS,)."""
+    numbers = (first_run(battle) + np.arange(RUNS)) % MOST_RUNS
+    draws = Draws(seed, numbers)
+    uniform = draws.uniform(draws.address("input", "draws"), 0, draws.all_rows)
+    return np.asarray((uniform * count).astype(np.int64))
+
+
+def _played(
+    table: BattleTable, free: Free, values: np.ndarray, player: Player, step: str
+) -> tuple[np.ndarray, np.ndarray]:
+    columns = dict(zip(free.paths, values.T, strict=True))
+    combat = Posterior(columns, np.full(len(values), 1 / len(values)), {}).combat(whole=True)
+    before = player.played
+
+    def tell(done: int) -> None:
+        if player.progress is not None:
+            player.progress(f"{step}: table", before + done * RUNS, player.planned)
+
+    groups = grouped(trees(table, parameters=combat))
+    found = forecast(table, groups, RUNS, player.seed, tell)
+    player.played += len(table) * RUNS
+    return found.outcome, np.stack([getattr(found, side) for side in SIDES])
+
+
+def _place(player: Player, step: str) -> Path | None:
+    """The file of a wave in a local folder; elsewhere it is played again."""
+    if player.out is None or "://" in player.out:
+        return None
+    return Path(player.out) / step / "table.npz"
+
+
+def _read(path: Path, mark: str) -> tuple[np.ndarray, np.ndarray] | None:
+    if not path.is_file():
+        return None
+    with np.load(path) as there:
+        if str(there["mark"]) != mark:
+            return None
+        return there["outcome"], there["losses"]
+
+
+def _write(path: Path, mark: str, found: tuple[np.ndarray, np.ndarray]) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with whole_file(path) as aside, aside.open("wb") as file:
+        np.savez_compressed(file, mark=np.array(mark), outcome=found[0], losses=found[1])
+
+
+@dataclass(frozen=True)
+class Effects:
+    """What parameters do to a measure of all battles: the same but for a few traits of a battle.
+
+    Linear and square in the parameters, and linear in each times each trait. Effects that were
+    fitted to each battle alone would take the noise of its runs for knowledge.
+    """
+
+    linear: np.ndarray
+    """(d, 1 + k): slopes, and what each trait adds to them."""
+    square: np.ndarray
+    """(d,)"""
+    traits: np.ndarray
+    """(b, k), standardised."""
+
+    @classmethod
+    def of(
+        cls, points: np.ndarray, away: np.ndarray, traits: np.ndarray, weights: np.ndarray
+    ) -> "Effects":
+        """Weighted least squares of residuals (b, n) at points (b, n, d), weights (b,)."""
+        columns = points.shape[2]
+        size = columns * (2 + traits.shape[1])
+        squares, products = 1e-6 * np.eye(size), np.zeros(size)
+        for x, y, one, weight in zip(points, away, traits, weights, strict=True):
+            design = _design(x - x.mean(axis=0), one)
+            squares += weight * design.T @ design
+            products += weight * design.T @ y
+        found = np.linalg.solve(squares, products).reshape(2 + traits.shape[1], columns)
+        return cls(np.delete(found, 1, axis=0).T, found[1], traits)
+
+    def __call__(self, points: np.ndarray) -> np.ndarray:
+        """The effects at points (m, d) on each battle, (m, b)."""
+        slopes = points @ self.linear
+        shared = slopes[:, 0] + (points**2 - 1.0) @ self.square
+        return np.asarray(shared[:, None] + slopes[:, 1:] @ self.traits.T)
+
+
+def _design(points: np.ndarray, traits: np.ndarray) -> np.ndarray:
+    """Columns of one battle: the parameters, their squares, and products with its traits."""
+    return np.hstack([points, points**2 - 1.0, *(one * points for one in traits)])
+
+
+def traits_of(table: BattleTable) -> np.ndarray:
+    """Force ratio, men and era of each battle, (b, k), standardised."""
+    frame = table.frame
+    men = (frame["attacker_men"] + frame["defender_men"]).to_numpy(float)
+    names = [era_of(year).name for year in frame["year"]]
+    eras = [[name == one.name for one in ERAS[1:]] for name in names]
+    found = np.column_stack([Records.of(table).force_ratio, np.log(men), np.array(eras, float)])
+    return np.asarray((found - found.mean(axis=0)) / np.maximum(found.std(axis=0), 1e-9))
+
+
+@dataclass(frozen=True)
+class TableLikelihood:
+    """The likelihood of the records of a table."""
+
+    records: Records
+    losses: tuple[Effects, Effects]
+    typical: np.ndarray
+    """(2, 2, b): mean and standard deviation of all runs of each side."""
+    left: np.ndarray
+    """(2, b): standard deviation about the effects."""
+    wins: Effects
+    """On the log-odds of the attacker's victory."""
+    odds: np.ndarray
+    """(b,) its log-odds over all runs."""
+    temper: float
+    """Power of the measures of a battle."""
+
+    @classmethod
+    def of(cls, table: BattleTable, runs: TableRuns) -> "TableLikelihood":
+        """The likelihood from what was played.
+
+        The log-odds are those of one Newton step of a logistic regression.
+        """
+        traits, even = traits_of(table), np.ones(len(table))
+        logs = np.log(np.maximum(runs.losses, LEAST))
+        away = logs - logs.mean(axis=2, keepdims=True)
+        losses = [Effects.of(runs.points, one, traits, even) for one in away]
+        shares = np.clip((runs.outcome == WON).mean(axis=1), 0.01, 0.99)
+        scatter = shares * (1.0 - shares)
+        surprise = ((runs.outcome == WON) - shares[:, None]) / scatter[:, None]
+        rest = [one - _at(effects, runs.points) for one, effects in zip(away, losses, strict=True)]
+        return cls(
+            Records.of(table),
+            (losses[0], losses[1]),
+            np.stack([[one.mean(axis=1), one.std(axis=1)] for one in logs]),
+            np.maximum(np.stack([one.std(axis=1) for one in rest]), 1e-2),
+            Effects.of(runs.points, surprise, traits, scatter),
+            np.log(shares / (1.0 - shares)),
+            _tempering(rest, surprise),
+        )
+
+    def __call__(self, points: np.ndarray) -> np.ndarray:
+        """The logarithm at points (m, d), (m,)."""
+        total = self._outcomes(points)
+        for i, side in enumerate(SIDES):
+            recorded = np.log(np.maximum(getattr(self.records, side), LEAST))
+            middle, spread = self.typical[i]
+            variance = self.left[i] ** 2 + DISCREPANCY["count"] ** 2
+            told = _normal(recorded, middle + self.losses[i](points), variance)
+            untold = _normal(recorded, middle, (BROADER * spread) ** 2)
+            logs = np.log((1.0 - WRONG) * told + WRONG * untold)
+            total += logs[:, np.isfinite(recorded)].sum(axis=1)
+        return np.asarray(self.temper * total)
+
+    def _outcomes(self, points: np.ndarray) -> np.ndarray:
+        known = np.isin(self.records.outcome, (WON, LOST))
+        sign = np.where(self.records.outcome[known] == WON, 1.0, -1.0)
+        chance = 1.0 / (1.0 + np.exp(-sign * (self.odds + self.wins(points))[:, known]))
+        return np.asarray(np.log((1.0 - WRONG) * chance + WRONG * 0.5).sum(axis=1))
+
+
+def _at(effects: Effects, points: np.ndarray) -> np.ndarray:
+    """The effects on each battle at points of its own (b, n, d), (b, n)."""
+    slopes = effects.linear[:, 0] + effects.traits @ effects.linear[:, 1:].T
+    found = np.einsum("bnd,bd->bn", points, slopes) + (points**2 - 1.0) @ effects.square
+    return np.asarray(found - found.mean(axis=1, keepdims=True))
+
+
+def _normal(x: np.ndarray, mean: np.ndarray, variance: np.ndarray) -> np.ndarray:
+    return np.asarray(np.exp(-0.5 * (x - mean) ** 2 / variance) / np.sqrt(2 * np.pi * variance))
+
+
+def _tempering(losses: Sequence[np.ndarray], surprise: np.ndarray) -> float:
+    """As for measures of a battle: what three measures count for, over all battles."""
+    measures = np.stack([*losses, surprise])
+    scaled = measures / np.maximum(measures.std(axis=2, keepdims=True), 1e-9)
+    return float(3.0 / np.sum(np.corrcoef(scaled.reshape(3, -1)) ** 2))
+
+
+@dataclass
+class TableEvidence:
+    """A table, and what has been played of it so far."""
+
+    table: BattleTable
+    waves: list[TableRuns] = field(default_factory=list)
+
+    def played_at(self, points: np.ndarray, free: Free, player: Player) -> TableLikelihood:
+        """Play one more wave, and the likelihood by all of them."""
+        step = f"wave-{len(self.waves) + 1}"
+        self.waves.append(play_table(self.table, free, points, player, step))
+        return TableLikelihood.of(self.table, TableRuns.joined(self.waves))
