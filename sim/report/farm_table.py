@@ -13,6 +13,7 @@ from sim.experiments.farming.luck import Share
 from sim.experiments.farming.sensitivity import Index
 from sim.report.sweep_table import show_value
 from sim.report.table import Table
+from sim.results.errors import UserError
 from sim.results.figures import interval, percent, show
 from sim.results.labels import path_end
 from sim.results.statistics import round_number
@@ -90,6 +91,18 @@ def interaction_table(farm: Farm, name: str) -> Table:
         for one in finding.effects.interactions
     ]
     return Table.of("Interaction", ["", "Effect", "95 %"], rows, 1, 2)
+
+
+def other_indices_table(farm: Farm, name: str) -> Table | None:
+    """PAWN indices and Shapley effects, one row a factor; None without the extra ``farm``."""
+    finding = farm.findings[name]
+    try:
+        pawn, shapley = finding.pawn(), finding.shapley()
+    except UserError:
+        return None
+    paths = sorted(shapley, key=lambda path: -shapley[path].value)
+    rows = [[path_end(path, LONGEST), f"{pawn[path]:.2f}", _index(shapley[path])] for path in paths]
+    return Table.of("Other indices", ["", "PAWN", "Shapley"], rows, 1, 2)
 
 
 def _effect(one: Effect, finding: Finding) -> list[str]:

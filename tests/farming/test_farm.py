@@ -167,6 +167,17 @@ def test_the_command_is_killed_and_resumed_and_read_again(document, tmp_path):
     assert not (half / "report.html").exists()
 
 
+@pytest.mark.slow
+def test_workers_and_dask_make_no_difference(document, found, tmp_path):
+    pytest.importorskip("distributed")
+    for name, manner in (("workers", {"workers": 2}), ("dask", {"cluster": "local:2"})):
+        other = farm(
+            document, DECISIONS, NOISE, points=33, runs=60, measures=MEASURES,
+            out=tmp_path / name, chunk=25, **manner,
+        )  # fmt: skip
+        assert other.as_json() == found.as_json()
+
+
 def test_it_is_played_until_an_effect_or_a_rank_is_sure_enough(document):
     effect = farm(
         document, DECISIONS, NOISE, points=9, runs=None, measures=["red.killed"],

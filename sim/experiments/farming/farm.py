@@ -24,7 +24,7 @@ from sim.results.statistics import NORMAL_95, round_number
 from sim.scenario import Document
 from sim.scenario.problems import unknown
 
-SCENARIOS = 256
+SCENARIOS = 128
 """Values of the noise over which decisions are ranked by a metamodel."""
 HALF = 0.5
 """The share at which thresholds are looked for."""

@@ -10,7 +10,7 @@ from sim.experiments.farming.luck import interaction_variance, offset_error
 from sim.experiments.metamodel import JACKKNIFE_95, Chosen, Metamodel
 from sim.results.statistics import NORMAL_95
 
-OTHERS = 256
+OTHERS = 128
 """Values of the other factors over which a curve is the mean."""
 STEPS = 81
 """Places of a curve."""

@@ -22,7 +22,7 @@ from sim.plots.registry import picture
 from sim.results.errors import UserError
 from sim.results.labels import path_end
 
-STEPS = 31
+STEPS = 25
 
 
 @dataclass(frozen=True)

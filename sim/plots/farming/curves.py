@@ -26,7 +26,7 @@ from sim.results.labels import path_end
 
 MOST = 6
 """Factors that are drawn, those that move most."""
-STEPS = 41
+STEPS = 21
 
 
 @dataclass(frozen=True)

@@ -56,7 +56,10 @@ class Report:
         source = batch.source
         if isinstance(source, Store) and len(source.manifest.points) > 1:
             count = f"{len(source.manifest.points):,} points of a sweep or what-if"
-            raise UserError(f"{source.folder} holds {count}; a report tells one batch")
+            raise UserError(
+                f"{source.folder} holds {count}; a report tells one batch. Of a sweep, "
+                f"`beachhead farm {source.folder} --report` tells all points"
+            )
         return cls(batch, compare(batch), told_runs(batch, by))
 
     @property

@@ -15,6 +15,7 @@ from sim.report.farm_table import (
     effect_table,
     interaction_table,
     label_of,
+    other_indices_table,
     ranking_table,
     sentences,
 )
@@ -146,6 +147,11 @@ class MeasureReport:
         if self.farm.findings[self.name].effects.interactions:
             found.append(interaction_table(self.farm, self.name))
         return found
+
+    @property
+    def others(self) -> Table | None:
+        """PAWN and Shapley indices; None without the extra ``farm``."""
+        return other_indices_table(self.farm, self.name)
 
     @cached_property
     def pictures(self) -> list[Picture]:
