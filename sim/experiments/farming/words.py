@@ -13,6 +13,7 @@ from sim.results.figures import show
 from sim.results.labels import path_end
 from sim.results.statistics import round_number, round_share
 from sim.scenario import Document
+from sim.scenario.figures import Moment
 from sim.scenario.titles import capitalised
 
 LONGEST = 40
@@ -88,7 +89,8 @@ def limit_words(limit: Limit, finding: Finding, document: Document) -> str:
     if not np.isnan(limit.low):
         ends = [value_words(factor, document, one) for one in (limit.low, limit.high)]
         sure = f" ({ends[0]} to {ends[1]})"
-    return f"{path} {'exceeds' if limit.above else 'is below'} {at}{sure}"
+    below, above = ("is before", "is after") if factor.kind is Moment else ("is below", "exceeds")
+    return f"{path} {above if limit.above else below} {at}{sure}"
 
 
 def _level(factor: Factor, finding: Finding, limit: Limit) -> str:
