@@ -26,15 +26,10 @@ def module_of(path):
 FILES = {module_of(path): path for path in sorted(PACKAGE.rglob("*.py"))}
 
 
-def imports(path, types=True):
-    """The modules of the package that a file imports, wherever in it."""
+def imports(path):
+    """The modules of the package that a file imports, wherever in it, for annotations as well."""
     found = set()
-    skipped = set()
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-        if not types and isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test):
-            skipped.update(ast.walk(node))
-        if node in skipped:
-            continue
         if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "sim":
             for alias in node.names:
                 whole = f"{node.module}.{alias.name}"
@@ -65,7 +60,7 @@ def test_a_room_imports_what_stands_before_it(name):
 
 
 def test_no_module_needs_one_that_needs_it():
-    graph = {module: imports(path, types=False) & FILES.keys() for module, path in FILES.items()}
+    graph = {module: imports(path) & FILES.keys() for module, path in FILES.items()}
     try:
         order = list(TopologicalSorter(graph).static_order())
     except CycleError as error:

@@ -7,7 +7,7 @@ from sim.scenario.figures import Duration
 from sim.scenario.kinds import OperationSpec
 from sim.scenario.names import OperationName
 from sim.scenario.problems import Finding, TreePath, show
-from sim.scenario.provenance import Subject
+from sim.scenario.subject import Subject
 
 
 class Breakdown(OperationSpec):

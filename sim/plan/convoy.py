@@ -12,7 +12,7 @@ from sim.scenario.figures import Count, Duration, Share, Sourced, Speed
 from sim.scenario.kinds import OperationSpec, Stands, Way, own
 from sim.scenario.names import PlaceName, UnitName
 from sim.scenario.problems import Finding, TreePath, show, unknown
-from sim.scenario.provenance import Subject
+from sim.scenario.subject import Subject
 from sim.scenario.vocabulary import SHIPS
 
 

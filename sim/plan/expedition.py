@@ -11,7 +11,7 @@ from sim.scenario.figures import Distance, Duration, Share, Speed
 from sim.scenario.kinds import OperationSpec, Stands, Way, own
 from sim.scenario.names import PlaceName, UnitName
 from sim.scenario.problems import Finding, TreePath
-from sim.scenario.provenance import Subject
+from sim.scenario.subject import Subject
 from sim.scenario.vocabulary import AIRCRAFT, ON_FOOT, SHIPS
 
 

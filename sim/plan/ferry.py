@@ -11,7 +11,7 @@ from sim.scenario.figures import Count, Distance, Duration, Factor, Moment, Shar
 from sim.scenario.kinds import MORE_THAN_ZERO, OperationSpec, Stands, Way, own
 from sim.scenario.names import PlaceName, UnitName
 from sim.scenario.problems import Finding, TreePath
-from sim.scenario.provenance import Subject
+from sim.scenario.subject import Subject
 from sim.scenario.vocabulary import SHIPS
 
 

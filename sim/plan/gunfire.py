@@ -10,7 +10,7 @@ from sim.scenario.figures import Duration, Share
 from sim.scenario.kinds import OperationSpec, Stands, Way, own
 from sim.scenario.names import PlaceName, UnitName
 from sim.scenario.problems import Finding, TreePath, show
-from sim.scenario.provenance import Subject
+from sim.scenario.subject import Subject
 from sim.scenario.vocabulary import BOMBARDS
 
 

@@ -7,7 +7,7 @@ from sim.plan.parts.attack import AttackSpec
 from sim.plan.parts.checks import check_moment
 from sim.scenario.figures import Duration, Moment
 from sim.scenario.problems import Finding, TreePath
-from sim.scenario.provenance import Subject
+from sim.scenario.subject import Subject
 
 
 class Offensive(AttackSpec):

@@ -10,7 +10,7 @@ from sim.scenario.figures import Duration, Moment
 from sim.scenario.kinds import MORE_THAN_ZERO, OperationSpec, enemy
 from sim.scenario.names import PlaceName, UnitName
 from sim.scenario.problems import Finding, TreePath
-from sim.scenario.provenance import Subject
+from sim.scenario.subject import Subject
 from sim.scenario.vocabulary import ON_FOOT
 
 

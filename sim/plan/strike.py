@@ -9,7 +9,7 @@ from sim.plan.parts.raids import RaidsSpec
 from sim.plan.parts.targets import warn_of_harmless, warn_of_nobody
 from sim.scenario.names import PlaceName
 from sim.scenario.problems import Finding, TreePath
-from sim.scenario.provenance import Subject
+from sim.scenario.subject import Subject
 
 
 class Strike(RaidsSpec):

@@ -17,7 +17,7 @@ from functools import cache
 from importlib import import_module
 from importlib.metadata import EntryPoint, entry_points
 from pkgutil import iter_modules
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, NamedTuple
+from typing import Annotated, Any, ClassVar, Literal, NamedTuple
 
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
@@ -26,10 +26,8 @@ from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 from sim.scenario.figures import Sourced
 from sim.scenario.names import SideName
 from sim.scenario.problems import Finding, TreePath
+from sim.scenario.subject import Subject
 from sim.scenario.trigger import Trigger
-
-if TYPE_CHECKING:
-    from sim.scenario.provenance import Subject
 
 GROUP = "beachhead.operations"
 PACKAGE = "sim.plan"
@@ -116,7 +114,7 @@ class OperationSpec(Sourced):
         """Fields of figures without which nothing would ever happen."""
         return [n for n, field in cls.model_fields.items() if MORE_THAN_ZERO in field.metadata]
 
-    def check(self, path: TreePath, subject: "Subject") -> Iterator[Finding]:
+    def check(self, path: TreePath, subject: Subject) -> Iterator[Finding]:
         """What else is wrong with it; `path` is its place in the file."""
         yield from ()
 

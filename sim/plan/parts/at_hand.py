@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from sim.scenario.names import UnitName
 from sim.scenario.problems import Finding, TreePath, show
-from sim.scenario.provenance import Subject
+from sim.scenario.subject import Subject
 
 
 def warn_of_absent(

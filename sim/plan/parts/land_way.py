@@ -7,7 +7,7 @@ from sim.scenario.figures import Distance
 from sim.scenario.kinds import Stands, Way
 from sim.scenario.names import PlaceName, UnitName
 from sim.scenario.problems import Finding, TreePath, show
-from sim.scenario.provenance import Subject
+from sim.scenario.subject import Subject
 from sim.scenario.vocabulary import TERRAINS
 
 

@@ -9,7 +9,7 @@ from sim.scenario.figures import Duration, Share
 from sim.scenario.kinds import MORE_THAN_ZERO, OperationSpec, own
 from sim.scenario.names import UnitName
 from sim.scenario.problems import Finding, TreePath, unknown
-from sim.scenario.provenance import Subject
+from sim.scenario.subject import Subject
 from sim.scenario.vocabulary import AIRCRAFT
 
 

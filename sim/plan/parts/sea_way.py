@@ -6,7 +6,7 @@ from typing import Protocol
 from sim.scenario.figures import Distance
 from sim.scenario.names import PlaceName
 from sim.scenario.problems import Finding, TreePath, show
-from sim.scenario.provenance import Subject
+from sim.scenario.subject import Subject
 
 
 class BySea(Protocol):

@@ -7,7 +7,7 @@ from sim.scenario.figures import Factor
 from sim.scenario.forces import Weapon
 from sim.scenario.names import PlaceName, UnitName
 from sim.scenario.problems import Finding, TreePath, show
-from sim.scenario.provenance import Subject
+from sim.scenario.subject import Subject
 
 
 def warn_of_harmless(
