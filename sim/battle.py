@@ -8,7 +8,7 @@ import numpy as np
 from sim.combat.contract import CombatModel
 from sim.commanders.belief import LOOK, Intelligence
 from sim.commanders.headquarters import Headquarters
-from sim.commanders.outlook import Foresight, no_foresight
+from sim.commanders.outlook import Foresight, Log, no_foresight
 from sim.commanders.view import Commander, View
 from sim.luck.branch import Branch
 from sim.operations import Operation
@@ -54,6 +54,11 @@ class Battle:
     def operations(self) -> dict[str, Operation[Any]]:
         """The operations of the scenario, by name."""
         return self._headquarters.operations
+
+    @property
+    def given(self) -> Log:
+        """What commanders have ordered so far, by side and turn."""
+        return self._headquarters.given
 
     def complaints(self) -> Iterator[tuple[str, np.ndarray]]:
         """What was wrong with the orders of commanders, and in which runs, (n,) bool."""

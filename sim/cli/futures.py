@@ -1,5 +1,6 @@
 """The command `futures`: the outlook of one battle, and where it turned."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -84,6 +85,14 @@ def futures(
             "if not given.",
         ),
     ] = None,
+    orders: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            parser=opt.path_at_home,
+            help="A table that was saved: its battle, with the orders that were given at it.",
+        ),
+    ] = None,
     changes: opt.Changes = None,
     variants: opt.Variants = None,
     model: opt.Model = None,
@@ -103,7 +112,7 @@ def futures(
         named, of = (source, variants, changes, model), (run, point, seed)
         wishes = Wishes(measures, chances, number, every, start, hidden)
         other = Alternative(instead or (), withhold or (), at)
-        showing = Showing(plot, credit, as_json)
+        showing = Showing(plot, credit, as_json, orders)
         pictures = plot is not None
         manner = manner_of(workers, cluster, chunk, out, resume, overwrite, pictures=pictures)
         if other.instead or other.withhold:

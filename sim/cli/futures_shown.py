@@ -14,6 +14,7 @@ from sim.cli.picture_file import check_picture, quiet_matplotlib, save_picture
 from sim.cli.progress import progress_bar
 from sim.cli.scenarios import load, once
 from sim.cli.subjects import found_in
+from sim.experiments.account import Account, account
 from sim.experiments.credit import Credit, credits
 from sim.experiments.decision import decision, without
 from sim.experiments.experiment import Manner
@@ -22,6 +23,7 @@ from sim.experiments.kept import kept_futures
 from sim.report.futures_table import decision_parts, futures_parts
 from sim.results.errors import UserError
 from sim.results.folder import folder_at
+from sim.results.labels import label
 from sim.results.manifest import NAME
 from sim.results.search import row_of
 from sim.results.store import Store
@@ -53,6 +55,8 @@ class Showing(NamedTuple):
     plot: Path | None
     credit: bool
     as_json: bool
+    orders: Path | None = None
+    """A table that was saved, of whose battle the futures are told."""
 
 
 Source = tuple[str, Sequence[str] | None, Sequence[str] | None, str | None]
@@ -66,7 +70,11 @@ def show_futures(
 ) -> None:
     """Play the futures of a battle, or read them, and show them."""
     check_picture(showing.plot, overwrite=manner.overwrite)
-    found = _kept(source[0], named, wishes) or _played(source, named, wishes, manner)
+    if showing.orders is not None:
+        found, luck = _ordered(source[0], named, wishes, manner, showing.orders)
+    else:
+        luck = []
+        found = _kept(source[0], named, wishes) or _played(source, named, wishes, manner)
     given = credits(found, workers=manner.workers) if showing.credit else []
     if showing.as_json:
         print_json(_with_credits(found.as_json(), given))
@@ -75,6 +83,8 @@ def show_futures(
         screen.print(Text(found.heading, style="bold"))
         for part in futures_parts(found, given):
             screen.print(part)
+        for one in luck:
+            screen.print(Text(account_words(one)))
     if showing.plot is not None:
         from sim.plots.outlook import outlook
 
@@ -83,6 +93,36 @@ def show_futures(
     if manner.out is not None:
         tell(f"Results are in {manner.out}")
     tell_failures(found.batch.failures)
+
+
+def _ordered(
+    scenario: str, named: Named, wishes: Wishes, manner: Manner, orders: Path
+) -> tuple[Futures, list[Account]]:
+    """The futures of a battle at a table, and what orders and dice did to each measure."""
+    from sim.table import Table
+
+    table = Table.load(orders)
+    table.to_the_end()
+    document, played = table.document, table.played
+    if scenario not in (document.name, *document.text):
+        raise UserError(f"{orders} is a battle of {document.name}, not of {scenario}")
+    run = int(played.runs[0])
+    if named[0] not in (None, run):
+        raise UserError(f"{orders} is run {run:,}, not {named[0]:,}")
+    asked = {**wishes._asdict(), "futures": wishes.futures or USUAL}
+    given, keywords = played.given, _keywords(manner)
+    found = futures(document, run, table.seed, given=given, **asked, **keywords)
+    numbers = {"futures": asked["futures"], "every": wishes.every, "given": given}
+    told = [account(document, run, of, table.seed, **numbers, **keywords) for of in found.course]
+    return found, told
+
+
+def account_words(one: Account) -> str:
+    """Luck against decision, in a sentence."""
+    return (
+        f"{label(one.of, one.document.definition)}: expected {one.expected:,.1f}; orders "
+        f"{one.decisions:+,.1f}, dice {one.dice:+,.1f}; in the end {one.outcome:,.0f}"
+    )
 
 
 def _with_credits(plain: dict[str, Any], given: Sequence[Sequence[Credit]]) -> dict[str, Any]:

@@ -106,7 +106,9 @@ class Headquarters:
             answer: Any = self._commanders[side](view)
             if isinstance(answer, Iterable):
                 answer = [*answer]
-                self.given[view.side][turn] = [one for one in answer if isinstance(one, Order)]
+                orders = [one for one in answer if isinstance(one, Order)]
+                if orders or view.planned:  # to give none is a decision where the plan has some
+                    self.given[view.side][turn] = orders
             for decision in self._desks[side].take_in(answer):
                 if decision.call_off:
                     self._carry_out(decision)

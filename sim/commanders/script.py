@@ -23,8 +23,10 @@ class Script:
     def __call__(self, view: View) -> list[Order]:
         """The orders of a turn."""
         free = np.broadcast_to(np.asarray(self._until) <= view.turn, view.everywhere.shape)
+        written = self._written.get(view.turn, ())
+        again = [Order(one.operation, one.runs & ~free) for one in written]
         planned = [Order(one.operation, one.runs & free) for one in view.planned]
-        return [*self._written.get(view.turn, ()), *(one for one in planned if one.runs.any())]
+        return [one for one in (*again, *planned) if one.runs.any()]
 
 
 def again(written: Mapping[int, Sequence[Order]], rows: np.ndarray) -> dict[int, list[Order]]:

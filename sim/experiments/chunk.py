@@ -128,9 +128,10 @@ def _play(work: Work, position: int, doubts: Counter[str], rows: np.ndarray) -> 
     runs, points = rows[:, 0], rows[:, 1]
     definition, entry_of = work.design.definitions[position], work.design.entry_of
     entries = None if entry_of is None else entry_of[points]
-    numbers, branch = runs, None
+    numbers, branch, commanders = runs, None, work.commanders
     if work.past is not None:
         numbers, branch = np.full_like(runs, work.past.run), work.past.branch(runs, points)
+        commanders = {**commanders, **work.past.commanders(points)}
         if work.past.settled is not None:
             branch = fitting(definition, numbers, work.seed, branch, entries)
     with warnings.catch_warnings():
@@ -141,7 +142,7 @@ def _play(work: Work, position: int, doubts: Counter[str], rows: np.ndarray) -> 
             work.seed,
             entries=entries,
             branch=branch,
-            commanders=work.commanders,
+            commanders=commanders,
             series_every=work.series_every,
         )
     doubts.update(played.doubts)

@@ -56,6 +56,8 @@ def credits(
         None,
         tuple(actor for _, actor in tried),
         tuple(one.turn for one, _ in tried),
+        found.past.given,
+        tuple(one.last + 1 for one, _ in tried),
     )
     experiment = Experiment(found.document, found.seed, [{}] * len(tried), past=past)
     with campaign(experiment, Manner(**{"series_every": 0, **manner}), found.futures) as going:

@@ -1,13 +1,14 @@
 """Futures: the rest of one battle, played many times over from many of its turns."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from sim.battle import Battle
+from sim.commanders.outlook import Log
 from sim.experiments.arguments import MOST_RUNS, seed_of, whole
 from sim.experiments.campaign import campaign
 from sim.experiments.experiment import Experiment, Manner
@@ -26,7 +27,7 @@ from sim.scenario.measures import Measure, measures
 from sim.scenario.problems import unknown
 from sim.world.calendar import Calendar
 from sim.world.chronicle import Occurrence
-from sim.world.clock import Clock
+from sim.world.clock import NEVER, Clock
 from sim.world.sequence import Step
 
 if TYPE_CHECKING:
@@ -316,20 +317,26 @@ def futures(
     measures: Sequence[str] | None = None,
     chances: Sequence[str] | None = None,
     hidden: bool = False,
+    given: Log | None = None,
     **manner: Any,
 ) -> Futures:
     """Play the futures of one battle from every `every`-th of its turns on, from `start` on.
 
     Without `every` there are about eighty turns. `measures` are told of, by default the casualties
     of both sides, and `chances` of conditions, by default of the victory of each. With `hidden`
-    uncertain figures that have not shown themselves are drawn anew. Further arguments are those of
-    `sim.experiments.experiment.Manner`. Raises `ScenarioError` and `UserError`.
+    uncertain figures that have not shown themselves are drawn anew. `given` are the orders that
+    commanders gave in the battle; in its futures the plan goes on in their place. Further arguments
+    are those of `sim.experiments.experiment.Manner`. Raises `ScenarioError` and `UserError`.
     """
     run, count = whole("run", run, 0, MOST_RUNS - 1), whole("futures", futures, 2, MOST_RUNS)
     definition = checked(document).definition
+    if given and hidden:
+        raise UserError("what is hidden is found for battles by the plan, not under commanders")
     turns = turns_of(definition, every, start)
     settled = settled_turns(definition, run, seed_of(seed)) if hidden else None
-    past = Past(run, turns, settled)
+    past = Past(run, turns, settled, given=given or {}, until=turns)
+    if given and manner.get("out") is not None:
+        raise UserError("a folder cannot hold the orders of commanders; leave out= out")
     names, conditions = asked(definition, measures, chances)
     experiment = Experiment(document, seed, [{}] * len(turns), past=past)
     with campaign(experiment, Manner(**{"series_every": 0, **manner}), count) as going:
@@ -355,6 +362,7 @@ def told(
         series_every=1,
         traced=True,
         watch=course.follow,
+        commanders=replace(past, until=(NEVER,)).commanders(np.zeros(1, np.int64)),
     )
     values = course.values(battle.outcomes)
     return Futures(document, seed, past, batch, battle, values, tuple(names), tuple(conditions))

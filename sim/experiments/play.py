@@ -9,6 +9,7 @@ import numpy as np
 
 from sim.battle import Battle
 from sim.commanders import Commander, OrderWarning
+from sim.commanders.outlook import Log
 from sim.experiments.composed import composed
 from sim.experiments.foresight import Futures
 from sim.interruption import deferred
@@ -36,6 +37,8 @@ class Played:
     """What was wrong with the orders of commanders, and in how many runs."""
     acted: dict[int, list[str]] = field(default_factory=dict)
     """By turn, who acted in it, see `sim.world.cast`; of a battle that is traced."""
+    given: Log = field(default_factory=dict)
+    """What commanders ordered, by side and turn."""
 
     @property
     def series(self) -> "xr.Dataset":
@@ -89,7 +92,8 @@ def play(
     doubts = {text: int(concerned.sum()) for text, concerned in battle.complaints()}
     warn_of_orders(doubts, len(numbers))
     world = battle.world
-    return Played(numbers, collected, recorder, world.chronicle.record, doubts, world.cast.acted)
+    record, acted = world.chronicle.record, world.cast.acted
+    return Played(numbers, collected, recorder, record, doubts, acted, battle.given)
 
 
 def warn_of_orders(doubts: Mapping[str, int], of: int) -> None:

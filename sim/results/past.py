@@ -1,11 +1,13 @@
 """The past: a battle whose futures are played, and the turns at which they leave it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
+from sim.commanders.outlook import Log
+from sim.commanders.script import Script, again
 from sim.luck.branch import Branch
 from sim.luck.draws import RUNS_LIMIT
 
@@ -25,6 +27,10 @@ class Past:
     aside: tuple[str, ...] = ()
     """By point, the actor whose dice are thrown again from turn `since` on; "" for nobody."""
     since: tuple[int, ...] = ()
+    given: Log = field(default_factory=dict)
+    """What commanders ordered in the battle, by side and turn."""
+    until: tuple[int, ...] = ()
+    """By point, the turn from which the plan goes on in their place."""
 
     def branch(self, futures: np.ndarray, points: np.ndarray) -> Branch:
         """The branches of some rows, given by future and point, both (n,)."""
@@ -35,6 +41,14 @@ class Past:
             aside=np.array(self.aside, object)[points] if self.aside else None,
             since=np.array(self.since)[points] if self.aside else 0,
         )
+
+    def commanders(self, points: np.ndarray) -> dict[str, Script]:
+        """Commanders who give the orders of the battle again in rows at some points, (n,)."""
+        if not self.given:
+            return {}
+        until = np.asarray(self.until)[points]
+        alone = np.zeros(len(points), np.int64)
+        return {side: Script(again(given, alone), until) for side, given in self.given.items()}
 
     def as_json(self) -> dict[str, Any]:
         """Plain values, as a manifest holds them."""

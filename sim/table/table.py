@@ -149,9 +149,15 @@ class Table:
         """The battle as `Run` holds it. Raises `UserError` before it is over."""
         if not self.over:
             raise UserError("the battle is not over; to_the_end() plays the rest")
-        record = self.battle.world.chronicle.record
-        run = np.array([self._luck.run])
-        return Played(run, self._outcomes.collect(), self._recorder, record)
+        world, run = self.battle.world, np.array([self._luck.run])
+        return Played(
+            run,
+            self._outcomes.collect(),
+            self._recorder,
+            world.chronicle.record,
+            acted=world.cast.acted,
+            given=self.battle.given,
+        )
 
     @property
     def seed(self) -> int:

@@ -20,6 +20,7 @@ from sim.world.chronicle import Occurrence
 if TYPE_CHECKING:
     import pandas as pd
 
+    from sim.experiments.account import Account
     from sim.wargame.futures import Futures
 
 
@@ -82,9 +83,24 @@ class Run:
         from sim.experiments import futures as experiment
         from sim.wargame.futures import Futures
 
-        found = experiment.futures(self.document, self.run, self.seed, futures=futures, **options)
+        given = self._played.given
+        found = experiment.futures(
+            self.document, self.run, self.seed, futures=futures, given=given, **options
+        )
         warn_of(found.batch)
         return Futures.of(found)
+
+    def account(self, measure: str, futures: int = 200, **options: Any) -> "Account":
+        """Luck against decision: how far dice and orders moved the outlook of a measure.
+
+        Options are those of `sim.experiments.account.account`. Raises `UserError`.
+        """
+        from sim.experiments.account import account
+
+        given = self._played.given
+        return account(
+            self.document, self.run, measure, self.seed, futures=futures, given=given, **options
+        )
 
     @property
     def plot(self) -> Pictures:
