@@ -8,9 +8,11 @@ from sim.kernel import njit
 from sim.operations.march import Advance
 from sim.plan import assault as plan
 from sim.plan.parts.attack import AttackSpec
+from sim.rules.combat import Combat, Order
 from sim.rules.presence import bound_for
 from sim.rules.rout import Rout
 from sim.rules.rulebook import Rulebook
+from sim.world.clock import NEVER
 from sim.world.news import Ceased, Fought, PlaceChanged
 from sim.world.sequence import Step
 from sim.world.state import Fate, Whereabouts
@@ -35,6 +37,7 @@ class Attack(Advance[AttackT]):
         news.subscribe(Ceased(self.to), self._break_off)
         if (self._stop_at < 1.0).any():
             news.subscribe(Fought(self.to), self._count_losses)
+            self.rules[Combat].heed(Order(self.to, self.side, self.units, self._may_lose))
 
     def begin(self, rows: np.ndarray) -> None:
         """Note the strength with which the attack starts, and set out unless there is peace."""
@@ -45,8 +48,11 @@ class Attack(Advance[AttackT]):
         super().begin(rows)
         self._judge(rows)
         if self._duration is not None:
-            limit = self.world.turn + self.world.clock.spans(self._duration[rows])
-            self._time_limit.add(rows, limit)
+            self._time_limit.add(rows, self._last_turn(self._duration[rows]))
+
+    def _last_turn(self, hours: np.ndarray) -> np.ndarray:
+        """The turns at whose end the time of attacks that begin now is over, (k,)."""
+        return np.asarray(self.world.turn + np.maximum(self.world.clock.spans(hours), 1) - 1)
 
     def _check(self, rows: np.ndarray) -> None:
         """Arrival does not complete an assault."""
@@ -54,6 +60,13 @@ class Attack(Advance[AttackT]):
     def _men(self, rows: np.ndarray) -> np.ndarray:
         men: np.ndarray = _headcount(rows, self.units, self.world.state.men)
         return men
+
+    def _may_lose(self, rows: np.ndarray) -> np.ndarray:
+        """Men whose loss ends the attack, (k,); more than there are where there is none."""
+        left = self._men(rows)
+        least = np.ceil((1.0 - self._stop_at[rows]) * self._strength[rows]).astype(np.int64) - 1
+        attacking = (self.started_at[rows] != NEVER) & (self.completed_at[rows] == NEVER)
+        return np.where(attacking, np.maximum(left - least, 1), left + 1)
 
     def _count_losses(self, rows: np.ndarray) -> None:
         rows = self.under_way(rows)
@@ -82,8 +95,8 @@ class Attack(Advance[AttackT]):
     def _end_attack(self, rows: np.ndarray) -> None:
         """The time of this attack is over; that of an earlier one no longer matters."""
         assert self._duration is not None
-        length = self.world.clock.spans(self._duration[rows])
-        self._call_off(rows[self.started_at[rows] + length <= self.world.turn])
+        length = np.maximum(self.world.clock.spans(self._duration[rows]), 1)
+        self._call_off(rows[self.started_at[rows] + length - 1 <= self.world.turn])
 
     def turn_back(self, rows: np.ndarray) -> None:
         """Those who are on their way go back, those who have met the enemy fall back."""

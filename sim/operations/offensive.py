@@ -53,8 +53,7 @@ class Offensive(Attack[plan.Offensive]):
             return
         self._resting[rows] = False
         if self._duration is not None:
-            length = self.world.clock.spans(self._duration[rows])
-            self._attack_ends_at[rows] = self.world.turn + length
+            self._attack_ends_at[rows] = self._last_turn(self._duration[rows])
         super().begin(rows)
 
     def _end_attack(self, rows: np.ndarray) -> None:

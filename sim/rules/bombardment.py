@@ -35,6 +35,8 @@ class Target(NamedTuple):
 class Bombardment(Rule):
     """Losses and suppression by fire from afar.
 
+    It falls throughout the turn: in the combat of that turn men are suppressed by half of it.
+
     N men (or vehicles, guns, craft) in exposure e are each hit with probability 1 - exp(-e P / N),
     P the losses that the fire would inflict on men (or the others) in the open.
     """
@@ -53,7 +55,7 @@ class Bombardment(Rule):
         self._casualties = casualties
         self._civilians = civilians
         self._suppression = _Suppression(
-            *world.state.hand_over(self, "suppression", "suppressed_at")
+            *world.state.hand_over(self, "suppression", "suppressed_at", "suppressed_before")
         )
         self._addresses: dict[tuple[str, bytes], np.ndarray] = {}
 
@@ -196,6 +198,8 @@ class _Suppression(NamedTuple):
     """(n, U): 0 to 1 at a turn."""
     at: np.ndarray
     """(n, U): the turn."""
+    before: np.ndarray
+    """(n, U): what was left in it of earlier turns."""
 
 
 @njit(cache=True)
@@ -245,6 +249,8 @@ def _fall(
             if old > 0.0:
                 age = turn - suppression.at[row, unit]
                 old *= left[age] if shared else faded(age * hours, m[SUPPRESSION_HOURS])
+            if suppression.at[row, unit] != turn:
+                suppression.before[row, unit] = old
             suppression.level[row, unit] = old + (1.0 - old) * shock[i]
             suppression.at[row, unit] = turn
     return lost

@@ -1,5 +1,8 @@
 """Combat: one turn of fighting at a place, by the combat model of the scenario."""
 
+from collections.abc import Callable
+from typing import NamedTuple
+
 import numpy as np
 
 from sim.combat.contract import CombatModel, Engagement, Losses
@@ -12,6 +15,17 @@ from sim.rules.rule import Rule
 from sim.world.news import Fought
 from sim.world.state import add
 from sim.world.world import World
+
+
+class Order(NamedTuple):
+    """An order to break off when too many are lost."""
+
+    place: int
+    side: int
+    units: np.ndarray
+    """(u,) whose losses count."""
+    may_lose: Callable[[np.ndarray], np.ndarray]
+    """Men whose loss in this turn ends the attack in some runs, (k,), 1 or more."""
 
 
 class Combat(Rule):
@@ -35,9 +49,14 @@ class Combat(Rule):
         self._fraction, self._engaged_losses = world.state.hand_over(
             self, "fraction", "engaged_losses"
         )
+        self._orders: list[Order] = []
         self._last = [world.draws.address("engagement", f"{p}/last") for p in world.forces.places]
         given = world.definition.combat.parameters
         self._of_model = world.inputs.parameters(model.Parameters, given, "combat.parameters")
+
+    def heed(self, order: Order) -> None:
+        """Fire ends within a turn when an attack is called off for its losses."""
+        self._orders.append(order)
 
     def open(self, place: int, rows: np.ndarray) -> None:
         """An engagement begins: nobody has lost a man in it."""
@@ -54,6 +73,7 @@ class Combat(Rule):
         losses = self._model.resolve(self._engagement(place, attacker, rows))
         men = (losses.attacker_men, losses.defender_men)
         weapons = (losses.attacker_weapons, losses.defender_weapons)
+        self._stop_at_order(place, attacker, rows, (*men, *weapons))
         self._stop_at_break(place, attacker, rows, (*men, *weapons))
         fractions = (losses.attacker_fraction, losses.defender_fraction)
         for side in (0, 1):
@@ -80,6 +100,22 @@ class Combat(Rule):
             uniform = self.world.draws.uniform(self._last[place], self.world.turn, rows)
             for numbers in losses:
                 _keep_part(numbers, part, uniform)
+
+    def _stop_at_order(
+        self, place: int, attacker: int, rows: np.ndarray, losses: tuple[np.ndarray, ...]
+    ) -> None:
+        """Likewise losses after an attack has cost too much."""
+        for order in self._orders:
+            if order.place != place:
+                continue
+            units = self._muster.contingent(place, order.side).units
+            men = losses[0 if order.side == attacker else 1]
+            lost = men[:, np.isin(units, order.units)].sum(axis=1)
+            part = order.may_lose(rows) / np.maximum(lost, 1)
+            if (part < 1.0).any():
+                uniform = self.world.draws.uniform(self._last[place], self.world.turn, rows)
+                for numbers in losses:
+                    _keep_part(numbers, part, uniform)
 
     def _engagement(self, place: int, attacker: int, rows: np.ndarray) -> Engagement:
         world, state = self.world, self.world.state

@@ -184,15 +184,18 @@ def faded(hours: float, half_life: float) -> float:
 
 
 @njit(cache=True)
-def fading(modifiers: np.ndarray, half_life: int, hours: float, turn: int) -> np.ndarray:
+def fading(
+    modifiers: np.ndarray, half_life: int, hours: float, turn: int, at: float = 0.0
+) -> np.ndarray:
     """What is left of a level after 0, 1, 2 ... turns, as far as a turn; then nothing, (turn + 2,).
 
     To look it up is faster than to compute it for each unit. `half_life` is a column of the table
-    of modifiers; the values are those of its first run.
+    of modifiers; the values are those of its first run, and of the moment `at` in each turn, from 0
+    to 1.
     """
     left = np.zeros(turn + 2)
     for age in range(turn + 1):
-        left[age] = faded(age * hours, modifiers[0, half_life])
+        left[age] = faded((age + at) * hours, modifiers[0, half_life])
         if left[age] == 0.0:
             break
     return left

@@ -55,6 +55,7 @@ class Muster(Rule):
             world.state.afloat,
             world.state.suppression,
             world.state.suppressed_at,
+            world.state.suppressed_before,
             world.state.disorganised_at,
         )
 

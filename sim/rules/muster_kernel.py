@@ -49,6 +49,7 @@ class Condition(NamedTuple):
     afloat: np.ndarray
     suppression: np.ndarray
     suppressed_at: np.ndarray
+    suppressed_before: np.ndarray
     disorganised_at: np.ndarray
 
 
@@ -142,7 +143,7 @@ def muster(
     categories = arms.fire.shape[2]
     faded_by = _Fading(
         fading(custom.modifiers, SUPPRESSION_HOURS, hour.hours, hour.turn),
-        fading(custom.modifiers, DISORDER_HOURS, hour.hours, hour.turn),
+        fading(custom.modifiers, DISORDER_HOURS, hour.hours, hour.turn, 0.5),
     )
     first = _sheets(len(runs), tables[0], categories, custom.pooled)
     second = _sheets(len(runs), tables[1], categories, custom.pooled)
@@ -318,16 +319,19 @@ def _fire_of_men(
             level = condition.suppression[row, unit]
             if level > 0.0:
                 age = turn - condition.suppressed_at[row, unit]
-                level *= (
-                    faced.faded_by.suppression[age]
-                    if shared
-                    else faded(age * hours, m[SUPPRESSION_HOURS])
-                )
+                if age == 0:  # on the average of the turn, in which it came about
+                    level = 0.5 * (level + condition.suppressed_before[row, unit])
+                else:
+                    level *= (
+                        faced.faded_by.suppression[age]
+                        if shared
+                        else faded(age * hours, m[SUPPRESSION_HOURS])
+                    )
             age = turn - condition.disorganised_at[row, unit]
             disorder = (
                 faced.faded_by.disorder[min(age, turn + 1)]
                 if shared
-                else faded(age * hours, m[DISORDER_HOURS])
+                else faded((age + 0.5) * hours, m[DISORDER_HOURS])
             )
             own_fire, own_exposure = unit_factors(m, level, disorder)
             own_fire, own_exposure = _aboard(

@@ -65,8 +65,8 @@ class Step(Enum):
     COMBAT = Phase.COMBAT, "A turn of combat is fought in each engagement."
 
     BREAKS = Phase.MORALE, "Sides break; engagements end where one of them is gone."
-    PARTING = Phase.MORALE, "Engagements end that somebody has left."
     RECALL = Phase.MORALE, "Attacks whose time is over are called off."
+    PARTING = Phase.MORALE, "Engagements end that somebody has left."
     PARLEY = Phase.MORALE, "Rounds of talks end."
     DISARMAMENT = Phase.MORALE, "Men who have given up are disarmed."
 

@@ -73,6 +73,8 @@ class State:
     """(n, U) float: 0 to 1 at the turn `suppressed_at`; it fades from then on."""
     suppressed_at: np.ndarray = field(init=False)
     """(n, U) int32: turn as of which a unit is so much suppressed."""
+    suppressed_before: np.ndarray = field(init=False)
+    """(n, U) float: what was left in that turn of earlier suppression."""
     disorganised_at: np.ndarray = field(init=False)
     """(n, U) int32: turn at which a unit was last thrown into disorder."""
     surprised_until: np.ndarray = field(init=False)
@@ -112,6 +114,7 @@ class State:
         self.landed = _columns((n, units), False, np.bool_)
         self.suppression = _columns((n, units), 0.0, np.float64)
         self.suppressed_at = _columns((n, units), 0, np.int32)
+        self.suppressed_before = _columns((n, units), 0.0, np.float64)
         self.disorganised_at = _columns((n, units), -NEVER, np.int32)
         self.surprised_until = _columns((n, places), -1, np.int32)
         self.alert = _columns((n, places), False, np.bool_)

@@ -64,6 +64,8 @@ class Battle:
         self.sides = list(definition.sides)
         self.places = muster.places(definition, self.inputs)
         self.units = muster.units(definition, self.inputs, self.places)
+        self.attacks = []
+        """Assaults, which may be called off for their losses."""
         self.surrendered_at = dict.fromkeys(self.sides)
         self._listeners = defaultdict(list)
         self._over = self.env.event()

@@ -46,6 +46,8 @@ class Bombardment:
         battle = self._battle
         hours = (battle.turn - unit.suppressed_at) * battle.clock.hours
         left = unit.suppression * 0.5 ** (hours / battle.modifiers["suppression_hours"])
+        if unit.suppressed_at != battle.turn:
+            unit.suppressed_before = left
         unit.suppression = left + (1 - left) * level
         unit.suppressed_at = battle.turn
 

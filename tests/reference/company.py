@@ -93,9 +93,11 @@ class Company:
         battle, m = self._battle, self._battle.modifiers
         hours = (battle.turn - unit.suppressed_at) * battle.clock.hours
         suppression = faded(unit.suppression, hours, m["suppression_hours"])
+        if hours == 0:
+            suppression = (unit.suppression + unit.suppressed_before) / 2
         disorder = 0.0
         if unit.disordered_at is not None:
-            hours = (battle.turn - unit.disordered_at) * battle.clock.hours
+            hours = (battle.turn + 0.5 - unit.disordered_at) * battle.clock.hours
             disorder = faded(1.0, hours, m["disorder_hours"])
         fire = (1 - m["suppression_fire"] * suppression) * (1 - m["disorder_fire"] * disorder)
         exposure = 1 + (m["disorder_exposure"] - 1) * disorder

@@ -82,10 +82,29 @@ class Engagement:
         ]
         lasted = (battle.turn - self._since) * battle.clock.hours
         losses = attrition.exchange(battle, place, companies, lasted)
-        losses = self._stop_at_break(dict(zip(battle.sides, losses, strict=True)))
+        losses = self._stop_at_order(dict(zip(battle.sides, losses, strict=True)))
+        losses = self._stop_at_break(losses)
         for side, (men, weapons) in losses.items():
             self._book(side, men, weapons)
         battle.announce(f"combat:{place.name}")
+
+    def _stop_at_order(self, losses):
+        """All fire ends when an attack has cost too much."""
+        for attack in self._battle.attacks:
+            men, _ = losses[attack.side]
+            fallen = sum(number for unit, number in men.items() if unit in attack.units)
+            if attack.to is self._place and attack.may_lose() < fallen:
+                losses = self._until(attack.may_lose() / fallen, losses)
+        return losses
+
+    def _until(self, part, losses):
+        """The losses of a part of the turn."""
+        item = f"{self._place.name}/last"
+        uniform = self._battle.luck.uniform("engagement", item, self._battle.turn)
+        return {
+            side: tuple(attrition.until(part, uniform, one) for one in both)
+            for side, both in losses.items()
+        }
 
     def _stop_at_break(self, losses):
         """All fire ends when a side breaks, the attacker if both would at once."""
@@ -107,11 +126,7 @@ class Engagement:
         self._break_point[self._attacker if len(first) == 2 else first[0]] = -1.0
         if part == 1.0:
             return losses
-        uniform = battle.luck.uniform("engagement", f"{place.name}/last", battle.turn)
-        return {
-            side: tuple(attrition.until(part, uniform, one) for one in both)
-            for side, both in losses.items()
-        }
+        return self._until(part, losses)
 
     def _book(self, side, men, weapons):
         casualties, place = self._battle.casualties, self._place

@@ -125,6 +125,7 @@ class Unit:
     suppression: float = 0.0
     """From 0 to 1 at the turn `suppressed_at`; it fades from then on."""
     suppressed_at: int = 0
+    suppressed_before: float = 0.0
     disordered_at: int | None = None
     missions: list = field(default_factory=list)
     """The gunfire that it is to give."""

@@ -1,5 +1,7 @@
 """Assaults: attacks on a place that may be called off."""
 
+import math
+
 from tests.reference.forces import Status
 from tests.reference.operations.march import March
 
@@ -13,6 +15,7 @@ class Assault(March):
         super().__init__(battle, name, spec)
         self._stop_at = self.number("stop_at")
         self._strength = 0
+        battle.attacks.append(self)
         battle.listen(f"place:{spec.to}", self.judge)
         battle.listen(f"ceased:{spec.to}", self._break_off)
         battle.listen(f"combat:{spec.to}", self._count_losses)
@@ -29,7 +32,7 @@ class Assault(March):
     def course(self):
         """When its time is over it is called off."""
         if self.spec.duration is not None:
-            limit = self.started_at + self.turns("duration")
+            limit = self.started_at + max(self.turns("duration"), 1) - 1
             yield self.until(limit, "call_off")
             self._call_off()
 
@@ -47,6 +50,13 @@ class Assault(March):
 
     def _men(self):
         return sum(unit.present for unit in self.units)
+
+    def may_lose(self):
+        """Men whose loss ends the attack; more than there are where there is none."""
+        left = self._men()
+        if not self.under_way:
+            return left + 1
+        return max(left - math.ceil((1 - self._stop_at) * self._strength) + 1, 1)
 
     def _count_losses(self):
         if self.under_way and self._men() < (1 - self._stop_at) * self._strength:

@@ -45,7 +45,7 @@ class Offensive(Assault):
 
     def _end_attack(self, attack):
         """The SimPy process that calls off an attack unless another has followed it."""
-        limit = self.battle.turn + self.turns("duration")
+        limit = self.battle.turn + max(self.turns("duration"), 1) - 1
         yield self.until(limit, "end_attack")
         if attack == self._attacks:
             self._call_off()
