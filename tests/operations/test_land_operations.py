@@ -54,7 +54,7 @@ def test_an_assault_ends_when_its_time_is_up():
     assault = order("assault", "blue", units=["marines"], to="hill", duration="3 h", speed="6 km/h")
     strong = QUIET | {"units__reserve__men": 5000, "combat": {"parameters": {"intensity": 0.01}}}
     battle = play(skirmish(**strong, operations__assault=assault), np.arange(5), 1, traced=True)
-    assert set(hours(battle.outcomes, "assault.completed_at")) == {3.5}
+    assert set(hours(battle.outcomes, "assault.completed_at")) == {3.0}
     assert {o.kind for o in battle.record} >= {"contact", "call off"}
     back = [o for o in battle.record if o.kind == "arrival" and o.place == "village"]
     assert len(back) == 5
