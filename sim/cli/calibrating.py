@@ -16,6 +16,7 @@ from sim.experiments.parameter_file import changes_of
 from sim.history.calibrate.calibrate import calibrate
 from sim.history.calibrate.calibrated import Calibrated
 from sim.report.calibration_table import calibration_parts
+from sim.results.errors import UserError
 from sim.results.whole_file import write_whole
 
 FOUND, POSTERIOR = "calibration.json", "posterior.parquet"
@@ -37,7 +38,12 @@ class Asked(NamedTuple):
 def play_calibration(
     asked: Asked, *, out: Path | None, overwrite: bool, workers: int, plot: bool, as_json: bool
 ) -> None:
-    """Calibrate, show the posterior and the forecasts, and write them into a folder."""
+    """Calibrate, show the posterior and the forecasts, and write them into a folder.
+
+    Raises `UserError` if there is a posterior already that nothing in the folder belongs to.
+    """
+    if out is not None and not overwrite:
+        _check(out)
     with progress_steps() as progress:
         found = calibrate(
             [load(name) for name in asked.scenarios] or None,
@@ -65,6 +71,13 @@ def play_calibration(
         tell(f"Results are in {out}")
     if plot:
         _draw(found, Path("plots") if out is None else out / "plots")
+
+
+def _check(folder: Path) -> None:
+    """A calibration that was begun is finished; anything else is not written over."""
+    there = [name for name in (FOUND, POSTERIOR) if (folder / name).exists()]
+    if there and not (folder / "wave-1").is_dir():
+        raise UserError(f"{folder / there[0]} is there already; --overwrite replaces it")
 
 
 def _draw(found: Calibrated, folder: Path) -> None:

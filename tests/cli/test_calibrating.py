@@ -114,3 +114,11 @@ def test_what_cannot_be_is_told(words, message):
     refused = call(*words)
     assert refused.exit_code == 2
     assert message in refused.stderr
+
+
+def test_a_posterior_of_something_else_is_not_written_over(battles, tmp_path):
+    (tmp_path / "posterior.parquet").write_text("mine")
+    refused = call("calibrate", *battles, "--points", "32", "--out", tmp_path)
+    assert refused.exit_code == 2
+    assert "is there already; --overwrite replaces it" in refused.stderr
+    assert (tmp_path / "posterior.parquet").read_text() == "mine"

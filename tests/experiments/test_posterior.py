@@ -73,3 +73,13 @@ def test_a_table_of_battles_is_forecast_with_it(file):
     plain = sim.validate(few, runs=20)
     drawn = sim.validate(few, parameters=file, runs=20)
     assert not np.array_equal(plain.forecasts.attacker, drawn.forecasts.attacker)
+
+
+def test_the_command_that_repeats_a_run_names_the_file(file):
+    from sim.results.failure import run_command
+
+    toro = sim.load("toro").with_parameters(file).set({"units.regular_company.men": 10})
+    command = run_command(toro.document, 1, 5)
+    assert f"--parameters {file}" in command
+    assert "--set units.regular_company.men=10" in command
+    assert "draws" not in command
