@@ -166,9 +166,10 @@ class Situation:
         return {one.name: one for one in self.places}[name]
 
     def has_task(self, kind: str, unit: str, goal: str | None) -> bool:
-        """Whether a unit alone is under way with an operation of a kind, aimed at a place."""
+        """Whether a unit was sent alone, beside the plan, to a place in an operation of a kind."""
         same = (kind, [unit], [goal])
-        return any((one.kind, one.units, one.goal) == same for one in self.tasks)
+        improvised = (one for one in self.tasks if one.name.startswith(f"{self.side}:"))
+        return any((one.kind, one.units, one.goal) == same for one in improvised)
 
     @property
     def moment(self) -> datetime:
