@@ -303,6 +303,10 @@ class Table:
         log = [one for one in self._held if one.turn < at or turn is None]
         return self._like_this(log, at)
 
+    def again(self) -> "Table":
+        """Another table at the first turn, at which all that was ordered here is ordered again."""
+        return self._like_this(self._held, 0)
+
     def _like_this(self, log: Sequence[Entry], turn: int) -> "Table":
         other = Table(self.document, self._luck, self.sides, sealed=self._sealed)
         other._log = [*log]

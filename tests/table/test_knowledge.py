@@ -4,6 +4,7 @@ import pytest
 
 import sim
 from sim.opponents.registry import opponents
+from sim.table.beliefs import beliefs
 
 OPPONENTS = [name for name in opponents() if name != "plan"]
 
@@ -87,3 +88,22 @@ def test_the_enemys_intentions_are_not_told():
                     assert "set out" not in event.text
                     assert "sets out" not in event.text
         here.advance()
+
+
+def test_beliefs_stand_beside_what_was_so():
+    here = sim.load("toro").table(seed=4, japan="me")
+    here.order("japan", {"march": ["militia"], "to": "toro_port"})
+    here.advance(60)
+    rows = beliefs(here, "soviet")
+    places = len(here.document.definition.places)
+    assert len(rows) == 61 * places
+    now = here.view("soviet")
+    assert [(one.place, one.believed) for one in rows[-places:]] == [
+        (one.name, one.enemy) for one in now.places
+    ]
+    contact = [one for one in rows if one.seen_by == "contact" and one.hours_ago == 0]
+    assert contact
+    assert all(one.error == 0 for one in contact)
+    assert any(one.error for one in rows if one.believed is not None)
+    assert {one.held_by for one in rows if one.place == "toro_port"} == {"japan", "soviet"}
+    assert here.turn == 60
