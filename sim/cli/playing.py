@@ -13,6 +13,7 @@ from sim.results.errors import UserError
 from sim.scenario import Document
 from sim.scenario.order import OrderError
 from sim.table.game import Game
+from sim.table.mail import Letter, Player
 from sim.table.protocol import Protocol
 from sim.table.save import TableWarning
 from sim.table.seal import Secret
@@ -101,6 +102,25 @@ class Shown(NamedTuple):
 
     overwrite: bool
     as_json: bool
+
+
+def by_mail(
+    file: Path, side: str, orders: list[str], start: Table | None, *, look: bool = False
+) -> None:
+    """Read the letter in a file, answer it unless the player only looks, and show what he sees."""
+    if start is not None:
+        if file.exists():
+            raise UserError(f"{file} is there already; a new game needs a new file")
+        Letter(start, side, "", None, {}).write(file)
+    player = Player(Letter.read(file), side, file.with_name(f"{file.name}.{side}"))
+    sys.stdout.write(visible(told(player.letter.table.view(side))))
+    if look:
+        return
+    try:
+        player.write([_read(order) for order in orders], file)
+    except OrderError as error:
+        raise UserError(f"--order: {error}") from None
+    tell(f"{file} goes to {player.letter.next_to_write}; {file.name}.{side} stays with you")
 
 
 def _read(order: str) -> object:

@@ -36,7 +36,7 @@ Given = Annotated[
 
 def register(app: typer.Typer) -> None:
     """Add the commands to the command line."""
-    for command in (table, play, ladder):
+    for command in (table, play, mail, ladder):
         app.command()(command)
 
 
@@ -92,20 +92,48 @@ def play(
     hot_seat: Annotated[
         bool, typer.Option("--hot-seat", help="Both sides are played here, in turn.")
     ] = False,
-    text: Annotated[bool, typer.Option("--text", help="Play in plain lines.")] = False,
+    text: Annotated[
+        bool, typer.Option("--text", help="In plain lines, as it is played in any case.")
+    ] = True,
 ) -> None:
     """Play a side against the computer, or both in turn, in plain lines."""
     with exit_codes():
         _interpret()
         from sim.cli.playing import Setting, play_text, player
-        from sim.results.errors import UserError
 
-        if not text:
-            raise UserError("give --text to play in plain lines")
         found = _table(scenario, load, Setting(side, against, seed, run, hot_seat))
         mine = player(found, side)
         both = [one for one, who in found.sides.items() if who == "me" and one != mine]
         play_text(found, [mine, *both])
+
+
+def mail(
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", parser=opt.path_at_home, help="What goes to and fro.")
+    ],
+    side: Annotated[str, typer.Option(metavar="SIDE", help="The side that you play.")],
+    order: Annotated[
+        list[str] | None,
+        typer.Option(metavar="ORDER", help="An order: a name of the plan, or JSON."),
+    ] = None,
+    new: Annotated[
+        str | None, typer.Option(metavar="SCENARIO", help="Begin a game; you open each turn.")
+    ] = None,
+    seed: opt.Seed = 1,
+    look: Annotated[
+        bool, typer.Option("--look", help="Show what your side knows, and write nothing.")
+    ] = False,
+) -> None:
+    """Play by mail: a file goes to and fro, and nobody reads the other's orders too early."""
+    with exit_codes():
+        _interpret()
+        from sim.cli.playing import Setting, by_mail, new_table
+        from sim.cli.scenarios import load as read
+
+        start = None
+        if new is not None:
+            start = new_table(read(new), Setting(side, "plan", seed, 0, hot_seat=True))
+        by_mail(file, side, order or [], start, look=look)
 
 
 def ladder(

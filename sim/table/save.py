@@ -61,11 +61,16 @@ def text_of(saved: Saved) -> str:
 
 def read(path: Path) -> Saved:
     """What a file holds. Raises `UserError`; warns, saying what differs, of another version."""
-    content = _content(path)
+    return parse(_text(path), path)
+
+
+def parse(text: str, path: Path) -> Saved:
+    """What the text of a file holds, as `read`."""
+    content = _content(text, path)
     scenario = content["scenario"]
     try:
         tree, changes = decode(scenario["tree"]), decode(scenario["changes"])
-        text = {one["name"]: one["text"] for one in scenario["files"]}
+        files = {one["name"]: one["text"] for one in scenario["files"]}
         log = [_entry(one) for one in content["log"]]
         sealed = {"sealed"} if "sealed" in content else {"seed", "run"}
         luck = {key: content[key] for key in sealed}
@@ -73,18 +78,25 @@ def read(path: Path) -> Saved:
         raise UserError(f"{path} is not sound: {error}") from None
     if digest(scenario["tree"]) != scenario.get("sha256"):
         raise UserError(f"{path} is not sound: its scenario is not the one that was played")
-    document = document_from(tree, text, changes, str(path))
+    document = document_from(tree, files, changes, str(path))
     _tell_differences(path, content, document)
     return Saved(document, content["sides"], content["turn"], log, luck)
 
 
-def _content(path: Path) -> dict[str, Any]:
+def _text(path: Path) -> str:
     try:
         if path.stat().st_size > MOST_BYTES:
             raise UserError(f"{path} is too large to be a saved table")
-        content = json.loads(path.read_text("utf-8"))
+        return path.read_text("utf-8")
     except FileNotFoundError:
         raise UserError(f"there is no file {path}") from None
+    except ValueError as error:
+        raise UserError(f"{path} is no saved table: {error}") from None
+
+
+def _content(text: str, path: Path) -> dict[str, Any]:
+    try:
+        content = json.loads(text)
     except (ValueError, RecursionError) as error:
         raise UserError(f"{path} is no saved table: {error}") from None
     if not isinstance(content, dict) or content.get("format") != FORMAT:

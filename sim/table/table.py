@@ -32,7 +32,7 @@ from sim.scenario.measures import measures
 from sim.scenario.order import OrderError
 from sim.scenario.problems import show, unknown
 from sim.scenario.vocabulary import ON_FOOT
-from sim.table import save
+from sim.table import save as files
 from sim.table.log import FOLLOW, LAST, UNDO, Entry, in_force
 from sim.table.seal import Secret
 from sim.table.seats import Opponent, Person
@@ -335,7 +335,7 @@ class Table:
             luck: dict[str, Any] = {"sealed": self._luck.commitment}
         else:
             luck = {"seed": self._luck.seed, "run": self._luck.run}
-        return save.text_of(save.Saved(self.document, sides, self.turn, self._log, luck))
+        return files.text_of(files.Saved(self.document, sides, self.turn, self._log, luck))
 
     @classmethod
     def load(cls, path: str | Path, *, secret: str | None = None) -> "Table":
@@ -344,8 +344,16 @@ class Table:
         Raises `UserError`. Warns with `TableWarning`, and says what differs, if it was saved by
         another version.
         """
-        saved = save.read(Path(path))
-        luck = _luck(saved, secret, str(path))
+        return cls._of(files.read(Path(path)), secret, str(path))
+
+    @classmethod
+    def of_text(cls, text: str, path: Path) -> "Table":
+        """The table of the text of a file, as `load`; `path` is what messages name."""
+        return cls._of(files.parse(text, path), None, str(path))
+
+    @classmethod
+    def _of(cls, saved: files.Saved, secret: str | None, path: str) -> "Table":
+        luck = _luck(saved, secret, path)
         table = cls(saved.document, luck, saved.sides, sealed="sealed" in saved.luck)
         table._log = saved.log
         try:
@@ -387,7 +395,7 @@ def _news(situation: Situation) -> list[str]:
     return [*events, *fresh]
 
 
-def _luck(saved: save.Saved, secret: str | None, path: str) -> Secret:
+def _luck(saved: files.Saved, secret: str | None, path: str) -> Secret:
     if "sealed" not in saved.luck:
         return Secret(saved.luck["seed"], saved.luck["run"], "")
     if secret is None:

@@ -139,8 +139,26 @@ def test_a_game_in_plain_lines_forgives_every_slip():
 
 def test_a_game_that_is_left_or_cut_off_ends_well():
     assert call("play", "toro", "--text", typed="next\n").exit_code == 0
-    done = call("play", "toro", typed="")
-    assert done.exit_code == 2
+    assert call("play", "toro", typed="").exit_code == 0
+
+
+def test_a_game_goes_by_mail_from_hand_to_hand(tmp_path):
+    path = tmp_path / "game.mail"
+    march = json.dumps({"march": ["special_guard"], "to": "yama_sigai"})
+    for words in (
+        ("--side", "japan", "--new", "toro", "--order", march),
+        ("--side", "soviet", "--order", "scouts"),
+        ("--side", "japan"),
+    ):
+        done = call("mail", path, *words)
+        assert done.exit_code == 0, done.stderr
+    assert "special_guard: 40 of 40 men, marches" in done.stdout
+    assert "goes to soviet" in done.stderr
+    again = call("mail", path, "--side", "japan")
+    assert again.exit_code == 2
+    assert "soviet writes next, not japan" in again.stderr
+    assert call("mail", path, "--side", "soviet", "--look").exit_code == 0
+    assert call("mail", path, "--side", "japan", "--new", "toro").exit_code == 2
 
 
 def test_in_a_hot_seat_the_other_side_sees_nothing_of_this_one():

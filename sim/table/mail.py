@@ -1,0 +1,162 @@
+"""Play by mail: one file goes back and forth between two players.
+
+Who writes first, the opener, puts a commitment to his orders of the turn into the file: a hash of
+them and of a random number that he keeps. The other answers with his orders in plain words, for the
+opener can no longer change his. The opener then shows his orders; both can see that they are those
+of the commitment, the turn is played, and he commits himself anew. So neither reads the other's
+orders before both are in. Each player keeps a private file with what he has given, and with the log
+as he last saw it: a past that was changed since is noticed.
+
+The dice stand in the file. Whoever wants them sealed plays at a host's table instead
+(`sim.table.seal`).
+"""
+
+import json
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from secrets import token_hex
+from typing import Any
+
+from sim.results.errors import UserError
+from sim.results.essence import digest
+from sim.results.whole_file import write_whole
+from sim.table.table import Table
+
+FORMAT = "beachhead mail"
+KEYS = ("opener", "commitment", "answer", "shown", "table")
+
+
+@dataclass
+class Letter:
+    """What is in the file, and what its owner keeps to himself."""
+
+    table: Table
+    opener: str
+    commitment: str
+    """The opener's, for this turn; empty before he has written."""
+    answer: list[Any] | None
+    """The other's orders of this turn, once they are in."""
+    shown: dict[str, Any]
+    """What the opener had committed himself to in the last turn, and the random number."""
+
+    @classmethod
+    def read(cls, path: Path) -> "Letter":
+        """The letter of a file. Raises `UserError` for what is none."""
+        try:
+            content = json.loads(path.read_text("utf-8"))
+            told = [content[key] for key in KEYS]
+        except FileNotFoundError:
+            raise UserError(f"there is no file {path}") from None
+        except (ValueError, KeyError, TypeError):
+            raise UserError(f"{path} is no letter") from None
+        opener, commitment, answer, shown, table = told
+        return cls(Table.of_text(table, path), opener, commitment, answer, shown)
+
+    @property
+    def other(self) -> str:
+        """Who answers the opener."""
+        return next(side for side in self.table.sides if side != self.opener)
+
+    @property
+    def next_to_write(self) -> str:
+        """Whose turn it is to write."""
+        return self.other if self.commitment and self.answer is None else self.opener
+
+    def write(self, path: Path) -> None:
+        """Put it into a file."""
+        content = {
+            "format": FORMAT,
+            "opener": self.opener,
+            "commitment": self.commitment,
+            "answer": self.answer,
+            "shown": self.shown,
+            "table": self.table.text(),
+        }
+        write_whole(path, json.dumps(content, indent=1, ensure_ascii=False) + "\n")
+
+
+class Player:
+    """One of the two, with his private file."""
+
+    def __init__(self, letter: Letter, side: str, private: Path) -> None:
+        self.letter = letter
+        self.side = side
+        self._private = private
+        self._kept: dict[str, Any] = dict.fromkeys(("orders", "salt", "log", "commitment"), "")
+        self._kept["side"] = side
+        if private.exists():
+            self._kept = json.loads(private.read_text("utf-8"))
+        if self._kept["side"] != side:
+            raise UserError(f"{private} is the private file of {self._kept['side']}, not of {side}")
+        if self._kept["log"]:
+            self._check_past()
+        self._open()
+
+    def write(self, orders: list[Any], path: Path) -> None:
+        """Give the orders of this turn, and write the letter to the other player.
+
+        Raises `UserError` if it is not his turn to write, and `OrderError` for an order that is
+        refused; then nothing has changed.
+        """
+        if self.letter.next_to_write != self.side:
+            raise UserError(f"{self.letter.next_to_write} writes next, not {self.side}")
+        trial = self.letter.table.fork()
+        for order in orders:
+            trial.order(self.side, order)
+        if self.side == self.letter.opener:
+            self._kept |= {"orders": orders, "salt": token_hex(32)}
+            self.letter.commitment = _commitment(orders, self._kept["salt"])
+        else:
+            self._kept |= {"orders": orders, "commitment": self.letter.commitment}
+            self.letter.answer = orders
+        self._kept["log"] = self._seen()
+        write_whole(self._private, json.dumps(self._kept, indent=1, ensure_ascii=False) + "\n")
+        self.letter.write(path)
+
+    def _open(self) -> None:
+        """The opener finds the answer: he shows his orders, and the turn is played."""
+        letter = self.letter
+        if letter.answer is None or self.side != letter.opener:
+            return
+        mine = self._kept["orders"]
+        if _commitment(mine, self._kept["salt"]) != letter.commitment:
+            raise UserError(f"the commitment in the letter is not that of {self._private}")
+        for side, orders in ((letter.opener, mine), (letter.other, letter.answer)):
+            for order in orders:
+                letter.table.order(side, order)
+        letter.table.advance()
+        letter.commitment, letter.answer = "", None
+        letter.shown = {"orders": mine, "salt": self._kept["salt"]}
+
+    def _check_past(self) -> None:
+        """Raise `UserError` if what was seen last is not the beginning of what is there."""
+        before = json.loads(self._kept["log"])
+        now = json.loads(self._seen())
+        if now[: len(before)] != before:
+            raise UserError("the letter has another past than it had when you last wrote")
+        if self._kept["commitment"]:
+            self._check_shown(now[len(before) :])
+
+    def _check_shown(self, fresh: list[Any]) -> None:
+        """Raise `UserError` unless the orders of both were played that they had given."""
+        letter, shown = self.letter, self.letter.shown
+        if letter.answer is not None:
+            return  # he has not read my answer yet
+        if _commitment(shown.get("orders", []), shown.get("salt", "")) != self._kept["commitment"]:
+            raise UserError(f"{letter.opener} has shown other orders than he was committed to")
+        played = {
+            one: [order for _, side, order in fresh if side == one]
+            for one in (letter.opener, self.side)
+        }
+        if played != {letter.opener: shown["orders"], self.side: self._kept["orders"]}:
+            raise UserError("the letter has other orders of the last turn than were given")
+
+    def _seen(self) -> str:
+        log = [[entry.turn, entry.side, entry.order] for entry in self.letter.table.log]
+        scenario = json.loads(self.letter.table.text())
+        return json.dumps([digest(scenario["scenario"]["tree"]), scenario["seed"], *log])
+
+
+def _commitment(orders: list[Any], salt: str) -> str:
+    return sha256(json.dumps([orders, salt]).encode()).hexdigest()

@@ -1,0 +1,96 @@
+"""Play by mail: orders are hidden until both are in, and whoever cheats is found out."""
+
+import json
+
+import pytest
+
+import sim
+from sim.table.mail import Letter, Player
+from sim.table.table import PERSON
+
+MARCH = {"march": ["special_guard"], "to": "yama_sigai"}
+
+
+@pytest.fixture
+def mail(tmp_path):
+    table = sim.load("toro").table(seed=5, soviet=PERSON, japan=PERSON)
+    Letter(table, "japan", "", None, {}).write(tmp_path / "mail.json")
+    return tmp_path
+
+
+def write(folder, side, *orders):
+    path = folder / "mail.json"
+    player = Player(Letter.read(path), side, folder / f"{side}.json")
+    player.write([*orders], path)
+    return player
+
+
+def tamper(folder, change):
+    path = folder / "mail.json"
+    content = json.loads(path.read_text("utf-8"))
+    change(content)
+    path.write_text(json.dumps(content), "utf-8")
+
+
+def other_order(table):
+    content = json.loads(table)
+    content["log"][1][2] = "gunfire"
+    return json.dumps(content)
+
+
+def test_a_game_by_mail_is_the_game_at_a_table(mail):
+    write(mail, "japan", MARCH)
+    assert "yama_sigai" not in json.loads((mail / "mail.json").read_text("utf-8"))["commitment"]
+    assert Letter.read(mail / "mail.json").table.log == []
+    write(mail, "soviet", "scouts")
+    write(mail, "japan")
+    write(mail, "soviet")
+    by_mail = write(mail, "japan").letter.table
+    here = sim.load("toro").table(seed=5, soviet=PERSON, japan=PERSON)
+    here.order("japan", MARCH)
+    here.order("soviet", "scouts")
+    here.advance(2)
+    assert by_mail.turn == 2
+    assert by_mail.view("japan") == here.view("japan")
+    assert by_mail.view("soviet") == here.view("soviet")
+
+
+def test_each_writes_in_his_turn(mail):
+    with pytest.raises(sim.UserError, match="japan writes next, not soviet"):
+        write(mail, "soviet", "scouts")
+    write(mail, "japan", MARCH)
+    with pytest.raises(sim.UserError, match="soviet writes next, not japan"):
+        write(mail, "japan")
+
+
+def test_a_refused_order_sends_nothing(mail):
+    before = (mail / "mail.json").read_text("utf-8")
+    with pytest.raises(sim.OrderError, match="unknown place"):
+        write(mail, "japan", {"march": ["special_guard"], "to": "moon"})
+    assert (mail / "mail.json").read_text("utf-8") == before
+
+
+def test_the_opener_cannot_change_what_he_committed_himself_to(mail):
+    write(mail, "japan", MARCH)
+    write(mail, "soviet", "scouts")
+    kept = json.loads((mail / "japan.json").read_text("utf-8"))
+    (mail / "japan.json").write_text(json.dumps(kept | {"orders": []}), "utf-8")
+    with pytest.raises(sim.UserError, match="the commitment in the letter is not that of"):
+        write(mail, "japan")
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (lambda c: c["shown"].update(orders=[]), "has shown other orders"),
+        (lambda c: c.update(table=other_order(c["table"])), "other orders of"),
+        (lambda c: c.update(table=c["table"].replace('"seed": 5', '"seed": 6')), "another past"),
+    ],
+)
+def test_tampering_is_noticed(mail, change, message):
+    write(mail, "japan", MARCH)
+    write(mail, "soviet", "scouts")
+    write(mail, "japan")
+    tamper(mail, change)
+    with pytest.raises(sim.UserError, match=message):
+        write(mail, "soviet")
