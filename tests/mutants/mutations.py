@@ -43,8 +43,8 @@ MUTATIONS = [
         ),
         (
             "world/inputs.py",
-            "drawn = np.clip(self._sample(value, path), figure.low, figure.high)",
-            "drawn = self._sample(value, '')",
+            "self._sample(value, path, settled)",
+            "self._sample(value, '', settled)",
             "all uncertain figures share one draw",
         ),
         (
@@ -220,8 +220,8 @@ MUTATIONS = [
         ),
         (
             "operations/assault.py",
-            "(1.0 - self._stop_at[rows])",
-            "self._stop_at[rows]",
+            "left < (1.0 - self._stop_at[rows])",
+            "left < self._stop_at[rows]",
             "an assault stops too late or too early",
         ),
         (
@@ -244,8 +244,8 @@ MUTATIONS = [
         ),
         (
             "operations/ferry.py",
-            "day = self.world.clock.day_of(self.world.turn)",
-            "day = self.world.turn",
+            "day = world.clock.day_of(world.turn)",
+            "day = world.turn",
             "a storm does not last for the day",
         ),
         (
