@@ -14,7 +14,7 @@ from sim.experiments.farming.sensitivity import Index
 from sim.report.sweep_table import show_value
 from sim.report.table import Table
 from sim.results.errors import UserError
-from sim.results.figures import interval, percent, show
+from sim.results.figures import DASH, interval, percent, show
 from sim.results.labels import path_end
 from sim.results.statistics import round_number
 
@@ -141,7 +141,7 @@ def sentences(farm: Farm, name: str) -> list[str]:
 
 
 def _share(one: Share) -> str:
-    return f"{100 * one.value:.0f} % ({100 * one.low:.0f}{chr(0x2013)}{100 * one.high:.0f} %)"
+    return f"{100 * one.value:.0f} % ({100 * one.low:.0f}{DASH}{100 * one.high:.0f} %)"
 
 
 def threshold_sentence(farm: Farm, one: Threshold) -> str:
@@ -172,7 +172,7 @@ def ranking_table(farm: Farm) -> Table:
             for value in (one.mean, one.spread, one.regret, one.worst_tenth)
         ]
         values = [show_value(decision.get(path, "")) for path in paths]
-        rank = f"{one.rank} ({one.p5:.0f}{chr(0x2013)}{one.p95:.0f})"
+        rank = f"{one.rank} ({one.p5:.0f}{DASH}{one.p95:.0f})"
         rows.append([rank, *values, *numbers])
     short = [path_end(path, LONGEST) for path in paths]
     headings = ["Rank (90 %)", *short, "Mean", "Spread", "Regret", "Worst tenth"]

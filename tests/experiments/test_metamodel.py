@@ -71,6 +71,7 @@ def test_a_tree_finds_a_planted_limit():
     assert sum(len(leaf.rows) for leaf in root.leaves()) == 200
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("function", "kind"),
     [

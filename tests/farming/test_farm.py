@@ -120,6 +120,14 @@ def test_a_sweep_is_a_farm(document):
     assert len(found.ranking) == 3
 
 
+@pytest.mark.parametrize("width", [60, 80])
+def test_tables_are_readable_at_any_width(found, width):
+    text = plain_text(*farm_parts(found), width=width)
+    assert max(map(len, text.splitlines())) <= width
+    assert "..." not in text
+    assert text.count(FRAILTY) >= 2
+
+
 def test_what_never_changes_is_told_so(document):
     easy = document.set({"units.militia.men": 1})
     found = farm(easy, {MEN: (150, 200)}, points=5, runs=5, measures=["winner=red", "red.missing"])
@@ -220,7 +228,7 @@ def test_sweeps_and_what_ifs_are_played_until_an_error_is_reached(tmp_path, comm
 
 def test_python_has_it_too(document, tmp_path):
     game = load(tmp_path_raid(tmp_path))
-    found = game.farm(DECISIONS, NOISE, points=9, runs=10, measures=MEASURES, out=tmp_path / "out")
+    found = game.farm(DECISIONS, points=9, runs=10, measures=MEASURES, out=tmp_path / "out")
     assert isinstance(found, Farm)
     assert found.plot.effects("red.casualties").rows
     kept = Farm.open(tmp_path / "out", MEASURES)

@@ -13,7 +13,7 @@ from tests.farming.functions import dice, factors, finding, points
 
 @pytest.fixture(scope="module")
 def of_ishigami():
-    return finding(functions.ishigami, 200, 3)
+    return finding(functions.ishigami, 150, 3)
 
 
 def planted(x):
@@ -33,8 +33,9 @@ def test_sobol_indices_of_ishigami_lie_in_their_intervals(of_ishigami):
         assert one.total.value == pytest.approx(functions.ISHIGAMI_TOTAL[place], abs=0.05)
 
 
+@pytest.mark.slow
 def test_sobol_indices_of_the_g_function_lie_in_their_intervals():
-    found, (first, total) = finding(functions.g_function, 160, 4).sobol, functions.g_indices()
+    found, (first, total) = finding(functions.g_function, 129, 4).sobol, functions.g_indices()
     for place in range(4):
         one = found[f"x{place}"]
         assert one.first.low <= first[place] + 1e-9
@@ -87,6 +88,7 @@ def test_intervals_of_luck_cover_as_often_as_they_say():
     assert (hits >= 88).all(), hits
 
 
+@pytest.mark.slow
 def test_dice_are_no_fault_of_a_metamodel():
     x = points(97, 6)
     found = Finding(factors(6), x, dice(x, planted, 40, 3))
@@ -105,6 +107,7 @@ def fought(x, runs, seed):
     return (luck[None, :] < chance(x)[:, None]).astype(float)
 
 
+@pytest.mark.slow
 def test_a_planted_threshold_is_found_with_its_interval():
     x = points(65, 4)
     found = Finding(factors(4), x, fought(x, 400, 1), is_share=True)

@@ -1,16 +1,21 @@
 """What a results folder says of itself: RO-Crate metadata, and how to cite it."""
 
 import json
+import tomllib
 from datetime import date, datetime
 from hashlib import sha256
+from pathlib import Path
 
 import pytest
+import yaml
 from typer.testing import CliRunner
 
 from sim.cli.app import app
 from sim.results.crate import NAME
 from sim.wargame import Wargame
 from tests.results.raid import raid
+
+HOME = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture
@@ -122,3 +127,11 @@ def test_a_folder_says_how_it_is_cited(game, tmp_path):
     assert bibtex.count("@misc{") == 3
     assert bibtex.count("@software{beachhead,") == 1
     assert bibtex.count("{") == bibtex.count("}")
+
+
+def test_the_program_says_how_it_is_cited():
+    cited = yaml.safe_load((HOME / "CITATION.cff").read_text())
+    project = tomllib.loads((HOME / "pyproject.toml").read_text())["project"]
+    assert {"cff-version", "message", "title", "authors"} <= set(cited)
+    assert cited["version"] == project["version"]
+    assert cited["license"] == project["license"]

@@ -76,6 +76,8 @@ def _indices(
     probe = asked(np.random.default_rng(seed).random((len(factors), 64)))
     if np.ptp(probe) <= 1e-12 * max(1.0, float(np.abs(probe).max())):
         return np.zeros(len(factors)), np.zeros(len(factors))
+    if len(factors) == 1:  # all of the variance is its own
+        return np.ones(1), np.ones(1)
     rng = np.random.default_rng(seed)
     found = sobol_indices(func=asked, n=count, dists=[uniform()] * len(factors), rng=rng)
     return np.ravel(found.first_order), np.ravel(found.total_order)

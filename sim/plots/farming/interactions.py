@@ -58,5 +58,7 @@ def interactions(
         )  # fmt: skip
     if not found:
         style.note(ax, "no interactions are certain")
-    style.title(ax, f"{title}: interactions, {mean_words(farm, measure)}")
+    ax.set_title(title, fontsize=style.NORMAL, color=style.INK, loc="left")
+    words = style.fitted(ax, "interaction:", mean_words(farm, measure))
+    ax.set_xlabel(words, fontsize=style.SMALL, color=style.INK)
     return InteractionsPlot(ax, squares)
