@@ -113,25 +113,26 @@ class Sight:
     @cached_property
     def tasks(self) -> np.ndarray:
         """Whether a unit takes part in an operation that is under way."""
-        if not self.operations:
-            return np.zeros(self.status.shape, bool)
-        who = np.stack([self._members(one) for one in self.operations])
-        return np.asarray(self.busy.astype(np.float32) @ who > 0)
+        tasks = np.zeros(self.status.shape, bool, order="F")
+        for position in np.flatnonzero(self.busy.any(axis=0)).tolist():
+            for unit in self._members(self.operations[position]):
+                tasks[:, unit] |= self.busy[:, position]
+        return tasks
 
     @cached_property
     def busy(self) -> np.ndarray:
         """(n, O) bool: whether each of the `operations` has begun and is not complete."""
         if not self.operations:
             return np.zeros((len(self.world.all_rows), 0), bool)
-        begun = np.stack([one.started_at for one in self.operations], axis=1)
-        done = np.stack([one.completed_at for one in self.operations], axis=1)
-        return np.asarray((begun != NEVER) & (done == NEVER))
+        begun = np.stack([one.started_at for one in self.operations])
+        done = np.stack([one.completed_at for one in self.operations])
+        return np.asarray((begun != NEVER) & (done == NEVER)).T
 
     def _members(self, operation: Operation[Any]) -> np.ndarray:
-        """(U,): which own units take part in an operation."""
+        """Positions among the own units of those that take part in an operation."""
         if id(operation) not in self._who:
             named = {self.world.forces.unit.get(str(name), -1) for name in operation.spec.who()}
-            self._who[id(operation)] = np.isin(self.units, [*named]).astype(np.float32)
+            self._who[id(operation)] = np.flatnonzero(np.isin(self.units, [*named]))
         return self._who[id(operation)]
 
     # places, (n, P) each --------------------------------------------------------------------
