@@ -18,7 +18,9 @@ def calibrate(
     scenarios: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="[SCENARIO...]", help="Battles with claims; without them those of 1945."
+            metavar="[SCENARIO...]",
+            parser=opt.at_home,
+            help="Battles with claims; without them those of 1945.",
         ),
     ] = None,
     table: Annotated[

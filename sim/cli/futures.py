@@ -20,6 +20,7 @@ def futures(
         str,
         typer.Argument(
             metavar="SCENARIO|DIR",
+            parser=opt.at_home,
             help="A scenario by name or file, or a results folder; of futures, to show them.",
         ),
     ],

@@ -30,7 +30,10 @@ Load = Annotated[
     typer.Option(metavar="FILE", parser=opt.path_at_home, help="Go on with a saved table."),
 ]
 Given = Annotated[
-    str | None, typer.Argument(metavar="[SCENARIO]", help="A bundled name or a file; or --load.")
+    str | None,
+    typer.Argument(
+        metavar="[SCENARIO]", parser=opt.at_home, help="A bundled name or a file; or --load."
+    ),
 ]
 
 
@@ -117,7 +120,10 @@ def mail(
         typer.Option(metavar="ORDER", help="An order: a name of the plan, or JSON."),
     ] = None,
     new: Annotated[
-        str | None, typer.Option(metavar="SCENARIO", help="Begin a game; you open each turn.")
+        str | None,
+        typer.Option(
+            metavar="SCENARIO", parser=opt.at_home, help="Begin a game; you open each turn."
+        ),
     ] = None,
     seed: opt.Seed = 1,
     look: Annotated[

@@ -1,11 +1,13 @@
 """Where commands write, and where they do not."""
 
+import re
 import resource
 import shutil
 import subprocess
 import sys
 
 import pytest
+import typer
 from typer.testing import CliRunner
 
 from sim.cli.app import app
@@ -72,7 +74,7 @@ def test_a_tilde_is_the_home_of_the_user(home, tmp_path, monkeypatch):
     assert done.exit_code == 0, done.stderr
     assert call("plot", "map", "~/batch", "--out=~/map.png").exit_code == 0
     assert call("run", file, "--out=~/battle").exit_code == 0
-    assert {p.name for p in tmp_path.iterdir()} == {"batch", "map.png", "battle"}
+    assert {p.name for p in tmp_path.glob("[!.]*")} == {"batch", "map.png", "battle"}
     shutil.copy(file, tmp_path / "landing.yaml")
     for words in (
         ("compare", "~/batch"),
@@ -82,6 +84,22 @@ def test_a_tilde_is_the_home_of_the_user(home, tmp_path, monkeypatch):
         ("measures", "~/landing.yaml"),
     ):
         assert call(*words).exit_code == 0, words
+
+
+NAMES_FILES = re.compile(r"FILE|DIR|SCENARIO|CSV")
+
+
+def test_whatever_names_a_file_knows_the_tilde(tmp_path, monkeypatch):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    found = 0
+    for command in typer.main.get_command(app).commands.values():
+        for one in command.params:
+            if NAMES_FILES.search(one.metavar or ""):
+                read = one.type_descriptor.parameter_info.parser
+                assert read is not None, (command.name, one.name)
+                assert str(read("~/x")) == f"{tmp_path}/x", (command.name, one.name)
+                found += 1
+    assert found > 30
 
 
 def test_a_picture_is_not_written_over_a_file(home, tmp_path):
