@@ -3,12 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import fields
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Any, Self
 
 from sim.experiments import futures
 from sim.report.console import plain_text
 from sim.report.futures_table import futures_parts
 from sim.wargame.pictures import Pictures
+
+if TYPE_CHECKING:
+    from sim.experiments.credit import Credit
 
 
 class Futures(futures.Futures):
@@ -30,6 +33,12 @@ class Futures(futures.Futures):
         from sim.experiments.kept import kept_futures
 
         return cls.of(kept_futures(folder, measures, chances))
+
+    def credits(self, **manner: Any) -> "list[list[Credit]]":
+        """For each turning point, how far the dice of each actor moved the outlook."""
+        from sim.experiments.credit import credits
+
+        return credits(self, **manner)
 
     def __str__(self) -> str:
         return plain_text(self.heading, *futures_parts(self))

@@ -1,5 +1,6 @@
 """Run: one battle that was played, with its turn record."""
 
+from collections.abc import Mapping
 from functools import cached_property
 from html import escape
 from typing import TYPE_CHECKING, Any
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from sim.experiments.account import Account
+    from sim.experiments.decision import Decision
     from sim.wargame.futures import Futures
 
 
@@ -89,6 +91,20 @@ class Run:
         )
         warn_of(found.batch)
         return Futures.of(found)
+
+    def instead(
+        self, changes: Mapping[str, Any], futures: int = 500, *, at: int | None = None
+    ) -> "Decision":
+        """What it is worth to do something else, with the same past and the same luck after it.
+
+        Such as ``{"operations.assault.enabled": False}`` for an order withheld; `at` is the turn at
+        which the ways part. Raises `ScenarioError`, and `UserError` for a change that alters the
+        past.
+        """
+        from sim.experiments.decision import decision
+
+        changed = self.document.set(changes)
+        return decision(self.document, changed, self.run, self.seed, futures=futures, at=at)
 
     def account(self, measure: str, futures: int = 200, **options: Any) -> "Account":
         """Luck against decision: how far dice and orders moved the outlook of a measure.
