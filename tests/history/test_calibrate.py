@@ -212,6 +212,7 @@ def test_scores_of_all_battles_are_means_over_measures(battles):
     assert "held out" in found.sentence
 
 
+@pytest.mark.slow
 def test_a_table_is_further_evidence_for_what_its_battles_feel(battles, monkeypatch, tmp_path):
     from sim.history.calibrate import calibrate as maker
     from sim.history.calibrate import table as evidence
