@@ -114,8 +114,7 @@ def _effect(one: Effect, finding: Finding) -> list[str]:
 
 
 def _index(one: Index) -> str:
-    error = (one.high - one.low) / 4
-    return show(round_number(one.value, max(error, 0.005)))
+    return f"{one.value:.2f}"
 
 
 def sentences(farm: Farm, name: str) -> list[str]:
