@@ -59,8 +59,10 @@ IRRELEVANT = {
         "left_out": _WORDS,
         "clock": "names the clock that all hours are given on",
         "sources": _PROVENANCE,
+        "score": "says what the end of a battle is worth",
         "variants": "is worked into the definition before it is played",
     },
+    "Score": dict.fromkeys(("victory", "losses"), "says what the end of a battle is worth"),
     "Side": {"colour": "is for pictures", "commanders": _WORDS},
     "Salvo": dict.fromkeys(("offensive", "defensive"), "is of another combat model"),
 }
