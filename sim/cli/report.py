@@ -51,6 +51,12 @@ def report(
         str | None,
         typer.Option(metavar="MEASURE", help="Measure by which runs are best and worst."),
     ] = None,
+    futures: Annotated[
+        int,
+        typer.Option(
+            min=0, metavar="N", help="Tell the outlook of these runs, from N futures at each turn."
+        ),
+    ] = 0,
     open_it: Annotated[bool, typer.Option("--open", help="Show it in a web browser.")] = False,
     overwrite: opt.Replace = False,
 ) -> None:
@@ -58,14 +64,22 @@ def report(
     with exit_codes():
         from sim.kernel import interpret
 
-        interpret()  # three battles are over before compiled kernels are loaded
-        path = _write(folder, form, out, by, overwrite)
+        if not futures:
+            interpret()  # three battles are over before compiled kernels are loaded
+        path = _write(folder, form, out, by, futures, overwrite)
         tell(f"Report: {path}")
         if open_it and not webbrowser.open(path.absolute().as_uri()):
             tell("There is no web browser to open it with")
 
 
-def _write(address: str, form: Format | None, out: Path | None, by: str | None, over: bool) -> Path:
+def _write(
+    address: str,
+    form: Format | None,
+    out: Path | None,
+    by: str | None,
+    futures: int,
+    over: bool,
+) -> Path:
     from sim.cli.picture_file import quiet_matplotlib
     from sim.report.after_action.writing import check_free, form_of, write_report
     from sim.results.batch import Batch
@@ -85,6 +99,5 @@ def _write(address: str, form: Format | None, out: Path | None, by: str | None, 
             raise UserError(f"{path} does not end in .{form}, as --format {form} needs")
     check_free(path, overwrite=over)
     quiet_matplotlib()
-    return write_report(
-        Batch(store.document, store.manifest.seed, store), path, by=by, overwrite=over
-    )
+    batch = Batch(store.document, store.manifest.seed, store)
+    return write_report(batch, path, by=by, futures=futures, overwrite=over)

@@ -50,7 +50,7 @@ def futures_parts(
             "At no turn did the outlook move by more than its error and a tenth of its spread."
         )
     for position, one in enumerate(found.turning_points):
-        chance = _is_chance(one, found)
+        chance = is_chance(one, found)
         yield from point_lines(one, definition, chance)
         if credits:
             yield from _credit_lines(credits[position], definition, chance)
@@ -178,7 +178,8 @@ def event_words(event: Occurrence, definition: Definition) -> str:
     return ": ".join(part for part in (place, "" if said else side, event.text) if part)
 
 
-def _is_chance(one: TurningPoint, found: Futures) -> bool:
+def is_chance(one: TurningPoint, found: Futures) -> bool:
+    """Whether it is the chance of a condition that moved, and no measure."""
     return one.of in {condition.text for condition in found.conditions}
 
 

@@ -11,6 +11,7 @@ from sim.history.comparison import Comparison, compare
 from sim.plots.registry import Section
 from sim.report.after_action import scenario_tables as tables
 from sim.report.after_action.claims_table import claims_table, misses
+from sim.report.after_action.outlook import Outlook, outlook_of
 from sim.report.after_action.pictures import Picture, report_pictures
 from sim.report.after_action.playback import playback
 from sim.report.after_action.told_runs import (
@@ -46,9 +47,11 @@ class Report:
     batch: Batch
     comparison: Comparison
     told: ToldRuns
+    futures: int = 0
+    """Futures of each of these runs at each turn; 0 for none."""
 
     @classmethod
-    def of(cls, batch: Batch, by: str | None = None) -> Self:
+    def of(cls, batch: Batch, by: str | None = None, futures: int = 0) -> Self:
         """The report of a batch; `by` is the measure by which runs are best and worst.
 
         Raises `UserError` for a sweep, and for a measure that there is not.
@@ -60,7 +63,7 @@ class Report:
                 f"{source.folder} holds {count}; a report tells one batch. Of a sweep, "
                 f"`beachhead farm {source.folder} --report` tells all points"
             )
-        return cls(batch, compare(batch), told_runs(batch, by))
+        return cls(batch, compare(batch), told_runs(batch, by), futures)
 
     @property
     def definition(self) -> Definition:
@@ -191,6 +194,12 @@ class Report:
     def winner(self, told: ToldRun) -> str:
         """Who has won a run."""
         return winner_sentence(told.outcome, self.definition)
+
+    @cached_property
+    def outlooks(self) -> dict[int, Outlook]:
+        """The outlook of each run that is told, by its number, if futures are asked for."""
+        runs = dict.fromkeys(one.run for one in self.told.runs) if self.futures else ()
+        return {run: outlook_of(self.batch, run, self.futures) for run in runs}
 
     @cached_property
     def playback(self) -> dict[str, Any] | None:

@@ -17,25 +17,32 @@ ENDINGS: dict[str, Format] = {".html": "html", ".htm": "html", ".md": "md", ".ma
 
 
 def write_report(
-    batch: Batch, path: str | Path, *, by: str | None = None, overwrite: bool = False
+    batch: Batch,
+    path: str | Path,
+    *,
+    by: str | None = None,
+    futures: int = 0,
+    overwrite: bool = False,
 ) -> Path:
     """Write the report of a batch as HTML or, if the name ends in ``.md``, as Markdown.
 
     HTML is one file that needs nothing else; the pictures of Markdown go into a folder beside it,
     ``NAME_pictures``. `by` is the measure by which runs are best and worst; a side's casualties
-    unless named. Raises `UserError` for another ending, for a file that exists unless `overwrite`,
-    for a sweep and for an unknown measure.
+    unless named. With `futures`, so many at each turn, these runs have their outlook told. Raises
+    `UserError` for another ending, for a file that exists unless `overwrite`, for a sweep and for
+    an unknown measure.
     """
     path = Path(path)
     form = form_of(path)
     check_free(path, overwrite=overwrite)
-    report = Report.of(batch, by)
+    report = Report.of(batch, by, futures)
     if form == "html":
         write_whole(path, html(report))
         return path
     folder = path.with_name(f"{path.stem}_pictures")
     with whole_folder(folder):
-        for picture in (*report.typical_pictures, *report.history_pictures):
+        outlooks = (one.picture for one in report.outlooks.values())
+        for picture in (*report.typical_pictures, *report.history_pictures, *outlooks):
             check_beside(folder / picture.file)
             write_whole(folder / picture.file, picture.content)
         write_whole(path, markdown(report, quote(folder.name)))
