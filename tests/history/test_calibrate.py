@@ -11,7 +11,7 @@ from sim.experiments.monte_carlo import monte_carlo
 from sim.history.calibrate import calibrate as module
 from sim.history.calibrate.calibrate import calibrate
 from sim.history.calibrate.design import USUAL, free_parameters, sobol
-from sim.history.calibrate.emulator import emulate
+from sim.history.calibrate.emulator import Points, emulate
 from sim.history.calibrate.evidence import records_of
 from sim.history.calibrate.likelihood import BattleLikelihood, likelihood_of, tempering
 from sim.history.calibrate.models import stacking
@@ -120,7 +120,7 @@ def test_an_emulator_knows_the_mean_and_the_dice():
     points, measures, (killed,) = emulated({"south.killed": 12})
     assert killed.r2 > 0.8
     t = np.log(measures["south.killed"] + 1.0)
-    mean, variance = killed.moments(points)
+    mean, variance = killed.moments(Points(points))
     assert np.corrcoef(mean, t.mean(axis=1))[0, 1] > 0.8
     assert np.mean((t - mean[:, None]) ** 2) == pytest.approx(variance.mean(), rel=0.2)
 
@@ -128,7 +128,7 @@ def test_an_emulator_knows_the_mean_and_the_dice():
 def test_the_likelihood_is_highest_where_the_record_is_simulated():
     points, measures, (killed,) = emulated({"south.killed": 25})
     means = measures["south.killed"].mean(axis=1)
-    likelihood = likelihood_of(killed, points)
+    likelihood = likelihood_of(killed, Points(points))
     order = np.argsort(means)
     assert likelihood[order[-20:]].mean() > 2 * likelihood[order[:20]].mean()
 
@@ -136,8 +136,10 @@ def test_the_likelihood_is_highest_where_the_record_is_simulated():
 def test_rivals_are_a_mixture_in_the_likelihood():
     points, _, (both,) = emulated({"south.killed": [10, 30]})
     single = [emulated({"south.killed": one})[2][0] for one in (10, 30)]
-    parts = [likelihood_of(one, points) for one in single]
-    np.testing.assert_allclose(likelihood_of(both, points), np.mean(parts, axis=0), rtol=0.02)
+    parts = [likelihood_of(one, Points(points)) for one in single]
+    np.testing.assert_allclose(
+        likelihood_of(both, Points(points)), np.mean(parts, axis=0), rtol=0.02
+    )
 
 
 def test_measures_that_repeat_each_other_count_as_one():

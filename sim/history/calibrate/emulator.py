@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.experiments.metamodel import Quadratic
+from sim.experiments.metamodel import Quadratic, Term, values_of
 from sim.history.calibrate.evidence import Record
 from sim.history.validation.logistic import fit_logistic, logistic
 
@@ -48,10 +48,25 @@ class Emulator:
             return np.ones(len(points))
         return logistic(self.happens, points)
 
-    def moments(self, points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    def moments(self, points: "Points") -> tuple[np.ndarray, np.ndarray]:
         """Mean and variance of single runs on the axis, (m,) each."""
         assert self.mean is not None
-        return self.mean.predict(points), _variance(self.variance, points)
+        terms = np.stack([points.term(one) for one in self.mean.terms], axis=1)
+        return np.asarray(terms @ self.mean.coefficients), _variance(self.variance, points.x)
+
+
+class Points:
+    """Points, (m, d), with the terms of second order that several emulators share."""
+
+    def __init__(self, x: np.ndarray) -> None:
+        self.x = x
+        self._terms: dict[Term, np.ndarray] = {}
+
+    def term(self, term: Term) -> np.ndarray:
+        """A term at each point, (m,), computed once."""
+        if term not in self._terms:
+            self._terms[term] = values_of(term, self.x)
+        return self._terms[term]
 
 
 def _variance(coefficients: np.ndarray, points: np.ndarray) -> np.ndarray:

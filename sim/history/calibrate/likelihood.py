@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import ndtr  # type: ignore[import-untyped]
 
-from sim.history.calibrate.emulator import Emulator
+from sim.history.calibrate.emulator import Emulator, Points
 from sim.history.calibrate.evidence import Record
 
 DISCREPANCY = {"count": 0.2, "hour": 0.1}
@@ -41,9 +41,9 @@ class BattleLikelihood:
 
     def __call__(self, points: np.ndarray) -> np.ndarray:
         """The logarithm at points (m, d), (m,)."""
-        total = np.zeros(len(points))
+        total, shared = np.zeros(len(points)), Points(points)
         for one in self.emulators:
-            total += np.log(likelihood_of(one, points))
+            total += np.log(likelihood_of(one, shared))
         return self.temper * total
 
 
@@ -60,15 +60,15 @@ def tempering(emulators: Sequence[Emulator]) -> float:
     return float(count / np.sum(together**2))
 
 
-def likelihood_of(emulator: Emulator, points: np.ndarray) -> np.ndarray:
+def likelihood_of(emulator: Emulator, points: Points) -> np.ndarray:
     """The likelihood of the records of one measure, (m,)."""
-    probability = emulator.probability(points)
+    probability = emulator.probability(points.x)
     if emulator.mean is None:
         return np.asarray((1.0 - WRONG) * probability + WRONG * 0.5)
     mean, variance = emulator.moments(points)
     deviation = np.sqrt(variance + discrepancy(emulator.record) ** 2)
     middle, spread = emulator.typical
-    told = np.zeros(len(points))
+    told = np.zeros(len(points.x))
     untold = 0.0
     for low, high in emulator.record.spans:
         width = _width(low, high, middle, spread)
