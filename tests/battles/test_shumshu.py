@@ -54,3 +54,8 @@ def test_men_wait_in_the_transports_for_their_echelon():
 def test_the_tanks_suffer_from_four_guns():
     with_guns = results().outcomes["japan.armour.hit"].median()
     assert variant("no_anti_tank_guns")["japan.armour.hit"].median() < 0.9 * with_guns
+
+
+def test_more_tanks_kill_more_men():
+    fewer, more = (variant(name)["soviet.killed"].mean() for name in ("tanks_60", "tanks_77"))
+    assert more > fewer
