@@ -86,6 +86,18 @@ SKIRMISHES = {
             "duration": "12 h", "start": NOW,
         },
     },
+    "a way by sea that would be shorter than the march": {
+        "routes": [
+            {"between": ["island", "shore"], "kind": "sea", "distance": "20 km"},
+            {"between": ["shore", "village"], "distance": "2 km"},
+            {"between": ["village", "hill"], "distance": "30 km"},
+            {"between": ["hill", "shore"], "kind": "sea", "distance": "1 km"},
+        ],
+        "units__scouts": {"side": "blue", "men": 90, "place": "village"},
+        "operations__sortie": {
+            "kind": "march", "side": "red", "units": ["reserve"], "to": "shore", "start": NOW,
+        },
+    },
     "two landings in one area": {
         "places__cove": COVE | {"area": "coast", "fortification": 0.3},
         "places__shore__area": "coast",
