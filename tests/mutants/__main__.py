@@ -23,6 +23,8 @@ TESTS = (
     "tests/reference/test_referee.py",
     "tests/reference/test_composed.py",
     "tests/rules/test_supply.py",
+    "tests/operations/test_shuttle.py",
+    "tests/operations/test_shipping.py",
 )
 """What must notice, the first first."""
 SKIPPED = shutil.ignore_patterns("__pycache__")

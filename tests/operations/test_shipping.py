@@ -144,6 +144,17 @@ def test_storms_keep_ships_in_port_for_whole_days():
     assert np.mean(result["civilians.evacuated"] == 0) == pytest.approx(0.125, abs=0.05)
 
 
+def test_a_storm_keeps_all_ships_of_a_day_in_port():
+    later = {
+        "side": "blue", "kind": "ships", "men": 20, "weapons": {"ferry": 1}, "place": "haven",
+    }  # fmt: skip
+    both = FERRY | {"craft": ["ferries", "later"], "storm": 0.5, "until": "1945-08-15 06:30"}
+    result = outcomes({"ferry": both}, runs=400, units__later=later)
+    # the later ship comes two hours after the others have loaded, to the same weather
+    assert np.mean(result["civilians.evacuated"] == 0) == pytest.approx(0.5, abs=0.08)
+    assert set(result["civilians.evacuated"]) == {0, 1500}
+
+
 def test_lost_ferries_take_their_share_of_the_people():
     sunk = outcomes({"ferry": FERRY | {"loss": 1, "rescue": "0 h"}}, {"clear": 0.25})
     assert set(sunk["blue.ferry.lost"]) == {2}
