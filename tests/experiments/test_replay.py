@@ -8,8 +8,8 @@ import pytest
 from typer.testing import CliRunner
 
 from sim.cli.app import app
-from sim.cli.run import play_one
 from sim.experiments.monte_carlo import monte_carlo
+from sim.experiments.replayed import play_row
 from sim.results.search import row_of, search
 from sim.results.store import Store
 from tests.results.raid import raid
@@ -124,8 +124,7 @@ def test_a_missing_or_damaged_part_is_told(folder, tmp_path):
 
 def test_a_row_that_comes_out_differently_is_told(folder, monkeypatch):
     monkeypatch.setattr(
-        "sim.cli.replay.play_one",
-        lambda document, seed, *rest, **options: play_one(document, seed + 1, *rest, **options),
+        "sim.cli.replay.play_row", lambda store, run, point: play_row(store, run + 1, point)
     )
     _, errors = replayed(folder, "--run", 3)
     assert "This is not what" in errors
