@@ -97,9 +97,12 @@ class Manifest:
             None if past is None else past.as_json(),
         )
 
-    @classmethod
-    def read(cls, folder: Folder) -> "Manifest":
-        """The manifest of a folder. Raises `UserError` if there is none that can be read."""
+    @staticmethod
+    def content(folder: Folder) -> dict[str, Any]:
+        """What the manifest of a folder says, in whatever version of the format.
+
+        Raises `UserError` if there is none that can be read.
+        """
         path = folder.path(NAME)
         try:
             content = json.loads(folder.read(NAME, MOST_BYTES).decode("utf-8"))
@@ -113,11 +116,17 @@ class Manifest:
             raise UserError(f"{path} is not sound: it is nested too deeply") from None
         if not isinstance(content, dict) or content.get("format") != FORMAT:
             raise UserError(f"{path} is no manifest of Beachhead results")
+        return content
+
+    @classmethod
+    def read(cls, folder: Folder) -> "Manifest":
+        """The manifest of a folder. Raises `UserError` if there is none that can be read."""
+        path, content = folder.path(NAME), cls.content(folder)
         if content.get("format_version") != FORMAT_VERSION:
             found = content.get("format_version")
             raise UserError(
                 f"{path} has format version {found}; {FORMAT_VERSION} is understood; "
-                "play the batch again, into another folder"
+                "play the batch again, into another folder or with --overwrite"
             )
         check_content(content, path)
         progress, kept = content["progress"], {k: content[k] for k in WRITTEN if k in content}

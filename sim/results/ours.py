@@ -31,7 +31,7 @@ def check_free(folder: Folder, *, overwrite: bool) -> list[str]:
         raise UserError(f"{folder} is not empty{hint}; name another folder for the results")
     if not ours:
         raise UserError(f"{folder} holds no results of ours and is left alone")
-    Manifest.read(folder)
+    Manifest.content(folder)
     strangers = [name for name in names if not OURS.fullmatch(name)]
     if strangers:
         more = f" and {len(strangers) - 1:,} more" if len(strangers) > 1 else ""

@@ -112,8 +112,11 @@ def test_a_folder_with_something_in_it_is_refused(document, tmp_path, folder):
     assert (tmp_path / "mine" / "letter.txt").exists()
     with pytest.raises(UserError, match="--overwrite"):
         monte_carlo(document, 2, 1, out=folder)
-    monte_carlo(document, 2, 1, out=folder, overwrite=True)
-    assert len(Results.open(folder).outcomes) == 2
+    for said in ({}, {"format_version": 1}):  # of an older program likewise
+        manifest = json.loads((folder / "manifest.json").read_text())
+        (folder / "manifest.json").write_text(json.dumps(manifest | said))
+        monte_carlo(document, 2, 1, out=folder, overwrite=True)
+        assert len(Results.open(folder).outcomes) == 2
 
 
 @pytest.mark.parametrize(
