@@ -8,6 +8,7 @@ Left out of it are orders that the menu has for situations that the list cannot 
 what was not planned, and landings by ships that have met their troops elsewhere than at the start.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -59,14 +60,14 @@ class Action:
 NO_ORDERS = (Action("nothing", None), Action("end turn", None))
 
 
-class Block:
+class Block(ABC):
     """Actions that are legal for like reasons."""
 
     actions: list[Action]
 
+    @abstractmethod
     def legal(self, sight: Sight) -> np.ndarray:
         """(n, k) bool: which of them can be ordered now."""
-        raise NotImplementedError
 
 
 class Planned(Block):
