@@ -1,7 +1,7 @@
 """The battle: a world, its rules and those who command, played turn by turn."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any, TypeVar
+from typing import Any, TypeVar, Unpack
 
 import numpy as np
 
@@ -10,7 +10,6 @@ from sim.commanders.belief import LOOK, Intelligence
 from sim.commanders.headquarters import Headquarters
 from sim.commanders.outlook import Foresight, Log, no_foresight
 from sim.commanders.view import Commander, View
-from sim.luck.branch import Branch
 from sim.operations import Operation
 from sim.rules.conditions import holds
 from sim.rules.rule import Rule
@@ -18,13 +17,16 @@ from sim.rules.rulebook import Rulebook
 from sim.scenario.definition import Definition
 from sim.world.clock import NEVER
 from sim.world.sequence import Step
-from sim.world.world import World
+from sim.world.world import Options, World
 
 R = TypeVar("R", bound=Rule)
 
 
 class Battle:
-    """A batch of runs of one scenario, see `World`; `battle[Movement]` is one of its rules."""
+    """A batch of runs of one scenario; `battle[Movement]` is one of its rules.
+
+    Further options are those of its `World`.
+    """
 
     def __init__(
         self,
@@ -33,13 +35,11 @@ class Battle:
         runs: np.ndarray,
         seed: int,
         *,
-        entries: np.ndarray | None = None,
-        branch: Branch | None = None,
         commanders: Mapping[str, Commander] | None = None,
         foresight: Foresight | None = None,
-        traced: bool = False,
+        **options: Unpack[Options],
     ) -> None:
-        self.world = World(definition, runs, seed, entries=entries, branch=branch, traced=traced)
+        self.world = World(definition, runs, seed, **options)
         self.rules = Rulebook(self.world, model)
         self._headquarters = Headquarters(self.rules, commanders or {}, foresight or no_foresight)
 

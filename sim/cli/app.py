@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from sim.cli.batches import register as register_batches
+from sim.cli.bundles import Changed, unbundled
 from sim.cli.calibrations import register as register_calibrations
 from sim.cli.failures import exit_codes
 from sim.cli.farms import register as register_farms
@@ -16,7 +17,6 @@ from sim.cli.options import (
     BY_SIDE,
     MOST_RUNS,
     BattleOut,
-    Changes,
     Json,
     Model,
     OverwriteBattle,
@@ -153,17 +153,16 @@ def sequence(as_json: Json = False) -> None:
 
 
 @app.command(context_settings=BY_SIDE)
+@unbundled
 def run(
     context: typer.Context,
     scenario: Scenario,
+    *,
     seed: Seed = 1,
     run: Annotated[
         int, typer.Option(min=0, max=MOST_RUNS - 1, metavar="K", help="Number of the run.")
     ] = 0,
-    changes: Changes = None,
-    variants: Variants = None,
-    model: Model = None,
-    parameters: Parameters = None,
+    changed: Changed,
     out: BattleOut = None,
     overwrite: OverwriteBattle = False,
     as_json: Json = False,
@@ -178,10 +177,9 @@ def run(
         interpret()  # one battle is over before compiled kernels are loaded
         from sim.cli.by_side import doubts_told, named_commanders
         from sim.cli.run import Manner, play_one
-        from sim.cli.scenarios import load
 
         manner = Manner(out, overwrite, as_json)
-        document = load(scenario, variants, changes, model, parameters)
+        document = changed.document(scenario)
         commanders = named_commanders(context, document.definition)
         with doubts_told():
             play_one(document, seed, run, manner, commanders)

@@ -1,57 +1,35 @@
 """The commands that play or read batches, and their options."""
 
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from sim.cli import options as opt
+from sim.cli.bundles import Asked, Carried, Changed, Shown, Space, unbundled
 from sim.cli.failures import exit_codes
 
 if TYPE_CHECKING:
-    from sim.experiments.experiment import Manner
     from sim.results.search import Extreme
 
 
 def register(app: typer.Typer) -> None:
     """Add the commands to the command line."""
-    app.command(context_settings=opt.BY_SIDE)(monte_carlo)
+    app.command(context_settings=opt.BY_SIDE)(unbundled(monte_carlo))
     for command in (replay, plot, sweep, what_if):
-        app.command()(command)
-
-
-class Method(StrEnum):
-    """How a sample is drawn."""
-
-    LATIN = "latin"
-    SOBOL = "sobol"
+        app.command()(unbundled(command))
 
 
 def monte_carlo(
     context: typer.Context,
     scenario: opt.Scenario,
+    *,
     runs: opt.Runs = None,
     seed: opt.Seed = 1,
-    changes: opt.Changes = None,
-    variants: opt.Variants = None,
-    model: opt.Model = None,
-    parameters: opt.Parameters = None,
-    workers: opt.Workers = 1,
-    out: opt.Out = None,
-    resume: opt.Resume = False,
-    overwrite: opt.Overwrite = False,
-    until: Annotated[
-        str | None,
-        typer.Option(
-            metavar="TARGET",
-            help="Play until a standard error is reached, such as 'soviet.killed +- 2' or "
-            "'winner=soviet +- 0.005'; --runs is the most then.",
-        ),
-    ] = None,
+    until: opt.Until = None,
+    changed: Changed,
+    carried: Carried,
     series_every: opt.SeriesEvery = None,
-    chunk: opt.Chunk = None,
-    cluster: opt.Cluster = None,
     table: opt.TableFile = None,
     as_json: opt.Json = False,
 ) -> None:
@@ -62,12 +40,9 @@ def monte_carlo(
     with exit_codes():
         from sim.cli.batch import play_many
         from sim.cli.by_side import doubts_told, named_commanders
-        from sim.cli.scenarios import load
 
-        manner = manner_of(
-            workers, cluster, chunk, out, resume, overwrite, series_every, table=table
-        )
-        document = load(scenario, variants, changes, model, parameters)
+        manner = carried.manner(series_every=series_every, table=table)
+        document = changed.document(scenario)
         commanders = named_commanders(context, document.definition)
         with doubts_told():
             play_many(
@@ -89,10 +64,8 @@ def replay(
             metavar="DIR", parser=opt.at_home, help="A results folder, as --out has written it."
         ),
     ],
-    run: Annotated[int | None, typer.Option(min=0, metavar="K", help="Number of the run.")] = None,
-    point: Annotated[
-        int, typer.Option(min=0, metavar="P", help="Point of a sweep; of a what-if, 1.")
-    ] = 0,
+    run: opt.RunNumber = None,
+    point: opt.PointNumber = 0,
     where: Annotated[
         str | None,
         typer.Option(metavar="CONDITION", help="The first run in which 'soviet.killed > 900'."),
@@ -156,12 +129,8 @@ def plot(
         list[str] | None,
         typer.Option("--hour", metavar="TIME", help="Hour of a map, such as '1945-08-17 10:00'."),
     ] = None,
-    run: Annotated[
-        int | None, typer.Option(min=0, metavar="K", help="Draw this battle, not the batch.")
-    ] = None,
-    point: Annotated[
-        int, typer.Option(min=0, metavar="P", help="With --run: point of a sweep; of a what-if, 1.")
-    ] = 0,
+    run: opt.RunNumber = None,
+    point: opt.PointNumber = 0,
     measures: opt.Measures = None,
     overwrite: opt.Replace = False,
 ) -> None:
@@ -186,49 +155,12 @@ def plot(
 
 def sweep(
     scenario: opt.Scenario,
-    vary: Annotated[
-        list[str] | None,
-        typer.Option(metavar="PATH=1,2,3", help="Values of a parameter; several make a grid."),
-    ] = None,
-    sample: Annotated[
-        list[str] | None,
-        typer.Option(metavar="PATH=LOW:HIGH", help="Ends between which a parameter is sampled."),
-    ] = None,
-    points: Annotated[
-        str,
-        typer.Option(
-            metavar="N|FILE",
-            parser=opt.at_home,
-            help="Points of the sample, or a CSV file that gives them: a column a parameter.",
-        ),
-    ] = "64",
-    method: Annotated[
-        Method,
-        typer.Option(
-            parser=opt.one_of(Method), metavar="[latin|sobol]", help="How the sample is drawn."
-        ),
-    ] = Method.LATIN,
-    runs: opt.Runs = None,
-    seed: opt.Seed = 1,
-    changes: opt.Changes = None,
-    variants: opt.Variants = None,
-    model: opt.Model = None,
-    parameters: opt.Parameters = None,
-    measures: opt.Measures = None,
-    until: Annotated[
-        str | None,
-        typer.Option(
-            metavar="TARGET",
-            help="Play until the standard error of each point is reached: 'soviet.killed +- 2'.",
-        ),
-    ] = None,
-    workers: opt.Workers = 1,
-    out: opt.Out = None,
-    resume: opt.Resume = False,
-    overwrite: opt.Overwrite = False,
-    chunk: opt.Chunk = None,
-    cluster: opt.Cluster = None,
-    plot: opt.Plot = None,
+    *,
+    space: Space,
+    asked: Asked,
+    changed: Changed,
+    carried: Carried,
+    shown: Shown,
     tornado: Annotated[
         Path | None,
         typer.Option(
@@ -237,119 +169,22 @@ def sweep(
             help="Draw by how much each parameter moves the measures.",
         ),
     ] = None,
-    table: opt.TableFile = None,
-    as_json: opt.Json = False,
 ) -> None:
     """Play a battle at many points of its parameters, all with the same luck."""
     with exit_codes():
-        from sim.cli.experiments import Space, SweepPictures, play_sweep
-        from sim.cli.scenarios import load
+        from sim.cli.experiments import play_sweep
 
-        play_sweep(
-            load(scenario, variants, changes, model, parameters),
-            runs,
-            seed,
-            manner_of(
-                workers,
-                cluster,
-                chunk,
-                out,
-                resume,
-                overwrite,
-                pictures=bool(plot or tornado),
-                table=table,
-            ),
-            Space(vary or (), sample or (), points, method.value),
-            until=until,
-            measures=measures,
-            pictures=SweepPictures(plot, tornado),
-            table=table,
-            as_json=as_json,
-        )
+        manner = carried.manner(pictures=bool(shown.plot or tornado), table=shown.table)
+        play_sweep(changed.document(scenario), space, asked, manner, shown, tornado)
 
 
 def what_if(
-    scenario: opt.Scenario,
-    changes: opt.Changes = None,
-    variants: opt.Variants = None,
-    model: opt.Model = None,
-    parameters: opt.Parameters = None,
-    runs: opt.Runs = None,
-    seed: opt.Seed = 1,
-    measures: opt.Measures = None,
-    until: Annotated[
-        str | None,
-        typer.Option(
-            metavar="TARGET",
-            help="Play until that of the difference is reached: 'soviet.killed +- 2'.",
-        ),
-    ] = None,
-    workers: opt.Workers = 1,
-    out: opt.Out = None,
-    resume: opt.Resume = False,
-    overwrite: opt.Overwrite = False,
-    chunk: opt.Chunk = None,
-    cluster: opt.Cluster = None,
-    plot: opt.Plot = None,
-    table: opt.TableFile = None,
-    as_json: opt.Json = False,
+    scenario: opt.Scenario, *, changed: Changed, asked: Asked, carried: Carried, shown: Shown
 ) -> None:
     """Play a battle with and without a change, run by run with the same luck."""
     with exit_codes():
         from sim.cli.experiments import play_what_if
-        from sim.cli.scenarios import load
 
-        play_what_if(
-            load(scenario, parameters=parameters),
-            load(scenario, variants, changes, model, parameters),
-            runs,
-            seed,
-            manner_of(
-                workers,
-                cluster,
-                chunk,
-                out,
-                resume,
-                overwrite,
-                pictures=plot is not None,
-                table=table,
-            ),
-            until=until,
-            measures=measures,
-            plot=plot,
-            table=table,
-            as_json=as_json,
-        )
-
-
-def manner_of(
-    workers: int,
-    cluster: str | None,
-    chunk: int | None,
-    out: str | None,
-    resume: bool,
-    overwrite: bool,
-    series_every: int | None = None,
-    *,
-    pictures: bool = False,
-    table: Path | None = None,
-) -> "Manner":
-    """How a batch is played, from the options. Raises `UserError` for what does not go together."""
-    from sim.experiments.experiment import Manner
-    from sim.results.errors import UserError
-    from sim.results.table_file import check_table
-
-    if out is None and (resume or (overwrite and not pictures and table is None)):
-        raise UserError("--resume and --overwrite need a folder: --out DIR")
-    if resume and overwrite:
-        raise UserError("--resume keeps what is in DIR and --overwrite replaces it; name one")
-    check_table(table, overwrite=overwrite)
-    return Manner(
-        chunk=chunk,
-        series_every=series_every,
-        out=out,
-        overwrite=overwrite,
-        resume=resume,
-        workers=workers,
-        cluster=cluster,
-    )
+        manner = carried.manner(pictures=shown.plot is not None, table=shown.table)
+        baseline = Changed(parameters=changed.parameters).document(scenario)
+        play_what_if(baseline, changed.document(scenario), asked, manner, shown)

@@ -4,12 +4,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import typer
 from rich.text import Text
 
 from sim.cli.batch import USUAL_RUNS, runs_there, tell_failures
+from sim.cli.bundles import Asked, Shown, Space
 from sim.cli.failures import NOT_REACHED, tell
 from sim.cli.output import console, print_json
 from sim.cli.picture_file import check_picture, quiet_matplotlib, save_picture
@@ -17,10 +18,9 @@ from sim.cli.progress import progress_bar
 from sim.cli.scenarios import once
 from sim.cli.table_files import save_table
 from sim.experiments.experiment import Manner
-from sim.experiments.points import Method, read_points
-from sim.experiments.sweep import sweep
-from sim.experiments.until import Reached
-from sim.experiments.what_if import what_if
+from sim.experiments.points import read_points
+from sim.experiments.sweep import Sweep, sweep
+from sim.experiments.what_if import WhatIf, what_if
 from sim.report.rows import run_rows
 from sim.report.sweep_table import sweep_parts
 from sim.report.what_if_table import what_if_parts
@@ -33,142 +33,112 @@ if TYPE_CHECKING:
 VARY, SAMPLE = "--vary", "--sample"
 
 
-class Space(NamedTuple):
-    """The points of a sweep in the words of its options."""
-
-    vary: Sequence[str]
-    between: Sequence[str]
-    points: str
-    method: Method
-
-
-class SweepPictures(NamedTuple):
-    """The files into which pictures of a sweep are drawn; None for no picture."""
-
-    plot: Path | None
-    tornado: Path | None
-
-
 def play_sweep(
     document: Document,
-    runs: int | None,
-    seed: int,
-    manner: Manner,
     space: Space,
-    *,
-    until: str | None,
-    measures: Sequence[str] | None,
-    pictures: SweepPictures,
-    table: Path | None,
-    as_json: bool,
+    asked: Asked,
+    manner: Manner,
+    shown: Shown,
+    tornado: Path | None,
 ) -> None:
     """Play a sweep and show its measures against its parameters."""
-    for picture in pictures:
+    for picture in (shown.plot, tornado):
         check_picture(picture, overwrite=manner.overwrite)
-    grid, ends = once(VARY, map(_listed, space.vary)), once(SAMPLE, map(_ends, space.between))
-    wanted = _points(space.points)
-    count = _count(runs, until, manner)
-    blamed = dict.fromkeys(grid, VARY) | dict.fromkeys(ends, SAMPLE)
-    if not isinstance(wanted, int):
-        blamed |= dict.fromkeys(wanted.columns, space.points)
-    _tell_overruled(document, blamed)
-    with (
-        _blaming(blamed),
-        progress_bar(count) as progress,
-    ):
-        found = sweep(
-            document,
-            count,
-            seed,
-            vary=grid,
-            between=ends,
-            points=wanted,
-            method=space.method,
-            measures=measures,
-            until=until,
-            **_keywords(replace(manner, progress=progress)),
-        )
-    if as_json:
+    found = _swept(document, space, asked, manner)
+    if shown.as_json:
         print_json(found.as_json())
     else:
         screen = console()
         screen.print(Text(found.heading, style="bold"))
         for part in sweep_parts(found):
             screen.print(part)
-    if table is not None:
-        save_table(run_rows(found.batch, found.points), table)
-    if pictures.plot is not None:
+    if shown.table is not None:
+        save_table(run_rows(found.batch, found.points), shown.table)
+    if shown.plot is not None:
         from sim.plots.response import responses
 
         quiet_matplotlib()
-        save_picture(responses(found)[0].ax, pictures.plot)
-    if pictures.tornado is not None:
+        save_picture(responses(found)[0].ax, shown.plot)
+    if tornado is not None:
         from sim.plots.tornado import tornadoes
 
         quiet_matplotlib()
-        save_picture(tornadoes(found)[0].ax, pictures.tornado)
-    _tell_folder(manner)
-    _tell_reached(found.reached)
-    tell_failures(found.batch.failures)
-    _leave(found.reached)
+        save_picture(tornadoes(found)[0].ax, tornado)
+    _tell_rest(found, manner)
+
+
+def _swept(document: Document, space: Space, asked: Asked, manner: Manner) -> Sweep:
+    grid = once(VARY, map(_listed, space.vary or ()))
+    ends = once(SAMPLE, map(_ends, space.sample or ()))
+    wanted = _points(space.points)
+    count = _count(asked, manner)
+    blamed = dict.fromkeys(grid, VARY) | dict.fromkeys(ends, SAMPLE)
+    if not isinstance(wanted, int):
+        blamed |= dict.fromkeys(wanted.columns, space.points)
+    _tell_overruled(document, blamed)
+    with _blaming(blamed), progress_bar(count) as progress:
+        return sweep(
+            document,
+            count,
+            asked.seed,
+            vary=grid,
+            between=ends,
+            points=wanted,
+            method=space.method.value,
+            measures=asked.measures,
+            until=asked.until,
+            **_keywords(replace(manner, progress=progress)),
+        )
 
 
 def play_what_if(
-    document: Document,
-    changed: Document,
-    runs: int | None,
-    seed: int,
-    manner: Manner,
-    *,
-    until: str | None,
-    measures: Sequence[str] | None,
-    plot: Path | None,
-    table: Path | None,
-    as_json: bool,
+    document: Document, changed: Document, asked: Asked, manner: Manner, shown: Shown
 ) -> None:
     """Play a battle with and without changes and show what they do."""
-    check_picture(plot, overwrite=manner.overwrite)
-    count = _count(runs, until, manner)
+    check_picture(shown.plot, overwrite=manner.overwrite)
+    count = _count(asked, manner)
     with progress_bar(count) as progress:
         keywords = _keywords(replace(manner, progress=progress))
-        found = what_if(document, changed, count, seed, until=until, **keywords)
-    names = found.chosen(measures)
-    if as_json:
+        found = what_if(document, changed, count, asked.seed, until=asked.until, **keywords)
+    names = found.chosen(asked.measures)
+    if shown.as_json:
         print_json(found.as_json())
     else:
-        screen = console()
-        screen.print(Text(found.heading, style="bold"))
-        for path, value in found.experiment.points[1].items():
-            screen.print(Text(f"  {path}={value}"))
-        folder = None if manner.out is None else str(manner.out)
-        for part in what_if_parts(found, names, folder):
-            screen.print(part, soft_wrap=isinstance(part, Text) and bool(part.no_wrap))
-    if table is not None:
-        save_table(run_rows(found.batch, found.experiment.points), table)
-    if plot is not None and names:
+        _show_what_if(found, names, manner)
+    if shown.table is not None:
+        save_table(run_rows(found.batch, found.experiment.points), shown.table)
+    if shown.plot is not None and names:
         from sim.plots.what_if import differences
 
         quiet_matplotlib()
-        save_picture(differences(found, names)[0].ax, plot)
-    _tell_folder(manner)
-    _tell_reached(found.reached)
-    tell_failures(found.batch.failures)
-    _leave(found.reached)
+        save_picture(differences(found, names)[0].ax, shown.plot)
+    _tell_rest(found, manner)
 
 
-def _count(runs: int | None, until: str | None, manner: Manner) -> int | None:
+def _show_what_if(found: WhatIf, names: Sequence[str], manner: Manner) -> None:
+    screen = console()
+    screen.print(Text(found.heading, style="bold"))
+    for path, value in found.experiment.points[1].items():
+        screen.print(Text(f"  {path}={value}"))
+    folder = None if manner.out is None else str(manner.out)
+    for part in what_if_parts(found, names, folder):
+        screen.print(part, soft_wrap=isinstance(part, Text) and bool(part.no_wrap))
+
+
+def _count(asked: Asked, manner: Manner) -> int | None:
     """The number of runs; None if a standard error says how many there are."""
-    return runs or runs_there(manner) or (None if until is not None else USUAL_RUNS)
+    usual = None if asked.until is not None else USUAL_RUNS
+    return asked.runs or runs_there(manner) or usual
 
 
-def _tell_reached(reached: Reached | None) -> None:
-    if reached is not None:
-        tell(reached.sentence)
-
-
-def _leave(reached: Reached | None) -> None:
-    """Leave with an exit code of its own if a standard error was not reached."""
-    if reached is not None and not reached.enough:
+def _tell_rest(found: Sweep | WhatIf, manner: Manner) -> None:
+    """Tell where it is kept and what failed; leave if a standard error was not reached."""
+    if manner.out is not None:
+        tell(f"Results are in {manner.out}")
+    if found.reached is not None:
+        tell(found.reached.sentence)
+    tell_failures(found.batch.failures)
+    if found.reached is not None and not found.reached.enough:
         raise typer.Exit(NOT_REACHED)
 
 
@@ -225,8 +195,3 @@ def _ends(text: str) -> tuple[str, tuple[Any, Any]]:
         raise UserError(f"{SAMPLE} takes PATH=LOW:HIGH, not {text!r}")
     first, last = (parse_assignment(f"{path}={end}", SAMPLE)[1] for end in (low, high))
     return path.strip(), (first, last)
-
-
-def _tell_folder(manner: Manner) -> None:
-    if manner.out is not None:
-        tell(f"Results are in {manner.out}")

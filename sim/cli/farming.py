@@ -10,12 +10,13 @@ import typer
 from rich.text import Text
 
 from sim.cli.batch import runs_there, tell_failures
+from sim.cli.bundles import Layout
 from sim.cli.failures import NOT_REACHED, tell
 from sim.cli.output import console, print_json
 from sim.cli.progress import progress_bar
 from sim.cli.table_files import save_table
 from sim.experiments.experiment import Manner
-from sim.experiments.farming.designs import DesignKind, PointDesign, design_points
+from sim.experiments.farming.designs import PointDesign, design_points
 from sim.experiments.farming.factors import Factor, found_factors
 from sim.experiments.farming.farm import Check, Farm, farm
 from sim.experiments.farming.kept import kept_farm
@@ -31,18 +32,6 @@ if TYPE_CHECKING:
 USUAL_RUNS = 200
 
 
-class Layout(NamedTuple):
-    """A design in the words of its options."""
-
-    decision: Sequence[str]
-    noise: Sequence[str]
-    kind: DesignKind
-    points: str
-    noise_points: int
-    levels: int
-    stack: int
-
-
 class Look(NamedTuple):
     """What is looked at, and with whose eyes."""
 
@@ -54,8 +43,8 @@ class Look(NamedTuple):
 
 def designed(document: Document, layout: Layout, seed: int) -> PointDesign:
     """The design that options ask for. Raises `UserError` and `ScenarioError`."""
-    factors = [Factor.parsed(document, text, "decision") for text in layout.decision]
-    factors += [Factor.parsed(document, text, "noise") for text in layout.noise]
+    factors = [Factor.parsed(document, text, "decision") for text in layout.decision or ()]
+    factors += [Factor.parsed(document, text, "noise") for text in layout.noise or ()]
     if layout.points.lower().endswith(".csv"):
         points = given(read_points(layout.points))
         return _given(document, points, factors)
@@ -66,7 +55,7 @@ def designed(document: Document, layout: Layout, seed: int) -> PointDesign:
     return design_points(
         document,
         factors,
-        kind=layout.kind,
+        kind=layout.kind.value,
         points=int(layout.points),
         noise_points=layout.noise_points,
         levels=layout.levels,
@@ -158,9 +147,10 @@ def play_farm(
 
 def read_farm(folder: str, layout: Layout, look: Look) -> Farm:
     """The farm of a folder; `--noise PATH` names what nobody can choose."""
-    if layout.decision or any("=" in one for one in layout.noise):
+    noise = layout.noise or ()
+    if layout.decision or any("=" in one for one in noise):
         raise UserError(f"{folder} was played already; name what nobody can choose: --noise PATH")
-    return kept_farm(folder, look.measures, layout.noise, look.side)
+    return kept_farm(folder, look.measures, noise, look.side)
 
 
 def show_farm(

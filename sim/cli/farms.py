@@ -7,76 +7,22 @@ from typing import Annotated
 import typer
 
 from sim.cli import options as opt
-from sim.cli.batches import manner_of
+from sim.cli.bundles import Carried, Changed, Layout, unbundled
 from sim.cli.failures import exit_codes
-
-
-class Kind(StrEnum):
-    """How the points of a design are laid out."""
-
-    NOLH = "nolh"
-    LATIN = "latin"
-    SOBOL = "sobol"
-    FACTORIAL = "factorial"
-    FRACTIONAL = "fractional"
-
-
-Decision = Annotated[
-    list[str] | None,
-    typer.Option(
-        metavar="PATH=LOW:HIGH|A,B",
-        help="What can be chosen: two ends, or values; 'PATH=A,B if model=x' only then.",
-    ),
-]
-Noise = Annotated[
-    list[str] | None,
-    typer.Option(metavar="PATH=LOW:HIGH|A,B", help="What nobody can choose, likewise."),
-]
-Points = Annotated[
-    str,
-    typer.Option(
-        metavar="N|FILE",
-        parser=opt.at_home,
-        help="Points of the design, or a CSV file that gives them.",
-    ),
-]
-NoisePoints = Annotated[
-    int,
-    typer.Option(min=0, metavar="N", help="Cross each point of decisions with so many of noise."),
-]
-Levels = Annotated[int, typer.Option(min=2, metavar="L", help="Values of a number (factorial).")]
-Stack = Annotated[int, typer.Option(min=1, metavar="K", help="Lay so many designs together.")]
-Layout = Annotated[
-    Kind,
-    typer.Option(
-        "--design",
-        parser=opt.one_of(Kind),
-        metavar="[nolh|latin|sobol|factorial|fractional]",
-        help="How points are laid out.",
-    ),
-]
 
 
 def register(app: typer.Typer) -> None:
     """Add the commands to the command line."""
     for command in (design, farm, cite):
-        app.command()(command)
+        app.command()(unbundled(command))
 
 
 def design(
     scenario: opt.Scenario,
-    decision: Decision = None,
-    noise: Noise = None,
-    kind: Layout = Kind.NOLH,
-    points: Points = "129",
-    noise_points: NoisePoints = 0,
-    levels: Levels = 2,
-    stack: Stack = 1,
+    *,
+    layout: Layout,
     seed: opt.Seed = 1,
-    changes: opt.Changes = None,
-    variants: opt.Variants = None,
-    model: opt.Model = None,
-    parameters: opt.Parameters = None,
+    changed: Changed,
     out: Annotated[
         Path | None,
         typer.Option(
@@ -89,14 +35,10 @@ def design(
     """Lay out the points of an experiment as CSV, which sweep and farm take as --points."""
     with exit_codes():
         from sim.cli import farming
-        from sim.cli.scenarios import load
         from sim.results.table_file import check_table
 
         check_table(out, overwrite=overwrite)
-        layout = farming.Layout(
-            decision or (), noise or (), kind.value, points, noise_points, levels, stack
-        )
-        document = load(scenario, variants, changes, model, parameters)
+        document = changed.document(scenario)
         farming.show_design(document, layout, seed, out=out, plot=plot, overwrite=overwrite)
 
 
@@ -109,22 +51,14 @@ def farm(
             help="A scenario to play, or a folder of a farm or sweep.",
         ),
     ],
-    decision: Decision = None,
-    noise: Noise = None,
-    kind: Layout = Kind.NOLH,
-    points: Points = "129",
-    noise_points: NoisePoints = 0,
-    levels: Levels = 2,
-    stack: Stack = 1,
+    *,
+    layout: Layout,
     runs: Annotated[
         int | None,
         typer.Option(min=1, max=opt.MOST_RUNS, metavar="N", help="Runs of each point (200)."),
     ] = None,
     seed: opt.Seed = 1,
-    changes: opt.Changes = None,
-    variants: opt.Variants = None,
-    model: opt.Model = None,
-    parameters: opt.Parameters = None,
+    changed: Changed,
     measures: opt.Measures = None,
     side: Annotated[
         str | None, typer.Option(metavar="SIDE", help="Whose good is looked at; the first.")
@@ -144,12 +78,7 @@ def farm(
         int | None,
         typer.Option(min=2, metavar="N", help="Play fresh points and forecast them first."),
     ] = None,
-    workers: opt.Workers = 1,
-    out: opt.Out = None,
-    resume: opt.Resume = False,
-    overwrite: opt.Overwrite = False,
-    chunk: opt.Chunk = None,
-    cluster: opt.Cluster = None,
+    carried: Carried,
     report: Annotated[
         bool, typer.Option("--report", help="Write DIR/report.html, with pictures.")
     ] = False,
@@ -159,24 +88,20 @@ def farm(
     """Play a design of many parameters, and say what follows: effects, limits, rules, choices."""
     with exit_codes():
         from sim.cli import farming
-        from sim.cli.scenarios import load
         from sim.results.errors import UserError
 
-        layout = farming.Layout(
-            decision or (), noise or (), kind.value, points, noise_points, levels, stack
-        )
         look = farming.Look(measures, side, refine or (), check)
         played = farming.is_folder(subject)
-        folder = subject if played else out
+        folder = subject if played else carried.out
         if report and folder is None:
             raise UserError("--report writes into the results folder; name one: --out DIR")
-        if played and (out is not None or until is not None or runs is not None):
+        if played and (carried.out is not None or until is not None or runs is not None):
             raise UserError(f"{subject} was played already: --out, --until and --runs play")
-        manner = manner_of(workers, cluster, chunk, out, resume, overwrite, table=table)
+        manner = carried.manner(table=table)
         if played:
             found = farming.read_farm(subject, layout, look)
         else:
-            document = load(subject, variants, changes, model, parameters)
+            document = changed.document(subject)
             found = farming.play_farm(document, layout, look, runs, seed, manner, until=until)
         farming.show_farm(found, look, folder=folder, report=report, table=table, as_json=as_json)
 

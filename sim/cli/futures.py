@@ -6,13 +6,13 @@ from typing import Annotated
 import typer
 
 from sim.cli import options as opt
-from sim.cli.batches import manner_of
+from sim.cli.bundles import Carried, Changed, unbundled
 from sim.cli.failures import exit_codes
 
 
 def register(app: typer.Typer) -> None:
     """Add the command to the command line."""
-    app.command()(futures)
+    app.command()(unbundled(futures))
 
 
 def futures(
@@ -24,13 +24,9 @@ def futures(
             help="A scenario by name or file, or a results folder; of futures, to show them.",
         ),
     ],
-    run: Annotated[
-        int | None,
-        typer.Option(min=0, max=opt.MOST_RUNS - 1, metavar="K", help="Number of the battle."),
-    ] = None,
-    point: Annotated[
-        int, typer.Option(min=0, metavar="P", help="With DIR: point of a sweep; of a what-if, 1.")
-    ] = 0,
+    *,
+    run: opt.RunNumber = None,
+    point: opt.PointNumber = 0,
     seed: opt.Seed = 1,
     measures: opt.Measures = None,
     chances: Annotated[
@@ -94,15 +90,8 @@ def futures(
             help="A table that was saved: its battle, with the orders that were given at it.",
         ),
     ] = None,
-    changes: opt.Changes = None,
-    variants: opt.Variants = None,
-    model: opt.Model = None,
-    workers: opt.Workers = 1,
-    out: opt.Out = None,
-    resume: opt.Resume = False,
-    overwrite: opt.Overwrite = False,
-    chunk: opt.Chunk = None,
-    cluster: opt.Cluster = None,
+    changed: Changed,
+    carried: Carried,
     plot: opt.Plot = None,
     as_json: opt.Json = False,
 ) -> None:
@@ -110,12 +99,11 @@ def futures(
     with exit_codes():
         from sim.cli.futures_shown import Alternative, Showing, Wishes, show_decision, show_futures
 
-        named, of = (source, variants, changes, model), (run, point, seed)
+        named, of = (source, changed), (run, point, seed)
         wishes = Wishes(measures, chances, number, every, start, hidden)
         other = Alternative(instead or (), withhold or (), at)
         showing = Showing(plot, credit, as_json, orders)
-        pictures = plot is not None
-        manner = manner_of(workers, cluster, chunk, out, resume, overwrite, pictures=pictures)
+        manner = carried.manner(pictures=plot is not None)
         if other.instead or other.withhold:
             show_decision(named, of, wishes, other, manner, showing)
         else:

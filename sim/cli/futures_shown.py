@@ -8,11 +8,12 @@ from typing import Any, NamedTuple
 from rich.text import Text
 
 from sim.cli.batch import runs_there, tell_failures
+from sim.cli.bundles import Changed
 from sim.cli.failures import tell
 from sim.cli.output import console, print_json
 from sim.cli.picture_file import check_picture, quiet_matplotlib, save_picture
 from sim.cli.progress import progress_bar
-from sim.cli.scenarios import load, once
+from sim.cli.scenarios import once
 from sim.cli.subjects import found_in
 from sim.experiments.account import Account, account
 from sim.experiments.credit import Credit, credits
@@ -59,8 +60,8 @@ class Showing(NamedTuple):
     """A table that was saved, of whose battle the futures are told."""
 
 
-Source = tuple[str, Sequence[str] | None, Sequence[str] | None, str | None]
-"""A scenario or folder, and its variants, changes and model."""
+Source = tuple[str, Changed]
+"""A scenario or folder, and what is changed in it."""
 Named = tuple[int | None, int, int]
 """Run, point and seed."""
 
@@ -209,14 +210,15 @@ def _played(source: Source, named: Named, wishes: Wishes, manner: Manner) -> Fut
 
 def _battle(source: Source, run: int, point: int) -> Document:
     """The scenario of a battle that is named. Raises `UserError` if the folder has no such row."""
-    name, variants, changes, model = source
+    name, changed = source
     if not is_folder(name):
         if point:
             raise UserError("--point names a row of a results folder")
-        return load(name, variants, changes, model)
-    if variants or changes or model:
+        return changed.document(name)
+    if any(changed):
         raise UserError(
-            f"{name} was played already; --set, --variant and --model are for scenarios"
+            f"{name} was played already; --set, --variant, --model and --parameters are for "
+            "scenarios"
         )
     store = Store.open(name)
     if store.manifest.commanders:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from sim.cli.bundles import Changed
 from sim.cli.failures import tell
 from sim.cli.futures_shown import Showing, Wishes, show_futures
 from sim.cli.replay import replay
@@ -39,5 +40,5 @@ def replay_nearest(
     replay(address, found.run, 0, where=None, extremes={}, manner=manner)
     if not manner.as_json:
         wishes = Wishes(None, None, FUTURES, None, 0, False)
-        source = (address, None, None, None)
+        source = (address, Changed())
         show_futures(source, (found.run, 0, 1), wishes, Manner(), Showing(None, False, False))

@@ -12,6 +12,23 @@ MOST_RUNS = 2**32
 LARGEST_SEED = 2**64 - 1
 
 
+class Method(StrEnum):
+    """How a sample is drawn."""
+
+    LATIN = "latin"
+    SOBOL = "sobol"
+
+
+class DesignKind(StrEnum):
+    """How the points of a design are laid out."""
+
+    NOLH = "nolh"
+    LATIN = "latin"
+    SOBOL = "sobol"
+    FACTORIAL = "factorial"
+    FRACTIONAL = "fractional"
+
+
 def at_home(text: str) -> str:
     """An address; `~` is the user's home even in `--out=~/x`, where shells leave it."""
     if not text.startswith("~"):
@@ -75,6 +92,22 @@ Json = Annotated[bool, typer.Option("--json", help="Print JSON on standard outpu
 Runs = Annotated[
     int | None,
     typer.Option(min=1, max=MOST_RUNS, metavar="N", help="Number of runs (1000)."),
+]
+Until = Annotated[
+    str | None,
+    typer.Option(
+        metavar="TARGET",
+        help="Play until a standard error is reached, such as 'soviet.killed +- 2' or "
+        "'winner=soviet +- 0.005', of each point or of the difference; --runs is the most then.",
+    ),
+]
+RunNumber = Annotated[
+    int | None,
+    typer.Option("--run", min=0, max=MOST_RUNS - 1, metavar="K", help="Number of one battle."),
+]
+PointNumber = Annotated[
+    int,
+    typer.Option("--point", min=0, metavar="P", help="Point of a sweep; of a what-if, 1."),
 ]
 Out = Annotated[
     str | None,

@@ -1,46 +1,71 @@
 """The commands for battles that are played turn by turn, and their options."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
 from sim.cli import options as opt
+from sim.cli.bundles import unbundled
 from sim.cli.failures import exit_codes
 
 if TYPE_CHECKING:
-    from sim.cli.playing import Setting
     from sim.table.table import Table
 
-SideOption = Annotated[
-    str | None, typer.Option(metavar="SIDE", help="The side that you play; the first if not given.")
+Order = Annotated[
+    list[str] | None,
+    typer.Option(metavar="ORDER", help="An order: a name of the plan, or JSON."),
 ]
-Against = Annotated[
-    str,
-    typer.Option(
-        metavar="NAME",
-        help="Who plays the other side: hold, random, plan, staff, lookahead, or module:function.",
-    ),
-]
-Run = Annotated[
-    int, typer.Option(min=0, max=opt.MOST_RUNS - 1, metavar="K", help="Number of the run.")
-]
-Load = Annotated[
-    Path | None,
-    typer.Option(metavar="FILE", parser=opt.path_at_home, help="Go on with a saved table."),
-]
-Given = Annotated[
-    str | None,
-    typer.Argument(
-        metavar="[SCENARIO]", parser=opt.at_home, help="A bundled name or a file; or --load."
-    ),
-]
+
+
+class Seat(NamedTuple):
+    """A battle, and who plays it by which luck."""
+
+    scenario: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[SCENARIO]", parser=opt.at_home, help="A bundled name or a file; or --load."
+        ),
+    ] = None
+    side: Annotated[
+        str | None,
+        typer.Option(metavar="SIDE", help="The side that you play; the first if not given."),
+    ] = None
+    against: Annotated[
+        str,
+        typer.Option(
+            metavar="NAME",
+            help="Who plays the other side: hold, random, plan, staff, lookahead, or "
+            "module:function.",
+        ),
+    ] = "plan"
+    seed: opt.Seed = 1
+    run: Annotated[
+        int, typer.Option(min=0, max=opt.MOST_RUNS - 1, metavar="K", help="Number of the run.")
+    ] = 0
+    load: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", parser=opt.path_at_home, help="Go on with a saved table."),
+    ] = None
+
+    def table(self, *, hot_seat: bool = False) -> "Table":
+        """The table that is begun or loaded. Raises `UserError`."""
+        from sim.cli.playing import Setting, load_table, new_table
+        from sim.cli.scenarios import load as read
+        from sim.results.errors import UserError
+
+        if self.load is not None and self.scenario is None:
+            return load_table(self.load)
+        if self.scenario is None or self.load is not None:
+            raise UserError("give either a scenario or --load FILE")
+        setting = Setting(self.side, self.against, self.seed, self.run, hot_seat)
+        return new_table(read(self.scenario), setting)
 
 
 def register(app: typer.Typer) -> None:
     """Add the commands to the command line."""
     for command in (table, play, mail, ladder):
-        app.command()(command)
+        app.command()(unbundled(command))
 
 
 def _interpret() -> None:
@@ -51,19 +76,12 @@ def _interpret() -> None:
 
 
 def table(
-    scenario: Given = None,
-    side: SideOption = None,
-    against: Against = "plan",
-    seed: opt.Seed = 1,
-    run: Run = 0,
-    load: Load = None,
+    *,
+    seat: Seat,
     json_lines: Annotated[
         bool, typer.Option("--json-lines", help="Speak one JSON object a line, for programs.")
     ] = False,
-    order: Annotated[
-        list[str] | None,
-        typer.Option(metavar="ORDER", help="An order: a name of the plan, or JSON."),
-    ] = None,
+    order: Order = None,
     advance: Annotated[int, typer.Option(min=0, metavar="N", help="Turns to play then.")] = 0,
     save: Annotated[
         Path | None,
@@ -75,10 +93,10 @@ def table(
     """Play a side by a script: give orders, advance, save, and print what the side knows."""
     with exit_codes():
         _interpret()
-        from sim.cli.playing import Setting, Shown, one_move, player, speak_lines
+        from sim.cli.playing import Shown, one_move, player, speak_lines
 
-        found = _table(scenario, load, Setting(side, against, seed, run))
-        mine = player(found, side)
+        found = seat.table()
+        mine = player(found, seat.side)
         if json_lines:
             speak_lines(found, mine)
         else:
@@ -86,12 +104,8 @@ def table(
 
 
 def play(
-    scenario: Given = None,
-    side: SideOption = None,
-    against: Against = "plan",
-    seed: opt.Seed = 1,
-    run: Run = 0,
-    load: Load = None,
+    *,
+    seat: Seat,
     hot_seat: Annotated[
         bool, typer.Option("--hot-seat", help="Both sides are played here, in turn.")
     ] = False,
@@ -102,10 +116,10 @@ def play(
     """Play a side against the computer, or both in turn, in plain lines."""
     with exit_codes():
         _interpret()
-        from sim.cli.playing import Setting, play_text, player
+        from sim.cli.playing import play_text, player
 
-        found = _table(scenario, load, Setting(side, against, seed, run, hot_seat))
-        mine = player(found, side)
+        found = seat.table(hot_seat=hot_seat)
+        mine = player(found, seat.side)
         both = [one for one, who in found.sides.items() if who == "me" and one != mine]
         play_text(found, [mine, *both])
 
@@ -115,10 +129,7 @@ def mail(
         Path, typer.Argument(metavar="FILE", parser=opt.path_at_home, help="What goes to and fro.")
     ],
     side: Annotated[str, typer.Option(metavar="SIDE", help="The side that you play.")],
-    order: Annotated[
-        list[str] | None,
-        typer.Option(metavar="ORDER", help="An order: a name of the plan, or JSON."),
-    ] = None,
+    order: Order = None,
     new: Annotated[
         str | None,
         typer.Option(
@@ -160,16 +171,3 @@ def ladder(
         from sim.cli.scenarios import load as read
 
         show_ladder(read(scenario), opponent or [], runs, seed, as_json=as_json)
-
-
-def _table(scenario: str | None, load: Path | None, setting: "Setting") -> "Table":
-    from sim.cli.playing import load_table, new_table
-    from sim.cli.scenarios import load as read
-    from sim.results.errors import UserError
-
-    if (scenario is None) == (load is None):
-        raise UserError("give either a scenario or --load FILE")
-    if load is not None:
-        return load_table(load)
-    assert scenario is not None
-    return new_table(read(scenario), setting)

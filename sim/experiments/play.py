@@ -3,7 +3,7 @@
 import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 import numpy as np
 
@@ -13,12 +13,12 @@ from sim.commanders.outlook import Log
 from sim.experiments.composed import composed
 from sim.experiments.foresight import Futures
 from sim.interruption import deferred
-from sim.luck.branch import Branch
 from sim.results.outcomes import Outcomes
 from sim.results.recorder import Recorder
 from sim.scenario.definition import Definition
 from sim.scenario.measures import measures
 from sim.world.chronicle import Occurrence
+from sim.world.world import Options
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -56,32 +56,29 @@ def play(
     runs: np.ndarray,
     seed: int,
     *,
-    entries: np.ndarray | None = None,
-    branch: Branch | None = None,
     commanders: Mapping[str, Commander] | None = None,
     series_every: int = 0,
-    traced: bool = False,
     watch: Callable[[Battle], None] | None = None,
+    **options: Unpack[Options],
 ) -> Played:
     """Play the given runs of a scenario at once.
 
-    `runs` are run numbers, shape (n,). `entries`, of the same shape, say which value of a figure
-    that is an array each of them takes; without them it is that of its number. A `branch` gives
-    rows another future. `series_every` k records every k-th turn, 0 none. `traced` keeps a turn
-    record. `watch` sees the battle before it starts. An `OrderWarning`
-    tells what is wrong with orders.
+    `runs` are run numbers, shape (n,). `series_every` k records every k-th turn, 0 none. `watch`
+    sees the battle before it starts. Further options are those of `World`: `entries`, of the shape
+    of `runs`, say which value of a figure that is an array each of them takes, without them that of
+    its number; a `branch` gives rows another future; `traced` keeps a turn record. An
+    `OrderWarning` tells what is wrong with orders.
     """
-    numbers = np.asarray(runs, np.int64)
+    numbers, entries = np.asarray(runs, np.int64), options.get("entries")
+    parts = options.get("branch") is not None
     with deferred():
         battle = composed(
             definition,
             numbers,
             seed,
-            entries=entries,
-            branch=branch,
             commanders=commanders,
-            foresight=Futures(definition, numbers, seed, entries) if branch is None else None,
-            traced=traced,
+            foresight=None if parts else Futures(definition, numbers, seed, entries),
+            **options,
         )
         outcomes = Outcomes(battle, measures(definition).values())
         recorder = Recorder(battle.world, series_every) if series_every else None

@@ -2,6 +2,7 @@
 
 import itertools
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -22,6 +23,46 @@ if TYPE_CHECKING:
 
 Method = Literal["latin", "sobol"]
 MOST_POINTS = 100_000
+
+
+@dataclass(frozen=True)
+class Space:
+    """The points of a sweep: a grid of `vary`, a sample `between` ends, or both crossed.
+
+    `points` is the size of the sample and `method` how it is drawn; or it is a table that gives the
+    points themselves, one a row with a column a path, in place of `between`.
+    """
+
+    vary: Mapping[str, Sequence[Any]] | None = None
+    between: Mapping[str, tuple[Any, Any]] | None = None
+    points: "int | pd.DataFrame | Sequence[Point]" = 64
+    method: Method = "latin"
+
+    def listed(self, document: Document, seed: int) -> list[Point]:
+        """All points, two at least. Raises `ScenarioError` and `UserError`."""
+        drawn, vary = self._drawn(document, seed), self.vary or {}
+        if not vary and not drawn[0]:
+            raise UserError(
+                "a sweep needs something to vary: --vary PATH=1,2,3 or --sample PATH=1:3"
+            )
+        if both := sorted(set(vary) & set(drawn[0])):
+            raise UserError(f"{both[0]} is both given values and sampled; a sweep can do only one")
+        listed = crossed(grid(vary), drawn)
+        if len(listed) == 1:
+            raise UserError("a sweep needs at least two points; monte-carlo --set plays one")
+        return listed
+
+    def _drawn(self, document: Document, seed: int) -> list[Point]:
+        ranges = self.between or {}
+        if isinstance(self.points, int):
+            if not ranges:
+                return [{}]
+            return sample(document, ranges, self.points, method=self.method, seed=seed)
+        if ranges:
+            raise UserError(
+                "points are either given or drawn between ends; a sweep can do only one"
+            )
+        return list(self.points) if isinstance(self.points, Sequence) else given(self.points)
 
 
 def grid(vary: Mapping[str, Sequence[Any]]) -> list[Point]:

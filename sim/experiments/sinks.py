@@ -185,8 +185,9 @@ class OnDisk:
             points=experiment.points,
             names=plan.measures,
             commanders=experiment.commanders,
-            past=experiment.past,
         )
+        if experiment.past is not None:
+            manifest.past = experiment.past.as_json()
         with folder.locked():
             if begun:
                 store = Store.resume(folder, manifest, experiment.document)

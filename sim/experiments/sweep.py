@@ -1,7 +1,7 @@
 """Sweeps: one scenario at many points of its parameters, all with the same luck."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
 from math import prod
 from typing import TYPE_CHECKING, Any
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sim.experiments.campaign import campaign
 from sim.experiments.design import Point
 from sim.experiments.experiment import Experiment, Manner
-from sim.experiments.points import Method, crossed, given, grid, sample
+from sim.experiments.points import Space
 from sim.experiments.response import NEITHER, winners
 from sim.experiments.until import MOST, Goal, PointTarget, Reached, grow
 from sim.results.batch import Batch
@@ -142,43 +142,25 @@ def sweep(
     runs: int | None,
     seed: int = 1,
     *,
-    vary: Mapping[str, Sequence[Any]] | None = None,
-    between: Mapping[str, tuple[Any, Any]] | None = None,
-    points: "int | pd.DataFrame | Sequence[Point]" = 64,
-    method: Method = "latin",
     measures: Sequence[str] | None = None,
-    until: "str | Goal | None" = None,
-    **manner: Any,
+    until: str | Goal | None = None,
+    **options: Any,
 ) -> Sweep:
-    """Play runs 0 to `runs` - 1 at every point: a grid of `vary`, a sample `between` ends.
+    """Play runs 0 to `runs` - 1 at every point, or until a standard error is reached.
 
-    With both, every point of the grid meets every point of the sample; `points` is the size of
-    the sample and `method` how it is drawn. Or `points` is a table that gives the points of the
-    sample itself, one a row with a column a path, in place of `between`. Run 17 has the same luck
-    at every point. Further arguments are those of `sim.experiments.experiment.Manner`; nothing but
-    them says how the batch is played. Raises `ScenarioError` for wrong paths and values, and
+    Run 17 has the same luck at every point. Options are those of `sim.experiments.points.Space`,
+    which says what the points are, and of `sim.experiments.experiment.Manner`; nothing but the
+    latter says how the batch is played. Raises `ScenarioError` for wrong paths and values, and
     `UserError`.
     """
-    if isinstance(points, int):
-        ranges = between or {}
-        drawn = sample(document, ranges, points, method=method, seed=seed) if ranges else [{}]
-    elif between:
-        raise UserError("points are either given or drawn between ends; a sweep can do only one")
-    else:
-        drawn = list(points) if isinstance(points, Sequence) else given(points)
-    if not vary and not drawn[0]:
-        raise UserError("a sweep needs something to vary: --vary PATH=1,2,3 or --sample PATH=1:3")
-    if both := sorted(set(vary or {}) & set(drawn[0])):
-        raise UserError(f"{both[0]} is both given values and sampled; a sweep can do only one")
-    listed = crossed(grid(vary or {}), drawn)
-    if len(listed) == 1:
-        raise UserError("a sweep needs at least two points; monte-carlo --set plays one")
-    experiment = Experiment(document, seed, listed)
+    where = {one.name for one in fields(Space)} & set(options)
+    space = Space(**{name: options.pop(name) for name in where})
+    experiment = Experiment(document, seed, space.listed(document, seed))
     if runs is None and until is None:
         raise UserError("a sweep needs a number of runs, or until= a standard error")
     goal = PointTarget.parse(until, document.definition) if isinstance(until, str) else until
-    with campaign(experiment, Manner(**manner), runs or MOST) as going:
+    with campaign(experiment, Manner(**options), runs or MOST) as going:
         names = chosen(document.definition, going.measures, measures)
         reached = None if goal is None else grow(going, goal, runs)
         batch = reached.batch if reached is not None else going.play_to(runs or MOST)
-    return Sweep(document, seed, listed, batch, tuple(names), reached)
+    return Sweep(document, seed, experiment.points, batch, tuple(names), reached)

@@ -16,7 +16,6 @@ from sim.results.errors import UserError
 from sim.results.essence import digest, essence, without_words
 from sim.results.folder import Folder
 from sim.results.manifest_file import check_content
-from sim.results.past import Past
 from sim.scenario import Document
 from sim.scenario.measures import measures
 from sim.scenario.problems import unknown
@@ -74,7 +73,6 @@ class Manifest:
         points: Sequence[Mapping[str, Any]] = ({},),
         names: Iterable[str] | None = None,
         commanders: Iterable[str] = (),
-        past: Past | None = None,
     ) -> "Manifest":
         """The manifest of a batch that is about to be played.
 
@@ -94,7 +92,6 @@ class Manifest:
             versions(),
             changes,
             sorted(commanders),
-            None if past is None else past.as_json(),
         )
 
     @staticmethod

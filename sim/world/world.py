@@ -1,5 +1,7 @@
 """The world of a battle: what every rule and operation needs, and no rule of its own."""
 
+from typing import TypedDict
+
 import numpy as np
 
 from sim.luck.branch import Branch
@@ -17,6 +19,14 @@ from sim.world.schedule import Schedule
 from sim.world.sequence import Phase, Step
 from sim.world.survey import Survey
 from sim.world.ways import Ways
+
+
+class Options(TypedDict, total=False):
+    """What a world may be told besides what is played."""
+
+    entries: np.ndarray | None
+    branch: Branch | None
+    traced: bool
 
 
 class World:
