@@ -1,7 +1,7 @@
 """The commands `design` and `farm`: from a question about many parameters to a finding."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -18,10 +18,12 @@ from sim.cli.table_files import save_table
 from sim.experiments.experiment import Manner
 from sim.experiments.farming.designs import PointDesign, design_points
 from sim.experiments.farming.factors import Factor, found_factors
-from sim.experiments.farming.farm import Check, Farm, farm
+from sim.experiments.farming.farm import Farm
+from sim.experiments.farming.farm_file import keep
 from sim.experiments.farming.kept import kept_farm
+from sim.experiments.farming.playing import farm
 from sim.experiments.points import given, read_points
-from sim.report.farm_table import check_table, farm_parts, threshold_sentence
+from sim.report.farm_table import farm_parts
 from sim.report.rows import run_rows
 from sim.results.errors import UserError
 from sim.scenario import Document
@@ -37,6 +39,7 @@ class Look(NamedTuple):
 
     measures: Sequence[str] | None
     side: str | None
+    thresholds: Sequence[str]
     refine: Sequence[str]
     check: int | None
 
@@ -140,7 +143,9 @@ def play_farm(
             seed=seed,
             measures=look.measures,
             side=look.side,
+            thresholds=look.thresholds,
             until=until,
+            checks=look.check,
             **keywords,
         )
 
@@ -150,21 +155,25 @@ def read_farm(folder: str, layout: Layout, look: Look) -> Farm:
     noise = layout.noise or ()
     if layout.decision or any("=" in one for one in noise):
         raise UserError(f"{folder} was played already; name what nobody can choose: --noise PATH")
-    return kept_farm(folder, look.measures, noise, look.side)
+    return kept_farm(folder, look.measures, noise, look.side, look.thresholds)
 
 
 def show_farm(
     found: Farm,
     look: Look,
     *,
+    players: Mapping[str, Any],
     folder: str | None,
     report: bool,
     table: Path | None,
     as_json: bool,
 ) -> None:
     """Show what a farm says, and write what was asked for."""
-    refined = [_refine(found, path) for path in look.refine]
-    checks: dict[str, Check] = found.check(look.check) if look.check else {}
+    refined = sum([_refined(found, path, players) for path in look.refine])
+    if look.check and not found.checks:
+        found.check(look.check, **players)
+    if folder is not None and (refined or look.check):
+        keep(found, folder)
     if as_json:
         print_json(found.as_json())
     else:
@@ -172,14 +181,10 @@ def show_farm(
         screen.print(Text(found.heading, style="bold"))
         for part in farm_parts(found):
             screen.print(part)
-        for line in refined:
-            screen.print(line)
-        if checks:
-            screen.print(check_table(found, checks))
     if table is not None:
         save_table(run_rows(found.sweep.batch, found.sweep.points), table)
     if report:
-        _write_report(found, checks, folder)
+        _write_report(found, folder)
     reached = found.sweep.reached
     if reached is not None:
         tell(reached.sentence)
@@ -188,14 +193,18 @@ def show_farm(
         raise typer.Exit(NOT_REACHED)
 
 
-def _refine(found: Farm, path: str) -> str:
-    shares = [name for name, one in found.findings.items() if one.is_share]
-    if not shares:
-        raise UserError("--refine needs a share among the measures, such as --measure winner=SIDE")
-    return threshold_sentence(found, found.refine(shares[0], path))
+def _refined(found: Farm, path: str, players: Mapping[str, Any]) -> bool:
+    """Whether there are thresholds of a factor, about which points were added; else it is told."""
+    known = [one for name in found.findings for one in found.thresholds(name)]
+    named = [one for one in known if one.root.path == path]
+    for one in named:
+        found.refine(one.measure, path, one.level, **players)
+    if not named:  # what was played is shown all the same
+        tell(f"--refine: no measure passes a level that is looked for as {path} moves")
+    return bool(named)
 
 
-def _write_report(found: Farm, checks: dict[str, Check], folder: str | None) -> None:
+def _write_report(found: Farm, folder: str | None) -> None:
     from sim.cli.picture_file import quiet_matplotlib
     from sim.cli.subjects import plots_folder
     from sim.report.farming.writing import write_farm_report
@@ -204,4 +213,4 @@ def _write_report(found: Farm, checks: dict[str, Check], folder: str | None) -> 
     quiet_matplotlib()
     path = plots_folder(folder).parent / "report.html"
     # the report of a folder belongs to it and is written anew, as its pictures are
-    tell(f"Report: {write_farm_report(found, path, checks=checks, overwrite=True)}")
+    tell(f"Report: {write_farm_report(found, path, overwrite=True)}")

@@ -70,13 +70,25 @@ def farm(
             help="Play until a standard error is reached: 'MEASURE by PATH +- E', 'rank +- 1'.",
         ),
     ] = None,
+    threshold: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="MEASURE at LEVEL",
+            help="A level to look for, such as 'winner=soviet at 30 %', 'soviet.killed at 400' or "
+            "'esutoru.taken_at = never at 0.5'; without it one half of shares.",
+        ),
+    ] = None,
     refine: Annotated[
         list[str] | None,
         typer.Option(metavar="PATH", help="Play points about the threshold of this factor."),
     ] = None,
     check: Annotated[
         int | None,
-        typer.Option(min=2, metavar="N", help="Play fresh points and forecast them first."),
+        typer.Option(
+            min=0,
+            metavar="N",
+            help="Fresh points that check the forecasts (a sixteenth of --points); 0 for none.",
+        ),
     ] = None,
     carried: Carried,
     report: Annotated[
@@ -90,7 +102,7 @@ def farm(
         from sim.cli import farming
         from sim.results.errors import UserError
 
-        look = farming.Look(measures, side, refine or (), check)
+        look = farming.Look(measures, side, threshold or (), refine or (), check)
         played = farming.is_folder(subject)
         folder = subject if played else carried.out
         if report and folder is None:
@@ -103,7 +115,15 @@ def farm(
         else:
             document = changed.document(subject)
             found = farming.play_farm(document, layout, look, runs, seed, manner, until=until)
-        farming.show_farm(found, look, folder=folder, report=report, table=table, as_json=as_json)
+        farming.show_farm(
+            found,
+            look,
+            players={"workers": carried.workers, "cluster": carried.cluster},
+            folder=folder,
+            report=report,
+            table=table,
+            as_json=as_json,
+        )
 
 
 class Style(StrEnum):

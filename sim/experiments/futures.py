@@ -416,5 +416,5 @@ def asked(
     kinds = {name: one.kind for name, one in known.items()}
     texts = chances or [f"winner = {side}" for side in definition.sides]
     usual = [f"{side}.casualties" for side in definition.sides]
-    found = [parse(text, kinds, definition.sides) for text in dict.fromkeys(texts)]
+    found = [parse(text, kinds, definition.sides, "--chance") for text in dict.fromkeys(texts)]
     return list(dict.fromkeys(names or usual)), found

@@ -382,3 +382,10 @@ def choose(x: np.ndarray, y: np.ndarray, groups: Sequence[int] | None = None) ->
     best = max(found.values(), key=lambda one: one.r2_cv)
     compared = {kind: one.r2_cv for kind, one in found.items()}
     return Chosen(best.model, best.r2_cv, best.rmse_cv, compared, best.parts)
+
+
+def again(
+    chosen: Chosen, x: np.ndarray, y: np.ndarray, groups: Sequence[int] | None = None
+) -> Metamodel:
+    """The kind that was chosen, fitted to other values."""
+    return kinds_of(len(y), groups)[chosen.kind](x, y, chosen.model)

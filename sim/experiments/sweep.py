@@ -1,11 +1,12 @@
 """Sweeps: one scenario at many points of its parameters, all with the same luck."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import cached_property
 from math import prod
 from typing import TYPE_CHECKING, Any
 
+from sim.experiments.arguments import taken
 from sim.experiments.campaign import campaign
 from sim.experiments.design import Point
 from sim.experiments.experiment import Experiment, Manner
@@ -153,8 +154,7 @@ def sweep(
     latter says how the batch is played. Raises `ScenarioError` for wrong paths and values, and
     `UserError`.
     """
-    where = {one.name for one in fields(Space)} & set(options)
-    space = Space(**{name: options.pop(name) for name in where})
+    space = taken(options, Space)
     experiment = Experiment(document, seed, space.listed(document, seed))
     if runs is None and until is None:
         raise UserError("a sweep needs a number of runs, or until= a standard error")

@@ -7,10 +7,11 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from sim.experiments.farming.effects import Effect
-from sim.experiments.farming.farm import Check, Farm, Threshold
+from sim.experiments.farming.farm import Farm
 from sim.experiments.farming.finding import Finding
 from sim.experiments.farming.luck import Share
 from sim.experiments.farming.sensitivity import Index
+from sim.experiments.farming.words import Threshold
 from sim.report.sweep_table import show_value
 from sim.report.table import Table
 from sim.results.errors import UserError
@@ -36,6 +37,8 @@ def farm_parts(farm: Farm) -> Iterator[RenderableType]:
         yield from measure_parts(farm, name, finding)
     if farm.ranking:
         yield ranking_table(farm)
+    if farm.checks:
+        yield check_table(farm)
     yield Text(NOTES)
 
 
@@ -79,7 +82,7 @@ def effect_table(farm: Farm, name: str) -> Table:
         path = farm.factors[group].path
         indices = [_index(sobol[path].first), _index(sobol[path].total)]
         rows.append([path_end(one.factors[0], LONGEST), *_effect(one, finding), *indices])
-    headings = ["", "Effect", "95 %", "First", "Total"]
+    headings = ["", "Effect", "95 %", "First (95 %)", "Total (95 %)"]
     return Table.of(label_of(farm, name), headings, rows, 1, 2, 3, 4)
 
 
@@ -102,7 +105,7 @@ def other_indices_table(farm: Farm, name: str) -> Table | None:
         return None
     paths = sorted(shapley, key=lambda path: -shapley[path].value)
     rows = [[path_end(path, LONGEST), f"{pawn[path]:.2f}", _index(shapley[path])] for path in paths]
-    return Table.of("Other indices", ["", "PAWN", "Shapley"], rows, 1, 2)
+    return Table.of("Other indices", ["", "PAWN", "Shapley (95 %)"], rows, 1, 2)
 
 
 def _effect(one: Effect, finding: Finding) -> list[str]:
@@ -114,7 +117,7 @@ def _effect(one: Effect, finding: Finding) -> list[str]:
 
 
 def _index(one: Index) -> str:
-    return f"{one.value:.2f}"
+    return f"{one.value:.2f} ({one.low:.2f}{DASH}{one.high:.2f})"
 
 
 def sentences(farm: Farm, name: str) -> list[str]:
@@ -129,7 +132,14 @@ def sentences(farm: Farm, name: str) -> list[str]:
         }
         listed = ", ".join(f"{words} {_share(one)}" for words, one in parts.items())
         found.append(f"Of the variance over all runs are {listed}.")
-    found += [threshold_sentence(farm, one) for one in farm.thresholds(name)]
+    thresholds = farm.thresholds(name)
+    found += [threshold_sentence(farm, one) for one in thresholds]
+    passed = {one.level for one in thresholds}
+    found += [
+        f"No factor alone takes {label_of(farm, name)} past {level_words(farm, name, level)}."
+        for level in farm.look.levels.get(name, ())
+        if level not in passed
+    ]
     found += [f"{rule.text} (coverage {percent(rule.coverage)})." for rule in farm.rules(name)]
     chosen = finding.chosen
     found.append(
@@ -143,10 +153,15 @@ def _share(one: Share) -> str:
     return f"{100 * one.value:.0f} % ({100 * one.low:.0f}{DASH}{100 * one.high:.0f} %)"
 
 
+def level_words(farm: Farm, name: str, level: float) -> str:
+    """A level of a measure with its unit."""
+    response = next(each for each in farm.responses if each.name == name)
+    return f"{100 * level:g} %" if response.is_share else f"{level:g} {response.unit}".strip()
+
+
 def threshold_sentence(farm: Farm, one: Threshold) -> str:
     """Where a measure passes a level."""
-    finding = farm.findings[one.measure]
-    level = f"{100 * one.level:g} %" if finding.is_share else f"{one.level:g}"
+    level = level_words(farm, one.measure, one.level)
     verb = "rises above" if one.root.rising else "falls below"
     points = f", by {one.root.points:,} points about it" if one.root.points else ""
     return (
@@ -165,7 +180,7 @@ def ranking_table(farm: Farm) -> Table:
     rows = []
     for one in farm.ranking[:MOST_RANKED]:
         decision = farm.decisions[one.decision]
-        error = scale * max(one.spread, 1e-9) / 10
+        error = scale * max(one.mean_error, 1e-9)
         numbers = [
             show(round_number(scale * value, error))
             for value in (one.mean, one.spread, one.regret, one.worst_tenth)
@@ -179,10 +194,10 @@ def ranking_table(farm: Farm) -> Table:
     return Table.of(title, headings, rows, *range(1, len(headings)))
 
 
-def check_table(farm: Farm, checks: dict[str, Check]) -> Table:
+def check_table(farm: Farm) -> Table:
     """How forecasts of fresh points have turned out, one row a measure."""
     rows = []
-    for name, one in checks.items():
+    for name, one in farm.checks.items():
         scale = 100.0 if farm.findings[name].is_share else 1.0
         rows.append(
             [

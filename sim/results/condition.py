@@ -68,20 +68,25 @@ class Condition:
     """Which rows of a table of columns satisfy it, shape (n,)."""
 
 
-def parse(text: str, measures: Mapping[str, str], sides: Collection[str]) -> Condition:
+def parse(
+    text: str, measures: Mapping[str, str], sides: Collection[str], option: str = "--where"
+) -> Condition:
     """Read a condition on some measures, of which the kinds are given.
 
-    Raises `UserError` that says what is wrong and where.
+    Raises `UserError` that says what is wrong and where, in the name of an option.
     """
-    parser = _Parser(text, measures, (*sides, "none"))
+    parser = _Parser(text, measures, (*sides, "none"), option)
     test = parser.condition(0)
     parser.end()
     return Condition(text, tuple(dict.fromkeys(parser.used)), test)
 
 
 class _Parser:
-    def __init__(self, text: str, measures: Mapping[str, str], sides: Collection[str]) -> None:
+    def __init__(
+        self, text: str, measures: Mapping[str, str], sides: Collection[str], option: str
+    ) -> None:
         self._text = text
+        self._option = option
         self._measures = measures
         self._sides = sides
         self._tokens = self._split(text)
@@ -171,11 +176,11 @@ class _Parser:
 
     def _error(self, message: str) -> UserError:
         at = self._tokens[self._next].column if self._next < len(self._tokens) else len(self._text)
-        return UserError(f"--where: {message}\n  {self._text}\n  {' ' * at}^")
+        return UserError(f"{self._option}: {message}\n  {self._text}\n  {' ' * at}^")
 
     def _split(self, text: str) -> list[Token]:
         if len(text) > LONGEST:
-            raise UserError(f"--where: a condition has at most {LONGEST:,} characters")
+            raise UserError(f"{self._option}: a condition has at most {LONGEST:,} characters")
         tokens, position = [], 0
         end = len(text.rstrip())
         while position < end:
@@ -183,7 +188,7 @@ class _Parser:
             if match is None or match.lastgroup is None:
                 gap = len(text[position:]) - len(text[position:].lstrip())
                 raise UserError(
-                    f"--where: {text[position + gap :][:10]!r} is not understood\n  {text}\n"
+                    f"{self._option}: {text[position + gap :][:10]!r} is not understood\n  {text}\n"
                     f"  {' ' * (position + gap)}^"
                 )
             kind = match.lastgroup

@@ -1,9 +1,8 @@
 """A calibration that can show itself."""
 
 from collections.abc import Sequence
-from dataclasses import fields
 from functools import cached_property
-from typing import Any, Self
+from typing import Any
 
 from sim.history.calibrate import calibrated as history
 from sim.history.calibrate.calibrate import calibrate as find
@@ -11,16 +10,12 @@ from sim.report.calibration_table import calibration_parts
 from sim.report.console import plain_text
 from sim.scenario import Document
 from sim.wargame.pictures import Pictures
+from sim.wargame.same import Same
 from sim.wargame.wargame import Wargame
 
 
-class Calibrated(history.Calibrated):
+class Calibrated(Same, history.Calibrated):
     """A calibration with its tables and pictures."""
-
-    @classmethod
-    def of(cls, found: history.Calibrated) -> Self:
-        """The same calibration."""
-        return cls(**{one.name: getattr(found, one.name) for one in fields(found)})
 
     @cached_property
     def plot(self) -> Pictures:

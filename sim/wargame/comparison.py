@@ -1,22 +1,15 @@
 """A comparison with history that can show itself."""
 
-from dataclasses import fields
-from typing import Self
-
 from sim.history import comparison as history
 from sim.report.comparison_page import page
 from sim.report.comparison_table import comparison_parts, judgement_parts
 from sim.report.console import plain_text
+from sim.wargame.same import Same
 from sim.world.words import count
 
 
-class Comparison(history.Comparison):
+class Comparison(Same, history.Comparison):
     """A comparison with its tables."""
-
-    @classmethod
-    def of(cls, found: history.Comparison) -> Self:
-        """The same comparison."""
-        return cls(**{one.name: getattr(found, one.name) for one in fields(found)})
 
     def __str__(self) -> str:
         definition = self.batch.document.definition

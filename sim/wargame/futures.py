@@ -1,7 +1,6 @@
 """Futures that can show themselves; matplotlib is loaded when they first do."""
 
 from collections.abc import Sequence
-from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
@@ -9,18 +8,14 @@ from sim.experiments import futures
 from sim.report.console import plain_text
 from sim.report.futures_table import futures_parts
 from sim.wargame.pictures import Pictures
+from sim.wargame.same import Same
 
 if TYPE_CHECKING:
     from sim.experiments.credit import Credit
 
 
-class Futures(futures.Futures):
+class Futures(Same, futures.Futures):
     """The outlook of one battle, with its tables and pictures."""
-
-    @classmethod
-    def of(cls, found: futures.Futures) -> Self:
-        """The same futures."""
-        return cls(**{one.name: getattr(found, one.name) for one in fields(found)})
 
     @classmethod
     def open(

@@ -1,25 +1,20 @@
 """A comparison of combat models that can show itself."""
 
 from collections.abc import Sequence
-from dataclasses import fields
 from functools import cached_property
-from typing import Any, Self
+from typing import Any
 
 from sim.history.calibrate import models as history
 from sim.report.console import plain_text
 from sim.report.model_table import model_parts
 from sim.scenario import Document
 from sim.wargame.pictures import Pictures
+from sim.wargame.same import Same
 from sim.wargame.wargame import Wargame
 
 
-class ModelComparison(history.ModelComparison):
+class ModelComparison(Same, history.ModelComparison):
     """A comparison of models with its tables and picture."""
-
-    @classmethod
-    def of(cls, found: history.ModelComparison) -> Self:
-        """The same comparison."""
-        return cls(**{one.name: getattr(found, one.name) for one in fields(found)})
 
     @cached_property
     def plot(self) -> Pictures:

@@ -1,7 +1,6 @@
 """Odds that can show themselves."""
 
 from collections.abc import Callable
-from dataclasses import fields
 from functools import wraps
 from html import escape
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, ParamSpec, Self
 from sim.duels import odds as duels
 from sim.report.console import plain_text
 from sim.report.odds_table import odds_parts, odds_table
+from sim.wargame.same import Same
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -19,13 +19,8 @@ if TYPE_CHECKING:
 Given = ParamSpec("Given")
 
 
-class Odds(duels.Odds):
+class Odds(Same, duels.Odds):
     """Odds with their table and picture."""
-
-    @classmethod
-    def of(cls, found: duels.Odds) -> Self:
-        """The same odds."""
-        return cls(**{one.name: getattr(found, one.name) for one in fields(found)})
 
     @classmethod
     def open(cls, folder: str | Path) -> Self:

@@ -1,7 +1,6 @@
 """Sweeps and what-ifs that can draw themselves; matplotlib is loaded when they first do."""
 
 from collections.abc import Sequence
-from dataclasses import fields
 from html import escape
 from pathlib import Path
 from typing import Self
@@ -14,15 +13,11 @@ from sim.report.sweep_table import sweep_parts
 from sim.report.table import Table
 from sim.report.what_if_table import what_if_parts
 from sim.wargame.pictures import Pictures
+from sim.wargame.same import Same
 
 
-class Sweep(sweep.Sweep):
+class Sweep(Same, sweep.Sweep):
     """A sweep with its pictures."""
-
-    @classmethod
-    def of(cls, found: sweep.Sweep) -> Self:
-        """The same sweep."""
-        return cls(**{one.name: getattr(found, one.name) for one in fields(found)})
 
     @classmethod
     def open(cls, folder: str | Path, measures: Sequence[str] | None = None) -> Self:
@@ -40,13 +35,8 @@ class Sweep(sweep.Sweep):
         return Pictures("sweep", self)
 
 
-class Farm(farming.Farm):
+class Farm(Same, farming.Farm):
     """A farm with its pictures and its report."""
-
-    @classmethod
-    def of(cls, found: farming.Farm) -> Self:
-        """The same farm."""
-        return cls(**{one.name: getattr(found, one.name) for one in fields(found)})
 
     @classmethod
     def open(
@@ -56,14 +46,16 @@ class Farm(farming.Farm):
         *,
         noise: Sequence[str] = (),
         side: str | None = None,
+        thresholds: Sequence[str] = (),
     ) -> Self:
         """The farm that `out` has kept, or that of a sweep, of which `noise` nobody can choose.
 
+        It looks at what it was asked for when it was played, unless something is named.
         Raises `UserError` if the folder holds neither.
         """
         from sim.experiments.farming.kept import kept_farm
 
-        return cls.of(kept_farm(folder, measures, noise, side))
+        return cls.of(kept_farm(folder, measures, noise, side, thresholds))
 
     def report(self, path: str | Path = "farm.html", *, overwrite: bool = False) -> Path:
         """Write all that it says as one HTML file. Raises `UserError` if the file exists."""
@@ -84,13 +76,8 @@ class Farm(farming.Farm):
         return Pictures("farm", self)
 
 
-class WhatIf(what_if.WhatIf):
+class WhatIf(Same, what_if.WhatIf):
     """A what-if with its pictures."""
-
-    @classmethod
-    def of(cls, found: what_if.WhatIf) -> Self:
-        """The same what-if."""
-        return cls(**{one.name: getattr(found, one.name) for one in fields(found)})
 
     @classmethod
     def open(cls, folder: str | Path) -> Self:

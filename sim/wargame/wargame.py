@@ -128,9 +128,9 @@ class Wargame:
 
         ``decisions={path: (low, high)}`` is what can be chosen and ``noise`` what nobody can; a
         list gives values to choose from. Further options are those of
-        `sim.experiments.farming.farm.farm`. Raises `ScenarioError`, `UserError`.
+        `sim.experiments.farming.playing.farm`. Raises `ScenarioError`, `UserError`.
         """
-        from sim.experiments.farming.farm import farm
+        from sim.experiments.farming.playing import farm
 
         found = farm(self.document, decisions, noise, **options)
         warn_of(found.sweep.batch)

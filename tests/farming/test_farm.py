@@ -2,19 +2,24 @@
 
 import json
 import warnings
+from datetime import timedelta
 
 import numpy as np
 import pytest
 from typer.testing import CliRunner
 
 from sim.cli.app import app
-from sim.experiments.farming.farm import farm, farm_of
+from sim.experiments.farming.farm_file import keep
 from sim.experiments.farming.kept import kept_farm
+from sim.experiments.farming.look import read_threshold
+from sim.experiments.farming.playing import farm, farm_of
+from sim.experiments.response import Response
 from sim.experiments.sweep import sweep
 from sim.report.console import plain_text
 from sim.report.farm_table import farm_parts
 from sim.report.farming.writing import write_farm_report
 from sim.results.errors import UserError
+from sim.scenario.measures import measures as load_measures
 from sim.wargame import load
 from sim.wargame.trials import Farm
 from tests.results.raid import raid
@@ -82,7 +87,57 @@ def test_a_threshold_is_refined_by_points_that_are_played_about_it(document):
         small.refine("winner=red", "nothing")
 
 
+def test_levels_that_are_named_are_looked_for_and_kept(document, tmp_path):
+    wish = "red.killed < 4"
+    asked = ["red.casualties at 9", "red.casualties at 9999", f"{wish} at 30 %"]
+    manner = {"points": 17, "runs": 60, "out": tmp_path / "out", "thresholds": asked}
+    small = farm(document, DECISIONS, NOISE, measures=["winner=red"], **manner)
+    assert list(small.findings) == ["winner=red", "red.casualties", wish]
+    kills = Response.named("red.killed", document.definition).by_point(small.sweep.batch, 17)
+    assert np.array_equal(small.findings[wish].values, kills < 4)
+    assert {one.level for one in small.thresholds("red.casualties")} == {9}
+    text = plain_text(*farm_parts(small), width=200)
+    assert "Red: casualties past 9999 men" in text
+    assert f"{wish} falls below 30 %" in text or f"{wish} rises above 30 %" in text
+    path = small.thresholds("red.casualties")[0].root.path
+    refined = small.refine("red.casualties", path)
+    assert (refined.level, refined.root.points) == (9, 48)
+    keep(small, tmp_path / "out")
+    again = kept_farm(tmp_path / "out")
+    assert again.as_json() == small.as_json()
+    assert again.refine("red.casualties", path) == refined
+    assert again.checks["winner=red"].rmse == small.checks["winner=red"].rmse
+    assert len(again.checks[wish].played) == 4
+    other = kept_farm(tmp_path / "out", thresholds=["red.casualties at 12"])
+    assert {one.level for one in other.thresholds("red.casualties")} == {12}
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("red.killed", "--threshold takes"),
+        ("red.kild at 5", "did you mean 'red.killed'"),
+        ("winner=red at 3", "a share between 0 and 1"),
+        ("red.killed at many", "is a number, not 'many'"),
+        ("red.killed < at 0.5", "something is missing at the end"),
+    ],
+)
+def test_levels_that_are_none_are_refused(document, text, message):
+    with pytest.raises(UserError, match=message):
+        farm(document, DECISIONS, NOISE, points=5, runs=5, thresholds=[text])
+
+
+def test_hours_are_levels_as_a_scenario_writes_them(document):
+    definition = document.definition
+    name = next(one for one, m in load_measures(definition).items() if m.kind == "time")
+    start = definition.start
+    for text in ("2 h", "2", f"{start + timedelta(hours=2):%Y-%m-%d %H:%M}"):
+        assert read_threshold(f"{name} at {text}", definition)[1] == 2.0
+    assert read_threshold("winner=red at 30 %", definition)[1] == 0.3
+
+
 def test_forecasts_hold_at_fresh_points(found):
+    assert {len(one.played) for one in found.checks.values()} == {4}
     checks = found.check(12)
     for name, one in checks.items():
         assert one.inside >= 0.7, name

@@ -15,6 +15,8 @@ from sim.experiments.farming.factors import (
     coded_points,
     coded_unit,
     groups_of,
+    only_active,
+    written_points,
 )
 from sim.experiments.points import MOST_POINTS, crossed
 from sim.results.errors import UserError
@@ -119,7 +121,7 @@ def design_points(
         unit = min(drawn, key=lambda one: _correlation(coded_unit(some, one)))
         if len(unit) > MOST_POINTS:
             raise UserError(f"a design has at most {MOST_POINTS:,} points, not {len(unit):,}")
-        return _points(document, some, unit)
+        return written_points(document, some, unit)
 
     if noise_points:
         decisions = [one for one in factors if one.role == "decision"]
@@ -129,7 +131,7 @@ def design_points(
         listed = crossed(of(decisions, 0, points), of(noise, 1, noise_points))
     else:
         listed = of(factors, 0, points)
-    whole = [_only_active(factors, point) for point in listed]
+    whole = [only_active(factors, point) for point in listed]
     found = PointDesign(document, tuple(factors), tuple(whole), kind)
     if len(found.points) < 2:
         raise UserError("a design needs at least two points")
@@ -231,14 +233,3 @@ def stacked(
     """
     first = make(factors, rng)
     return np.concatenate([np.roll(first, turn, axis=1) for turn in range(times)])
-
-
-def _points(document: Document, factors: Sequence[Factor], unit: np.ndarray) -> list[Point]:
-    columns = [one.written(document, unit[:, place]) for place, one in enumerate(factors)]
-    paths = [one.path for one in factors]
-    return [dict(zip(paths, values, strict=True)) for values in zip(*columns, strict=True)]
-
-
-def _only_active(factors: Sequence[Factor], point: Point) -> Point:
-    """The point without the factors that have no meaning in it."""
-    return {one.path: point[one.path] for one in factors if one.active(point)}

@@ -233,6 +233,18 @@ def coded_unit(factors: Sequence[Factor], unit: np.ndarray) -> np.ndarray:
     return np.concatenate(parts, axis=1)
 
 
+def written_points(document: Document, factors: Sequence[Factor], unit: np.ndarray) -> list[Point]:
+    """Points as a scenario writes them, of numbers from 0 to 1, (points, factors)."""
+    columns = [one.written(document, unit[:, place]) for place, one in enumerate(factors)]
+    paths = [one.path for one in factors]
+    return [dict(zip(paths, values, strict=True)) for values in zip(*columns, strict=True)]
+
+
+def only_active(factors: Sequence[Factor], point: Point) -> Point:
+    """The point without the factors that have no meaning in it."""
+    return {one.path: point[one.path] for one in factors if one.active(point)}
+
+
 def groups_of(factors: Sequence[Factor]) -> list[int]:
     """Of each column, the position of its factor."""
     return [position for position, one in enumerate(factors) for _ in one.columns]

@@ -11,7 +11,7 @@ from sim.experiments.farming.luck import LuckShares, luck_shares, offset_error
 from sim.experiments.farming.rules import Box, boxes, leaves
 from sim.experiments.farming.sensitivity import Index, Sobol, pawn, shapley, sobol
 from sim.experiments.farming.thresholds import Play, Root, missed_share, refined, roots
-from sim.experiments.metamodel import Chosen, Tree, choose
+from sim.experiments.metamodel import Chosen, Metamodel, Tree, again, choose, folds_of
 
 LEAST_POINTS = 4
 """Points with values below which nothing can be fitted."""
@@ -68,6 +68,18 @@ class Finding:
     def chosen(self) -> Chosen:
         """The metamodel that forecasts points best which it has not seen."""
         return choose(self.x[self.known], self.means, self.groups)
+
+    @cached_property
+    def without_runs(self) -> list[Metamodel]:
+        """The same metamodel, fitted without a tenth of the runs each."""
+        values = self.values[self.known]
+        folds = folds_of(values.shape[1])
+        if len(folds) < 2:
+            return []
+        rest = (np.delete(values, fold, axis=1) for fold in folds)
+        means = (np.nanmean(one, axis=1) for one in rest)
+        x = self.x[self.known]
+        return [again(self.chosen, x[~np.isnan(y)], y[~np.isnan(y)], self.groups) for y in means]
 
     @cached_property
     def missed(self) -> float:

@@ -2,7 +2,6 @@
 
 import math
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -11,6 +10,7 @@ import numpy as np
 from sim.experiments.farming.designs import PointDesign
 from sim.experiments.farming.effects import effects
 from sim.experiments.farming.factors import column_names, groups_of
+from sim.experiments.farming.look import Look
 from sim.experiments.farming.robust import ranking
 from sim.experiments.response import Response
 from sim.experiments.until import UNITS, Goal, PointTarget
@@ -20,11 +20,11 @@ from sim.scenario.definition import Definition
 from sim.scenario.problems import unknown
 
 NUMBER = r"\s*(?:\+-|\+/-|±)\s*(?P<error>[0-9]*\.?[0-9]+(?:e-?[0-9]+)?)\s*(?P<unit>min|h|%)?\s*"
-EFFECT = re.compile(r"\s*(?P<measure>\S+)\s+by\s+(?P<path>\S+?)" + NUMBER)
+EFFECT = re.compile(r"\s*(?P<measure>\S.*?)\s+by\s+(?P<path>\S+?)" + NUMBER)
 RANK = re.compile(r"\s*rank" + NUMBER)
 
 
-def goal_of(text: str, design: PointDesign, responses: Sequence[Response], good: int) -> Goal:
+def goal_of(text: str, design: PointDesign, look: Look) -> Goal:
     """The goal of ``soviet.killed by units.militia.men +- 2``, ``rank +- 1`` or of a sweep.
 
     A rank is that of the best decision by the first measure. Raises `UserError`.
@@ -40,7 +40,7 @@ def goal_of(text: str, design: PointDesign, responses: Sequence[Response], good:
     if match := RANK.fullmatch(text):
         if not any(one.role == "decision" for one in design.factors):
             raise UserError("--until: there is nothing to rank without --decision")
-        return RankGoal(float(match["error"]), responses[0], good, design)
+        return RankGoal(float(match["error"]), look.responses[0], look.good, design)
     return PointTarget.parse(text, definition)
 
 
@@ -102,7 +102,7 @@ class RankGoal:
 
 
 def _words(response: Response, error: float) -> str:
-    if response.side is not None:
+    if response.is_share:
         return f"{100 * error:.3g} %"
     if response.unit == "h":
         return f"{60 * error:.3g} min"

@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from sim.experiments.farming.design_file import kept_design
-from sim.experiments.farming.farm import Farm, farm_of, responses_of, side_of
+from sim.experiments.farming.farm import Farm
+from sim.experiments.farming.farm_file import kept
+from sim.experiments.farming.look import Look
+from sim.experiments.farming.playing import farm_of
 from sim.experiments.kept import Address, kept_sweep
 
 
@@ -13,17 +15,24 @@ def kept_farm(
     measures: Sequence[str] | None = None,
     noise: Sequence[str] = (),
     side: str | None = None,
+    thresholds: Sequence[str] = (),
 ) -> Farm:
     """The farm in a results folder, or that of a sweep; `noise` are paths nobody can choose.
 
-    Raises `UserError` if the folder holds neither.
+    Without `measures`, `side` and `thresholds` it looks at what it was asked for when it was
+    played. Raises `UserError` if the folder holds neither.
     """
     found = kept_sweep(address)
-    responses = responses_of(found.document, measures)
+    definition = found.document.definition
+    farm = None if noise else kept(found, address)
+    if farm is None:
+        farm = farm_of(found, measures, noise, side, thresholds)
+    elif measures or side or thresholds:
+        names = measures or [one.name for one in farm.responses]
+        look = Look.of(definition, names, side or farm.look.side, thresholds)
+        if not thresholds:
+            look = replace(look, levels=farm.look.levels)
+        farm = replace(farm, look=look)
     known = found.batch.source.measures()
-    names = dict.fromkeys(one.of.name for one in responses if one.of.name in known)
-    found = replace(found, measures=tuple(names))
-    made = None if noise else kept_design(found.document, found.points, address)
-    if made is None:
-        return farm_of(found, measures, noise, side)
-    return Farm(found, made, responses, side_of(found.document, side))
+    names = [name for name in farm.look.kept if name in known]
+    return replace(farm, sweep=replace(found, measures=tuple(names)))

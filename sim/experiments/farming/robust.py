@@ -7,8 +7,6 @@ import numpy as np
 
 WORST = 0.1
 """The worst part of the scenarios that is looked at on its own."""
-NORMAL_90 = 1.645
-"""Standard errors from an estimate to the ends of its 90 % interval."""
 RESAMPLED = 200
 """Times that scenarios are drawn anew to see how sure a rank is."""
 
@@ -20,6 +18,8 @@ class Standing:
     decision: int
     """Its position among the decisions."""
     mean: float
+    mean_error: float
+    """Standard error of the mean."""
     spread: float
     """Standard deviation over the scenarios."""
     regret: float
@@ -35,28 +35,23 @@ class Standing:
 
 
 def ranking(
-    values: np.ndarray, good: int, parts: Sequence[np.ndarray] = (), seed: int = 0
+    values: np.ndarray, good: int, parts: Sequence[Sequence[np.ndarray]] = (), seed: int = 0
 ) -> list[Standing]:
     """Decisions by their means, the best first, of a measure by decision and scenario.
 
     `good` is 1 if more is better and -1 if less is. Every decision meets the same scenarios, with
-    the same luck, so that ranks are compared pair by pair. `parts` are the same by the metamodels
-    of the folds, whose jackknife is a part of the error of a rank.
+    the same luck, so that ranks are compared pair by pair. `parts` are the same by metamodels that
+    were fitted without a group each, of the points or of the runs: their jackknife says how sure
+    the means are, and so the ranks.
     """
     gain = good * np.where(np.isnan(values), np.nanmean(values), values)
     count = gain.shape[1]
     means = gain.mean(axis=1)
     order = np.argsort(-means, kind="stable")
-    again = _ranks_again(gain, np.random.default_rng(seed))
-    error = again.std(axis=0, ddof=1)
-    low, high = np.quantile(again, (0.05, 0.95), axis=0)
-    if parts:
-        ranks = np.array([_ranks(good * part.mean(axis=1)) for part in parts])
-        groups = len(ranks)
-        folds = (groups - 1) / groups * ((ranks - ranks.mean(axis=0)) ** 2).sum(axis=0)
-        error = np.sqrt(error**2 + folds)
-        ends = [np.round(_ranks(means) + side * NORMAL_90 * error) for side in (-1, 1)]
-        low, high = np.clip(ends, 1, len(means))
+    again = _means_again(gain, parts, good, np.random.default_rng(seed))
+    ranks = np.argsort(np.argsort(-again, axis=1, kind="stable"), axis=1) + 1
+    low, high = np.quantile(ranks, (0.05, 0.95), axis=0)
+    error, mean_error = ranks.std(axis=0, ddof=1), again.std(axis=0, ddof=1)
     regret = (gain.max(axis=0) - gain).mean(axis=1)
     tail = max(1, round(WORST * count))
     worst = np.sort(gain, axis=1)[:, :tail].mean(axis=1)
@@ -64,6 +59,7 @@ def ranking(
         Standing(
             int(place),
             float(good * means[place]),
+            float(mean_error[place]),
             float(gain[place].std(ddof=1)) if count > 1 else 0.0,
             float(regret[place]),
             float(good * worst[place]),
@@ -76,17 +72,24 @@ def ranking(
     ]
 
 
-def _ranks(gains: np.ndarray) -> np.ndarray:
-    """The rank of each decision, 1 for the greatest gain."""
-    return np.asarray(np.argsort(np.argsort(-gains, kind="stable")) + 1)
+def _means_again(
+    gain: np.ndarray,
+    parts: Sequence[Sequence[np.ndarray]],
+    good: int,
+    rng: np.random.Generator,
+) -> np.ndarray:
+    """The mean of each decision in resampled scenarios, (times, decisions).
 
-
-def _ranks_again(gain: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    """The rank of each decision in resampled scenarios, (times, decisions)."""
+    The jackknife of `parts` has moved them as a normal distribution does.
+    """
     count = gain.shape[1]
-    weights = rng.multinomial(count, np.full(count, 1.0 / count), RESAMPLED) / count
-    means = weights @ gain.T
-    return np.asarray(np.argsort(np.argsort(-means, axis=1, kind="stable"), axis=1) + 1)
+    found = rng.multinomial(count, np.full(count, 1.0 / count), RESAMPLED) / count @ gain.T
+    for family in parts:
+        means = good * np.array([part.mean(axis=1) for part in family])
+        groups = len(means)
+        away = np.sqrt((groups - 1) / groups) * (means - means.mean(axis=0))
+        found = found + rng.standard_normal((RESAMPLED, groups)) @ away
+    return np.asarray(found)
 
 
 def pareto_front(

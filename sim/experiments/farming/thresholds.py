@@ -1,7 +1,8 @@
 """Thresholds: at which value of a factor a measure passes a level."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any, Self
 
 import numpy as np
 
@@ -32,6 +33,17 @@ class Root:
     rising: bool
     points: int = 0
     """Points that were added to find it."""
+
+    def as_json(self) -> dict[str, Any]:
+        """As JSON; `read` makes it again."""
+        return asdict(self)
+
+    @classmethod
+    def read(cls, content: Mapping[str, Any]) -> Self:
+        """What `as_json` has written. Raises KeyError, TypeError and ValueError."""
+        at, low, high = (float(content[name]) for name in ("at", "low", "high"))
+        path, points = str(content["path"]), int(content["points"])
+        return cls(path, at, low, high, bool(content["rising"]), points)
 
 
 def curve(

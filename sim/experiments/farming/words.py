@@ -8,6 +8,7 @@ import numpy as np
 from sim.experiments.farming.factors import Factor
 from sim.experiments.farming.finding import Finding
 from sim.experiments.farming.rules import Limit
+from sim.experiments.farming.thresholds import Root
 from sim.experiments.response import Response, side_title
 from sim.results.figures import show
 from sim.results.labels import path_end
@@ -35,6 +36,38 @@ class Rule:
     def as_json(self) -> dict[str, Any]:
         """As JSON."""
         return {"text": self.text, "coverage": self.coverage, "density": self.density}
+
+
+@dataclass(frozen=True)
+class Threshold:
+    """Where a measure passes a level as a factor moves, and its 95 % interval."""
+
+    measure: str
+    level: float
+    root: Root
+    words: str
+    """The value of the factor there."""
+    limits: tuple[str, str]
+    """The ends of its interval."""
+
+    @classmethod
+    def of(
+        cls, measure: str, level: float, root: Root, factor: Factor, document: Document
+    ) -> "Threshold":
+        """A root in words."""
+        words = [value_words(factor, document, one) for one in (root.at, root.low, root.high)]
+        return cls(measure, level, root, words[0], (words[1], words[2]))
+
+    def as_json(self) -> dict[str, Any]:
+        """As JSON, in the words of a scenario file."""
+        return {
+            "factor": self.root.path,
+            "level": self.level,
+            "at": self.words,
+            "low": self.limits[0],
+            "high": self.limits[1],
+            "rising": self.root.rising,
+        }
 
 
 def rules_of(finding: Finding, response: Response, document: Document) -> list[Rule]:
@@ -65,6 +98,8 @@ def rules_of(finding: Finding, response: Response, document: Document) -> list[R
 def failure_words(finding: Finding, response: Response, document: Document) -> str:
     """What a run that fails is, such as ``Japan does not win``."""
     definition = document.definition
+    if response.condition is not None:
+        return f"{response.name} {'holds' if finding.good < 0 else 'does not hold'}"
     if response.side is not None:
         title = side_title(response.side, definition)
         verb = "wins" if finding.good < 0 else "does not win"

@@ -6,7 +6,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.contour import QuadContourSet
 
-from sim.experiments.farming.farm import HALF, Farm
+from sim.experiments.farming.farm import Farm
 from sim.experiments.farming.thresholds import surface
 from sim.plots import style
 from sim.plots.drawn import Drawn
@@ -14,6 +14,7 @@ from sim.plots.farming.parts import (
     LONGEST,
     finding_of,
     first_that_varies,
+    levels_of,
     mean_words,
     most_moving,
     ticks,
@@ -38,7 +39,7 @@ class ContourPlot(Drawn):
 
 @picture("farm", "A measure over two factors")
 def contour(farm: Farm, measure: str | None = None, *, ax: Axes | None = None) -> ContourPlot:
-    """The two numbers that move a measure most; of a share, the line of one half is thick.
+    """The two numbers that move a measure most; a thick line marks a level asked for.
 
     The others are averaged over their values. Raises `UserError` for a measure that the farm does
     not look at, and for a farm of fewer than two numbers.
@@ -56,8 +57,10 @@ def contour(farm: Farm, measure: str | None = None, *, ax: Axes | None = None) -
     bar = ax.figure.colorbar(filled, ax=ax)
     bar.set_label(mean_words(farm, measure), fontsize=style.SMALL, color=style.INK)
     bar.ax.tick_params(labelsize=style.SMALL)
-    if finding.is_share and heights.min() < 100 * HALF < heights.max():
-        ax.contour(steps, steps, heights, [100 * HALF], colors="white", linewidths=2.5)
+    passed = [at for at in levels_of(farm, measure) if heights.min() < scale * at < heights.max()]
+    if passed:
+        at = sorted(scale * one for one in passed)
+        ax.contour(steps, steps, heights, at, colors="white", linewidths=2.5)
     columns = [finding.groups.index(place) for place in (first, second)]
     ax.plot(*finding.x[:, columns].T, ".", ms=2, color="white", alpha=0.7)
     ax.set_xticks(*ticks(farm.factors[first], farm, 3))

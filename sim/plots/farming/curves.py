@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.collections import FillBetweenPolyCollection
 from matplotlib.lines import Line2D
 
-from sim.experiments.farming.farm import HALF, Farm
+from sim.experiments.farming.farm import Farm
 from sim.experiments.farming.thresholds import curve
 from sim.experiments.metamodel import JACKKNIFE_95
 from sim.plots import style
@@ -17,6 +17,7 @@ from sim.plots.farming.parts import (
     LONGEST,
     finding_of,
     first_that_varies,
+    levels_of,
     mean_words,
     most_moving,
     ticks,
@@ -69,8 +70,9 @@ def curves(
         ax.plot(across, scale * finding.means, ".", ms=2, color=style.NEUTRAL, alpha=0.6)
         band = ax.fill_between(steps, heights - half, heights + half, color="#56B4E9", alpha=0.4)
         (line,) = ax.plot(steps, heights, color="#0072B2", lw=1.5)
+        for level in levels_of(farm, measure):
+            ax.axhline(scale * level, color=style.FAINT, lw=0.8)
         if finding.is_share:
-            ax.axhline(100 * HALF, color=style.FAINT, lw=0.8)
             ax.set_ylim(-3, 103)
         ax.set_xticks(*ticks(factor, farm, 3))
         ax.set_xlabel(path_end(factor.path, LONGEST), fontsize=style.SMALL, color=style.INK)

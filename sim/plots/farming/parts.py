@@ -28,6 +28,11 @@ def finding_of(farm: Farm, measure: str) -> tuple[Finding, str]:
     return finding, response.label(farm.document.definition)
 
 
+def levels_of(farm: Farm, measure: str) -> tuple[float, ...]:
+    """The levels at which thresholds of the measure are looked for; one half of a share."""
+    return farm.look.levels_of(next(one for one in farm.responses if one.name == measure))
+
+
 def first_that_varies(farm: Farm) -> str:
     """The first measure of a farm that is not the same at all points. Raises `UserError`."""
     found = (name for name, one in farm.findings.items() if one.varies)
@@ -40,7 +45,7 @@ def first_that_varies(farm: Farm) -> str:
 def mean_words(farm: Farm, measure: str) -> str:
     """What a mean of the measure counts."""
     response = next(one for one in farm.responses if one.name == measure)
-    if response.side is not None:
+    if response.is_share:
         return "share of the runs, %"
     return f"mean{f', {response.unit}' if response.unit else ''}"
 

@@ -1,10 +1,9 @@
 """What the report of a farm says, measure by measure."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property, partial
 
-from sim.experiments.farming.farm import Check, Farm
+from sim.experiments.farming.farm import Farm
 from sim.plots.design import design_pairs
 from sim.plots.registry import pictures_of
 from sim.report.after_action.pictures import Picture, drawn_picture
@@ -30,10 +29,9 @@ SHOWN = ("effects", "importance", "curves", "contour", "interactions", "tree")
 
 @dataclass(frozen=True)
 class FarmReport:
-    """A farm, and how its forecasts of fresh points have turned out."""
+    """A farm."""
 
     farm: Farm
-    checks: Mapping[str, Check] = field(default_factory=dict)
 
     @property
     def title(self) -> str:
@@ -115,7 +113,7 @@ class FarmReport:
     @property
     def forecasts(self) -> Table | None:
         """Forecasts of fresh points beside what came of them."""
-        return check_table(self.farm, dict(self.checks)) if self.checks else None
+        return check_table(self.farm) if self.farm.checks else None
 
 
 @dataclass(frozen=True)

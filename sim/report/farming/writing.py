@@ -1,11 +1,10 @@
 """Writing the report of a farm: one HTML file that needs nothing else."""
 
-from collections.abc import Mapping
 from pathlib import Path
 
 from markupsafe import Markup
 
-from sim.experiments.farming.farm import Check, Farm
+from sim.experiments.farming.farm import Farm
 from sim.report.after_action.html import unbroken
 from sim.report.after_action.templates import asset, plain_environment
 from sim.report.after_action.writing import check_free
@@ -14,14 +13,8 @@ from sim.results.errors import UserError
 from sim.results.whole_file import write_whole
 
 
-def write_farm_report(
-    farm: Farm,
-    path: str | Path,
-    *,
-    checks: Mapping[str, Check] | None = None,
-    overwrite: bool = False,
-) -> Path:
-    """Write what a farm says as HTML; `checks` are what `Farm.check` has found, if it was asked.
+def write_farm_report(farm: Farm, path: str | Path, *, overwrite: bool = False) -> Path:
+    """Write what a farm says as HTML.
 
     Raises `UserError` for a name that does not end in ``.html``, and for a file that exists unless
     `overwrite`.
@@ -30,7 +23,7 @@ def write_farm_report(
     if path.suffix.lower() not in (".html", ".htm"):
         raise UserError(f"{path}: the name of a farm's report must end in .html")
     check_free(path, overwrite=overwrite)
-    write_whole(path, html(FarmReport(farm, checks or {})))
+    write_whole(path, html(FarmReport(farm)))
     return path
 
 
