@@ -12,12 +12,13 @@ from sim.cli.output import console, print_json
 from sim.cli.picture_file import quiet_matplotlib, save_picture
 from sim.cli.progress import progress_steps
 from sim.cli.scenarios import load
+from sim.cli.subjects import plots_folder
 from sim.experiments.parameter_file import changes_of
 from sim.history.calibrate.calibrate import calibrate
 from sim.history.calibrate.calibrated import Calibrated
 from sim.report.calibration_table import calibration_parts
-from sim.results.errors import UserError
-from sim.results.whole_file import write_whole
+from sim.results.errors import UserError, unwritable
+from sim.results.folder import Folder, folder_at
 
 FOUND, POSTERIOR = "calibration.json", "posterior.parquet"
 """What is written into a folder, beside the battles that were played."""
@@ -36,14 +37,14 @@ class Asked(NamedTuple):
 
 
 def play_calibration(
-    asked: Asked, *, out: Path | None, overwrite: bool, workers: int, plot: bool, as_json: bool
+    asked: Asked, *, out: str | None, overwrite: bool, workers: int, plot: bool, as_json: bool
 ) -> None:
     """Calibrate, show the posterior and the forecasts, and write them into a folder.
 
     Raises `UserError` if there is a posterior already that nothing in the folder belongs to.
     """
     if out is not None and not overwrite:
-        _check(out)
+        _check(folder_at(out))
     with progress_steps() as progress:
         found = calibrate(
             [load(name) for name in asked.scenarios] or None,
@@ -65,19 +66,27 @@ def play_calibration(
         for part in calibration_parts(found):
             screen.print(part, soft_wrap=isinstance(part, Text) and bool(part.no_wrap))
     if out is not None:
-        text = json.dumps(found.as_json(), indent=2, ensure_ascii=False)
-        write_whole(out / FOUND, text + "\n")
-        found.posterior.save(out / POSTERIOR)
+        _write(found, folder_at(out))
         tell(f"Results are in {out}")
     if plot:
-        _draw(found, Path("plots") if out is None else out / "plots")
+        _draw(found, Path("plots") if out is None else plots_folder(out))
 
 
-def _check(folder: Path) -> None:
+def _check(folder: Folder) -> None:
     """A calibration that was begun is finished; anything else is not written over."""
-    there = [name for name in (FOUND, POSTERIOR) if (folder / name).exists()]
-    if there and not (folder / "wave-1").is_dir():
-        raise UserError(f"{folder / there[0]} is there already; --overwrite replaces it")
+    names = folder.names()
+    there = [name for name in (FOUND, POSTERIOR) if name in names]
+    if there and not any(name.startswith("wave-1/") for name in names):
+        raise UserError(f"{folder.path(there[0])} is there already; --overwrite replaces it")
+
+
+def _write(found: Calibrated, folder: Folder) -> None:
+    text = json.dumps(found.as_json(), indent=2, ensure_ascii=False)
+    try:
+        folder.write(FOUND, (text + "\n").encode())
+        folder.write(POSTERIOR, found.posterior.content)
+    except OSError as error:
+        raise unwritable(folder, error) from None
 
 
 def _draw(found: Calibrated, folder: Path) -> None:

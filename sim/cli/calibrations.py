@@ -55,10 +55,10 @@ def calibrate(
     seed: opt.Seed = 1,
     workers: opt.Workers = 1,
     out: Annotated[
-        Path | None,
+        str | None,
         typer.Option(
             metavar="DIR",
-            parser=opt.path_at_home,
+            parser=opt.at_home,
             help="Write posterior.parquet and calibration.json there, and keep what was played.",
         ),
     ] = None,

@@ -66,17 +66,23 @@ class Posterior:
             found.setdefault(section, {})[name] = figure
         return found
 
-    def save(self, path: "str | os.PathLike[str]") -> None:
-        """Write it to a file, whole or not at all."""
+    @property
+    def content(self) -> bytes:
+        """The file."""
         import pyarrow as pa  # type: ignore[import-untyped]
         import pyarrow.parquet as pq  # type: ignore[import-untyped]
 
-        from sim.results.whole_file import whole_file
-
         table = pa.table({WEIGHT: self.weights, **self.values})
         table = table.replace_schema_metadata({MARK: json.dumps(self.manifest)})
-        with whole_file(Path(path)) as aside:
-            pq.write_table(table, aside)
+        sink = pa.BufferOutputStream()
+        pq.write_table(table, sink)
+        return bytes(sink.getvalue())
+
+    def save(self, path: "str | os.PathLike[str]") -> None:
+        """Write it to a file, whole or not at all."""
+        from sim.results.whole_file import write_whole
+
+        write_whole(Path(path), self.content)
 
     @classmethod
     def read(cls, path: "str | os.PathLike[str]") -> Self:

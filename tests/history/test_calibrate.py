@@ -7,15 +7,21 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from sim.experiments.crew import Alone, Crew
+from sim.experiments.hiring import crew_of
 from sim.experiments.monte_carlo import monte_carlo
 from sim.history.calibrate import calibrate as module
+from sim.history.calibrate import table
 from sim.history.calibrate.calibrate import calibrate
 from sim.history.calibrate.design import USUAL, free_parameters, sobol
 from sim.history.calibrate.emulator import Points, emulate
 from sim.history.calibrate.evidence import records_of
 from sim.history.calibrate.likelihood import BattleLikelihood, likelihood_of, tempering
 from sim.history.calibrate.models import stacking
+from sim.history.calibrate.player import Player
 from sim.history.calibrate.weights import fit_pareto, importance
+from sim.history.validation import batches
+from sim.history.validation.table import read_table
 from sim.results.errors import UserError
 from tests.history.skirmishes import bridge
 
@@ -216,12 +222,8 @@ def test_scores_of_all_battles_are_means_over_measures(battles):
 
 @pytest.mark.slow
 def test_a_table_is_further_evidence_for_what_its_battles_feel(battles, monkeypatch, tmp_path):
-    from sim.history.calibrate import calibrate as maker
-    from sim.history.calibrate import table as evidence
-    from sim.history.validation.table import read_table
-
-    monkeypatch.setattr(evidence, "RUNS", 100)
-    monkeypatch.setattr(maker, "RUNS", 100)
+    monkeypatch.setattr(table, "RUNS", 100)
+    monkeypatch.setattr(module, "RUNS", 100)
     few = read_table(None).frame.iloc[::12]
     free = ["combat.modifiers.attack_fire", "combat.modifiers.surprise_exposure"]
     alone = small(battles, free=free, points=128)
@@ -234,3 +236,26 @@ def test_a_table_is_further_evidence_for_what_its_battles_feel(battles, monkeypa
     again = small(battles, free=free, points=128, table=few, out=tmp_path)
     assert again.as_json() == found.as_json()
     assert (tmp_path / "wave-1" / "table.npz").read_bytes() == kept
+
+
+def test_workers_share_a_table_and_what_is_kept_anywhere_is_not_played_again(monkeypatch):
+    pytest.importorskip("fsspec")
+    monkeypatch.setattr(table, "RUNS", 20)
+    monkeypatch.setattr(batches, "MOST_ROWS", 60)
+    some = read_table(read_table(None).frame.iloc[:24:3])
+    free = free_parameters([], ["combat.modifiers.attack_fire"])
+    points = sobol(32, 1, 1)
+    with crew_of(2) as crew:
+        shared = table.play_table(some, free, points, Player(1, crew), "wave-1")
+    place = "memory://a-calibration"
+    alone = Player(1, Crew(Alone(), 1), place)
+    first = table.play_table(some, free, points, alone, "wave-1")
+    np.testing.assert_array_equal(shared.outcome, first.outcome)
+    np.testing.assert_array_equal(shared.losses, first.losses)
+    with monkeypatch.context() as nothing:
+        nothing.setattr(table, "forecast", None)
+        again = table.play_table(some, free, points, alone, "wave-1")
+    np.testing.assert_array_equal(again.losses, first.losses)
+    assert alone.played == 2 * 20 * 8
+    other = table.play_table(some, free, points[::-1], alone, "wave-1")
+    assert not np.array_equal(other.losses, first.losses)

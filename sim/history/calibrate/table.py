@@ -9,7 +9,8 @@ and dwarfs the discrepancy of the model.
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
-from pathlib import Path
+from io import BytesIO
+from zipfile import BadZipFile
 
 import numpy as np
 
@@ -19,17 +20,21 @@ from sim.history.calibrate.design import Free
 from sim.history.calibrate.likelihood import BROADER, DISCREPANCY, WRONG
 from sim.history.calibrate.player import Player
 from sim.history.validation.batches import LOST, WON, first_run, forecast, grouped
-from sim.history.validation.mapping import ERAS, era_of
+from sim.history.validation.mapping import ERAS, DefaultMapping, era_of
 from sim.history.validation.scores import Records
 from sim.history.validation.table import SIDES, BattleTable
 from sim.history.validation.validation import trees
 from sim.luck.draws import Draws
-from sim.results.whole_file import whole_file
+from sim.results.engine_code import rules_of
+from sim.results.errors import unwritable
+from sim.results.folder import Folder, folder_at
 
 BUNDLED_NAME = "cdb90"
 """What the bundled half of CDB90 is called."""
 RUNS = 1000
 """Runs of each battle in a wave, each at a point of its own."""
+FILE = "table.npz"
+"""What is kept of a wave."""
 LEAST = 1e-4
 """Share of losses below which none is told from another."""
 
@@ -62,13 +67,15 @@ def play_table(
     values = free.values(points)
     names = table.frame["battle"].tolist()
     chosen = np.stack([_taken(name, len(points), player.seed) for name in names])
-    mark = sha256(f"{names}{player.seed}".encode() + values.tobytes()).hexdigest()
-    kept = _place(player, step)
-    found = None if kept is None else _read(kept, mark)
+    kept = None if player.out is None else folder_at(f"{player.out}/{step}")
+    mark = _mark(table, values, player.seed)
+    found = None if kept is None or player.overwrite else _read(kept, mark)
     if found is None:
         found = _played(table, free, values, player, step)
         if kept is not None:
             _write(kept, mark, found)
+    else:
+        player.played += len(table) * RUNS
     return TableRuns(points[chosen], found[0], found[1])
 
 
@@ -92,31 +99,36 @@ def _played(
             player.progress(f"{step}: table", before + done * RUNS, player.planned)
 
     groups = grouped(trees(table, parameters=combat))
-    found = forecast(table, groups, RUNS, player.seed, tell)
+    found = forecast(table, groups, RUNS, player.seed, tell, player.crew)
     player.played += len(table) * RUNS
     return found.outcome, np.stack([getattr(found, side) for side in SIDES])
 
 
-def _place(player: Player, step: str) -> Path | None:
-    """The file of a wave in a local folder; elsewhere it is played again."""
-    if player.out is None or "://" in player.out:
+def _mark(table: BattleTable, values: np.ndarray, seed: int) -> str:
+    """A hash of all that these runs follow from: battles, points, seed and the engine's code."""
+    told = f"{table.frame.to_csv()}{seed} {RUNS} {rules_of(())}{DefaultMapping()}"
+    return sha256(told.encode() + values.tobytes()).hexdigest()
+
+
+def _read(folder: Folder, mark: str) -> tuple[np.ndarray, np.ndarray] | None:
+    """What a folder keeps of the same runs; None if it keeps none."""
+    if FILE not in folder.names():
         return None
-    return Path(player.out) / step / "table.npz"
-
-
-def _read(path: Path, mark: str) -> tuple[np.ndarray, np.ndarray] | None:
-    if not path.is_file():
+    try:
+        with np.load(BytesIO(folder.read(FILE)), allow_pickle=False) as there:
+            same = str(there["mark"]) == mark
+            return (there["outcome"], there["losses"]) if same else None
+    except (OSError, ValueError, KeyError, BadZipFile):  # damaged: it is played again
         return None
-    with np.load(path) as there:
-        if str(there["mark"]) != mark:
-            return None
-        return there["outcome"], there["losses"]
 
 
-def _write(path: Path, mark: str, found: tuple[np.ndarray, np.ndarray]) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with whole_file(path) as aside, aside.open("wb") as file:
-        np.savez_compressed(file, mark=np.array(mark), outcome=found[0], losses=found[1])
+def _write(folder: Folder, mark: str, found: tuple[np.ndarray, np.ndarray]) -> None:
+    file = BytesIO()
+    np.savez_compressed(file, mark=np.array(mark), outcome=found[0], losses=found[1])
+    try:
+        folder.write(FILE, file.getvalue())
+    except OSError as error:
+        raise unwritable(folder, error) from None
 
 
 @dataclass(frozen=True)

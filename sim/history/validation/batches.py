@@ -1,27 +1,31 @@
 """Many different battles in few batches: what differs in numbers travels along the axis of runs."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 from zlib import crc32
 
 import numpy as np
 
 from sim.experiments.arguments import MOST_RUNS
 from sim.experiments.chunk import MOST_ROWS
+from sim.experiments.crew import Alone, Crew
 from sim.experiments.play import play
 from sim.experiments.validation import checked
 from sim.history.validation.mapping import ATTACK, ATTACKER, DEFENDER, Mapper, Tree
 from sim.history.validation.table import BattleTable
 from sim.results.codec import encode
-from sim.results.errors import UserError
+from sim.results.errors import BatchStopped, UserError
 from sim.scenario import Document, ScenarioError, load
 from sim.scenario.assign import PathError, resolve
 from sim.scenario.shape import is_figure, unwrap
 
 WON, LOST, DRAWN = 0, 1, 2
 """Outcomes of a battle, as the attacker sees them."""
+ALONE = Crew(Alone(), 1)
 RETOLD = ("name", "title", "summary", "sources", "sides")
 """Parts that tell of a battle and change nothing in it."""
 PROVENANCE = ("source", "where", "assumed", "note", "title")
@@ -152,42 +156,85 @@ def first_run(battle: str) -> int:
     return crc32(battle.encode())
 
 
+class Piece(NamedTuple):
+    """Battles of a group that are played at once; m battles, k runs of each."""
+
+    document: Document
+    entries: np.ndarray
+    """(m,) their positions in the group."""
+    numbers: np.ndarray
+    """(m, k) of their runs."""
+    men: tuple[np.ndarray, np.ndarray]
+    """(m,) of the attacker and of the defender."""
+
+
 def forecast(
     table: BattleTable,
     groups: Sequence[Group],
     runs: int,
     seed: int,
     progress: Callable[[int], None] | None = None,
+    crew: Crew | None = None,
 ) -> Forecasts:
-    """Play every battle so many times."""
+    """Play every battle so many times; a `crew` shares them. Raises `BatchStopped`."""
     shape = (len(table), runs)
     found = Forecasts(
         np.zeros(shape, np.int8), np.zeros(shape), np.zeros(shape), np.full(shape, np.nan)
     )
     done = 0
-    for group in groups:
-        at_once = max(MOST_ROWS // runs, 1)
-        for start in range(0, len(group.members), at_once):
-            some = np.arange(start, min(start + at_once, len(group.members)))
-            _play(table, group, some, runs, seed, found)
-            done += len(some)
-            if progress is not None:
-                progress(done)
+    pieces = _pieces(table, groups, runs)
+    for members, (outcome, attacker, defender, hours) in _played(pieces, seed, crew or ALONE):
+        found.outcome[members], found.hours[members] = outcome, hours
+        found.attacker[members], found.defender[members] = attacker, defender
+        done += len(members)
+        if progress is not None:
+            progress(done)
     return found
 
 
-def _play(
-    table: BattleTable, group: Group, some: np.ndarray, runs: int, seed: int, found: Forecasts
-) -> None:
-    """Play some battles of a group and note what came of them."""
-    members = group.members[some]
-    names = table.frame["battle"].iloc[members]
-    numbers = np.array([first_run(name) for name in names])[:, None] + np.arange(runs)
-    definition = group.document.definition
-    played = play(
-        definition, numbers.ravel() % MOST_RUNS, seed, entries=np.repeat(some, runs)
-    ).outcomes
-    shape = (len(some), runs)
+def _pieces(
+    table: BattleTable, groups: Sequence[Group], runs: int
+) -> Iterator[tuple[np.ndarray, Piece]]:
+    """The positions of some battles in the table, and what is played of them."""
+    frame = table.frame
+    at_once = max(MOST_ROWS // runs, 1)
+    for group in groups:
+        for start in range(0, len(group.members), at_once):
+            entries = np.arange(start, min(start + at_once, len(group.members)))
+            members = group.members[entries]
+            first = np.array([first_run(name) for name in frame["battle"].iloc[members]])
+            numbers = (first[:, None] + np.arange(runs)) % MOST_RUNS
+            men = [frame[f"{side}_men"].to_numpy()[members] for side in (ATTACKER, DEFENDER)]
+            yield members, Piece(group.document, entries, numbers, (men[0], men[1]))
+
+
+def _played(
+    pieces: Iterable[tuple[np.ndarray, Piece]], seed: int, crew: Crew
+) -> Iterator[tuple[np.ndarray, tuple[np.ndarray, ...]]]:
+    """What came of each piece, in their order; never more under way than the crew can use."""
+    waiting: deque[tuple[np.ndarray, Future[tuple[np.ndarray, ...]]]] = deque()
+    try:
+        for members, piece in pieces:
+            waiting.append((members, crew.executor.submit(play_piece, piece, seed)))
+            while len(waiting) >= crew.window:
+                before, future = waiting.popleft()
+                yield before, future.result()
+        while waiting:
+            before, future = waiting.popleft()
+            yield before, future.result()
+    except crew.lost as error:
+        raise BatchStopped(crew.loss(error)) from error
+    finally:
+        for _, future in waiting:
+            future.cancel()
+
+
+def play_piece(piece: Piece, seed: int) -> tuple[np.ndarray, ...]:
+    """The outcome, the share of either side that was lost, and the hours, (m, k) each."""
+    shape = piece.numbers.shape
+    definition = piece.document.definition
+    entries = np.repeat(piece.entries, shape[1])
+    played = play(definition, piece.numbers.ravel(), seed, entries=entries).outcomes
     ended = played.get(f"{ATTACK}.completed_at")
     hours = np.full(shape, np.nan)
     if ended is not None:
@@ -197,10 +244,11 @@ def _play(
     outcome = np.where(winner == ATTACKER, WON, np.where(winner == DEFENDER, LOST, DRAWN))
     if ended is not None:
         outcome = np.where(np.isnan(hours), DRAWN, outcome)
-    found.outcome[members], found.hours[members] = outcome, hours
-    for side, shares in ((ATTACKER, found.attacker), (DEFENDER, found.defender)):
-        men = table.frame[f"{side}_men"].to_numpy()[members, None]
-        shares[members] = np.minimum(played[f"{side}.casualties"].reshape(shape) / men, 1.0)
+    shares = [
+        np.minimum(played[f"{side}.casualties"].reshape(shape) / men[:, None], 1.0)
+        for side, men in zip((ATTACKER, DEFENDER), piece.men, strict=True)
+    ]
+    return outcome.astype(np.int8), shares[0], shares[1], hours
 
 
 def complaints(error: ScenarioError, file: str) -> ScenarioError:
