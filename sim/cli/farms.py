@@ -75,7 +75,7 @@ def farm(
         typer.Option(
             metavar="MEASURE at LEVEL",
             help="A level to look for, such as 'winner=soviet at 30 %', 'soviet.killed at 400' or "
-            "'esutoru.taken_at = never at 0.5'; without it one half of shares.",
+            "'esutoru_port.taken_at = never at 0.5'; without it one half of shares.",
         ),
     ] = None,
     refine: Annotated[
