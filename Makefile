@@ -104,7 +104,7 @@ lock:
 	@$(PYTHON) -m venv --clear $(VENV)-lock
 	@$(VENV)-lock/bin/python -m pip --quiet --disable-pip-version-check install uv==0.13.9
 	@$(VENV)-lock/bin/uv --no-config --quiet pip compile pyproject.toml \
-	    --extra dev --extra notebook --extra cluster --extra farm --extra rl --universal --python-version 3.11 --generate-hashes \
+	    --extra dev --extra notebook --extra cluster --extra farm --extra play --extra rl --universal --python-version 3.11 --generate-hashes \
 	    --no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock' \
 	    $(if $(UPGRADE),--upgrade) --output-file requirements.lock
 	@rm -rf $(VENV)-lock

@@ -31,6 +31,7 @@ from sim.cli.options import (
     one_of,
     path_at_home,
 )
+from sim.cli.pages import register as register_pages
 from sim.cli.report import register as register_report
 from sim.cli.table_files import register as register_table_files
 from sim.cli.tables import register as register_tables
@@ -308,6 +309,7 @@ register_calibrations(app)
 register_farms(app)
 register_futures(app)
 register_odds(app)
+register_pages(app)
 register_report(app)
 register_table_files(app)
 register_tables(app)

@@ -64,7 +64,7 @@ class Seat(NamedTuple):
 
 def register(app: typer.Typer) -> None:
     """Add the commands to the command line."""
-    for command in (table, play, mail, ladder):
+    for command in (table, mail, ladder):
         app.command()(unbundled(command))
 
 
@@ -101,27 +101,6 @@ def table(
             speak_lines(found, mine)
         else:
             one_move(found, mine, order or [], advance, save, Shown(overwrite, as_json))
-
-
-def play(
-    *,
-    seat: Seat,
-    hot_seat: Annotated[
-        bool, typer.Option("--hot-seat", help="Both sides are played here, in turn.")
-    ] = False,
-    text: Annotated[
-        bool, typer.Option("--text", help="In plain lines, as it is played in any case.")
-    ] = True,
-) -> None:
-    """Play a side against the computer, or both in turn, in plain lines."""
-    with exit_codes():
-        _interpret()
-        from sim.cli.playing import play_text, player
-
-        found = seat.table(hot_seat=hot_seat)
-        mine = player(found, seat.side)
-        both = [one for one, who in found.sides.items() if who == "me" and one != mine]
-        play_text(found, [mine, *both])
 
 
 def mail(

@@ -139,7 +139,7 @@ def test_a_game_in_plain_lines_forgives_every_slip():
 
 def test_a_game_that_is_left_or_cut_off_ends_well():
     assert call("play", "toro", "--text", typed="next\n").exit_code == 0
-    assert call("play", "toro", typed="").exit_code == 0
+    assert call("play", "toro", "--text", typed="").exit_code == 0
 
 
 def test_a_game_goes_by_mail_from_hand_to_hand(tmp_path):
