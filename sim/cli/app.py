@@ -288,6 +288,7 @@ def validate(
     plot: Annotated[
         bool, typer.Option("--plot", help="Draw a picture into DIR; without DIR, into plots.")
     ] = False,
+    overwrite: Replace = False,
     as_json: Json = False,
 ) -> None:
     """Forecast battles that nobody set up, and score the forecasts beside simple baselines."""
@@ -297,7 +298,7 @@ def validate(
         if show is not None:
             show_battle(table, show, model=model, parameters=parameters)
             return
-        check_folder(out)
+        check_folder(out, plot=plot, overwrite=overwrite)
         found = forecast_table(
             table, model=model, parameters=parameters, runs=runs, seed=seed, by=by
         )

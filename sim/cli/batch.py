@@ -111,8 +111,11 @@ def tell_failures(failures: "Sequence[Failure]") -> None:
     raise typer.Exit(OUR_FAILURE)
 
 
-def compare_folder(address: str, *, as_json: bool, plot: bool, table: Path | None) -> None:
+def compare_folder(
+    address: str, *, as_json: bool, plot: bool, table: Path | None, overwrite: bool
+) -> None:
     """Show each claim beside the runs in a results folder."""
+    from sim.cli.pictures import overview
     from sim.results.store import Store
 
     folder = plots_folder(address) if plot else Path()
@@ -123,6 +126,9 @@ def compare_folder(address: str, *, as_json: bool, plot: bool, table: Path | Non
             f"which are no one batch; compare takes a folder of monte-carlo"
         )
     batch = Batch(store.document, store.manifest.seed, store)
+    album = overview(batch, folder) if plot else None
+    if album is not None:
+        album.check(overwrite=overwrite)
     if not store.manifest.complete:
         there = f"{batch.runs:,} of {store.manifest.runs:,} runs are there"
         tell(f"{address} is not complete: {there}; monte-carlo --resume plays the others")
@@ -138,11 +144,9 @@ def compare_folder(address: str, *, as_json: bool, plot: bool, table: Path | Non
             screen.print(part)
     if table is not None:
         save_table([claim_rows([comparison])], table)
-    if plot:
-        from sim.cli.pictures import save_pictures
-
-        paths = save_pictures(batch, folder)
-        tell("Pictures:\n" + "\n".join(f"  {path}" for path in paths))
+    if album is not None:
+        album.save(batch)
+        album.tell()
 
 
 def heading(title: str, runs: int, seed: int) -> Text:

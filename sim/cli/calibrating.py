@@ -9,7 +9,7 @@ from rich.text import Text
 
 from sim.cli.failures import tell
 from sim.cli.output import console, print_json
-from sim.cli.picture_file import quiet_matplotlib, save_picture
+from sim.cli.picture_file import check_new, quiet_matplotlib, save_picture
 from sim.cli.progress import progress_steps
 from sim.cli.scenarios import load
 from sim.cli.subjects import plots_folder
@@ -22,6 +22,7 @@ from sim.results.folder import Folder, folder_at
 
 FOUND, POSTERIOR = "calibration.json", "posterior.parquet"
 """What is written into a folder, beside the battles that were played."""
+PICTURES = "posterior.png", "battle_scores.png"
 
 
 class Asked(NamedTuple):
@@ -45,6 +46,10 @@ def play_calibration(
     """
     if out is not None and not overwrite:
         _check(folder_at(out))
+    where = Path("plots") if out is None else plots_folder(out) if plot else Path()
+    pictures = [where / name for name in PICTURES]
+    for path in pictures if plot else ():
+        check_new(path, overwrite=overwrite)
     with progress_steps() as progress:
         found = calibrate(
             [load(name) for name in asked.scenarios] or None,
@@ -69,7 +74,7 @@ def play_calibration(
         _write(found, folder_at(out))
         tell(f"Results are in {out}")
     if plot:
-        _draw(found, Path("plots") if out is None else plots_folder(out))
+        _draw(found, pictures)
 
 
 def _check(folder: Folder) -> None:
@@ -89,10 +94,10 @@ def _write(found: Calibrated, folder: Folder) -> None:
         raise unwritable(folder, error) from None
 
 
-def _draw(found: Calibrated, folder: Path) -> None:
+def _draw(found: Calibrated, paths: Sequence[Path]) -> None:
     from sim.plots.posterior import battle_scores, posterior
 
-    folder.mkdir(parents=True, exist_ok=True)
     quiet_matplotlib()
-    save_picture(posterior(found).ax, folder / "posterior.png")
-    save_picture(battle_scores(found).ax, folder / "battle_scores.png")
+    for path, drawn in zip(paths, (posterior(found), battle_scores(found)), strict=True):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        save_picture(drawn.ax, path)

@@ -5,9 +5,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from sim.cli.batch import heading
-from sim.cli.failures import tell
 from sim.cli.output import console, print_json
-from sim.cli.picture_file import quiet_matplotlib, save_picture
+from sim.cli.picture_file import check_new, quiet_matplotlib, save_picture
+from sim.cli.pictures import Album, of_all_battles
 from sim.cli.progress import progress_steps
 from sim.cli.table_files import save_table
 from sim.experiments.monte_carlo import monte_carlo
@@ -27,6 +27,7 @@ from sim.scenario import bundled, load
 from sim.scenario.definition import Definition
 
 USUAL_RUNS = 1000
+MODELS = "models.png"
 
 
 class Wanted(NamedTuple):
@@ -52,11 +53,13 @@ def compare_any(
     plot: bool,
 ) -> None:
     """A folder, all battles, or combat models. Raises `UserError` for options that clash."""
-    _check(wanted, out)
+    _check(wanted, out, plot=plot)
     check_table(wanted.table, overwrite=wanted.overwrite)
-    pictures = ("plots" if out is None else f"{out}/plots") if plot else None
+    pictures = Path("plots" if out is None else f"{out}/plots") if plot else None
     if wanted.models is not None:
         names = [name.strip() for name in wanted.models.split(",") if name.strip()]
+        if pictures is not None:
+            check_new(pictures / MODELS, overwrite=wanted.overwrite)
         with progress_steps() as progress:
             found = compare_models(
                 names,
@@ -76,16 +79,22 @@ def compare_any(
             out=out,
             parameters=wanted.parameters,
             as_json=as_json,
-            plot=pictures,
+            album=_album(pictures, overwrite=wanted.overwrite),
             table=wanted.table,
         )
     else:
         from sim.cli.batch import compare_folder
 
-        compare_folder(wanted.subjects[0], as_json=as_json, plot=plot, table=wanted.table)
+        compare_folder(
+            wanted.subjects[0],
+            as_json=as_json,
+            plot=plot,
+            table=wanted.table,
+            overwrite=wanted.overwrite,
+        )
 
 
-def _check(wanted: Wanted, out: str | None) -> None:
+def _check(wanted: Wanted, out: str | None, *, plot: bool) -> None:
     one_folder = len(wanted.subjects) == 1 and not wanted.everything
     if wanted.models is None and wanted.everything is bool(wanted.subjects):
         raise UserError("give either a results folder or --all")
@@ -93,8 +102,8 @@ def _check(wanted: Wanted, out: str | None) -> None:
         raise UserError("compare takes one results folder; with --models, scenarios")
     if wanted.models is not None and wanted.table is not None:
         raise UserError("--csv writes claims, which --models does not tell one by one")
-    if wanted.overwrite and wanted.table is None:
-        raise UserError("--overwrite replaces the table of --csv; name one")
+    if wanted.overwrite and wanted.table is None and not plot:
+        raise UserError("--overwrite replaces a table and pictures: --csv FILE, --plot")
     if wanted.models is not None and wanted.everything:
         raise UserError("give either --models or --all")
     if wanted.models is None and one_folder and out is not None:
@@ -103,7 +112,15 @@ def _check(wanted: Wanted, out: str | None) -> None:
         raise UserError("--parameters is for --all; a results folder has its own")
 
 
-def _show_models(found: ModelComparison, *, as_json: bool, plot: str | None) -> None:
+def _album(folder: Path | None, *, overwrite: bool) -> Album | None:
+    if folder is None:
+        return None
+    album = of_all_battles(folder)
+    album.check(overwrite=overwrite)
+    return album
+
+
+def _show_models(found: ModelComparison, *, as_json: bool, plot: Path | None) -> None:
     if as_json:
         print_json(found.as_json())
     else:
@@ -113,9 +130,9 @@ def _show_models(found: ModelComparison, *, as_json: bool, plot: str | None) -> 
     if plot is not None:
         from sim.plots.models import models
 
-        Path(plot).mkdir(parents=True, exist_ok=True)
+        plot.mkdir(parents=True, exist_ok=True)
         quiet_matplotlib()
-        save_picture(models(found).ax, Path(plot) / "models.png")
+        save_picture(models(found).ax, plot / MODELS)
 
 
 def compare_all(
@@ -125,13 +142,13 @@ def compare_all(
     out: str | None,
     parameters: Path | None = None,
     as_json: bool,
-    plot: str | None = None,
+    album: Album | None = None,
     table: Path | None = None,
 ) -> None:
     """Play each bundled scenario; show its claims, then how many measures lie inside in all.
 
-    `out` keeps a results folder for each battle, and what is there is not played again; `plot` is a
-    folder for the pictures of all battles.
+    `out` keeps a results folder for each battle, and what is there is not played again; `album`
+    has the pictures of all battles.
     """
     compared: list[tuple[Definition, Comparison]] = []
     changes = {} if parameters is None else changes_of(parameters)
@@ -147,11 +164,9 @@ def compare_all(
     _show_all(compared, as_json=as_json)
     if table is not None:
         save_table([claim_rows([comparison for _, comparison in compared])], table)
-    if plot is not None:
-        from sim.cli.pictures import save_validation
-
-        paths = save_validation([comparison for _, comparison in compared], Path(plot))
-        tell("Pictures:\n" + "\n".join(f"  {path}" for path in paths))
+    if album is not None:
+        album.save([comparison for _, comparison in compared])
+        album.tell()
 
 
 def _show_all(compared: list[tuple[Definition, Comparison]], *, as_json: bool) -> None:

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from sim.results.folder import Folder
 
 USUAL_RUNS = 200
+REPORT = "report.html"
 
 
 class Look(NamedTuple):
@@ -204,6 +205,14 @@ def _refined(found: Farm, path: str, players: Mapping[str, Any]) -> bool:
     return bool(named)
 
 
+def check_report(folder: str, *, overwrite: bool) -> None:
+    """Raise `UserError` if a report is in the folder that is not to be replaced."""
+    from sim.cli.picture_file import check_new
+    from sim.cli.subjects import plots_folder
+
+    check_new(plots_folder(folder).parent / REPORT, overwrite=overwrite)
+
+
 def _write_report(found: Farm, folder: str | None) -> None:
     from sim.cli.picture_file import quiet_matplotlib
     from sim.cli.subjects import plots_folder
@@ -211,6 +220,5 @@ def _write_report(found: Farm, folder: str | None) -> None:
 
     assert folder is not None
     quiet_matplotlib()
-    path = plots_folder(folder).parent / "report.html"
-    # the report of a folder belongs to it and is written anew, as its pictures are
+    path = plots_folder(folder).parent / REPORT
     tell(f"Report: {write_farm_report(found, path, overwrite=True)}")

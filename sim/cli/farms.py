@@ -109,7 +109,9 @@ def farm(
             raise UserError("--report writes into the results folder; name one: --out DIR")
         if played and (carried.out is not None or until is not None or runs is not None):
             raise UserError(f"{subject} was played already: --out, --until and --runs play")
-        manner = carried.manner(table=table)
+        manner = carried.manner(pictures=report, table=table)
+        if report and folder is not None:
+            farming.check_report(folder, overwrite=manner.overwrite or manner.resume)
         if played:
             found = farming.read_farm(subject, layout, look)
         else:

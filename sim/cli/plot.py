@@ -53,8 +53,7 @@ def draw_picture(
     if "file" not in form.parameters:
         check_ending(path)
     check_beside(path)
-    if out is not None:
-        check_new(out, overwrite=overwrite)
+    check_new(path, overwrite=overwrite)
     subject = opened(form.of, addresses, battle, measures)
     quiet_matplotlib()
     with whole_folder(path.parent):

@@ -91,8 +91,7 @@ def _write(
     if out is None:
         if not isinstance(store.folder, LocalFolder):
             raise UserError(f"{address} is not on this machine; name a file with --out FILE")
-        # the report of a folder belongs to it and is written anew, as its pictures are
-        path, over = store.folder.root / f"report.{form or Format.HTML}", True
+        path = store.folder.root / f"report.{form or Format.HTML}"
     else:
         path = out
         if form is not None and form_of(path) != form:

@@ -130,8 +130,11 @@ def _write_strengths(path: Path, document: Document, played: Played) -> None:
 
 
 def _draw(folder: Path, document: Document, seed: int, played: Played) -> None:
-    from sim.cli.pictures import save_pictures
+    from sim.cli.pictures import overview
     from sim.results.batch import Batch, Memory
 
     table = {"run": played.runs, **played.outcomes}
-    save_pictures(Batch(document, seed, Memory(table, played.series)), folder, of_battle=True)
+    batch = Batch(document, seed, Memory(table, played.series))
+    album = overview(batch, folder, of_battle=True)
+    album.check(overwrite=True)
+    album.save(batch)

@@ -9,7 +9,7 @@ from rich.text import Text
 
 from sim.cli.failures import tell
 from sim.cli.output import console, print_json
-from sim.cli.picture_file import quiet_matplotlib, save_picture
+from sim.cli.picture_file import check_new, quiet_matplotlib, save_picture
 from sim.cli.progress import progress_bar
 from sim.history.validation.table import read_table
 from sim.history.validation.validation import Validation, scenario_of, trees, validate
@@ -31,10 +31,13 @@ def show_battle(
     typer.echo(yaml.safe_dump(tree, sort_keys=False, allow_unicode=True, width=100), nl=False)
 
 
-def check_folder(out: Path | None) -> None:
-    """Raises `UserError` if nothing can be written there."""
+def check_folder(out: Path | None, *, plot: bool, overwrite: bool) -> None:
+    """Raises `UserError` if nothing can be written there, or only over what is there."""
     if out is not None and out.exists() and not out.is_dir():
         raise UserError(f"{out} is a file; --out takes a folder")
+    written = [] if out is None else [out / SCORES, out / FORECASTS]
+    for path in [*written, *([_picture(out)] if plot else [])]:
+        check_new(path, overwrite=overwrite)
 
 
 def forecast_table(
@@ -70,7 +73,11 @@ def show_validation(found: Validation, *, out: Path | None, plot: bool, as_json:
     if out is not None:
         _write(found, out)
     if plot:
-        _draw(found, Path("plots") if out is None else out)
+        _draw(found, _picture(out))
+
+
+def _picture(out: Path | None) -> Path:
+    return (Path("plots") if out is None else out) / PICTURE
 
 
 def _write(found: Validation, folder: Path) -> None:
@@ -81,9 +88,9 @@ def _write(found: Validation, folder: Path) -> None:
     tell(f"Results are in {folder}")
 
 
-def _draw(found: Validation, folder: Path) -> None:
+def _draw(found: Validation, path: Path) -> None:
     from sim.plots.reliability import validation_pictures
 
     quiet_matplotlib()
-    with whole_folder(folder):
-        save_picture(validation_pictures(found)[0].ax, folder / PICTURE)
+    with whole_folder(path.parent):
+        save_picture(validation_pictures(found)[0].ax, path)

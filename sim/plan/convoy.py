@@ -93,6 +93,11 @@ class Convoy(OperationSpec):
         for start, end in pairwise((self.origin, *self.way)):
             yield Way(start, end, "sea")
 
+    def passengers(self, ship: str) -> float:
+        """Those who are aboard as the file says."""
+        people = self.people.get(UnitName(ship))
+        return super().passengers(ship) if people is None else people.most()
+
     def carriers(self) -> Sequence[str]:
         """The ships."""
         return self.units

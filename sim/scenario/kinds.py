@@ -16,6 +16,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from importlib import import_module
 from importlib.metadata import EntryPoint, entry_points
+from math import inf
 from pkgutil import iter_modules
 from typing import Annotated, Any, ClassVar, Literal, NamedTuple
 
@@ -133,6 +134,11 @@ class OperationSpec(Sourced):
     def carriers(self) -> Sequence[str]:
         """Units of ships in which it carries civilians."""
         return []
+
+    def passengers(self, ship: str) -> float:
+        """People aboard a unit of its carriers, at most; endless if nothing is said of them."""
+        del ship
+        return inf
 
     def submerged(self) -> Sequence[str]:
         """Units of ships that only a hunter of submarines finds."""

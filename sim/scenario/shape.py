@@ -71,12 +71,17 @@ def below(raw: Any, key: object) -> Any:
 
 
 def kind_at(path: TreePath, tree: Any) -> Any:
-    """What stands at a path: a model, a container or a plain type; None if nothing can."""
+    """What stands at a path: a model, a container or a plain type; None if nothing can.
+
+    Where a list is one of mappings, a mapping alone is the only one in it.
+    """
     kind: Any = Definition
     for key in path:
         tree = below(tree, key)
         annotation = child(kind, key)
         kind = unwrap(annotation, tree) if annotation is not None else None
+        if get_origin(kind) is list and isinstance(tree, dict):
+            kind = unwrap(get_args(kind)[0], tree)
     return kind
 
 

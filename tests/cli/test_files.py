@@ -129,6 +129,18 @@ def test_pictures_and_reports_do_not_leave_a_folder_by_a_link(results, tmp_path)
     assert not list(elsewhere.iterdir())
 
 
+def test_pictures_of_a_folder_are_kept_unless_they_are_to_be_replaced(results):
+    kept = results / "plots" / "timeline.png"
+    for words in (("compare", results, "--plot"), ("plot", "timeline", results)):
+        kept.parent.mkdir(exist_ok=True)
+        kept.write_text("mine")
+        assert f"{kept} exists already; --overwrite replaces it" in refusal(*words)
+        assert kept.read_text() == "mine"
+        assert call(*words, "--overwrite").exit_code == 0
+        assert kept.read_bytes().startswith(b"\x89PNG")
+    assert "--csv FILE, --plot" in refusal("compare", results, "--overwrite")
+
+
 def test_pictures_of_an_address_are_not_put_into_a_stray_folder(results, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     assert "is not on this machine" in refusal("compare", f"local://{results}", "--plot")

@@ -92,7 +92,9 @@ def test_measures_of_an_experiment_can_be_chosen(kept, tmp_path):
         assert "Red: killed" in drawing.read_text()
         assert "casualties" not in drawing.read_text()
         assert "only together with --run" in refusal("plot", "map", results, "--point", 1)
-    assert "did you mean 'red.killed'" in refusal("plot", kind, folder, "--measure", "red.kiled")
+    assert "did you mean 'red.killed'" in refusal(
+        "plot", kind, folder, "--measure", "red.kiled", "--overwrite"
+    )
 
 
 def test_a_folder_that_holds_something_else_says_what_to_do(kept, results):
@@ -138,7 +140,7 @@ def test_batches_of_several_folders_are_drawn_together(results, kept, tmp_path):
 def test_run_and_compare_draw_a_map_where_places_have_coordinates(results, tmp_path):
     assert call("run", results.parent / "landing.yaml", "--out", tmp_path / "run").exit_code == 0
     assert (tmp_path / "run" / "map.png").read_bytes().startswith(b"\x89PNG")
-    done = call("compare", results, "--plot")
+    done = call("compare", results, "--plot", "--overwrite")
     assert str(results / "plots" / "map.png") in done.stderr
 
 
@@ -159,9 +161,10 @@ def test_one_battle_and_an_hour_can_be_asked_for(results, tmp_path):
 def test_pictures_do_not_keep_a_folder_from_being_replaced(results, tmp_path):
     folder = shutil.copytree(results, tmp_path / "out")
     for kind in ("build-up", "map-hours"):
-        assert call("plot", kind, folder).exit_code == 0
+        assert call("plot", kind, folder, "--overwrite").exit_code == 0
     film = folder / "plots" / "animation.gif"
-    assert call("plot", "animation", folder, "--hour", "1945-08-16 10:00").exit_code == 0
+    hour = ("--hour", "1945-08-16 10:00")
+    assert call("plot", "animation", folder, *hour, "--overwrite").exit_code == 0
     scenario = results.parent / "landing.yaml"
     done = call("monte-carlo", scenario, "--runs", 5, "--out", folder, "--overwrite")
     assert done.exit_code == 0, done.stderr
@@ -189,7 +192,7 @@ def test_options_that_mean_nothing_are_refused(results, tmp_path):
     assert "has no run 99" in refusal("plot", "map", results, "--run", 99)
     assert "only together with --run" in refusal("plot", "map", results, "--point", 1)
     assert "did you mean 'red.killed'" in refusal(
-        "plot", "histogram", results, "--measure", "red.kiled"
+        "plot", "histogram", results, "--measure", "red.kiled", "--overwrite"
     )
     assert "must end in one of" in refusal("plot", "timeline", results, "--out", tmp_path / "x.foo")
 

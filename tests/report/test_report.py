@@ -270,12 +270,15 @@ def call(*words):
 
 
 @pytest.mark.slow
-def test_the_command_writes_into_the_folder_and_anew(folder, monkeypatch):
+def test_the_command_writes_into_the_folder_and_anew_if_asked_to(folder, monkeypatch):
     opened = []
     monkeypatch.setattr("webbrowser.open", opened.append)
-    for words in ([], ["--open"]):
-        done = call(folder, *words)
-        assert done.exit_code == 0, done.stderr
+    assert call(folder).exit_code == 0
+    kept = call(folder, "--open")
+    assert kept.exit_code == 2
+    assert "report.html exists already; --overwrite replaces it" in kept.stderr
+    done = call(folder, "--open", "--overwrite")
+    assert done.exit_code == 0, done.stderr
     path = folder / "report.html"
     assert f"Report: {path}" in done.stderr
     assert opened == [path.as_uri()]

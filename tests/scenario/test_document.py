@@ -72,6 +72,14 @@ def test_what_can_be_set(
     assert read(document.set({path: value}).definition)
 
 
+def test_a_claim_alone_is_told_its_own_keys(small: str, write: Callable[..., Path]) -> None:
+    path = write(small.replace("killed: {value: 5, source", "killed: {value: 5, sorce"))
+    with pytest.raises(ScenarioError) as error:
+        load(path)
+    allowed = "(allowed: value, low, high, explanation, source, where, note)"
+    assert f"23:26: claims.red.killed.sorce: unknown key 'sorce' {allowed}" in str(error.value)
+
+
 @pytest.mark.parametrize(
     ("path", "value", "message"),
     [

@@ -4,9 +4,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import yaml
 
 from sim.scenario import load
 from sim.scenario.evidence import doubts
+from sim.scenario.example import example_text
 
 Write = Callable[..., Path]
 START = "{at: 1945-08-16 06:00, assumed: a guess}"
@@ -74,6 +76,8 @@ def test_values_of_one_battle_need_a_source(small: str, write: Write) -> None:
         ("{value: 5, s", "{low: 5, high: 80, s", "spans 75% of what is possible"),
         ("{value: 5, s", "{value: 1.0e+9, s", "counts more than the scenario has (100 men)"),
         ("red.killed: {value: 5", "blue.bomber.lost: {value: 10", "than the scenario has (9)"),
+        ("red.killed: {value: 5", "blue.sorties: {value: 217", "scenario has (216 sorties)"),
+        ("red.killed: {value: 5", "blue.sorties@1945-08-17: {value: 46", "has (45 sorties)"),
     ],
 )
 def test_a_claim_that_says_nothing_or_counts_more_than_there_is(
@@ -81,3 +85,23 @@ def test_a_claim_that_says_nothing_or_counts_more_than_there_is(
 ) -> None:
     (line,) = told(write(small.replace(before, after)))
     assert message in line
+
+
+@pytest.mark.parametrize(
+    ("measure", "there", "most"),
+    [("landed", 340, "340 people"), ("dead", 1110, "1,110 people"), ("rescued", 1110, "1,110")],
+)
+def test_no_more_people_are_aboard_than_a_convoy_takes_and_men_of_its_side(
+    measure: str, there: int, most: str
+) -> None:
+    tree = yaml.safe_load(example_text())
+    del tree["operations"]["rescue"]  # a ferry takes whoever waits
+
+    def beyond(count: int) -> list[str]:
+        claim = {"value": count, "source": "diary", "where": "page 2"}
+        found = doubts(load(tree | {"claims": {f"steamers.{measure}": claim}}))
+        return [one.message for one in found if "counts more" in one.message]
+
+    assert beyond(there) == []
+    (message,) = beyond(there + 1)
+    assert most in message

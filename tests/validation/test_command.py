@@ -45,6 +45,11 @@ def test_writes_results_and_a_picture(call, small, tmp_path):
     assert (tmp_path / "kept" / "validation.png").stat().st_size > 10_000
     lines = (tmp_path / "kept" / "forecasts.csv").read_text().splitlines()
     assert len(lines) == 3
+    again = call(small, "--runs", "10", "--out", "kept")
+    assert again.exit_code == 2
+    assert "validation.json exists already; --overwrite replaces it" in again.stderr
+    assert json.loads((tmp_path / "kept" / "validation.json").read_text()) == kept
+    assert call(small, "--runs", "10", "--out", "kept", "--overwrite").exit_code == 0
 
 
 def test_a_battle_becomes_a_file_that_plays(call, small, tmp_path):

@@ -1,8 +1,9 @@
 """Weapons, vehicles, craft and aircraft: what is lost or damaged, and the sorties flown."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from math import ceil
 from typing import ClassVar
 
 import numpy as np
@@ -45,9 +46,7 @@ class Worn(Loss):
 
     def most(self, definition: Definition) -> float:
         """The weapons of these classes that the side has."""
-        units = (unit for unit in definition.units.values() if unit.side == self.side)
-        carried = (unit.weapons.get(WeaponName(name)) for unit in units for name in self.weapons)
-        return sum(count.most() for count in carried if count is not None)
+        return weapons_there_are(self.side, self.weapons, definition)
 
     def label(self) -> str:
         """Such as ``Japan: tanks lost``."""
@@ -83,6 +82,21 @@ class Sorties(Measure):
     def of_side(self) -> str:
         """The side."""
         return self.side
+
+    def most(self, definition: Definition) -> float:
+        """One of each aircraft of the side in each turn of that time."""
+        aircraft = [
+            name
+            for name in self.weapons
+            if (category := definition.weapons[WeaponName(name)].category) in EQUIPMENT
+            and CATEGORIES[category].flies
+        ]
+        first, last = definition.start, definition.end
+        if self.moment is not None:
+            first = max(first, datetime.combine(self.moment, time.min))
+            last = min(last, datetime.combine(self.moment + timedelta(days=1), time.min))
+        turns = ceil((last - first) / timedelta(hours=definition.turn_hours))
+        return turns * weapons_there_are(self.side, aircraft, definition)
 
     def label(self) -> str:
         """Such as ``Soviet Union: sorties on 16 August``."""
@@ -143,6 +157,13 @@ def days(definition: Definition) -> list[date]:
     midnight = definition.end == datetime.combine(definition.end, time.min)
     count = (definition.end.date() - first).days + (0 if midnight else 1)
     return [first + timedelta(days=number) for number in range(count)]
+
+
+def weapons_there_are(side: str, names: Iterable[str], definition: Definition) -> float:
+    """Weapons of some classes that a side has at the start, at most."""
+    units = (unit for unit in definition.units.values() if unit.side == side)
+    carried = (unit.weapons.get(WeaponName(name)) for unit in units for name in names)
+    return sum(count.most() for count in carried if count is not None)
 
 
 def _entries(battle: Accounts, side: str, weapons: tuple[str, ...]) -> np.ndarray:

@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.scenario.definition import Definition
 from sim.scenario.measures.accounts import Accounts
-from sim.scenario.measures.measure import Event, Measure, Section, yields
+from sim.scenario.measures.measure import Event, Measure, Section, men_there_are, yields
 from sim.scenario.titles import capitalised, unit_title
 
 PEOPLE = {
@@ -34,6 +34,16 @@ class Aboard(Measure):
         """Of which ship, and what befell them."""
         who = "Civilians" if self.what == "landed" else "Civilians, troops and crew"
         return f"{who} of {self.title}, {PEOPLE[self.what]}"
+
+    def most(self, definition: Definition) -> float:
+        """The civilians of all places, or those whom its convoys take aboard.
+
+        Of those in distress, the men of the side as well.
+        """
+        voyages = [one for one in definition.operations.values() if self.owner in one.carriers()]
+        aboard = sum(one.passengers(self.owner) for one in voyages)
+        civilians = min(aboard, sum(one.civilians.most() for one in definition.places.values()))
+        return civilians + (0 if self.what == "landed" else men_there_are(self.side, definition))
 
     def label(self) -> str:
         """Such as ``Ogasawara Maru: saved from the water``."""
