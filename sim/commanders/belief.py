@@ -108,20 +108,18 @@ class Intelligence:
 
     def _look(self, rows: np.ndarray) -> None:
         """Once a turn, before the commander is asked: what the own troops see where they are."""
-        for place in range(len(self._world.forces.places)):
-            self._look_at(place, rows)
+        state = self._world.state
+        contact = state.contested[rows]
+        own = self._presence.men_by_place(self._side, rows) > 0
+        enemy = self._presence.men_by_place(1 - self._side, rows)
+        self._count(rows, contact)
+        seen = own | contact
+        _put(self.men, rows, seen, enemy)
+        _put(self.source, rows, seen, np.where(contact, Source.CONTACT, Source.PRESENCE))
+        _put(self.seen_at, rows, seen, np.full(seen.shape, self._world.turn))
+        _put(self.holder, rows, seen, state.control[rows])
         self._told = [self._told[1], len(self._world.chronicle.record)]
         self._looks.add(rows, self._world.turn + 1)
-
-    def _look_at(self, place: int, rows: np.ndarray) -> None:
-        state = self._world.state
-        contact = state.contested[:, place][rows]
-        self._count(place, rows, contact)
-        self._note(place, rows[contact], Source.CONTACT)
-        there = self._presence.men_at(place, self._side, rows) > 0
-        self._note(place, rows[there & ~contact], Source.PRESENCE)
-        seen = rows[there | contact]
-        self.holder[seen, place] = state.control[:, place][seen]
 
     def _note(self, place: int, rows: np.ndarray, source: Source) -> None:
         if len(rows):
@@ -151,10 +149,16 @@ class Intelligence:
         ours = (control == self._side) | (self.holder[rows, place] == self._side)
         self.holder[rows[ours], place] = control[ours]
 
-    def _count(self, place: int, rows: np.ndarray, contact: np.ndarray) -> None:
-        """Own men were hit since the last look: without contact, by fire from afar."""
-        lost = self._world.state.place_losses[:, place, self._side, Fate.KILLED :][rows].sum(axis=1)
-        shelled = rows[(lost > self._lost[rows, place]) & ~contact & ~self._met[rows, place]]
-        self.shelled_at[shelled, place] = self._world.turn
-        self._lost[rows, place] = lost
-        self._met[rows, place] = contact
+    def _count(self, rows: np.ndarray, contact: np.ndarray) -> None:
+        """Own men were hit since the last look: without contact, by fire from afar; (k, P)."""
+        lost = self._world.state.place_losses[:, :, self._side, Fate.KILLED :][rows].sum(axis=2)
+        shelled = (lost > self._lost[rows]) & ~contact & ~self._met[rows]
+        _put(self.shelled_at, rows, shelled, np.full(shelled.shape, self._world.turn))
+        self._lost[rows] = lost
+        self._met[rows] = contact
+
+
+def _put(array: np.ndarray, rows: np.ndarray, where: np.ndarray, values: np.ndarray) -> None:
+    """Write values, (k, P), into some rows of an array where that is true."""
+    at, place = np.nonzero(where)
+    array[rows[at], place] = values[at, place]

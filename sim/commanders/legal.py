@@ -15,7 +15,7 @@ from sim.commanders.situation import PlaceState, Situation, UnitState
 from sim.commanders.words import figure_words
 from sim.scenario.definition import Definition
 from sim.scenario.figures import Speed
-from sim.scenario.kinds import OperationSpec
+from sim.scenario.kinds import OperationSpec, kind_named
 from sim.scenario.vocabulary import ON_FOOT, SHIPS, TERRAINS
 
 ASSAULT = 3.0
@@ -67,8 +67,13 @@ class Menu:
 
     def _of_plan(self) -> Iterator[LegalOrder]:
         for one in self._now.plan:
+            kind = kind_named(one.kind)
+            ends = kind is not None and kind.ends_battle
+            if ends and not one.due:
+                continue
             about = one.title or f"{one.kind.replace('_', ' ')} {one.name}"
-            text = f"begin {one.name} of the plan: {about}"
+            begin = "end the battle by" if ends else "begin"
+            text = f"{begin} {one.name} of the plan: {about}"
             yield LegalOrder(one.name, one.kind, one.units, one.goal, text)
 
     def _countermands(self) -> Iterator[LegalOrder]:

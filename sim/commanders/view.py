@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from sim.commanders.belief import UNKNOWN, Intelligence
+from sim.commanders.knowledge import can_see
 from sim.commanders.legal import LegalOrder, Menu
 from sim.commanders.orders import Countermand, Order
 from sim.commanders.outlook import NO_PROSPECT, Outlook, Prospect, Question, RunOutlook
@@ -44,6 +45,18 @@ class View:
         self._side = side
         self.planned = planned
         """Orders that the scenario's plan would give now; return them to follow it."""
+
+    @property
+    def proposed(self) -> list[Order]:
+        """Those of `planned` of which the side can see that their time has come."""
+        definition = self._world.definition
+        known = definition.operations
+        return [
+            one
+            for one in self.planned
+            if isinstance(one.operation, str)
+            and can_see(self.side, known[one.operation].start, definition)
+        ]
 
     @property
     def side(self) -> str:
@@ -111,7 +124,7 @@ class View:
 
     def situation(self, row: int = 0) -> Situation:
         """All that the side can see of one run, as plain data."""
-        due = [o.operation for o in self.planned if o.runs[row] and isinstance(o.operation, str)]
+        due = [str(one.operation) for one in self.proposed if one.runs[row]]
         reading = Reading(self._rules, self._side, row, self._believed)
         return reading.situation(self._operations, due)
 
@@ -297,8 +310,15 @@ class RunView:
     @property
     def planned(self) -> list[Order]:
         """Orders that the scenario's plan would give in this run now."""
-        wanted = [o for o in self._view.planned if o.runs[self._row]]
-        return [Order(o.operation, self.mask) for o in wanted]
+        return self._here(self._view.planned)
+
+    @property
+    def proposed(self) -> list[Order]:
+        """Those of `planned` of which the side can see that their time has come."""
+        return self._here(self._view.proposed)
+
+    def _here(self, orders: list[Order]) -> list[Order]:
+        return [Order(one.operation, self.mask) for one in orders if one.runs[self._row]]
 
     @property
     def situation(self) -> Situation:

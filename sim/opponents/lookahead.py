@@ -25,7 +25,7 @@ def command(view: View) -> list[Order]:
     advised = staff.command(view)
     if view.turn % max(round(EVERY / view.turn_hours), 1):
         return [*advised]
-    choices = {"staff": [*advised], "plan": [*view.planned], "stand": []}
+    choices = {"staff": [*advised], "plan": [*view.proposed], "stand": []}
     found = view.futures(choices, futures=FUTURES, of=_measures(view))
     worth = {name: _worth(view, outlook) for name, outlook in found.items()}
     best = np.full(len(view.everywhere), "staff", object)

@@ -41,7 +41,7 @@ STALE = 12.0
 @for_each_run
 def command(view: RunView) -> list[Order]:
     """The orders of the plan, and once an hour those of the staff."""
-    orders = view.planned
+    orders = view.proposed
     if view.turn % max(round(EVERY / view.turn_hours), 1):
         return orders
     staff = Staff(view.situation)

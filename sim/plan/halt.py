@@ -18,4 +18,5 @@ class Halt(OperationSpec):
 
     kind: Literal["halt"] = "halt"
 
+    ends_battle: ClassVar[bool] = True
     early_end: ClassVar[Literal[-1, 0, 1]] = 0

@@ -1,13 +1,8 @@
 """March: units go to a place."""
 
-from typing import Annotated, ClassVar, Literal
-
-from pydantic import Field
+from typing import ClassVar, Literal
 
 from sim.plan.parts.march import MarchSpec
-from sim.scenario.kinds import own
-from sim.scenario.names import UnitName
-from sim.scenario.vocabulary import ON_FOOT
 
 
 class March(MarchSpec):
@@ -24,5 +19,3 @@ class March(MarchSpec):
     """
 
     kind: Literal["march"] = "march"
-    units: Annotated[list[UnitName], Field(min_length=1), own(*ON_FOOT)]
-    """Who goes."""

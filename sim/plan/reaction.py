@@ -29,6 +29,8 @@ class Reaction(OperationSpec):
           assumed: invented
     """
 
+    by_land: ClassVar[bool] = True
+
     kind: Literal["reaction"] = "reaction"
     units: Annotated[list[UnitName], Field(min_length=1), own(*ON_FOOT)]
     """The reserves."""

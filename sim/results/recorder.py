@@ -60,21 +60,21 @@ class Recorder:
             gone = state.men[:, units, Fate.KILLED : Fate.EVACUATED]
             self.losses[:, step, side] = gone.sum(axis=(1, 2))
             if self.men is not None:
-                for unit in ground:
-                    self._muster(self.men[:, step, :, side], unit)
+                self._muster(self.men[:, step, :, side], ground)
                 there = state.status[:, ground] == Status.ROUTED
                 hidden = state.men[:, ground, Fate.PRESENT] * there
                 self.hidden[:, step, side] = hidden.sum(axis=1)
         self.control[:, step] = state.control
 
-    def _muster(self, men: np.ndarray, unit: int) -> None:
-        """Add the men of a unit who stand at a place, or wait there, to `men` (n, P)."""
+    def _muster(self, men: np.ndarray, units: np.ndarray) -> None:
+        """Add the men of some units who stand at a place, or wait there, to `men` (n, P)."""
         state = self._world.state
-        place, status = state.place[:, unit], state.status[:, unit]
+        place, status = state.place[:, units], state.status[:, units]
         there = ((status == Status.FIELD) | (status == Status.WAITING)) & (place != NOWHERE)
-        rows = np.flatnonzero(there)
-        ready = state.men[rows, unit, Fate.PRESENT] - state.men_afloat(unit, rows)
-        men[rows, place[rows]] += ready
+        present = state.men[:, units, Fate.PRESENT]
+        ready = present - np.minimum(state.afloat[:, units], present)
+        rows, columns = np.nonzero(there)
+        np.add.at(men, (rows, place[rows, columns]), ready[rows, columns])
 
     def __getstate__(self) -> dict[str, Any]:
         """What is recorded, without the battle, which nobody can pickle."""

@@ -71,6 +71,17 @@ class Presence(Rule):
         )
         return men
 
+    def men_by_place(self, side: int, rows: np.ndarray) -> np.ndarray:
+        """Men of a side in the field at each place, shape (k, P)."""
+        state, units = self.world.state, self.world.forces.units_of_side(side)
+        afield = state.status[:, units][rows] == _FIELD
+        at, who = np.nonzero(afield)
+        places = state.place[:, units][rows][at, who]
+        men = state.men[:, units, _PRESENT][rows][at, who]
+        total = np.zeros((len(rows), len(self._visitors)), np.int64)
+        np.add.at(total, (at, places), men)
+        return total
+
     def anti_aircraft_at(self, place: int, side: int, rows: np.ndarray) -> np.ndarray:
         """Anti-aircraft fire of a side at a place in machine guns, shape (k,)."""
         world, state = self.world, self.world.state

@@ -90,6 +90,10 @@ class OperationSpec(Sourced):
     the small battle of `example.yaml`."""
     ordered: ClassVar[bool] = True
     """Whether a commander decides on it; what befalls a side asks nobody."""
+    by_land: ClassVar[bool] = False
+    """Whether the units that carry it out move on land, so that they must be able to."""
+    ends_battle: ClassVar[bool] = False
+    """Whether the battle is over when it begins."""
     early_end: ClassVar[Literal[-1, 0, 1]] = 1
     """What it means to the own side if it is complete early: 1 is good, -1 bad, 0 neither."""
 

@@ -62,7 +62,7 @@ def describe(
         raise OrderError(f"side: must be '{side}', not '{operation.side}'")
     found = [*_check(operation, tree, definition, given)]
     _refuse([one for one in found if one.severity == "error"])
-    return operation, [_text(one) for one in found]
+    return operation, [_text(one) for one in found if not one.tells_plan]
 
 
 def _completed(raw: Mapping[str, Any], side: str) -> dict[str, Any]:

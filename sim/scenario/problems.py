@@ -69,6 +69,9 @@ class Finding:
     at_key: bool = False
     """Whether the key is to blame, not the value."""
     severity: Severity = "error"
+    tells_plan: bool = False
+    """Whether it tells one side what the plan of the other means to do; an order hears nothing of
+    that."""
 
 
 def one_line(text: str) -> str:

@@ -21,6 +21,29 @@ class Entry(NamedTuple):
     """Plain values, as `Table.order` takes them."""
 
 
+class Log:
+    """What was ordered at a table, and what of it holds."""
+
+    def __init__(self, entries: Iterable[Entry] = ()) -> None:
+        self.entries = [*entries]
+        """All that was ordered and undone, in order."""
+        self.held = in_force(self.entries)
+        """What holds of it."""
+
+    def note(self, turn: int, side: str, order: Any) -> None:
+        """Add an entry."""
+        self.entries.append(Entry(turn, side, order))
+        self.held = in_force(self.entries)
+
+    def of_turn(self, turn: int) -> list[Entry]:
+        """What holds of the orders of a turn."""
+        return [one for one in self.held if one.turn == turn]
+
+    def given(self, side: str, turn: int) -> list[Entry]:
+        """What holds of the orders of a side at a turn."""
+        return [one for one in self.of_turn(turn) if one.side == side]
+
+
 def in_force(log: Iterable[Entry]) -> list[Entry]:
     """What holds of a log, when everything that was undone is left out."""
     held: list[Entry] = []

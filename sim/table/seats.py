@@ -18,7 +18,8 @@ class Person:
     def __init__(self, side: str, given: Given) -> None:
         self._side = side
         self._given = given
-        self._proposed: dict[str, Order] = {}
+        self._planned: dict[str, Order] = {}
+        self._seen: set[str] = set()
         self.follows = False
         """Whether he follows the plan."""
 
@@ -34,16 +35,17 @@ class Person:
         return orders + (self._outstanding(view) if self.follows else [])
 
     def due(self, view: View) -> set[str]:
-        """Operations of the plan that it has proposed and that have not begun."""
+        """Operations of the plan whose time he can see has come, and that have not begun."""
         self._note(view)
-        return {str(one.operation) for one in self._outstanding(view)}
+        return self._seen.intersection(str(one.operation) for one in self._outstanding(view))
 
     def _note(self, view: View) -> None:
         for one in view.planned:
-            self._proposed.setdefault(str(one.operation), one)
+            self._planned.setdefault(str(one.operation), one)
+        self._seen |= {str(one.operation) for one in view.proposed}
 
     def _outstanding(self, view: View) -> list[Order]:
-        names = [name for name in self._proposed if not view.begun(name)[0]]
+        names = [name for name in self._planned if not view.begun(name)[0]]
         return [view.launch(name) for name in names]
 
 

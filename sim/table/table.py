@@ -10,39 +10,29 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
+from sim.battle import Battle
 from sim.commanders import Commander, Order
-from sim.commanders.legal import LegalOrder
-from sim.commanders.orders import Countermand
+from sim.commanders.legal import LegalOrder, Menu
 from sim.commanders.situation import Situation
-from sim.commanders.verbs import Wanted, wanted
-from sim.experiments.composed import composed
-from sim.experiments.foresight import Futures
+from sim.commanders.verbs import wanted
 from sim.experiments.play import Played
-from sim.interruption import deferred
 from sim.opponents.registry import PLAN, commander_named
 from sim.report.outcome_table import plain_outcome
 from sim.results.errors import UserError
-from sim.results.outcomes import Outcomes
-from sim.results.recorder import Recorder
 from sim.results.whole_file import write_whole
 from sim.scenario import Document
-from sim.scenario.measures import measures
 from sim.scenario.order import OrderError
 from sim.scenario.problems import show, unknown
-from sim.scenario.vocabulary import ON_FOOT
 from sim.table import save as files
-from sim.table.log import FOLLOW, LAST, UNDO, Entry, in_force
+from sim.table.board import Board
+from sim.table.check import check
+from sim.table.log import FOLLOW, LAST, UNDO, Entry, Log
+from sim.table.news import news
 from sim.table.seal import Secret
-from sim.table.seats import Opponent, Person
+from sim.table.trail import Trail
 
 PERSON = "me"
 """Who plays a side whose orders are given with `order`."""
-ON_LAND = frozenset(
-    {"march", "assault", "counter_attack", "withdrawal", "seizure", "offensive", "reaction"}
-)
-"""Kinds of operation for which units must be fit to move on land."""
 
 
 class Table:
@@ -65,63 +55,43 @@ class Table:
         """Who plays each side: `me`, the name of an opponent, or a commander of your own."""
         self._luck = luck
         self._sealed = sealed
-        self._log: list[Entry] = []
+        self._log = Log()
         self._commanders = {
             side: commander_named(who) if isinstance(who, str) else who
             for side, who in self.sides.items()
             if who != PERSON
         }
         self._decided: dict[str, dict[int, list[Order]]] = {side: {} for side in known}
+        self._trail = Trail(self._fresh)
         self._begin(0)
 
     # the battle -----------------------------------------------------------------------------
 
     def _begin(self, turn: int) -> None:
         """Play the log again, up to the orders of a turn."""
-        definition = self.document.definition
-        self._held = in_force(self._log)
         for decided in self._decided.values():
             for later in [one for one in decided if one >= turn]:
                 del decided[later]
-        self._people = {s: Person(s, self._given) for s in self.sides if self._is_person(s)}
-        opponents = {
-            side: Opponent(commander, self._decided[side])
-            for side, commander in self._commanders.items()
-            if commander is not None
-        }
-        run = np.array([self._luck.run])
-        self.battle = composed(
-            definition,
-            run,
-            self._luck.seed,
-            commanders={**self._people, **opponents},
-            foresight=Futures(definition, run, self._luck.seed),
-            traced=True,
-        )
-        """The battle as it stands, for hosts and reports, who may see everything."""
-        self._outcomes = Outcomes(self.battle, measures(definition).values())
-        self._recorder = Recorder(self.battle.world)
-        for side in self.sides:
-            self.battle.view(side)  # from now on it gathers what the side sees
-        self.turn = 0
-        self.battle.play_to_orders(0)
-        self._play(turn)
+        self._board = self._trail.back_to(turn)
+
+    def _fresh(self) -> Board:
+        return Board(self.document, self._luck, self._commanders, self._log, self._decided)
 
     def _play(self, turn: int) -> None:
-        """Play on to the orders of a turn, or to the end of the battle."""
-        schedule = self.battle.world.schedule
-        with deferred():
-            while self.turn < turn and not schedule.over:
-                self.turn += 1
-                if self.turn < schedule.clock.turns:
-                    self.battle.play_to_orders(self.turn)
-                else:
-                    self.battle.play()
-        if schedule.over:
-            self.turn = int(schedule.ended_at[0])
+        """Play on to the orders of a turn; where a person may want to go back, boards follow."""
+        self._board.play(turn)
+        if self._board.people and not self.over:
+            self._trail.follow(self.turn)
 
-    def _given(self, side: str, turn: int) -> list[Entry]:
-        return [one for one in self._held if (one.turn, one.side) == (turn, side)]
+    @property
+    def battle(self) -> Battle:
+        """The battle as it stands, for hosts and reports, who may see everything."""
+        return self._board.battle
+
+    @property
+    def turn(self) -> int:
+        """The turn whose orders are given now; the last one if the battle is over."""
+        return self._board.turn
 
     def _is_person(self, side: str) -> bool:
         return self.sides[side] == PERSON
@@ -129,12 +99,12 @@ class Table:
     @property
     def over(self) -> bool:
         """Whether the battle is over."""
-        return self.battle.world.schedule.over
+        return self._board.over
 
     @property
     def log(self) -> list[Entry]:
         """All that was ordered and undone, in order."""
-        return [*self._log]
+        return [*self._log.entries]
 
     @property
     def outcome(self) -> dict[str, Any]:
@@ -149,15 +119,7 @@ class Table:
         """The battle as `Run` holds it. Raises `UserError` before it is over."""
         if not self.over:
             raise UserError("the battle is not over; to_the_end() plays the rest")
-        world, run = self.battle.world, np.array([self._luck.run])
-        return Played(
-            run,
-            self._outcomes.collect(),
-            self._recorder,
-            world.chronicle.record,
-            acted=world.cast.acted,
-            given=self.battle.given,
-        )
+        return self._board.played
 
     @property
     def seed(self) -> int:
@@ -179,7 +141,7 @@ class Table:
         situation = view.situation()
         if not self._is_person(side) or self.over:
             return situation
-        due = self._people[side].due(view)
+        due = self._board.people[side].due(view)
         plan = [replace(one, due=one.name in due) for one in situation.plan]
         return replace(situation, plan=plan)
 
@@ -190,12 +152,12 @@ class Table:
     def legal_orders(self, side: str) -> list[LegalOrder]:
         """What a side can order now, as data; everything in it is accepted."""
         pending = [entry.order for entry in self.pending(side)]
-        menu = self.battle.view(self._side(side)).legal_orders()
+        menu = Menu(self.document.definition, self.view(side))
         return [one for one in menu if one.order not in pending]
 
     def pending(self, side: str) -> list[Entry]:
         """What a side has ordered in this turn."""
-        return self._given(self._side(side), self.turn)
+        return self._log.given(self._side(side), self.turn)
 
     def order(self, side: str, order: Any) -> list[str]:
         """Give an order: `sim.commanders.verbs` says in which words.
@@ -211,20 +173,9 @@ class Table:
         if any(plain == one.order for one in self.pending(side)):
             raise OrderError(f"{show(plain)} is ordered already")
         now = self.view(side)
-        doubts = [doubt for one in wanted(plain, now) for doubt in self._check(side, one, now)]
+        told = [check(self.battle, side, one, now) for one in wanted(plain, now)]
         self._note(side, plain)
-        return doubts
-
-    def _check(self, side: str, one: Wanted, now: Situation) -> list[str]:
-        doubts = self.battle.check_order(side, one)
-        kind, names = _on_land(one)
-        units = [now.unit(name) for name in names if kind in ON_LAND]
-        unfit = [unit for unit in units if not unit.able or unit.kind not in ON_FOOT]
-        if units and len(unit_names := [unit.name for unit in unfit]) == len(units):
-            who = ", ".join(unit_names)
-            raise OrderError(f"units: {who} cannot move on land now ({unfit[0].posture})")
-        late = [f"units: {one.name} cannot move on land now ({one.posture})" for one in unfit]
-        return [*doubts, *late]
+        return [doubt for doubts in told for doubt in doubts]
 
     def hold(self, side: str, *units: str) -> list[str]:
         """Units stay where they are; those on the march turn round."""
@@ -241,8 +192,7 @@ class Table:
         self._note(side, {FOLLOW: follow})
 
     def _note(self, side: str, order: Any) -> None:
-        self._log.append(Entry(self.turn, side, order))
-        self._held = in_force(self._log)
+        self._log.note(self.turn, side, order)
 
     def _side(self, side: str) -> str:
         if side not in self.sides:
@@ -262,10 +212,10 @@ class Table:
     def to_the_end(self) -> dict[str, Any]:
         """Play the rest by the commanders named, a person's side by the plan; the outcome."""
         if not self.over:
-            for side, person in self._people.items():
+            for side, person in self._board.people.items():
                 if not person.follows:
                     self.follow_plan(side)
-        self._play(self.document.definition.turns)
+        self._board.play(self.document.definition.turns)
         return self.outcome
 
     def undo(self, *, anyway: bool = False) -> None:
@@ -273,23 +223,22 @@ class Table:
 
         Raises `UserError` where a person has learnt something since, unless `anyway`.
         """
-        given = [one for one in self._held if one.turn == self.turn]
+        given = self._log.of_turn(self.turn)
         if given and not self.over:
-            self._log.append(Entry(self.turn, given[-1].side, {UNDO: LAST}))
-            self._held = in_force(self._log)
+            self._note(given[-1].side, {UNDO: LAST})
             return
         if self.turn == 0:
             raise UserError("there is nothing to undo")
-        news = [news for side in self._people for news in _news(self.view(side))]
-        if news and not anyway:
-            raise UserError(f"undo stops here, for there is news since: {news[0]}")
+        fresh = [one for side in self._board.people for one in news(self.view(side))]
+        if fresh and not anyway:
+            raise UserError(f"undo stops here, for there is news since: {fresh[0]}")
         self.back_to(self.turn - 1)
 
     def back_to(self, turn: int) -> None:
         """Go back to a turn; what was ordered in it stays, what came later is undone."""
         if not 0 <= turn < self.turn:
             raise UserError(f"turn: must be from 0 to {self.turn - 1}, not {turn}")
-        self._log.append(Entry(self.turn, "", {UNDO: turn}))
+        self._note("", {UNDO: turn})
         self._begin(turn)
 
     def fork(self, turn: int | None = None) -> "Table":
@@ -300,16 +249,16 @@ class Table:
         if turn is not None and not 0 <= turn <= self.turn:
             raise UserError(f"turn: must be from 0 to {self.turn}, not {turn}")
         at = self.turn if turn is None else turn
-        log = [one for one in self._held if one.turn < at or turn is None]
+        log = [one for one in self._log.held if one.turn < at or turn is None]
         return self._like_this(log, at)
 
     def again(self) -> "Table":
         """Another table at the first turn, at which all that was ordered here is ordered again."""
-        return self._like_this(self._held, 0)
+        return self._like_this(self._log.held, 0)
 
     def _like_this(self, log: Sequence[Entry], turn: int) -> "Table":
         other = Table(self.document, self._luck, self.sides, sealed=self._sealed)
-        other._log = [*log]
+        other._log = Log(log)
         other._begin(turn)
         return other
 
@@ -335,7 +284,7 @@ class Table:
             luck: dict[str, Any] = {"sealed": self._luck.commitment}
         else:
             luck = {"seed": self._luck.seed, "run": self._luck.run}
-        return files.text_of(files.Saved(self.document, sides, self.turn, self._log, luck))
+        return files.text_of(files.Saved(self.document, sides, self.turn, self._log.entries, luck))
 
     @classmethod
     def load(cls, path: str | Path, *, secret: str | None = None) -> "Table":
@@ -355,7 +304,7 @@ class Table:
     def _of(cls, saved: files.Saved, secret: str | None, path: str) -> "Table":
         luck = _luck(saved, secret, path)
         table = cls(saved.document, luck, saved.sides, sealed="sealed" in saved.luck)
-        table._log = saved.log
+        table._log = Log(saved.log)
         try:
             table._begin(saved.turn)
         except (ValueError, TypeError) as error:
@@ -375,24 +324,6 @@ def _plain(order: Any) -> Any:
         return json.loads(json.dumps(order, allow_nan=False))
     except (TypeError, ValueError) as error:
         raise OrderError(f"an order is plain data, as JSON holds it: {error}") from None
-
-
-def _on_land(one: Wanted) -> tuple[str, list[str]]:
-    """The kind of an order, and the units that it names."""
-    if isinstance(one, str | Countermand):
-        return "", []
-    return str(one.get("kind")), [str(name) for name in one.get("units", ())]
-
-
-def _news(situation: Situation) -> list[str]:
-    """What a side has learnt since its last orders."""
-    events = [one.text for one in situation.events]
-    fresh = [
-        f"the enemy was seen at {place.title}"
-        for place in situation.places
-        if place.hours_ago == 0 and place.seen_by in ("scouts", "airmen", "contact")
-    ]
-    return [*events, *fresh]
 
 
 def _luck(saved: files.Saved, secret: str | None, path: str) -> Secret:

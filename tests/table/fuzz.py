@@ -6,6 +6,7 @@ import numpy as np
 
 import sim
 from sim.rules.civilians import Civilians
+from sim.scenario.vocabulary import ON_FOOT
 
 ORDERS = 3
 """Orders of a side in a turn at the most."""
@@ -30,6 +31,8 @@ def audit(table, before):
         named = [one.name for one in told.units]
         assert named == table.document.definition.units_of(side)
         assert all(one.men + one.losses <= one.initial for one in told.units)
+        marching = [one for one in told.units if one.posture in ("on the march", "in the hills")]
+        assert all(one.kind in ON_FOOT for one in marching)
 
 
 def play(name, seed, turns):
@@ -47,7 +50,7 @@ def play(name, seed, turns):
     played = ordered = 0
     while played < turns and not table.over:
         for side in table.sides:
-            menu = [one for one in table.legal_orders(side) if one.kind != "halt"]
+            menu = table.legal_orders(side)
             for one in luck.sample(menu, min(luck.randint(0, ORDERS), len(menu))):
                 table.order(side, one.order)
                 ordered += 1

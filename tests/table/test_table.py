@@ -129,6 +129,63 @@ def test_to_hold_is_to_turn_round():
     assert here.view("japan").unit("special_guard").place == home
 
 
+def test_the_battle_ends_at_once_only_when_the_plan_would_end_it():
+    here = table("toro", soviet="me")
+    assert not [one for one in here.legal_orders("soviet") if one.kind == "halt"]
+    for order in ("halt", {"kind": "halt"}):
+        with pytest.raises(sim.OrderError, match="ends the battle, and the plan would not do so"):
+            here.order("soviet", order)
+    here.follow_plan("soviet")
+    while not here.over:
+        [offered] = [one for one in here.legal_orders("soviet") if one.kind == "halt"] or [None]
+        due = any(one.due for one in here.view("soviet").plan if one.name == "halt")
+        assert (offered is not None) == due
+        here.advance()
+
+
+@pytest.mark.parametrize("kind", ["march", "withdrawal", "assault"])
+def test_ships_do_not_go_by_land(kind):
+    here = table("toro", soviet="me")
+    order = {"kind": kind, "units": ["guard_ship"], "to": "toro_port"}
+    with pytest.raises(sim.OrderError, match=r"must be .*infantry.* but is ships"):
+        here.order("soviet", order)
+
+
+def test_no_doubt_tells_what_the_enemy_plans():
+    here = table("toro", soviet="me")
+    gunfire = {
+        "kind": "gunfire",
+        "units": ["guard_ship"],
+        "target": "sovetskaya_gavan",
+        "duration": "1 h",
+    }
+    assert not here.order("soviet", gunfire)
+
+
+def test_the_plan_proposes_nothing_that_only_the_enemy_knows():
+    change = {"operations.first_landing.start": {"when": {"losses": {"japan": 0}},
+                                                 "assumed": "a test"}}  # fmt: skip
+    here = sim.load("toro").set(change).table(soviet="me")
+    landing = next(one for one in here.view("soviet").plan if one.name == "first_landing")
+    assert not landing.due
+    here.follow_plan("soviet")
+    here.advance()
+    assert not [one for one in here.view("soviet").plan if one.name == "first_landing"]
+
+
+def test_to_go_back_many_times_is_to_play_it_anew():
+    here = table("toro", seed=5, japan="me")
+    here.order("japan", {"march": ["special_guard"], "to": "toro_village"})
+    for turn in range(70):
+        if turn == 50:
+            here.order("japan", {"march": ["special_guard"], "to": "toro_port"})
+        here.advance()
+    for back in (69, 60, 51, 47, 46, 20, 1):
+        here.back_to(back)
+        assert here.view("japan") == here.fork().view("japan")
+    assert here.to_the_end() == here.fork().to_the_end()
+
+
 def test_undo_takes_back_an_order_and_stops_at_news():
     here = table("toro", japan="me")
     here.order("japan", {"march": ["special_guard"], "to": "toro_village"})

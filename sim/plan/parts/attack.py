@@ -1,7 +1,7 @@
 """What attacks of all kinds share."""
 
 from collections.abc import Iterator, Sequence
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from pydantic import Field
 
@@ -16,6 +16,8 @@ from sim.scenario.vocabulary import ON_FOOT
 
 class AttackSpec(OperationSpec):
     """Units go to a place and fight for it."""
+
+    by_land: ClassVar[bool] = True
 
     units: Annotated[list[UnitName], Field(min_length=1), own(*ON_FOOT)]
     """Who attacks."""

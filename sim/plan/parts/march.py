@@ -1,7 +1,7 @@
 """What marches of all kinds share."""
 
 from collections.abc import Iterator, Sequence
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from pydantic import Field
 
@@ -11,12 +11,15 @@ from sim.scenario.kinds import OperationSpec, Stands, Way, own
 from sim.scenario.names import PlaceName, UnitName
 from sim.scenario.problems import Finding, TreePath
 from sim.scenario.subject import Subject
+from sim.scenario.vocabulary import ON_FOOT
 
 
 class MarchSpec(OperationSpec):
     """Units go from where they are to a place."""
 
-    units: Annotated[list[UnitName], Field(min_length=1), own()]
+    by_land: ClassVar[bool] = True
+
+    units: Annotated[list[UnitName], Field(min_length=1), own(*ON_FOOT)]
     """Who goes."""
     to: PlaceName
     """Where to."""

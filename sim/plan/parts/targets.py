@@ -45,7 +45,7 @@ def warn_of_nobody(
     if not reached.intersection(places):
         names = " or ".join(show(str(place)) for place in places)
         message = f"nobody of the other side can be at {names}, so that there is nothing to hit"
-        yield Finding(path, message, severity="warning")
+        yield Finding(path, message, severity="warning", tells_plan=True)
 
 
 def no_own_troops(place: str, side: str, subject: Subject) -> bool:

@@ -1,0 +1,91 @@
+"""The board: the battle of a table as it stands, played by a log."""
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from sim.commanders import Commander, Order
+from sim.experiments.composed import composed
+from sim.experiments.foresight import Futures
+from sim.experiments.play import Played
+from sim.interruption import deferred
+from sim.results.outcomes import Outcomes
+from sim.results.recorder import Recorder
+from sim.scenario import Document
+from sim.scenario.measures import measures
+from sim.table.log import Log
+from sim.table.seal import Secret
+from sim.table.seats import Opponent, Person
+
+Decided = Mapping[str, dict[int, list[Order]]]
+"""What the opponent of each side has decided, by turn."""
+
+
+class Board:
+    """One battle from its first turn on; it goes forward and never back.
+
+    `commanders` are by side, None for the plan; a side that is left out is played by a person.
+    """
+
+    def __init__(
+        self,
+        document: Document,
+        luck: Secret,
+        commanders: Mapping[str, Commander | None],
+        log: Log,
+        decided: Decided,
+    ) -> None:
+        definition = document.definition
+        self._run = np.array([luck.run])
+        sides = [*definition.sides]
+        self.people = {side: Person(side, log.given) for side in sides if side not in commanders}
+        opponents = {
+            side: Opponent(commander, decided[side])
+            for side, commander in commanders.items()
+            if commander is not None
+        }
+        self.battle = composed(
+            definition,
+            self._run,
+            luck.seed,
+            commanders={**self.people, **opponents},
+            foresight=Futures(definition, self._run, luck.seed),
+            traced=True,
+        )
+        self._outcomes = Outcomes(self.battle, measures(definition).values())
+        self._recorder = Recorder(self.battle.world)
+        for side in sides:
+            self.battle.view(side)  # from now on it gathers what the side sees
+        self.turn = 0
+        self.battle.play_to_orders(0)
+
+    @property
+    def over(self) -> bool:
+        """Whether the battle is over."""
+        return self.battle.world.schedule.over
+
+    def play(self, turn: int) -> None:
+        """Play on to the orders of a turn, or to the end of the battle."""
+        schedule = self.battle.world.schedule
+        with deferred():
+            while self.turn < turn and not schedule.over:
+                self.turn += 1
+                if self.turn < schedule.clock.turns:
+                    self.battle.play_to_orders(self.turn)
+                else:
+                    self.battle.play()
+        if schedule.over:
+            self.turn = int(schedule.ended_at[0])
+
+    @property
+    def played(self) -> Played:
+        """The battle as `Run` holds it, when it is over."""
+        world = self.battle.world
+        return Played(
+            self._run,
+            self._outcomes.collect(),
+            self._recorder,
+            world.chronicle.record,
+            acted=world.cast.acted,
+            given=self.battle.given,
+        )
