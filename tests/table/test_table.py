@@ -177,8 +177,8 @@ def test_to_go_back_many_times_is_to_play_it_anew():
     here = table("toro", seed=5, japan="me")
     here.order("japan", {"march": ["special_guard"], "to": "toro_village"})
     for turn in range(70):
-        if turn == 50:
-            here.order("japan", {"march": ["special_guard"], "to": "toro_port"})
+        if turn == 30:
+            here.order("japan", {"march": ["company_125th"], "to": "esutoru_port"})
         here.advance()
     for back in (69, 60, 51, 47, 46, 20, 1):
         here.back_to(back)
