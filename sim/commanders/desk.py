@@ -57,7 +57,7 @@ class Desk:
             if not any(len(some) for _, some in going):
                 raise OrderError(f"operation '{wanted.operation}' is not under way")
             if not any(one.recallable(some).any() for one, some in going):
-                raise OrderError(f"operation '{wanted.operation}' can no longer be called off")
+                raise OrderError(f"operation {_kept(going[0][0])}")
             return []
         found = self._look_up(wanted)
         if any(one.busy(rows).any() for one in self._alike.all_of(found.name) or [found]):
@@ -102,10 +102,10 @@ class Desk:
         going = [(one, one.under_way(rows)) for one in named]
         idle = rows[~np.isin(rows, np.concatenate([some for _, some in going]))]
         fixed = [some[~one.recallable(some)] for one, some in going]
-        words = {"is not under way": idle, "can no longer be called off": np.concatenate(fixed)}
+        words = {f"'{name}' is not under way": idle, _kept(named[0]): np.concatenate(fixed)}
         for what, where in words.items():
             if len(where):
-                self._complain(f"refused: operation '{name}' {what}", where)
+                self._complain(f"refused: operation {what}", where)
         for one, some in going:
             yield Decision(one, some[one.recallable(some)], call_off=True)
 
@@ -179,6 +179,10 @@ class Desk:
     def _complain(self, text: str, rows: np.ndarray | None = None) -> None:
         runs = self.complaints.setdefault(text, np.zeros(len(self._world.all_rows), bool))
         runs[self._world.all_rows if rows is None else rows] = True
+
+
+def _kept(operation: Operation[Any]) -> str:
+    return f"'{operation.name}' can no longer be called off: {operation.too_late}"
 
 
 def _words(wanted: Any) -> bytes:

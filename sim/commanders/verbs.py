@@ -79,10 +79,9 @@ def _cancel(order: dict[str, Any], now: Situation) -> list[Wanted]:
         tasks = [one for one in now.tasks if name in one.units] if name in units else []
         if name in units and not tasks:
             raise OrderError(f"cancel: unit '{name}' has no task")
-        wanted += [Countermand(one.name) for one in tasks if one.can_be_called_off]
-        if tasks and not any(one.can_be_called_off for one in tasks):
-            raise OrderError(f"cancel: the task of '{name}' can no longer be called off")
-        wanted += [] if name in units else [Countermand(name)]
+        free = [one.name for one in tasks if one.can_be_called_off]
+        fixed = [one.name for one in tasks[:1]]  # to call it off is refused, and said why
+        wanted += map(Countermand, [name] if name not in units else free or fixed)
     return wanted
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from sim.elementary import chances
-from sim.operations.base import Operation
+from sim.operations.voyage import Voyage
 from sim.plan import airborne as plan
 from sim.rules.air_combat import AirCombat
 from sim.rules.bombardment import Bombardment, Target
@@ -22,7 +22,7 @@ from sim.world.sequence import Step
 from sim.world.state import NOWHERE, Fate, Status
 
 
-class Airborne(Operation[plan.Airborne]):
+class Airborne(Voyage[plan.Airborne]):
     """Take-off, flight, interception, approach under fire and landing of an air transport group.
 
     Each transport carries an equal share of the men: those in one that is shot down are killed.
@@ -32,6 +32,8 @@ class Airborne(Operation[plan.Airborne]):
     strip and men in them hurt. Troops fight as they leave their aircraft, in disorder at first.
     Complete when all are down.
     """
+
+    too_late = "the transports are over the strip"
 
     def __init__(self, rules: Rulebook, name: str, spec: plan.Airborne) -> None:
         super().__init__(rules, name, spec)
@@ -51,6 +53,7 @@ class Airborne(Operation[plan.Airborne]):
         }  # fmt: skip
         self._flown = np.ones(len(self.world.all_rows), np.int64)
         self._pace = np.zeros(len(self.world.all_rows), np.int64)
+        self._there = np.zeros(len(self.world.all_rows), bool)
         self._arrivals = self.calendar(Step.LANDFALL, self._arrive)
         self._unloading = self.calendar(Step.UNLOADING, self._put_down)
 
@@ -80,6 +83,8 @@ class Airborne(Operation[plan.Airborne]):
             aboard = self._at_airfield(unit, rows)
             self.rules[Movement].put_to_sea(unit, aboard, NOWHERE)
             self.rules[Movement].come_from(unit, aboard, self.origin)
+        self._there[rows] = False
+        self.out_since[rows] = world.turn
         self._flown[rows] = self._transports.ready(rows)
         self._transports.newly_lost(rows)  # whoever went down earlier takes nobody along
         for squadrons in (self._transports, self._escort):
@@ -90,6 +95,18 @@ class Airborne(Operation[plan.Airborne]):
             rows, "take-off", self.origin, text, self._flown[rows], men, side=self.side
         )
         self._arrivals.add(rows, world.turn + world.clock.spans(self._hours[rows]))
+
+    def recallable(self, rows: np.ndarray) -> np.ndarray:
+        """As long as they are on their way."""
+        return np.asarray(~self._there[rows])
+
+    def voyagers(self) -> list[int]:
+        """The troops aboard."""
+        return list(self.units.tolist())
+
+    def come_home(self, unit: int, rows: np.ndarray) -> None:
+        """The troops are at their airfield."""
+        self.put_down(unit, self.origin, rows)
 
     def _at_airfield(self, unit: int, rows: np.ndarray) -> np.ndarray:
         state = self.world.state
@@ -107,6 +124,7 @@ class Airborne(Operation[plan.Airborne]):
         return total
 
     def _arrive(self, rows: np.ndarray) -> None:
+        self._there[rows] = True
         self._meet_fighters(rows)
         awake = self._face_guns(rows)
         hostile = self.world.state.control[rows, self.to] == 1 - self.side

@@ -35,6 +35,8 @@ class Operation(ABC, Generic[SpecT]):
 
     delays: ClassVar[bool] = False
     """Whether orders of its side can come late because of it; see `lateness`."""
+    too_late: ClassVar[str] = "what has begun goes on"
+    """Why it cannot be called off where it is not `recallable`."""
 
     def __init_subclass__(cls, **arguments: Any) -> None:
         super().__init_subclass__(**arguments)
@@ -110,14 +112,23 @@ class Operation(ABC, Generic[SpecT]):
         return np.zeros(len(rows), bool)
 
     def call_off(self, rows: np.ndarray) -> None:
-        """Countermand it where it is under way and can be called off; it is not complete then."""
+        """Countermand it where it is under way and can be called off; it is not complete then.
+
+        What it meant to do later is void.
+        """
         rows = self.under_way(rows)
         rows = rows[self.recallable(rows)]
         if not len(rows):
             return
         self.called_off[rows] = True
         self.completed_at[rows] = self.world.turn
+        self.forget(rows)
         self.turn_back(rows)
+
+    def forget(self, rows: np.ndarray) -> None:
+        """What was meant to be done later is not done."""
+        for calendar in self._calendars:
+            calendar.drop(rows)
 
     def turn_back(self, rows: np.ndarray) -> None:
         """What those do who were under way with it when it is called off."""

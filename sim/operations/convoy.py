@@ -4,7 +4,7 @@ from functools import partial
 
 import numpy as np
 
-from sim.operations.base import Operation
+from sim.operations.voyage import Voyage
 from sim.plan import convoy as plan
 from sim.rules.movement import Movement
 from sim.rules.rulebook import Rulebook
@@ -15,7 +15,7 @@ from sim.world.sequence import Step
 from sim.world.state import Status
 
 
-class Convoy(Operation[plan.Convoy]):
+class Convoy(Voyage[plan.Convoy]):
     """Ships sail together and go on alone if they must.
 
     From its arrival at a place until that at the next one a ship is in the waters of the first; in
@@ -76,11 +76,24 @@ class Convoy(Operation[plan.Convoy]):
         text = "{unit:puts|put} to sea with {:#person|people} aboard"
         world.chronicle.tell_unit(rows, "sail", self._origin, unit, text, aboard)
 
+    def recallable(self, rows: np.ndarray) -> np.ndarray:
+        """They can turn round at any time."""
+        return np.ones(len(rows), bool)
+
+    def voyagers(self) -> list[int]:
+        """The ships."""
+        return list(self.units.tolist())
+
+    def come_home(self, unit: int, rows: np.ndarray) -> None:
+        """A ship lies in the port that it passed last; those aboard stay aboard."""
+        self.rules[Movement].base(unit, rows)
+
     # from place to place --------------------------------------------------------------------
 
     def _go_on(self, i: int, rows: np.ndarray) -> None:
         """Leave the place that was reached last for the next one."""
         world, unit = self.world, int(self.units[i])
+        self.out_since[rows] = world.turn
         for leg in np.unique(self._next[rows, i]).tolist():
             part = rows[self._next[rows, i] == leg]
             waters = self._way[leg - 1] if leg else self._origin

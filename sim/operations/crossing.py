@@ -4,7 +4,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from sim.operations.base import Operation
+from sim.operations.voyage import Voyage
 from sim.plan.parts.landing import LandingSpec
 from sim.plan.passage import Passage
 from sim.rules.lift import Lift
@@ -16,7 +16,7 @@ from sim.world.state import Status
 CrossingT = TypeVar("CrossingT", bound=LandingSpec | Passage, covariant=True)
 
 
-class Crossing(Operation[CrossingT]):
+class Crossing(Voyage[CrossingT]):
     """Ships at sea, which the enemy finds in the waters that the operation goes `through`.
 
     Without such waters nobody finds them. Troops go down with the ships that carry them.
@@ -43,6 +43,13 @@ class Crossing(Operation[CrossingT]):
         through, places = self.spec.through, self.world.forces.place
         waters = None if through is None else places[through]
         self.rules[Movement].put_to_sea(unit, rows, waters)
+
+    def come_home(self, unit: int, rows: np.ndarray) -> None:
+        """Ships lie in the port again, troops go ashore there."""
+        if self.world.forces.ground[unit]:
+            self.put_down(unit, self.origin, rows)
+        else:
+            self.rules[Movement].base(unit, rows, self.origin)
 
     def at_port(self, unit: int, rows: np.ndarray) -> np.ndarray:
         """Whether a unit is at the port of origin, or off the map, and free to go, (k,)."""

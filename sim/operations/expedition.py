@@ -2,17 +2,16 @@
 
 import numpy as np
 
-from sim.operations.base import Operation
+from sim.operations.voyage import Voyage
 from sim.plan import expedition as plan
 from sim.rules.movement import Movement
 from sim.rules.rulebook import Rulebook
-from sim.scenario.vocabulary import TERRAINS
 from sim.world.sequence import Step
 from sim.world.state import NOWHERE, Fate, Status
 from sim.world.words import Name
 
 
-class Expedition(Operation[plan.Expedition]):
+class Expedition(Voyage[plan.Expedition]):
     """Passage, perhaps back in the face of the weather and out again, and stepping ashore.
 
     Each attempt is turned back half-way with the probability `turned_back`; the next one follows
@@ -41,6 +40,18 @@ class Expedition(Operation[plan.Expedition]):
         """Set out."""
         self._depart(rows)
 
+    def recallable(self, rows: np.ndarray) -> np.ndarray:
+        """They can turn round at any time."""
+        return np.ones(len(rows), bool)
+
+    def voyagers(self) -> list[int]:
+        """The party."""
+        return list(self.units.tolist())
+
+    def come_home(self, unit: int, rows: np.ndarray) -> None:
+        """The party is where it came from."""
+        self.put_down(unit, self.origin, rows)
+
     def _depart(self, rows: np.ndarray) -> None:
         world, state = self.world, self.world.state
         men = np.zeros(len(rows), np.int64)
@@ -55,6 +66,7 @@ class Expedition(Operation[plan.Expedition]):
             self.rules[Movement].come_from(unit, going, self.origin)
         text = "{0:#man|men} {0:sets|set} out with {craft}"
         self._tell(rows, "departure", self.origin, text, men, craft=Name(self._craft))
+        self.out_since[rows] = world.turn
         uniform = world.draws.uniform(self.address("weather"), world.turn, rows)
         back = uniform < self._turned_back[rows]
         for calendar, part in ((self._returns, rows[back]), (self._arrivals, rows[~back])):
@@ -63,16 +75,11 @@ class Expedition(Operation[plan.Expedition]):
     def _return(self, rows: np.ndarray) -> None:
         """Half the way out and back takes as long as the whole way."""
         world, state = self.world, self.world.state
-        at_base = TERRAINS[world.definition.places[self.spec.origin].terrain].off_map
         party = " and ".join(world.chronicle.name(unit) for unit in self.units.tolist())
         text = "the weather turns back {party}"
         self._tell(rows, "turned back", self.to, text, party=Name(party))
         for unit in self.units.tolist():
-            coming = rows[state.status[rows, unit] == Status.AFLOAT]
-            if at_base:
-                self.rules[Movement].base(unit, coming, self.origin)
-            else:
-                self.rules[Movement].arrive(unit, self.origin, coming)
+            self.come_home(unit, rows[state.status[rows, unit] == Status.AFLOAT])
         self._departures.add(rows, world.turn + self._wait[rows])
 
     def _arrive(self, rows: np.ndarray) -> None:

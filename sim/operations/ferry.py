@@ -59,6 +59,20 @@ class Ferry(Operation[plan.Ferry]):
             away = rows[~there]
             self._boardings[i].add(away, world.turn + self._crossing[away])
 
+    def recallable(self, rows: np.ndarray) -> np.ndarray:
+        """Ships can be told at any time to take nobody aboard any more."""
+        return np.ones(len(rows), bool)
+
+    def forget(self, rows: np.ndarray) -> None:
+        """No ship loads any more; those with people aboard bring them to safety."""
+        for boardings in self._boardings:
+            boardings.drop(rows)
+
+    def busy(self, rows: np.ndarray) -> np.ndarray:
+        """Whether it goes on, or was called off and has not put everybody ashore yet."""
+        aboard = [self.rules[Shipping].passengers(rows, unit) > 0 for unit in self._craft]
+        return np.asarray(super().busy(rows) | self.called_off[rows] & np.any(aboard, axis=0))
+
     # in the port ----------------------------------------------------------------------------
 
     def _board(self, i: int, rows: np.ndarray) -> None:
@@ -129,5 +143,6 @@ class Ferry(Operation[plan.Ferry]):
         port = world.chronicle.place_name(self._port)
         text = "{0:#person|people} from {port} {0:goes|go} ashore"
         world.chronicle.tell(rows, "ferry", self._haven, text, landed, port=port)
+        rows = self.under_way(rows)
         back = world.turn + self._turnaround[rows] + self._crossing[rows]
         self._boardings[i].add(rows, back)

@@ -33,6 +33,8 @@ class Disembarkation(Crossing[LandingT]):
     complete. While all its craft that are left are away with other landings it waits for them.
     """
 
+    too_late = "the craft are off the shore"
+
     def __init__(self, rules: Rulebook, name: str, spec: LandingT) -> None:
         super().__init__(rules, name, spec)
         self.to = self.world.forces.place[spec.to]
@@ -46,7 +48,7 @@ class Disembarkation(Crossing[LandingT]):
         )
         self._capacity = self._men_an_hour()
         self._number = rules[Lift].enrol(name)
-        self._sailed = np.zeros(len(self.world.all_rows), bool)
+        self._sailed, self._off_shore = np.zeros((2, len(self.world.all_rows)), bool)
         self._waits = self.calendar(Step.EMBARKATION, self._embark)
         self._approaches = self.calendar(Step.LANDFALL, self._approach)
         self._unloading = self.calendar(Step.UNLOADING, self._put_ashore)
@@ -65,14 +67,28 @@ class Disembarkation(Crossing[LandingT]):
 
     def begin(self, rows: np.ndarray) -> None:
         """Embark those who are at the port and sail."""
-        self._sailed[rows] = False
+        self._sailed[rows] = self._off_shore[rows] = False
         if len(self._craft):
             self._tell(rows, "no craft", self.origin, "the craft are away", self._craft_away(rows))
         self._embark(rows)
 
     def recallable(self, rows: np.ndarray) -> np.ndarray:
-        """As long as they wait for craft; who has put to sea lands."""
-        return np.asarray(~self._sailed[rows])
+        """Until they are off the shore."""
+        return np.asarray(~self._off_shore[rows])
+
+    def turn_back(self, rows: np.ndarray) -> None:
+        """Those at sea go back; those who wait for craft stay."""
+        super().turn_back(rows[self._sailed[rows]])
+
+    def voyagers(self) -> list[int]:
+        """Troops and craft."""
+        return [*self.units.tolist(), *self._craft.tolist()]
+
+    def come_home(self, unit: int, rows: np.ndarray) -> None:
+        """Craft that are back can serve another landing."""
+        super().come_home(unit, rows)
+        if unit in self._craft:
+            self.rules[Lift].give_back(unit, rows)
 
     def _embark(self, rows: np.ndarray) -> None:
         rows = self.under_way(rows)
@@ -110,6 +126,7 @@ class Disembarkation(Crossing[LandingT]):
     def _sail(self, rows: np.ndarray) -> None:
         world = self.world
         self._sailed[rows] = True
+        self.out_since[rows] = world.turn
         text, men = "{0:#man|men} {0:puts|put} to sea", self._afloat(rows)
         world.chronicle.tell(rows, "embark", self.origin, text, men, side=self.side)
         hours = self._embarkation[rows] + self._length[rows] / np.maximum(self._speed[rows], 1e-9)
@@ -127,6 +144,7 @@ class Disembarkation(Crossing[LandingT]):
 
     def _approach(self, rows: np.ndarray) -> None:
         world, state = self.world, self.world.state
+        self._off_shore[rows] = True
         detected = self._is_detected(rows)
         hostile = state.control[:, self.to][rows] == 1 - self.side
         warned = rows[hostile & detected]

@@ -54,7 +54,17 @@ class Parley(Operation[plan.Parley]):
     def busy(self, rows: np.ndarray) -> np.ndarray:
         """Whether a round of talks is going on or agreed upon, or the garrison has given up."""
         asked = self._decides_at[rows] >= self.world.turn
-        return np.asarray(asked | (self.completed_at[rows] != NEVER))
+        given_up = (self.completed_at[rows] != NEVER) & ~self.called_off[rows]
+        return np.asarray(asked | given_up)
+
+    def recallable(self, rows: np.ndarray) -> np.ndarray:
+        """Envoys can be called back at any time."""
+        return np.ones(len(rows), bool)
+
+    def turn_back(self, rows: np.ndarray) -> None:
+        """Break off the talks."""
+        self._decides_at[rows] = -1
+        self._tell(rows, "breaks off the talks", self.side)
 
     def _decide(self, rows: np.ndarray) -> None:
         world = self.world

@@ -46,8 +46,23 @@ class Passage(Crossing[plan.Passage]):
         origin = world.forces.place[self.spec.origin]
         text = "the ships put to sea" + (" with {:#man|men}" if len(self._troops) else "")
         world.chronicle.tell(rows, "sail", origin, text, men, side=self.side)
+        self.out_since[rows] = world.turn
         hours = self._length[rows] / np.maximum(self._speed[rows], 1e-9)
         self._arrivals.add(rows, world.turn + world.clock.spans(hours))
+
+    def voyagers(self) -> list[int]:
+        """Ships, and the troops in them."""
+        return [*self.units.tolist(), *self._troops.tolist()]
+
+    def recallable(self, rows: np.ndarray) -> np.ndarray:
+        """They can turn round at any time."""
+        return np.ones(len(rows), bool)
+
+    def turn_back(self, rows: np.ndarray) -> None:
+        """Those at sea go back the way they came, those who have arrived put to sea again."""
+        lying = np.any([self.world.state.in_field(u, self.to, rows) for u in self.units], axis=0)
+        self._go_back(rows[lying])
+        super().turn_back(rows[~lying])
 
     def _tell_absence(self, rows: np.ndarray) -> None:
         text = "no ship is there to put to sea"

@@ -61,6 +61,10 @@ class Reaction(Operation[plan.Reaction]):
         """Those who have not set out yet stay."""
         return np.ones(len(rows), bool)
 
+    def turn_back(self, rows: np.ndarray) -> None:
+        """What they have heard moves them no more."""
+        self._hears_at[rows] = NEVER
+
     def _listen(self, rows: np.ndarray) -> None:
         rows = self.under_way(rows)
         if not len(rows):

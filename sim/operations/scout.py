@@ -26,6 +26,14 @@ class Scout(Operation[plan.Scout]):
         self._tell(rows, "scout", "scouts go ashore", self.side)
         self._return.add(rows, self.world.turn + self.world.clock.spans(self._duration[rows]))
 
+    def recallable(self, rows: np.ndarray) -> np.ndarray:
+        """Scouts can be called back at any time; they have nothing to report then."""
+        return np.ones(len(rows), bool)
+
+    def turn_back(self, rows: np.ndarray) -> None:
+        """Come back."""
+        self._tell(rows, "countermand", "the scouts are called back", self.side)
+
     def _report(self, rows: np.ndarray) -> None:
         world = self.world
         look, luck = world.draws.pair(self.address(), 0, rows)

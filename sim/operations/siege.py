@@ -35,6 +35,14 @@ class Siege(Operation[plan.Siege]):
         self.world.chronicle.tell(rows, "siege", -1, text, side=self.side)
         self._tolls.add(rows, self.world.turn)
 
+    def recallable(self, rows: np.ndarray) -> np.ndarray:
+        """A siege can be raised at any time."""
+        return np.ones(len(rows), bool)
+
+    def turn_back(self, rows: np.ndarray) -> None:
+        """The lines are left."""
+        self.world.chronicle.tell(rows, "siege", -1, "the siege is raised", side=self.side)
+
     def _take_toll(self, rows: np.ndarray) -> None:
         armies = (self.units, self._garrison)
         over = ~(self._under_arms(self.units, rows) & self._under_arms(self._garrison, rows))

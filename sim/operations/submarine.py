@@ -23,7 +23,7 @@ from sim.rules.weather import Weather
 from sim.world.clock import NEVER
 from sim.world.news import Entered
 from sim.world.sequence import Step
-from sim.world.state import Fate, Wear
+from sim.world.state import NOWHERE, Fate, Wear
 
 TORPEDOES = "{unit:fires|fire} {0:#torpedo|torpedoes} at {ship}: {1:,} {1:hits|hit}"
 
@@ -52,6 +52,7 @@ class Submarine(Operation[plan.Submarine]):
         self._prey = {boat: np.full(n, -1, np.int64) for boat in boats}
         """The ship that each boat closes with or fires at."""
         self._fires_until = {boat: np.full(n, -1, np.int64) for boat in boats}
+        self._home = {boat: np.full(n, NOWHERE, np.int64) for boat in boats}
         self._met: dict[tuple[int, int], np.ndarray] = {}
         self._searches = self.calendar(Step.SEARCH, self._search)
         each = partial(self.calendars, boats)
@@ -64,11 +65,25 @@ class Submarine(Operation[plan.Submarine]):
         """Take station."""
         world = self.world
         for boat in self.units.tolist():
+            self._home[boat][rows] = world.state.place[rows, boat]
             self.rules[Movement].put_to_sea(boat, rows, self._waters)
             text = "{unit:begins|begin} to search"
             world.chronicle.tell_unit(rows, "patrol", self._waters, boat, text)
         self._ends.add(rows, self._last)
         self._listen(rows)
+
+    def recallable(self, rows: np.ndarray) -> np.ndarray:
+        """Boats can be called off their patrol at any time."""
+        return np.ones(len(rows), bool)
+
+    def turn_back(self, rows: np.ndarray) -> None:
+        """Let go of what they hunt, and leave."""
+        for boat in self.units.tolist():
+            self._prey[boat][rows] = -1
+            there = rows[self._fit(rows, boat)]
+            self.rules[Movement].base(boat, there, self._home[boat][there])
+            text = "{unit:is|are} called off"
+            self.world.chronicle.tell_unit(rows, "patrol", self._waters, boat, text)
 
     def _hear(self, _: int, rows: np.ndarray) -> None:
         self._listen(rows)

@@ -43,6 +43,14 @@ class Sweeping(Operation[plan.Sweeping]):
         self._tell(rows, "begin to sweep mines")
         self._sweeps.add(rows, self.world.turn + 1)
 
+    def recallable(self, rows: np.ndarray) -> np.ndarray:
+        """They can go home at any time."""
+        return np.ones(len(rows), bool)
+
+    def turn_back(self, rows: np.ndarray) -> None:
+        """Go home."""
+        self._go_home(rows)
+
     def _sweep(self, rows: np.ndarray) -> None:
         """A turn of sweeping lies behind them."""
         vessels = np.zeros(len(rows), np.int64)

@@ -52,6 +52,11 @@ class Calendar:
             self._add(grouped[begin:end], turn)
             begin = end
 
+    def drop(self, rows: np.ndarray) -> None:
+        """Nothing is due in `rows` any more."""
+        for turn, parts in self._due.items():
+            self._due[turn] = [part[~np.isin(part, rows)] for part in parts]
+
     def _add(self, rows: np.ndarray, turn: int) -> None:
         if turn >= self._schedule.clock.turns:
             return

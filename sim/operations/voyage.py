@@ -1,0 +1,64 @@
+"""Voyage: what operations share whose ships or aircraft turn back when they are called off."""
+
+from abc import abstractmethod
+from typing import TypeVar
+
+import numpy as np
+
+from sim.operations.base import Operation
+from sim.rules.movement import Movement
+from sim.rules.rulebook import Rulebook
+from sim.scenario.kinds import OperationSpec
+from sim.scenario.vocabulary import TERRAINS
+from sim.world.sequence import Step
+from sim.world.state import NOWHERE, Status
+
+VoyageT = TypeVar("VoyageT", bound=OperationSpec, covariant=True)
+
+
+class Voyage(Operation[VoyageT]):
+    """Who is called back is home in the time for which he has been out.
+
+    Until then the operation cannot be ordered anew.
+    """
+
+    def __init__(self, rules: Rulebook, name: str, spec: VoyageT) -> None:
+        super().__init__(rules, name, spec)
+        n = len(self.world.all_rows)
+        self.out_since = np.zeros(n, np.int64)
+        """The turn at which they set out, (n,)."""
+        self._coming_home = np.zeros(n, bool)
+        self._homecomings = self.calendar(Step.LANDFALL, self._come_home)
+
+    @abstractmethod
+    def voyagers(self) -> list[int]:
+        """Units that are afloat or in the air on the way."""
+
+    @abstractmethod
+    def come_home(self, unit: int, rows: np.ndarray) -> None:
+        """A unit is back where it came from."""
+
+    def busy(self, rows: np.ndarray) -> np.ndarray:
+        """Whether it is under way, or comes home."""
+        return np.asarray(super().busy(rows) | self._coming_home[rows])
+
+    def turn_back(self, rows: np.ndarray) -> None:
+        """Turn round."""
+        turn = self.world.turn
+        text = "they are called back and turn round"
+        self.world.chronicle.tell(rows, "countermand", NOWHERE, text, side=self.side)
+        self._coming_home[rows] = True
+        self._homecomings.add(rows, turn + np.maximum(turn - self.out_since[rows], 1))
+
+    def _come_home(self, rows: np.ndarray) -> None:
+        self._coming_home[rows] = False
+        for unit in self.voyagers():
+            self.come_home(unit, rows[self.world.state.status[rows, unit] == Status.AFLOAT])
+
+    def put_down(self, unit: int, place: int, rows: np.ndarray) -> None:
+        """Troops leave their ships or aircraft at a place of their own side."""
+        name = self.world.forces.places[place]
+        if TERRAINS[self.world.definition.places[name].terrain].off_map:
+            self.rules[Movement].base(unit, rows, place)
+        else:
+            self.rules[Movement].arrive(unit, place, rows)
