@@ -224,7 +224,6 @@ def test_attackers_who_are_called_off_go_back():
     ("name", "turn", "message"),
     [
         ("landing", 0, "operation 'landing' is not under way"),
-        ("landing", 9, "operation 'landing' can no longer be called off"),
         ("landin", 3, "unknown operation 'landin'.*did you mean 'landing'"),
         ("counterattack", 3, "is of the other side"),
     ],
