@@ -35,6 +35,8 @@ class Branch:
     already; nobody where it is empty."""
     since: int | np.ndarray = 0
     """The first turn, one or (n,), in which he has."""
+    renewed: bool = False
+    """Whether nobody knows the luck to come, because `Draws.renew` brings it."""
     mid_turn: bool = False
     """Whether the branch comes when commanders are asked: they know what the turn has brought."""
 

@@ -56,6 +56,8 @@ class Draws:
         self.runs = self.runs_at(0).copy()
         self._once: dict[int, np.ndarray] = {}
         """By address, the run numbers, (n,), under which it was drawn once."""
+        self._days: dict[tuple[int, int], np.ndarray] = {}
+        """By address and day, the run numbers, (n,), under which it was drawn for the day."""
         self._luck: Luck | None = None
         self._names: dict[int, tuple[str, str]] = {}
         self._addresses: dict[tuple[str, str], np.uint64] = {}
@@ -70,6 +72,16 @@ class Draws:
         """The branch of some rows comes now."""
         assert self.branch is not None
         self.runs[rows] = self.branch.runs[rows]
+
+    def renew(self, run: int) -> None:
+        """From now on all rows have the luck of another run.
+
+        What happens once in a battle, or is the same all day, and has been asked for stays as it
+        was. Raises ValueError unless the branch said so from the start.
+        """
+        if self.branch is None or not self.branch.renewed:
+            raise ValueError("the luck of this battle is not renewed")
+        self.runs[:] = run
 
     def address(self, stream: str, item: str = "") -> np.uint64:
         """The 64-bit address of a stream's item.
@@ -113,6 +125,8 @@ class Draws:
     def of_day(self, address: np.uint64, day: int, dawn: int, rows: np.ndarray) -> np.ndarray:
         """One uniform for each of `rows`, the same all day; settled when turn `dawn` begins."""
         runs = self.runs_at(dawn)
+        if self.branch is not None and self.branch.renewed:
+            runs = self._days.setdefault((int(address), day), self.runs.copy())
         drawn: np.ndarray = _pairs(self.seed, runs, rows, np.uint64(day), address)[0]
         return drawn
 

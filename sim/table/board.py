@@ -9,6 +9,7 @@ from sim.experiments.composed import composed
 from sim.experiments.foresight import Futures
 from sim.experiments.play import Played
 from sim.interruption import deferred
+from sim.luck.branch import Branch
 from sim.results.outcomes import Outcomes
 from sim.results.recorder import Recorder
 from sim.scenario import Document
@@ -16,6 +17,7 @@ from sim.scenario.measures import measures
 from sim.table.log import Log
 from sim.table.seal import Secret
 from sim.table.seats import Opponent, Person
+from sim.world.clock import NEVER
 
 Decided = Mapping[str, dict[int, list[Order]]]
 """What the opponent of each side has decided, by turn."""
@@ -37,6 +39,8 @@ class Board:
     ) -> None:
         definition = document.definition
         self._run = np.array([luck.run])
+        self._log = log
+        renewed = {"branch": Branch(np.array([NEVER]), self._run, renewed=True)}
         sides = [*definition.sides]
         self.people = {side: Person(side, log.given) for side in sides if side not in commanders}
         opponents = {
@@ -51,6 +55,7 @@ class Board:
             commanders={**self.people, **opponents},
             foresight=Futures(definition, self._run, luck.seed),
             traced=True,
+            **(renewed if log.dice() else {}),
         )
         self._outcomes = Outcomes(self.battle, measures(definition).values())
         self._recorder = Recorder(self.battle.world)
@@ -66,9 +71,11 @@ class Board:
 
     def play(self, turn: int) -> None:
         """Play on to the orders of a turn, or to the end of the battle."""
-        schedule = self.battle.world.schedule
+        schedule, dice = self.battle.world.schedule, self._log.dice()
         with deferred():
             while self.turn < turn and not schedule.over:
+                if self.turn in dice:
+                    self.battle.world.draws.renew(dice[self.turn])
                 self.turn += 1
                 if self.turn < schedule.clock.turns:
                     self.battle.play_to_orders(self.turn)

@@ -7,8 +7,9 @@ and `{"undo": "order"}` the last order of a side.
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-UNDO, FOLLOW = "undo", "plan"
-"""Keys of entries that are no orders: to take back, and to follow the plan of the scenario."""
+UNDO, FOLLOW, DICE = "undo", "plan", "dice"
+"""Keys of entries that are no orders: to take back, to follow the plan of the scenario, and the run
+whose luck the battle has from the orders of a turn on."""
 LAST = "order"
 
 
@@ -37,11 +38,15 @@ class Log:
 
     def of_turn(self, turn: int) -> list[Entry]:
         """What holds of the orders of a turn."""
-        return [one for one in self.held if one.turn == turn]
+        return [one for one in self.held if one.turn == turn and one.side]
 
     def given(self, side: str, turn: int) -> list[Entry]:
         """What holds of the orders of a side at a turn."""
         return [one for one in self.of_turn(turn) if one.side == side]
+
+    def dice(self) -> dict[int, int]:
+        """By turn, the run whose luck the battle has from the orders of the turn on."""
+        return {one.turn: int(one.order[DICE]) for one in self.held if not one.side}
 
 
 def in_force(log: Iterable[Entry]) -> list[Entry]:

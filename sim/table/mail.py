@@ -7,8 +7,13 @@ of the commitment, the turn is played, and he commits himself anew. So neither r
 orders before both are in. Each player keeps a private file with what he has given, and with the log
 as he last saw it: a past that was changed since is noticed.
 
-The dice stand in the file. Whoever wants them sealed plays at a host's table instead
-(`sim.table.seal`).
+The dice of a turn are made of both players' random numbers: that to which the opener was committed,
+and one of the other that comes with his answer. So nobody knows them before the orders of both are
+in, and nobody can choose them. The seed in the file decides on the uncertain figures and on what
+happens before the first orders.
+
+The file holds the battle as it has gone so far: who takes it apart instead of playing sees where
+the enemy was in the last turn. Only a host can prevent that (`sim.table.seal`).
 """
 
 import json
@@ -18,9 +23,11 @@ from pathlib import Path
 from secrets import token_hex
 from typing import Any
 
+from sim.luck.draws import RUNS_LIMIT
 from sim.results.errors import UserError
 from sim.results.essence import digest
 from sim.results.whole_file import write_whole
+from sim.table.log import DICE
 from sim.table.table import Table
 
 FORMAT = "beachhead mail"
@@ -35,8 +42,8 @@ class Letter:
     opener: str
     commitment: str
     """The opener's, for this turn; empty before he has written."""
-    answer: list[Any] | None
-    """The other's orders of this turn, once they are in."""
+    answer: dict[str, Any] | None
+    """The other's orders of this turn, once they are in, and his random number."""
     shown: dict[str, Any]
     """What the opener had committed himself to in the last turn, and the random number."""
 
@@ -51,6 +58,8 @@ class Letter:
         except (ValueError, KeyError, TypeError):
             raise UserError(f"{path} is no letter") from None
         opener, commitment, answer, shown, table = told
+        if not _is_answer(answer) or not isinstance(shown, dict):
+            raise UserError(f"{path} is no letter that is sound")
         return cls(Table.of_text(table, path), opener, commitment, answer, shown)
 
     @property
@@ -108,8 +117,8 @@ class Player:
             self._kept |= {"orders": orders, "salt": token_hex(32)}
             self.letter.commitment = _commitment(orders, self._kept["salt"])
         else:
-            self._kept |= {"orders": orders, "commitment": self.letter.commitment}
-            self.letter.answer = orders
+            self.letter.answer = {"orders": orders, "dice": token_hex(32)}
+            self._kept |= self.letter.answer | {"commitment": self.letter.commitment}
         self._kept["log"] = self._seen()
         write_whole(self._private, json.dumps(self._kept, indent=1, ensure_ascii=False) + "\n")
         self.letter.write(path)
@@ -122,9 +131,10 @@ class Player:
         mine = self._kept["orders"]
         if _commitment(mine, self._kept["salt"]) != letter.commitment:
             raise UserError(f"the commitment in the letter is not that of {self._private}")
-        for side, orders in ((letter.opener, mine), (letter.other, letter.answer)):
+        for side, orders in ((letter.opener, mine), (letter.other, letter.answer["orders"])):
             for order in orders:
                 letter.table.order(side, order)
+        letter.table.renew_luck(_dice(self._kept["salt"], letter.answer["dice"]))
         letter.table.advance()
         letter.commitment, letter.answer = "", None
         letter.shown = {"orders": mine, "salt": self._kept["salt"]}
@@ -151,11 +161,26 @@ class Player:
         }
         if played != {letter.opener: shown["orders"], self.side: self._kept["orders"]}:
             raise UserError("the letter has other orders of the last turn than were given")
+        thrown = [order for _, side, order in fresh if not side]
+        if thrown != [{DICE: _dice(shown["salt"], self._kept["dice"])}]:
+            raise UserError("the last turn was played by other dice than those of both of you")
 
     def _seen(self) -> str:
         log = [[entry.turn, entry.side, entry.order] for entry in self.letter.table.log]
         scenario = json.loads(self.letter.table.text())
         return json.dumps([digest(scenario["scenario"]["tree"]), scenario["seed"], *log])
+
+
+def _is_answer(answer: Any) -> bool:
+    if answer is None:
+        return True
+    sound = isinstance(answer, dict) and isinstance(answer.get("orders"), list)
+    return sound and isinstance(answer.get("dice"), str)
+
+
+def _dice(one: str, other: str) -> int:
+    """The run whose luck a turn has, of the random numbers of both."""
+    return int(sha256(json.dumps([one, other]).encode()).hexdigest(), 16) % RUNS_LIMIT
 
 
 def _commitment(orders: list[Any], salt: str) -> str:

@@ -26,7 +26,7 @@ from sim.scenario.problems import show, unknown
 from sim.table import save as files
 from sim.table.board import Board
 from sim.table.check import check
-from sim.table.log import FOLLOW, LAST, UNDO, Entry, Log
+from sim.table.log import DICE, FOLLOW, LAST, UNDO, Entry, Log
 from sim.table.news import news
 from sim.table.seal import Secret
 from sim.table.trail import Trail
@@ -191,6 +191,17 @@ class Table:
             raise OrderError(f"{side} is played by {self._who(side)}")
         self._note(side, {FOLLOW: follow})
 
+    def renew_luck(self, run: int) -> None:
+        """From the orders of this turn on the battle has the luck of another run.
+
+        So players who agree on a number each turn play by dice that nobody has known before.
+        """
+        fixed = not self._log.dice()
+        self._note("", {DICE: run})
+        if fixed:  # it must have been played with that in view
+            self._trail = Trail(self._fresh)
+            self._begin(self.turn)
+
     def _note(self, side: str, order: Any) -> None:
         self._log.note(self.turn, side, order)
 
@@ -307,7 +318,7 @@ class Table:
         table._log = Log(saved.log)
         try:
             table._begin(saved.turn)
-        except (ValueError, TypeError) as error:
+        except (LookupError, ValueError, TypeError) as error:
             raise UserError(f"{path} is not sound: {error}") from None
         return table
 

@@ -38,6 +38,13 @@ def other_order(table):
     return json.dumps(content)
 
 
+def other_dice(table):
+    content = json.loads(table)
+    dice = next(entry for entry in content["log"] if not entry[1])
+    dice[2]["dice"] += 1
+    return json.dumps(content)
+
+
 def test_a_game_by_mail_is_the_game_at_a_table(mail):
     write(mail, "japan", MARCH)
     assert "yama_sigai" not in json.loads((mail / "mail.json").read_text("utf-8"))["commitment"]
@@ -49,7 +56,11 @@ def test_a_game_by_mail_is_the_game_at_a_table(mail):
     here = sim.load("toro").table(seed=5, soviet=PERSON, japan=PERSON)
     here.order("japan", MARCH)
     here.order("soviet", "scouts")
-    here.advance(2)
+    dice = [entry.order["dice"] for entry in by_mail.log if not entry.side]
+    assert len(dice) == len(set(dice)) == 2
+    for number in dice:
+        here.renew_luck(number)
+        here.advance()
     assert by_mail.turn == 2
     assert by_mail.view("japan") == here.view("japan")
     assert by_mail.view("soviet") == here.view("soviet")
@@ -83,6 +94,7 @@ def test_the_opener_cannot_change_what_he_committed_himself_to(mail):
     ("change", "message"),
     [
         (lambda c: c["shown"].update(orders=[]), "has shown other orders"),
+        (lambda c: c.update(table=other_dice(c["table"])), "other dice than those of both"),
         (lambda c: c.update(table=other_order(c["table"])), "other orders of"),
         (lambda c: c.update(table=c["table"].replace('"seed": 5', '"seed": 6')), "another past"),
     ],
