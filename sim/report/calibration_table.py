@@ -25,7 +25,7 @@ LIKELIHOOD = (
     "The likelihood lets the model be wrong by "
     f"{100 * DISCREPANCY['count']:.0f} % in counts and {100 * DISCREPANCY['hour']:.0f} % in hours, "
     f"takes one record in {1 / WRONG:.0f} for wrong, and counts the measures of a battle by how "
-    "much they go together."
+    "much they go together. Battles of a table that belong to one war err together."
 )
 
 

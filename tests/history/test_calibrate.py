@@ -259,3 +259,15 @@ def test_workers_share_a_table_and_what_is_kept_anywhere_is_not_played_again(mon
     assert alone.played == 2 * 20 * 8
     other = table.play_table(some, free, points[::-1], alone, "wave-1")
     assert not np.array_equal(other.losses, first.losses)
+
+
+def test_battles_of_one_war_are_one_witness_of_what_the_model_misses():
+    away = np.array([[0.3] * 8, [0.0] * 8])
+    variance, deviation = np.full(8, 0.5), 0.4
+    for wars in (np.arange(8), np.zeros(8, int), np.array([0, 0, 1, 1, 1, 2, 2, 2])):
+        together = np.diag(variance) + deviation**2 * (wars[:, None] == wars)
+        right = [stats.multivariate_normal(np.zeros(8), together).logpdf(one) for one in away]
+        told = table._of_wars(away, variance, wars, deviation)
+        assert told[0] - told[1] == pytest.approx(right[0] - right[1])
+    each, one = (table._of_wars(away, variance, w, deviation) for w in (np.arange(8), wars * 0))
+    assert 0 > one[0] - one[1] > 0.5 * (each[0] - each[1])
