@@ -24,7 +24,7 @@ from pydantic_core import CoreSchema, PydanticCustomError
 from sim.scenario.docstrings import field_docstrings
 from sim.scenario.frozen import frozen
 from sim.scenario.names import SourceName
-from sim.scenario.vocabulary import GRADES
+from sim.scenario.vocabulary import GRADES, RESOLVES
 
 DISTRIBUTIONS: dict[str, tuple[str, ...]] = {
     "uniform": ("low", "high"),
@@ -330,6 +330,29 @@ class Quality(Factor):
     @classmethod
     def _number_schema(cls) -> JsonSchemaValue:
         return {"anyOf": [{"enum": [*GRADES]}, super()._number_schema()]}
+
+
+class Resolve(Factor):
+    """A grade of the scale of resolve, such as `dogged`, or a multiplier of its own."""
+
+    @classmethod
+    def _read_number(cls, raw: Any) -> Any:
+        graded = isinstance(raw, str) and raw in RESOLVES
+        return RESOLVES[raw].worth if graded else super()._read_number(raw)
+
+    @classmethod
+    def allowed(cls) -> str:
+        """What a value may be, in words."""
+        return f"one of {', '.join(RESOLVES)}, or {super().allowed()}"
+
+    @classmethod
+    def example(cls) -> str:
+        """A value as a user would write it."""
+        return "steady"
+
+    @classmethod
+    def _number_schema(cls) -> JsonSchemaValue:
+        return {"anyOf": [{"enum": [*RESOLVES]}, super()._number_schema()]}
 
 
 class Duration(Figure):

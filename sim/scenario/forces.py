@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from sim.scenario.figures import Count, Factor, Quality, Share, Sourced
+from sim.scenario.figures import Count, Factor, Quality, Resolve, Share, Sourced
 from sim.scenario.names import PlaceName, SideName, WeaponName
 from sim.scenario.vocabulary import SUPPORT, Category, UnitKind, WeaponCategory
 
@@ -79,8 +79,9 @@ class Unit(Sourced):
     quality: Quality = Quality(value="regulars")
     """Training, leadership, arms and ammunition as one grade of a scale that all battles share
     (`combat.quality`); a multiplier of fire where a source gives one."""
-    resolve: Factor = Factor(value=1.0)
-    """Multiplier of the losses at which it breaks; 1 is a regular unit."""
+    resolve: Resolve = Resolve(value=1.0)
+    """The losses at which it breaks, as one grade of a scale that all battles share; a multiplier
+    where a source gives one, 1 being a regular unit."""
     place: PlaceName | None = None
     """Where it stands at the start; without one it waits off the map for an operation."""
     luck: str = ""

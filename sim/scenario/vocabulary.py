@@ -108,10 +108,10 @@ BOMBARDS = tuple(name for name, kind in UNIT_KINDS.items() if kind.bombards)
 
 @dataclass(frozen=True)
 class Grade:
-    """The training, leadership, arms and ammunition of troops."""
+    """A grade of the scale of quality (training, leadership, arms) or of that of resolve."""
 
     worth: float
-    """Default multiplier of their fire (`combat.quality`); that of regulars is 1."""
+    """Multiplier of their fire, by default (`combat.quality`), or of their resolve; 1 is usual."""
     meaning: str
     """Who they are, in words."""
 
@@ -129,6 +129,18 @@ GRADES: Mapping[str, Grade] = {
 }
 """The scale of quality, the same for all battles: the order and the rough steps are those of the
 quality factors of wargames, the values are assumed (priors stand in `sim.rules.fitness`)."""
+
+
+RESOLVES: Mapping[str, Grade] = {
+    "resigned": Grade(0.5, "men who know that the war is over"),
+    "unsteady": Grade(0.9, "men without training"),
+    "steady": Grade(1.0, "a regular unit"),
+    "hardened": Grade(1.3, "veterans of close combat"),
+    "dogged": Grade(1.5, "men in concrete, led in person, or with nowhere to fall back to"),
+    "desperate": Grade(2.0, "men who hold a post to the last"),
+}
+"""The scale of resolve, the same for all battles: multipliers of the losses at which a unit breaks,
+assumed between half and twice those of a regular unit."""
 
 
 class OneOf:

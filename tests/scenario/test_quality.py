@@ -1,12 +1,13 @@
-"""The scale of quality: grades that all battles share, and numbers where a source has one."""
+"""The scales of quality and resolve: grades that all battles share, and numbers of their own."""
 
 import numpy as np
 import pytest
 
 import sim
 from sim.experiments.parameters import parameter_sets
-from sim.scenario import ScenarioError
-from sim.scenario.vocabulary import GRADES
+from sim.scenario import ScenarioError, load
+from sim.scenario.evidence import doubts
+from sim.scenario.vocabulary import GRADES, RESOLVES
 
 
 def killed(changes, runs=40):
@@ -81,3 +82,23 @@ def test_quantiles_of_a_prior_stay_within_the_bounds_of_its_parameter():
     assert np.all(np.diff(drawn) > 0)
     back = rout.prior.below(drawn, rout.low, rout.high)
     np.testing.assert_allclose(back, np.linspace(0, 1, 101), atol=1e-9)
+
+
+def test_resolve_is_a_grade_of_a_scale_or_a_number_of_its_own():
+    definition = load("koton").definition
+    assert definition.units["handa_platoon"].resolve.value == RESOLVES["desperate"].worth == 2.0
+    changed = load("koton").set({"units.handa_platoon.resolve": "dogged"})
+    assert changed.definition.units["handa_platoon"].resolve.value == 1.5
+    assert changed.set({"units.handa_platoon.resolve": 1.7}).definition is not None
+    wrong = "one of resigned, unsteady, steady, hardened, dogged, desperate, or a number"
+    with pytest.raises(ScenarioError, match=wrong):
+        changed.set({"units.handa_platoon.resolve": "doged"})
+
+
+def test_numbers_of_resolve_without_a_source_are_doubted_and_grades_are_not():
+    told = {one.path: one.message for one in doubts(load("koton"))}
+    assert not any(path.endswith("resolve") for path in told)
+    own = load("koton").set({"units.handa_platoon.resolve": {"value": 2, "assumed": "stubborn"}})
+    (found,) = [one for one in doubts(own) if one.path.endswith("resolve")]
+    assert found.path == "units.handa_platoon.resolve"
+    assert "of this battle alone" in found.message
