@@ -1,5 +1,6 @@
 """Boxes and levels of a farm in words."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -89,7 +90,7 @@ def rules_of(finding: Finding, response: Response, document: Document) -> list[R
     for one, source in told:
         count = int(one.inside.sum()) * runs
         density, coverage = round_share(one.density, count), round_share(one.coverage, count)
-        where = " and ".join(limit_words(limit, finding, document) for limit in one.limits)
+        where = limits_words(one.limits, finding, document)
         text = f"{what} in {100 * density:.3g} % of the runs when {where}"
         rules.append(Rule(text, coverage, density, source))
     return rules
@@ -110,6 +111,17 @@ def failure_words(finding: Finding, response: Response, document: Document) -> s
     limit = show(round_number(finding.limit, error))
     unit = " h after the start" if response.unit == "h" else ""
     return f"{response.label(definition)} {verb} {limit}{unit}"
+
+
+def limits_words(limits: Sequence[Limit], finding: Finding, document: Document) -> str:
+    """The ends of a box, those of one factor together, its path told once."""
+    by_column: dict[int, list[str]] = {}
+    for one in limits:
+        words = limit_words(one, finding, document)
+        before = by_column.setdefault(one.column, [])
+        path = path_end(finding.factors[finding.groups[one.column]].path, LONGEST)
+        before.append(words.removeprefix(f"{path} ") if before else words)
+    return " and ".join(words for listed in by_column.values() for words in listed)
 
 
 def limit_words(limit: Limit, finding: Finding, document: Document) -> str:
