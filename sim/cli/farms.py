@@ -151,7 +151,8 @@ def cite(
 ) -> None:
     """Print how to cite a results folder, the program and the sources of its scenario."""
     with exit_codes():
+        from sim.cli.output import write
         from sim.report.citation import citation
         from sim.results.store import Store
 
-        typer.echo(citation(Store.open(folder), bibtex=form is Style.BIBTEX), nl=False)
+        write(citation(Store.open(folder), bibtex=form is Style.BIBTEX))

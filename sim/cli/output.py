@@ -18,6 +18,12 @@ def print_json(value: Any) -> None:
     sys.stdout.flush()
 
 
+def write(text: str) -> None:
+    """Text as it is, without characters that steer a terminal."""
+    sys.stdout.write(visible(text))
+    sys.stdout.flush()
+
+
 class _Output(Screen):
     def on_broken_pipe(self) -> None:
         """Leave it to the exit codes; rich would call it a failure."""

@@ -4,7 +4,9 @@ import textwrap
 
 from sim.results.store import Store
 
-WIDTH = 100
+WIDTH = 80
+SPECIAL = "&%$#_~^"
+"""Characters that mean something to TeX."""
 AUTHORS = "the Beachhead authors"
 
 
@@ -60,10 +62,17 @@ def _bibtex(store: Store) -> str:
 
 
 def _entry(kind: str, name: str, fields: dict[str, str]) -> str:
-    lines = [f"  {key} = {{{_plain(value)}}}," for key, value in fields.items()]
+    lines = [f"  {key} = {{{_plain(value, key)}}}," for key, value in fields.items()]
     return "\n".join([f"@{kind}{{{name},", *lines, "}", ""])
 
 
-def _plain(text: str) -> str:
-    """Text without braces that would end a field."""
-    return text.replace("{", "(").replace("}", ")").replace("\\", "/")
+def _plain(text: str, field: str) -> str:
+    """Text that TeX sets as it is, without braces that would end the field; addresses stay."""
+    text = text.replace("{", "(").replace("}", ")").replace("\\", "/")
+    if field == "url":
+        return text
+    return "".join(_escaped(one) if one in SPECIAL else one for one in text)
+
+
+def _escaped(character: str) -> str:
+    return f"\\{character}{{}}" if character in "~^" else f"\\{character}"

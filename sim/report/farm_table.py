@@ -15,7 +15,7 @@ from sim.experiments.farming.words import Threshold
 from sim.report.sweep_table import show_value
 from sim.report.table import Table
 from sim.results.errors import UserError
-from sim.results.figures import DASH, interval, percent, show
+from sim.results.figures import DASH, between, interval, percent, show
 from sim.results.labels import path_end
 from sim.results.statistics import round_number
 
@@ -117,7 +117,7 @@ def _effect(one: Effect, finding: Finding) -> list[str]:
 
 
 def _index(one: Index) -> str:
-    return f"{one.value:.2f} ({one.low:.2f}{DASH}{one.high:.2f})"
+    return f"{one.value:.2f} ({between(f'{one.low:.2f}', f'{one.high:.2f}')})"
 
 
 def sentences(farm: Farm, name: str) -> list[str]:

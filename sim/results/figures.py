@@ -25,8 +25,14 @@ def show(value: Any, day: date | None = None) -> str:
 def interval(low: Any, high: Any, day: date | None = None) -> str:
     """Two values; the date of a time only where it differs from the one before."""
     first = low.date() if isinstance(low, datetime) else day
-    words = show(low, day), show(high, first)
-    return (f" {DASH} " if " " in words[1] else DASH).join(words)
+    return between(show(low, day), show(high, first))
+
+
+def between(low: str, high: str) -> str:
+    """Two ends in words, such as ``3-5``; a dash is not mistaken for a minus: ``-5 to -3``."""
+    if low.startswith("-") or high.startswith("-"):
+        return f"{low} to {high}"
+    return (f" {DASH} " if " " in high else DASH).join((low, high))
 
 
 def with_error(value: float, error: float | None) -> str:

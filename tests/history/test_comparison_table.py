@@ -5,13 +5,21 @@ import numpy as np
 from sim.history.comparison import compare
 from sim.report.comparison_table import comparison_parts, judgement_parts
 from sim.report.console import plain_text
-from sim.results.figures import DASH
+from sim.results.figures import DASH, interval
 from tests.history.recorded import one, recorded
 from tests.results.raid import batch, full_batch, raid
 
 
 def told(comparison, parts=comparison_parts):
     return plain_text(*parts(comparison, comparison.batch.document.definition))
+
+
+def test_a_dash_is_not_mistaken_for_a_minus():
+    assert [interval(*ends) for ends in ((3, 5), (-5, 3), (-5, -3))] == [
+        f"3{DASH}5",
+        "-5 to 3",
+        "-5 to -3",
+    ]
 
 
 def line_of(text, words):

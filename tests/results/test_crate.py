@@ -129,6 +129,13 @@ def test_a_folder_says_how_it_is_cited(game, tmp_path):
     assert bibtex.count("{") == bibtex.count("}")
 
 
+def test_titles_are_cited_as_they_are(game, tmp_path):
+    titled = game.set({"title": "100 % of A_1 & B\N{RIGHT-TO-LEFT OVERRIDE}#{$"})
+    titled.monte_carlo(2, out=tmp_path / "out")
+    bibtex = CliRunner().invoke(app, ["cite", str(tmp_path / "out"), "--format", "bibtex"]).stdout
+    assert r"title = {100 \% of A\_1 \& B\#(\$}," in bibtex
+
+
 def test_the_program_says_how_it_is_cited():
     cited = yaml.safe_load((HOME / "CITATION.cff").read_text())
     project = tomllib.loads((HOME / "pyproject.toml").read_text())["project"]
