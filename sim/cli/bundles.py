@@ -77,6 +77,65 @@ class Shown(NamedTuple):
     as_json: opt.Json = False
 
 
+class Wishes(NamedTuple):
+    """What is asked of futures, as `sim.experiments.asked.Asked` has it."""
+
+    measures: opt.Measures = None
+    chances: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--chance",
+            metavar="CONDITION",
+            help="A condition of which the chance is told, such as 'soviet.killed > 20'.",
+        ),
+    ] = None
+    futures: Annotated[
+        int | None,
+        typer.Option(min=2, metavar="N", help="Futures at each turn (500)."),
+    ] = None
+    every: Annotated[
+        int | None,
+        typer.Option(
+            min=1, metavar="TURNS", help="Turns between two looks; some 80 looks if not given."
+        ),
+    ] = None
+    start: Annotated[
+        int, typer.Option("--from", min=0, metavar="TURN", help="The first turn of all.")
+    ] = 0
+    hidden: Annotated[
+        bool,
+        typer.Option(
+            "--hidden", help="Draw uncertain figures anew that have not shown themselves."
+        ),
+    ] = False
+
+
+class Alternative(NamedTuple):
+    """What is done instead, and from which turn on."""
+
+    instead: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="PATH=VALUE",
+            help="Tell what it is worth to do this instead, such as "
+            "'operation.assault.start=1945-08-17 12:00', with the same past and luck.",
+        ),
+    ] = None
+    withhold: Annotated[
+        list[str] | None,
+        typer.Option(metavar="OPERATION", help="The same of an order of the plan not given."),
+    ] = None
+    at: Annotated[
+        int | None,
+        typer.Option(
+            min=0,
+            metavar="TURN",
+            help="With --instead or --withhold: the turn at which ways part; when it first matters "
+            "if not given.",
+        ),
+    ] = None
+
+
 class Space(NamedTuple):
     """The points of a sweep."""
 

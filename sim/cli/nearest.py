@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 
-from sim.cli.bundles import Changed
+from sim.cli.battle_named import Named
+from sim.cli.bundles import Changed, Wishes
 from sim.cli.failures import tell
-from sim.cli.futures_shown import Showing, Wishes, show_futures
+from sim.cli.futures_shown import Showing, show_futures
 from sim.cli.replay import replay
 from sim.cli.run import Manner as BattleManner
 from sim.experiments.experiment import Manner
@@ -39,6 +40,7 @@ def replay_nearest(
     )
     replay(address, found.run, 0, where=None, extremes={}, manner=manner)
     if not manner.as_json:
-        wishes = Wishes(None, None, FUTURES, None, 0, False)
-        source = (address, Changed())
-        show_futures(source, (found.run, 0, 1), wishes, Manner(), Showing(None, False, False))
+        named = Named(address, Changed(), found.run, 0, 1)
+        wishes = Wishes(futures=FUTURES)
+        showing = Showing(None, credit=False, account=False, as_json=False)
+        show_futures(named, wishes, Manner(), showing)

@@ -1,5 +1,6 @@
 """Orders: what a commander wants done, and in which runs."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -7,6 +8,9 @@ from typing import Any
 import numpy as np
 
 from sim.scenario.kinds import OperationSpec
+
+CANCEL, RANK, WANTED = "cancel", "rank", "order"
+"""Keys of orders that are kept."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +35,33 @@ class Order:
     """Its place among all that the commander may ever order, if he keeps a list of that; it decides
     who acts first within a step. Without it that is who was ordered first, so that runs which
     order the same at different turns cannot share an operation."""
+
+    def plain(self) -> Any:
+        """What is ordered as JSON holds it, but not in which runs.
+
+        Raises ValueError for what no file can hold.
+        """
+        wanted: Any = self.operation
+        if isinstance(wanted, Countermand):
+            wanted = {CANCEL: wanted.operation}
+        elif isinstance(wanted, OperationSpec):
+            words = wanted.model_dump(mode="json", exclude_unset=True, exclude={"start"})
+            wanted = {"kind": wanted.kind_name(), **words}
+        try:
+            plain = json.loads(json.dumps(wanted, allow_nan=False))
+        except (TypeError, ValueError) as error:
+            raise ValueError(f"the order {wanted} is no plain data: {error}") from None
+        return plain if self.rank is None else {RANK: self.rank, WANTED: plain}
+
+    @classmethod
+    def read(cls, plain: Any, runs: np.ndarray) -> "Order":
+        """What `plain` was made of, ordered in some runs."""
+        rank = None
+        if isinstance(plain, Mapping) and {*plain} == {RANK, WANTED}:
+            rank, plain = plain[RANK], plain[WANTED]
+        if isinstance(plain, Mapping) and {*plain} == {CANCEL}:
+            plain = Countermand(plain[CANCEL])
+        return cls(plain, runs, rank)
 
 
 class OrderWarning(UserWarning):

@@ -1,10 +1,12 @@
 """A script: orders that are given again, and after them the plan."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from sim.commanders.orders import Order
+from sim.commanders.outlook import Log
 from sim.commanders.view import View
 
 
@@ -24,14 +26,22 @@ class Script:
         """The orders of a turn."""
         free = np.broadcast_to(np.asarray(self._until) <= view.turn, view.everywhere.shape)
         written = self._written.get(view.turn, ())
-        again = [Order(one.operation, one.runs & ~free) for one in written]
-        planned = [Order(one.operation, one.runs & free) for one in view.planned]
+        again = [replace(one, runs=one.runs & ~free) for one in written]
+        planned = [replace(one, runs=one.runs & free) for one in view.planned]
         return [one for one in (*again, *planned) if one.runs.any()]
 
 
 def again(written: Mapping[int, Sequence[Order]], rows: np.ndarray) -> dict[int, list[Order]]:
     """The same orders in other runs: those of `rows`, (m,), of the ones they were given in."""
     return {
-        turn: [Order(one.operation, np.asarray(one.runs, bool)[rows]) for one in orders]
+        turn: [replace(one, runs=np.asarray(one.runs, bool)[rows]) for one in orders]
         for turn, orders in written.items()
     }
+
+
+def scripts(given: Log, rows: np.ndarray, until: int | np.ndarray) -> dict[str, Script]:
+    """Commanders who give the orders of a log again, until the plan takes over from them.
+
+    `rows`, (m,), are the runs of the log that those of the battle follow.
+    """
+    return {side: Script(again(written, rows), until) for side, written in given.items()}

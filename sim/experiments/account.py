@@ -7,20 +7,20 @@ of the orders of a turn is the outlook with them and the plan from the next turn
 outlook with the plan at once.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from sim.commanders.outlook import Log
-from sim.experiments.arguments import MOST_RUNS, seed_of, whole
+from sim.experiments.asked import Asked
 from sim.experiments.campaign import campaign
 from sim.experiments.experiment import Experiment, Manner
-from sim.experiments.futures import asked, told, turns_of
-from sim.experiments.validation import checked
+from sim.experiments.futures import Futures, futures
 from sim.results.errors import UserError
-from sim.results.past import Past
+from sim.results.statistics import round_number
 from sim.scenario import Document
 from sim.scenario.measures import measures
 from sim.world.clock import Clock
@@ -40,6 +40,17 @@ class Share:
     dice: float
     dice_error: float
 
+    def as_json(self, clock: Clock) -> dict[str, Any]:
+        """The share as JSON, rounded to what its errors support."""
+        return {
+            "turn": self.turn,
+            "time": clock.moment(self.turn).isoformat(timespec="minutes"),
+            "decisions": round_number(self.decisions, self.decisions_error),
+            "decisions_se": round_number(self.decisions_error, self.decisions_error),
+            "dice": round_number(self.dice, self.dice_error),
+            "dice_se": round_number(self.dice_error, self.dice_error),
+        }
+
 
 @dataclass(frozen=True, repr=False)
 class Account:
@@ -52,6 +63,8 @@ class Account:
     """The measure, or the condition."""
     expected: float
     """Before the battle."""
+    error: float
+    """The standard error of that."""
     outcome: float
     shares: tuple[Share, ...]
 
@@ -74,11 +87,34 @@ class Account:
         rows = [{"time": clock.moment(one.turn), **one.__dict__} for one in self.shares]
         return pd.DataFrame(rows).set_index("turn")
 
+    def as_json(self) -> dict[str, Any]:
+        """The account as JSON."""
+        clock = Clock(self.document.definition)
+        return {
+            "expected": round_number(self.expected, self.error),
+            "decisions": round_number(self.decisions, self.error),
+            "dice": round_number(self.dice, self.error),
+            "outcome": self.outcome,
+            "turns": [one.as_json(clock) for one in self.shares],
+        }
+
     def __repr__(self) -> str:
         return (
             f"<Account of {self.of} in run {self.run}: expected {self.expected:.4g}, "
             f"orders {self.decisions:+.4g}, dice {self.dice:+.4g}, outcome {self.outcome:.4g}>"
         )
+
+
+def accounts(found: Futures, **manner: Any) -> list[Account]:
+    """Why each measure, or chance, of a battle came out otherwise than was to be expected.
+
+    Where orders were given, each turn of them is played with them and without; further arguments
+    are those of `sim.experiments.experiment.Manner`. Raises `UserError`.
+    """
+    decided = _turns_of_orders(found)
+    worths = _worths(found, decided, manner) if decided else {}
+    none = np.zeros((0, found.futures))
+    return [_account(found, of, decided, worths.get(of, none)) for of in found.moving]
 
 
 def account(
@@ -87,54 +123,59 @@ def account(
     of: str,
     seed: int = 1,
     *,
-    futures: int = 200,
-    every: int | None = None,
     given: Log | None = None,
-    **manner: Any,
+    **options: Any,
 ) -> Account:
     """Why a measure, or the chance of a condition, came out otherwise than was to be expected.
 
     `given` are the orders that commanders gave in the battle, against which the plan is held.
-    Further arguments are as in `sim.experiments.futures.futures`. Raises `UserError`.
+    Options are those of `sim.experiments.futures.futures`. Raises `UserError`.
     """
-    definition = checked(document).definition
-    known = measures(definition)
-    names, conditions = asked(definition, [of], None) if of in known else ([], [])
-    if of not in known:
-        names, conditions = asked(definition, None, [of])
-    elif known[of].kind != "number":
+    known = measures(document.definition)
+    if of in known and known[of].kind != "number":
         raise UserError(f"{of} is no number; ask for a condition, such as {of} = ...")
-    looks, decided = turns_of(definition, every), _turns_of_orders(given or {})
-    # with the plan from each look on; then with it from a turn of orders on, and from the next one
-    turns = (*looks, *decided, *decided)
-    until = (*looks, *decided, *(turn + 1 for turn in decided))
-    run = whole("run", run, 0, MOST_RUNS - 1)
-    past = Past(run, turns, given=given or {}, until=until)
-    experiment = Experiment(document, seed_of(seed), [{}] * len(turns), past=past)
-    with campaign(experiment, Manner(**{"series_every": 0, **manner}), futures) as going:
-        batch = going.play_to(futures)
-    found = told(document, experiment.seed, past, batch, names, conditions)
-    shares = tuple(_shares(found.values[of], looks, decided))
+    wanted = {"measures": [of]} if of in known else {"chances": [of]}
+    found = futures(document, run, seed, given=given, **{"futures": 200, **options, **wanted})
+    manner = Asked.of(options)[1]
+    name = of if of in known else found.conditions[0].text
+    return next(one for one in accounts(found, **manner) if one.of == name)
+
+
+def _turns_of_orders(found: Futures) -> tuple[int, ...]:
+    turns = {turn for side in found.past.given.values() for turn in side}
+    return tuple(sorted(turn for turn in turns if turn >= found.turns[0]))
+
+
+def _worths(
+    found: Futures, decided: tuple[int, ...], manner: Mapping[str, Any]
+) -> dict[str, np.ndarray]:
+    """What the orders of each turn did to each measure or chance, (turns of orders, futures)."""
+    turns, until = decided + decided, (*decided, *(turn + 1 for turn in decided))
+    past = replace(found.past, turns=turns, until=until)
+    experiment = Experiment(found.document, found.seed, [{}] * len(turns), past=past)
+    how = Manner(**{**manner, "series_every": 0, "out": None, "resume": False})
+    with campaign(experiment, how, found.futures) as going:
+        batch = going.play_to(found.futures)
+    values = replace(found, past=past, batch=batch).values
+    parts = {of: np.split(values[of][:-1], 2) for of in found.moving}
+    return {of: given - without for of, (without, given) in parts.items()}
+
+
+def _account(found: Futures, of: str, decided: tuple[int, ...], worth: np.ndarray) -> Account:
     values = found.values[of]
-    expected, outcome = float(np.nanmean(values[0])), float(values[-1][0])
-    return Account(document, experiment.seed, run, of, expected, outcome, shares)
-
-
-def _turns_of_orders(given: Log) -> tuple[int, ...]:
-    return tuple(sorted({turn for side in given.values() for turn in side}))
+    means, errors = found.outlook(of)
+    expected, error, outcome = float(means[0]), float(errors[0]), float(values[-1][0])
+    shares = tuple(_shares(values, found.turns, decided, worth))
+    return Account(found.document, found.seed, found.run, of, expected, error, outcome, shares)
 
 
 def _shares(
-    values: np.ndarray, looks: tuple[int, ...], decided: tuple[int, ...]
+    values: np.ndarray, turns: tuple[int, ...], decided: tuple[int, ...], worth: np.ndarray
 ) -> Iterator[Share]:
-    plan = np.concatenate([values[: len(looks)], values[-1:]])
-    without, given = np.split(values[len(looks) : -1], 2)
-    worth = given - without
-    ends = (*looks[1:], np.inf)
-    for step, (turn, end) in enumerate(zip(looks, ends, strict=True)):
+    for step, (turn, end) in enumerate(pairwise(turns)):
         here = [position for position, one in enumerate(decided) if turn <= one < end]
         orders = worth[here].sum(axis=0)
-        yield Share(turn, *_mean(orders), *_mean(plan[step + 1] - plan[step] - orders))
+        yield Share(turn, *_mean(orders), *_mean(values[step + 1] - values[step] - orders))
 
 
 def _mean(moved: np.ndarray) -> tuple[float, float]:

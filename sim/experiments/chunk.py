@@ -13,7 +13,7 @@ import numpy as np
 
 from sim.commanders import Commander, OrderWarning
 from sim.experiments.design import Design
-from sim.experiments.hidden import fitting
+from sim.experiments.hidden import Unknown
 from sim.experiments.play import Played, play
 from sim.results.failure import Failure, described, replay_command, sift
 from sim.results.folder import folder_at
@@ -133,7 +133,8 @@ def _play(work: Work, position: int, doubts: Counter[str], rows: np.ndarray) -> 
         numbers, branch = np.full_like(runs, work.past.run), work.past.branch(runs, points)
         commanders = {**commanders, **work.past.commanders(points)}
         if work.past.settled is not None:
-            branch = fitting(definition, numbers, work.seed, branch, entries)
+            unknown = Unknown(definition, work.seed, work.past.given)
+            branch = unknown.fitting(numbers, branch, entries)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", OrderWarning)  # they are counted over all chunks
         played: Played = play(

@@ -7,14 +7,15 @@ figures are those of the battle.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
 from sim.experiments.campaign import campaign
 from sim.experiments.experiment import Experiment, Manner
-from sim.experiments.futures import Futures, TurningPoint, told
+from sim.experiments.futures import Futures
+from sim.experiments.turning_points import TurningPoint
 from sim.results.past import Past
 from sim.results.statistics import round_number
 
@@ -62,8 +63,7 @@ def credits(
     experiment = Experiment(found.document, found.seed, [{}] * len(tried), past=past)
     with campaign(experiment, Manner(**{"series_every": 0, **manner}), found.futures) as going:
         batch = going.play_to(found.futures)
-    names, conditions = found.measures, found.conditions
-    values = told(found.document, found.seed, past, batch, names, conditions).values
+    values = replace(found, past=past, batch=batch).values
     given: dict[int, list[Credit]] = {id(one): [] for one in wanted}
     for row, (one, actor) in enumerate(tried):
         if actor:

@@ -4,7 +4,8 @@ Both ways have the same past, and future J has the same luck both ways. The diff
 decision was worth; to have done otherwise is the regret.
 """
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -88,6 +89,15 @@ def decision(
         batch, names = going.play_to(count), going.measures
     found = compared(experiment, batch, names)
     return Decision(experiment, batch, found.differences, found.decided, found.decisions)
+
+
+def otherwise(document: Document, changes: Mapping[str, Any], option: str = "") -> Document:
+    """The scenario with something done instead; ``operation.NAME`` may be said of one operation.
+
+    Raises `ScenarioError` that names the `option` for what cannot be.
+    """
+    whole = {re.sub(r"^operation\.", "operations.", path): one for path, one in changes.items()}
+    return document.set(whole, option)
 
 
 def without(document: Document, names: Sequence[str]) -> Document:

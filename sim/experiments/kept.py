@@ -3,8 +3,9 @@
 import os
 from collections.abc import Sequence
 
+from sim.experiments.asked import Asked
 from sim.experiments.experiment import Experiment
-from sim.experiments.futures import Futures, asked, told
+from sim.experiments.futures import Futures, told
 from sim.experiments.sweep import Sweep, chosen
 from sim.experiments.what_if import WhatIf, compared
 from sim.results.batch import Batch
@@ -48,8 +49,8 @@ def kept_futures(
     document, seed = store.document, store.manifest.seed
     assert store.manifest.past is not None
     past = Past.read(store.manifest.past)
-    names, conditions = asked(document.definition, measures, chances)
-    return told(document, seed, past, Batch(document, seed, store), names, conditions)
+    asked = Asked(measures=measures, chances=chances)
+    return told(document, seed, past, Batch(document, seed, store), asked)
 
 
 def _opened(address: Address, wanted: Holding) -> Store:

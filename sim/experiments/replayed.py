@@ -1,8 +1,11 @@
 """One row of an experiment, played again on its own."""
 
+from collections.abc import Mapping
+
 import numpy as np
 
-from sim.experiments.hidden import fitting
+from sim.commanders import Commander
+from sim.experiments.hidden import Unknown
 from sim.experiments.play import Played, play
 from sim.experiments.validation import checked
 from sim.luck.branch import Branch
@@ -16,17 +19,25 @@ def play_row(store: Store, run: int, point: int) -> Played:
     Raises `ScenarioError` if its combat model is not known here.
     """
     definition, seed = checked(store.document_at(point)).definition, store.manifest.seed
-    number, branch = _luck(store, run, point)
-    return play(definition, np.array([number]), seed, branch=branch, series_every=1, traced=True)
+    number, branch, commanders = _luck(store, run, point)
+    return play(
+        definition,
+        np.array([number]),
+        seed,
+        branch=branch,
+        commanders=commanders,
+        series_every=1,
+        traced=True,
+    )
 
 
-def _luck(store: Store, run: int, point: int) -> tuple[int, Branch | None]:
-    """The run number of a row, and where it leaves its past if it is a future of a battle."""
+def _luck(store: Store, run: int, point: int) -> tuple[int, Branch | None, Mapping[str, Commander]]:
+    """The run number of a row; of a future also where it leaves its past, and who commands it."""
     if store.manifest.past is None:
-        return run, None
+        return run, None, {}
     past = Past.read(store.manifest.past)
-    branch = past.branch(np.array([run]), np.array([point]))
-    if past.settled is None:
-        return past.run, branch
-    definition, seed = store.document_at(point).definition, store.manifest.seed
-    return past.run, fitting(definition, np.array([past.run]), seed, branch)
+    branch, commanders = past.branch(np.array([run]), np.array([point])), past.commanders
+    if past.settled is not None:
+        definition, seed = store.document_at(point).definition, store.manifest.seed
+        branch = Unknown(definition, seed, past.given).fitting(np.array([past.run]), branch)
+    return past.run, branch, commanders(np.array([point]))

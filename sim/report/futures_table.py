@@ -8,7 +8,8 @@ from rich.text import Text
 
 from sim.experiments.credit import Credit
 from sim.experiments.decision import Decision
-from sim.experiments.futures import Futures, TurningPoint
+from sim.experiments.futures import Futures
+from sim.experiments.turning_points import TurningPoint
 from sim.report.table import Table
 from sim.report.what_if_table import difference_table
 from sim.results.figures import hour, hour_with_error, interval, share_with_error, with_error
@@ -50,7 +51,7 @@ def futures_parts(
             "At no turn did the outlook move by more than its error and a tenth of its spread."
         )
     for position, one in enumerate(found.turning_points):
-        chance = is_chance(one, found)
+        chance = found.is_chance(one.of)
         yield from point_lines(one, definition, chance)
         if credits:
             yield from _credit_lines(credits[position], definition, chance)
@@ -176,11 +177,6 @@ def event_words(event: Occurrence, definition: Definition) -> str:
     side = definition.sides[event.side].title if event.side else ""
     said = event.text.startswith(side)
     return ": ".join(part for part in (place, "" if said else side, event.text) if part)
-
-
-def is_chance(one: TurningPoint, found: Futures) -> bool:
-    """Whether it is the chance of a condition that moved, and no measure."""
-    return one.of in {condition.text for condition in found.conditions}
 
 
 def decision_parts(found: Decision, measures: Sequence[str]) -> Iterator[RenderableType]:

@@ -54,6 +54,8 @@ class _Past(_Content):
     run: Annotated[int, Field(ge=0, lt=MOST_RUNS)]
     turns: Annotated[list[Count], Field(min_length=1)]
     settled: dict[str, int] | None = None
+    given: dict[str, list[Annotated[list[Any], Field(min_length=2, max_length=2)]]] = {}
+    until: list[Count] = []
 
 
 class _Manifest(_Content):

@@ -1,15 +1,17 @@
 """The past: a battle whose futures are played, and the turns at which they leave it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
+from sim.commanders.orders import Order
 from sim.commanders.outlook import Log
-from sim.commanders.script import Script, again
+from sim.commanders.script import Script, scripts
 from sim.luck.branch import Branch
 from sim.luck.draws import RUNS_LIMIT
+from sim.results.errors import UserError
 
 
 @dataclass(frozen=True)
@@ -46,18 +48,38 @@ class Past:
         """Commanders who give the orders of the battle again in rows at some points, (n,)."""
         if not self.given:
             return {}
-        until = np.asarray(self.until)[points]
-        alone = np.zeros(len(points), np.int64)
-        return {side: Script(again(given, alone), until) for side, given in self.given.items()}
+        return scripts(self.given, np.zeros(len(points), np.int64), np.asarray(self.until)[points])
 
     def as_json(self) -> dict[str, Any]:
         """Plain values, as a manifest holds them."""
         plain: dict[str, Any] = {"run": self.run, "turns": [*self.turns]}
         if self.settled is not None:
             plain["settled"] = dict(self.settled)
+        if self.given:
+            plain["given"] = {side: _written(turns) for side, turns in self.given.items()}
+            plain["until"] = [*self.until]
         return plain
 
     @classmethod
     def read(cls, plain: Mapping[str, Any]) -> "Past":
         """The past that a manifest holds."""
-        return cls(plain["run"], tuple(plain["turns"]), plain.get("settled"))
+        return cls(
+            plain["run"],
+            tuple(plain["turns"]),
+            plain.get("settled"),
+            given={side: _read(turns) for side, turns in plain.get("given", {}).items()},
+            until=tuple(plain.get("until", ())),
+        )
+
+
+def _written(given: Mapping[int, Sequence[Order]]) -> list[list[Any]]:
+    """Turns and what was ordered in each."""
+    try:
+        return [[turn, [one.plain() for one in orders]] for turn, orders in given.items()]
+    except ValueError as error:
+        raise UserError(f"a folder cannot hold the orders that were given: {error}") from None
+
+
+def _read(written: Sequence[Sequence[Any]]) -> dict[int, list[Order]]:
+    alone = np.ones(1, bool)
+    return {turn: [Order.read(one, alone) for one in orders] for turn, orders in written}

@@ -11,6 +11,7 @@ from sim.wargame.pictures import Pictures
 from sim.wargame.same import Same
 
 if TYPE_CHECKING:
+    from sim.experiments.account import Account
     from sim.experiments.credit import Credit
 
 
@@ -34,6 +35,12 @@ class Futures(Same, futures.Futures):
         from sim.experiments.credit import credits
 
         return credits(self, **manner)
+
+    def accounts(self, **manner: Any) -> "list[Account]":
+        """Luck against decision: how far dice and orders moved each outlook, turn by turn."""
+        from sim.experiments.account import accounts
+
+        return accounts(self, **manner)
 
     def __str__(self) -> str:
         return plain_text(self.heading, *futures_parts(self))

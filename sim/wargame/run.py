@@ -78,8 +78,8 @@ class Run:
     def futures(self, futures: int = 500, **options: Any) -> "Futures":
         """The outlook of the battle: play it on from many of its turns with other luck.
 
-        Options are those of `sim.experiments.futures.futures`: `every`, `measures`, `chances`,
-        `hidden`, and how it is played. Warns with `RunsFailed` if futures failed. Raises
+        Options are those of `sim.experiments.futures.futures`: `every`, `start`, `measures`,
+        `chances`, `hidden`, and how it is played. Warns with `RunsFailed` if futures failed. Raises
         `UserError`.
         """
         from sim.experiments import futures as experiment
@@ -101,15 +101,15 @@ class Run:
         which the ways part. Raises `ScenarioError`, and `UserError` for a change that alters the
         past.
         """
-        from sim.experiments.decision import decision
+        from sim.experiments.decision import decision, otherwise
 
-        changed = self.document.set(changes)
+        changed = otherwise(self.document, changes)
         return decision(self.document, changed, self.run, self.seed, futures=futures, at=at)
 
     def account(self, measure: str, futures: int = 200, **options: Any) -> "Account":
         """Luck against decision: how far dice and orders moved the outlook of a measure.
 
-        Options are those of `sim.experiments.account.account`. Raises `UserError`.
+        Options are those of `futures`. Raises `UserError`.
         """
         from sim.experiments.account import account
 

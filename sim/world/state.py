@@ -169,11 +169,17 @@ class State:
         """All arrays, to be read."""
         return (getattr(self, one.name) for one in fields(self))
 
-    def alike(self, others: np.ndarray) -> np.ndarray:
-        """Whether each run is in the very state of another one, given by its row; both (n,)."""
+    def alike(self, others: np.ndarray, rows: np.ndarray | None = None) -> np.ndarray:
+        """Whether each run is in the very state of another one, given by its row; both (n,).
+
+        With `rows`, (k,), these runs alone are looked at, and `others` has their shape.
+        """
+        looked_at = np.arange(len(others)) if rows is None else rows
         same = np.ones(len(others), bool)
         for array in self.arrays():
-            same &= (array == array[others]).reshape(len(others), -1).all(axis=1)
+            left = np.flatnonzero(same)
+            pairs = array[looked_at[left]] == array[others[left]]
+            same[left] = pairs.reshape(len(left), -1).all(axis=1)
         return same
 
     def in_field(self, unit: int, place: int, rows: np.ndarray) -> np.ndarray:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sim.experiments.futures import Futures, futures
 from sim.report.after_action.pictures import Picture, drawn_picture
-from sim.report.futures_table import event_words, is_chance, telling, what_moved
+from sim.report.futures_table import event_words, telling, what_moved
 from sim.results.batch import Batch
 from sim.results.figures import hour
 from sim.world.clock import Clock
@@ -50,7 +50,7 @@ def _turns(found: Futures) -> list[Turn]:
     return [
         Turn(
             hour(clock.moment(one.turn)),
-            what_moved(one, definition, is_chance(one, found)),
+            what_moved(one, definition, found.is_chance(one.of)),
             [event_words(event, definition) for event in telling(one.events)[:MOST_EVENTS]],
         )
         for one in found.turning_points
