@@ -122,7 +122,7 @@ def _of_row(named: Named, run: int) -> Battle:
 
 
 def _ordered(named: Named, file: Path) -> Battle:
-    """The battle in which the orders of a file are given, played to its end."""
+    """The battle in which the orders of a file are given, and after the last of them the plan."""
     if is_folder(named.source):
         raise UserError(f"--orders: {named.source} was played already; name its scenario")
     named.refuse(["point"], "it names a row of a results folder")
@@ -144,17 +144,19 @@ def _saved(named: Named, file: Path, document: Document) -> tables.Saved:
         if named.run is None:
             raise UserError("name the battle: --run K")
         sides = dict.fromkeys([one.side for one in log], PERSON)
-        return tables.Saved(document, sides, 0, log, {"seed": named.seed, "run": named.run})
+        after = min(log[-1].turn + 1, document.definition.turns)
+        luck = {"seed": named.seed, "run": named.run}
+        return tables.Saved(document, sides, after, log, luck)
     saved = tables.read(file)
     if saved.document.name != document.name:
         raise UserError(f"{file} is a battle of {saved.document.name}, not of {named.source}")
     if any(name in given for name in OF_SCENARIO):
         saved = replace(saved, document=document)
-    luck = {"seed": named.seed} if "seed" in given else {}
-    luck |= {} if named.run is None else {"run": named.run}
-    if luck and "sealed" in saved.luck:
+    given_luck = {"seed": named.seed} if "seed" in given else {}
+    given_luck |= {} if named.run is None else {"run": named.run}
+    if given_luck and "sealed" in saved.luck:
         raise UserError(f"{file} is sealed; its host has the secret")
-    return replace(saved, luck={**saved.luck, **luck})
+    return replace(saved, luck={**saved.luck, **given_luck})
 
 
 def _listed(file: Path) -> list[Entry]:

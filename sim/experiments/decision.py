@@ -92,11 +92,16 @@ def decision(
 
 
 def otherwise(document: Document, changes: Mapping[str, Any], option: str = "") -> Document:
-    """The scenario with something done instead; ``operation.NAME`` may be said of one operation.
+    """The scenario with something done instead.
 
-    Raises `ScenarioError` that names the `option` for what cannot be.
+    ``operation.NAME`` may be said of one operation, and an hour alone as its ``start``. Raises
+    `ScenarioError` that names the `option` for what cannot be.
     """
-    whole = {re.sub(r"^operation\.", "operations.", path): one for path, one in changes.items()}
+    whole: dict[str, Any] = {}
+    for path, value in changes.items():
+        of = re.sub(r"^operation\.", "operations.", path)
+        is_hour = re.fullmatch(r"operations\.\w+\.start", of) and not isinstance(value, Mapping)
+        whole[of] = {"at": value} if is_hour else value
     return document.set(whole, option)
 
 

@@ -23,7 +23,7 @@ from sim.luck.draws import RUNS_LIMIT
 from sim.scenario.definition import Definition
 from sim.world.clock import NEVER
 
-TRIALS = 8
+TRIALS = 4
 """Other values of each figure that are tried."""
 MOST_ATTEMPTS = 40
 """Draws of the hidden figures of a future before it takes those of the battle itself."""

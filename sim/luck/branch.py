@@ -43,3 +43,9 @@ class Branch:
     def has_come(self, turn: int | np.ndarray) -> np.ndarray:
         """Whether the luck of the beginning of a turn, one or (n,), is of the later run, (n,)."""
         return np.asarray(self.turns + self.mid_turn <= turn)
+
+    def sets_aside(self, actor: str, turn: int | np.ndarray) -> np.ndarray:
+        """Whether an actor has the luck of the later run in a turn, one or (n,), already, (n,)."""
+        if self.aside is None or not actor:
+            return np.zeros(len(self.turns), bool)
+        return np.asarray((self.aside == actor) & (self.since <= turn) & (turn < self.turns))

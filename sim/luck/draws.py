@@ -62,11 +62,15 @@ class Draws:
         self._names: dict[int, tuple[str, str]] = {}
         self._addresses: dict[tuple[str, str], np.uint64] = {}
 
-    def runs_at(self, turn: int | np.ndarray) -> np.ndarray:
-        """The run numbers that hold at the beginning of a turn, (n,); one turn or (n,) of them."""
+    def runs_at(self, turn: int | np.ndarray, actor: str = "") -> np.ndarray:
+        """The run numbers that hold at the beginning of a turn, (n,); one turn or (n,) of them.
+
+        They are those of an `actor` of whom a branch may say that his luck is another.
+        """
         if self.branch is None:
             return self.past
-        return np.where(self.branch.has_come(turn), self.branch.runs.astype(np.uint64), self.past)
+        later = self.branch.has_come(turn) | self.branch.sets_aside(actor, turn)
+        return np.where(later, self.branch.runs.astype(np.uint64), self.past)
 
     def follow(self, rows: np.ndarray) -> None:
         """The branch of some rows comes now."""
@@ -109,22 +113,25 @@ class Draws:
         """One uniform for each of `rows`."""
         return self.pair(address, turn, rows)[0]
 
-    def ahead(self, address: np.uint64, path: str, settled: int) -> np.ndarray:
+    def ahead(self, address: np.uint64, path: str, settled: int, actor: str = "") -> np.ndarray:
         """A uniform for every row, drawn for later use and settled when a turn begins.
 
-        A branch may know better when the figure of this path is settled.
+        A branch may know better when the figure of this path is settled. `actor` is whose luck it
+        is, see `sim.world.cast`.
         """
         when = settled if self.branch is None else self.branch.settled.get(path, settled)
-        runs = self.runs_at(when)
+        runs = self.runs_at(when, actor)
         if self.branch is not None and self.branch.figures is not None:
             later = self.branch.figures.astype(np.uint64)
             runs = np.where(self.branch.has_come(when), later, self.past)
         drawn: np.ndarray = _pairs(self.seed, runs, self.all_rows, np.uint64(0), address)[0]
         return drawn
 
-    def of_day(self, address: np.uint64, day: int, dawn: int, rows: np.ndarray) -> np.ndarray:
+    def of_day(
+        self, address: np.uint64, day: int, dawn: int, rows: np.ndarray, actor: str = ""
+    ) -> np.ndarray:
         """One uniform for each of `rows`, the same all day; settled when turn `dawn` begins."""
-        runs = self.runs_at(dawn)
+        runs = self.runs_at(dawn, actor)
         if self.branch is not None and self.branch.renewed:
             runs = self._days.setdefault((int(address), day), self.runs.copy())
         drawn: np.ndarray = _pairs(self.seed, runs, rows, np.uint64(day), address)[0]

@@ -102,7 +102,9 @@ class Ferry(Operation[plan.Ferry]):
         world, address = self.world, self.address("storm")
         day = world.clock.day_of(world.turn)
         dawn = world.clock.first_turn_of(day)
-        return np.asarray(world.draws.of_day(address, day, dawn, rows) < self._storm[rows])
+        self.world.cast.note(self.actor, dawn)
+        storm = world.draws.of_day(address, day, dawn, rows, self.actor)
+        return np.asarray(storm < self._storm[rows])
 
     def _wait_for_weather(self, i: int, rows: np.ndarray) -> None:
         world = self.world

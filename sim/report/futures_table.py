@@ -150,12 +150,21 @@ def _credit_lines(
 def actor_words(actor: str, definition: Definition) -> str:
     """Who acted, in words."""
     kind, _, name = actor.partition("/")
-    if kind == "engagement":
-        return f"the fighting at {place_title(name, definition)}"
+    if kind in AT_PLACES:
+        return f"{AT_PLACES[kind]} {place_title(name, definition)}"
+    if kind == "weather":
+        return "the weather of the day"
     known = definition.operations.get(name)
     return (known.title if known is not None else "") or name.replace("_", " ")
 
 
+AT_PLACES = {
+    "engagement": "the fighting at",
+    "morale": "the nerve of both sides at",
+    "civilians": "the civilians at",
+    "mines": "the mines off",
+}
+"""Those who act at places, in words."""
 CREDIT = (
     "* is what the dice of one actor were worth: the outlook less what it is with these dice alone "
     "thrown anew. Parts need not add up to the whole."

@@ -119,9 +119,10 @@ class Civilians(Rule):
     def _draw(self, rows: np.ndarray, place: int, item: str, hazard: np.ndarray) -> np.ndarray:
         """How many of those present meet a hazard, (k,)."""
         world = self.world
-        address = world.draws.address(f"civilians/{world.forces.places[place]}", item)
-        present = self.people[rows, place, Lot.PRESENT]
-        return world.draws.binomials(address, world.turn, rows, present, chances(hazard))
+        stream = f"civilians/{world.forces.places[place]}"
+        address, present = world.draws.address(stream, item), self.people[rows, place, Lot.PRESENT]
+        with world.cast.part(stream):
+            return world.draws.binomials(address, world.turn, rows, present, chances(hazard))
 
     def _move(
         self,

@@ -40,6 +40,7 @@ class Engagements(Rule):
         self._contested, self._since = world.state.hand_over(self, "contested", "engaged_since")
         places = world.forces.places
         self._actors = [f"engagement/{place}" for place in places]
+        self._nerves = [f"morale/{place}" for place in places]
         self._contacts = [Event(world.schedule.env) for _ in places]
         self._reviews = [
             self._calendar(place, Step.PARTING, self.review) for place in range(len(places))
@@ -86,7 +87,7 @@ class Engagements(Rule):
         world = self.world
         self._since[rows, place] = world.turn
         self._combat.open(place, rows)
-        with world.cast.acting(self._actors[place]):
+        with world.cast.acting(self._actors[place], self._nerves[place]):
             self._nerve.draw(place, rows)
         world.chronicle.tell(rows, "contact", place, "the two sides meet")
         world.news.announce(PlaceChanged(place), rows)
@@ -122,7 +123,8 @@ class Engagements(Rule):
         for side in (0, 1):
             if len(breaking[side]):
                 units = self._presence.visitors(place, side)
-                self._rout.carry_out(place, side, breaking[side], units)
+                with self.world.cast.part(self._nerves[place]):
+                    self._rout.carry_out(place, side, breaking[side], units)
         self.review(place, decided)
 
     def review(self, place: int, rows: np.ndarray) -> None:

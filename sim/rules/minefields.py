@@ -94,7 +94,8 @@ class Minefields(Rule):
         for unit, (title, one) in enumerate(world.definition.units.items()):
             if one.kind in SHIPS and one.side != holder:
                 address = world.draws.address(f"mines/{name}", title)
-                action = partial(self._strike, place, unit, address)
+                strike = partial(self._strike, place, unit, address)
+                action = world.cast.by(f"mines/{name}", strike)
                 mines = Calendar(world.schedule, Step.MINES, action, (place, unit))
                 self._strikes[place, unit] = mines
         for afloat in (False, True):

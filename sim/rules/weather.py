@@ -6,6 +6,9 @@ from sim.rules.modifiers import Modifiers
 from sim.rules.rule import Rule
 from sim.world.world import World
 
+ACTOR = "weather"
+"""Whose dice let a day fly or not, see `sim.world.cast`."""
+
 
 class Weather(Rule):
     """Fog by turn and flying weather by day."""
@@ -57,7 +60,9 @@ class Weather(Rule):
         if day not in self._share:
             clock, figure = self.world.clock, self.world.definition.weather.flying
             path, dawn = f"weather.flying@{clock.moment(turn).date()}", clock.first_turn_of(day)
-            self._share[day] = self.world.inputs.number(figure, path, settled=dawn)
+            self._share[day] = self.world.inputs.number(figure, path, settled=dawn, actor=ACTOR)
+            if figure.uncertain:
+                self.world.cast.note(ACTOR, dawn)
         share = np.asarray(self._share[day][rows])
         clear = self.clear("fog_flying", rows)
         return share if clear is None else share * clear

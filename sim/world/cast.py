@@ -1,4 +1,4 @@
-"""The cast: who acts at a moment, an operation or the fighting at a place.
+"""The cast: who acts at a moment, such as an operation or the fighting at a place.
 
 It is known of whom the turn record speaks, and one of them alone can have other luck than the rest
 of a battle: what an event was worth is the outlook with it, less that with its dice thrown again.
@@ -14,29 +14,40 @@ from sim.world.schedule import Schedule
 
 
 class Cast:
-    """Who acts now, and who acted in each turn of a battle that is traced."""
+    """Who acts now, and who acted in each turn of a battle that is traced.
+
+    Actors are ``operation/NAME``, ``engagement/PLACE``, ``mines/PLACE`` and ``weather``. What
+    ``morale/PLACE`` and ``civilians/PLACE`` leave to chance is a part of what others do: it is
+    thrown anew with the dice of either.
+    """
 
     def __init__(self, draws: Draws, schedule: Schedule, traced: bool) -> None:
         self._draws = draws
         self._schedule = schedule
         self._traced = traced
         self._on = traced or (draws.branch is not None and draws.branch.aside is not None)
-        self._actor = ""
+        self._actors: tuple[str, ...] = ()
         self.acted: dict[int, list[str]] = {}
         """By turn, who acted in it."""
 
     @contextmanager
-    def acting(self, actor: str) -> Iterator[None]:
-        """What is drawn meanwhile is the luck of this actor."""
+    def acting(self, *actors: str) -> Iterator[None]:
+        """What is drawn meanwhile is the luck of these actors and of nobody else."""
         if not self._on:
             yield
             return
-        before = self._actor
-        self._enter(actor)
+        before = self._actors
+        self._enter(actors)
         try:
             yield
         finally:
             self._enter(before)
+
+    @contextmanager
+    def part(self, actor: str) -> Iterator[None]:
+        """What is drawn meanwhile is the luck of this actor, and of those who act already."""
+        with self.acting(*self._actors, actor):
+            yield
 
     def by(
         self, actor: str, action: Callable[[np.ndarray], object]
@@ -51,16 +62,21 @@ class Cast:
 
         return carried_out
 
-    def _enter(self, actor: str) -> None:
-        self._actor = actor
-        branch, turn = self._draws.branch, self._schedule.turn
-        if self._traced and actor:
+    def note(self, actor: str, turn: int) -> None:
+        """An actor has dice in a turn, though perhaps nobody has asked for them in it."""
+        if self._traced:
             listed = self.acted.setdefault(turn, [])
             if actor not in listed:
                 listed.append(actor)
+
+    def _enter(self, actors: tuple[str, ...]) -> None:
+        self._actors = actors
+        branch, turn = self._draws.branch, self._schedule.turn
+        for actor in actors:
+            self.note(actor, turn)
         if branch is None or branch.aside is None:
             return
         rows = np.flatnonzero((branch.since <= turn) & (turn < branch.turns))
-        theirs = (branch.aside[rows] == actor) & (actor != "")
+        theirs = np.isin(branch.aside[rows], actors)
         later = branch.runs[rows].astype(np.uint64)
         self._draws.runs[rows] = np.where(theirs, later, self._draws.past[rows])

@@ -27,17 +27,18 @@ class Inputs:
         if self._entries.shape != self.runs.shape:
             raise ValueError(f"{len(self._entries)} entries for {len(self.runs)} runs")
 
-    def number(self, figure: Figure, path: str, settled: int = 0) -> np.ndarray:
+    def number(self, figure: Figure, path: str, settled: int = 0, actor: str = "") -> np.ndarray:
         """The figure's value in each run, shape (n,).
 
         Where it is uncertain, the beginning of turn `settled` settles it, unless a branch says
-        otherwise. Raises ValueError if an array is too short for the run numbers or entries.
+        otherwise, and it is the luck of an `actor`, see `sim.world.cast`. Raises ValueError if an
+        array is too short for the run numbers or entries.
         """
         value = figure.value
         if isinstance(value, float):
             return np.full(len(self.runs), value)
         if isinstance(value, Distribution):
-            drawn = np.clip(self._sample(value, path, settled), figure.low, figure.high)
+            drawn = np.clip(self._sample(value, path, settled, actor), figure.low, figure.high)
             return np.rint(drawn) if figure.whole else np.asarray(drawn)
         return self._of_entries(value, path)
 
@@ -64,11 +65,13 @@ class Inputs:
         }
         return ParameterTable(kind.names(), self.numbers(dict(figures)))
 
-    def _sample(self, distribution: Distribution, path: str, settled: int) -> np.ndarray:
+    def _sample(
+        self, distribution: Distribution, path: str, settled: int, actor: str
+    ) -> np.ndarray:
         self.drawn.append(path)
         joint = distribution.kind == "draws"
         address = self._draws.address("input", "draws" if joint else path)
-        uniform = self._draws.ahead(address, path, settled)
+        uniform = self._draws.ahead(address, path, settled, actor)
         parameters = distribution.parameters
         if joint:
             return np.array(parameters)[(uniform * len(parameters)).astype(np.int64)]

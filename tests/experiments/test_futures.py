@@ -6,7 +6,7 @@ from typer.testing import CliRunner
 
 from sim.cli.app import app
 from sim.experiments.futures import futures
-from sim.experiments.hidden import fitting, settled_turns
+from sim.experiments.hidden import Unknown
 from sim.experiments.kept import kept_futures
 from sim.experiments.play import play
 from sim.luck.branch import Branch
@@ -151,14 +151,16 @@ def test_a_decisive_coin_is_found_at_its_turn_and_event():
 
 def test_futures_with_hidden_figures_share_the_state_of_their_past():
     coin = load(COIN).set({"operations.coup.success": {"uniform": [0.1, 0.9]}})
-    settled = settled_turns(coin.definition, 3, 1)
+    unknown = Unknown(coin.definition, 1)
+    settled = unknown.settled_turns(np.array([3]))
     contact = next(
         one.turn for one in futures(coin, 3, 1, futures=2).battle.record if one.kind == "contact"
     )
-    assert settled == {"operations.coup.success": contact}
+    assert settled == {"operations.coup.success": [contact]}
     turns = np.repeat([0, contact, contact + 1], 50)
-    branch = Branch(turns, np.tile(np.arange(4, 54), 3), settled)
-    fitted = fitting(coin.definition, np.full(150, 3), 1, branch)
+    hidden_to = {path: int(turn[0]) for path, turn in settled.items()}
+    branch = Branch(turns, np.tile(np.arange(4, 54), 3), hidden_to)
+    fitted = unknown.fitting(np.full(150, 3), branch)
     np.testing.assert_array_equal(fitted.figures, branch.runs)
     plain = futures(coin, 3, 1, futures=50, every=1)
     hidden = futures(coin, 3, 1, futures=50, every=1, hidden=True)
@@ -231,15 +233,18 @@ def assert_martingale(values):
 
 @pytest.mark.slow
 def test_so_is_the_outlook_of_those_who_do_not_know_what_has_not_shown_itself():
-    unsure = load(COIN).set(
-        {
-            "operations.coup.success": {"uniform": [0.0, 1.0]},
-            "units.guards.men": {"uniform": [30, 200]},
-            "combat.morale.frailty": {"uniform": [0.1, 0.9]},
+    """One future of each of 400 battles of Toro from each turn, what is hidden drawn anew."""
+    toro = load("toro").definition
+    battles, turns = np.arange(400) * 1000, np.arange(toro.turns + 1)
+    unknown, won, lost = Unknown(toro, 1), [], []
+    for some in np.array_split(battles, 4):
+        runs, branches = np.repeat(some, len(turns)), np.tile(turns, len(some))
+        settled = {
+            path: np.repeat(turn, len(turns)) for path, turn in unknown.settled_turns(some).items()
         }
-    )
-    told = [
-        futures(unsure, run, 1, futures=2, every=1, hidden=True) for run in range(0, 400_000, 1000)
-    ]
-    for of in ("winner = blue", "red.casualties", "blue.casualties"):
-        assert_martingale(np.array([each.outlook(of)[0] for each in told]))
+        branch = unknown.fitting(runs, Branch(branches, runs + 1, settled))
+        outcomes = play(toro, runs, 1, branch=branch).outcomes
+        won.append((outcomes["winner"] == "soviet").reshape(-1, len(turns)))
+        lost.append(outcomes["soviet.casualties"].reshape(-1, len(turns)))
+    assert_martingale(np.concatenate(won).astype(float))
+    assert_martingale(np.concatenate(lost).astype(float))
