@@ -54,9 +54,11 @@ def report(
     futures: Annotated[
         int,
         typer.Option(
-            min=0, metavar="N", help="Tell the outlook of these runs, from N futures at each turn."
+            min=0,
+            metavar="N",
+            help="Tell the outlook of these runs from N futures at each turn; 0 leaves it out.",
         ),
-    ] = 0,
+    ] = 50,
     open_it: Annotated[bool, typer.Option("--open", help="Show it in a web browser.")] = False,
     overwrite: opt.Replace = False,
 ) -> None:

@@ -47,19 +47,18 @@ def outlook(
     itself, which ends where the outlook does. Numbers mark turning points, the largest first.
     Raises `UserError` for what the futures do not tell of.
     """
-    known = [*found.course, *(one.text for one in found.conditions)]
     for name in measures or ():
-        if name not in known:
-            raise UserError(unknown("measure", name, known))
-    names = measures or _usual(found, known)
+        if name not in found.moving:
+            raise UserError(unknown("measure", name, found.moving))
+    names = measures or usual(found)
     panels = style.panels(len(names), axes, width=WIDTH, height=HEIGHT, columns=1)
     return [_panel(found, name, ax) for name, ax in zip(names, panels, strict=True)]
 
 
-def _usual(found: Futures, known: Sequence[str]) -> list[str]:
-    """All but a chance that is what another leaves, and one that there never was."""
+def usual(found: Futures) -> list[str]:
+    """All measures and chances but one that is what another leaves, and one that never was."""
     names: list[str] = []
-    for name in known:
+    for name in found.moving:
         mean = found.outlook(name)[0]
         twin = name not in found.course and any(
             other not in found.course and np.allclose(mean + found.outlook(other)[0], 1.0)
@@ -72,7 +71,7 @@ def _usual(found: Futures, known: Sequence[str]) -> list[str]:
 
 def _panel(found: Futures, name: str, ax: Axes) -> OutlookPlot:
     ax, definition = style.axes(ax, WIDTH, HEIGHT), found.document.definition
-    times, colour = style.number(found.times), _colour(name, definition)
+    times, ink = style.number(found.times), colour(name, definition)
     course = None
     if name in found.course:
         mean = found.outlook(name)[0]
@@ -84,9 +83,9 @@ def _panel(found: Futures, name: str, ax: Axes) -> OutlookPlot:
         mean, error = (100.0 * one for one in found.outlook(name))
         low, high = mean - 2.0 * error, mean + 2.0 * error
     band_words = "90 % of the futures" if course else "± 2 standard errors"
-    band = ax.fill_between(times, low, high, color=colour, alpha=0.2, lw=0, label=band_words)
+    band = ax.fill_between(times, low, high, color=ink, alpha=0.2, lw=0, label=band_words)
     mean_words = "expected" if course else "chance"
-    (line,) = ax.plot(times, mean, color=colour, lw=1.6, label=mean_words)
+    (line,) = ax.plot(times, mean, color=ink, lw=1.6, label=mean_words)
     ax.set_xlim(times[0], times[-1])
     style.title(ax, label(name, definition) if course else _words(name, definition))
     style.hours(ax, definition)
@@ -115,11 +114,12 @@ def _mark(found: Futures, name: str, ax: Axes) -> dict[int, Text]:
     return marks
 
 
-def _colour(name: str, definition: Definition) -> str:
+def colour(name: str, definition: Definition) -> str:
+    """The colour of a measure or chance: that of the side that it is of."""
     colours = side_colours(definition)
-    for side, colour in colours.items():
+    for side, ink in colours.items():
         if name == f"winner = {side}":
-            return colour
+            return ink
     try:
         return colours[side_of(name, definition) or ""]
     except KeyError:

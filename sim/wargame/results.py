@@ -52,16 +52,24 @@ class Results(Batch):
         return Path(folder)
 
     def report(
-        self, path: str | Path = "report.html", *, by: str | None = None, overwrite: bool = False
+        self,
+        path: str | Path = "report.html",
+        *,
+        by: str | None = None,
+        futures: int | None = None,
+        overwrite: bool = False,
     ) -> Path:
         """Write an after-action report: one HTML file, or Markdown if the name ends in ``.md``.
 
         The median, best and worst run by the measure `by`, a side's casualties unless named, are
-        told in full. Raises `UserError` if the file exists, unless `overwrite`.
+        told in full, with their outlook from so many `futures` at each turn; 0 leaves it out.
+        Raises `UserError` if the file exists, unless `overwrite`.
         """
+        from sim.report.after_action.outlook import FUTURES
         from sim.report.after_action.writing import write_report
 
-        return write_report(self, path, by=by, overwrite=overwrite)
+        count = FUTURES if futures is None else futures
+        return write_report(self, path, by=by, futures=count, overwrite=overwrite)
 
     def compare(self) -> Comparison:
         """Every claim of history beside what was simulated."""

@@ -14,6 +14,7 @@ from sim.report.after_action.templates import asset, environment
 ESCAPED = str.maketrans({one: f"\\u{ord(one):04x}" for one in "<>&\u2028\u2029"})
 SECTIONS = {
     "playback": "The battle, turn by turn",
+    "outlook": "Outlook and turning points",
     "typical": "What happened typically",
     "history": "Comparison with history",
     "told": "Median, best and worst run",
@@ -28,10 +29,11 @@ def html(report: Report) -> str:
     made.filters |= {"embedded": embedded, "is_web": is_web, "unbroken": unbroken}
     script = asset("playback.js")
     digest = b64encode(sha256(script.encode()).digest()).decode()
-    sections = SECTIONS.items() if report.playback else list(SECTIONS.items())[1:]
+    left_out = {"playback"} if report.playback is None else set()
+    left_out |= set() if report.outlooks else {"outlook"}
     return made.get_template("report.html.j2").render(
         report=report,
-        sections=sections,
+        sections=[(key, title) for key, title in SECTIONS.items() if key not in left_out],
         style=Markup(asset("report.css")),
         script=Markup(script),
         script_hash=f"sha256-{digest}",

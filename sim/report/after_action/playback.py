@@ -1,8 +1,10 @@
 """Runs as data for the part of a report that plays them back."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from sim.report.after_action.drawn_sheet import drawn_sheet
+from sim.report.after_action.outlook import Outlook
 from sim.report.after_action.told_runs import ToldRun, ToldRuns, distinct, title
 from sim.results.labels import side_colours
 from sim.results.search import Extreme
@@ -11,13 +13,15 @@ from sim.scenario.titles import place_title
 from sim.world.clock import Clock
 
 
-def playback(told: ToldRuns, definition: Definition) -> dict[str, Any]:
+def playback(
+    told: ToldRuns, definition: Definition, outlooks: Mapping[int, Outlook]
+) -> dict[str, Any]:
     """Times, sides, places and the map sheet, and for each run its state at each of the times.
 
     The first time is before the battle, each other the end of a turn. `ashore` and `losses` are by
     time and side, and so are `hidden`, men in the hills; `control` by time and place (position of a
     side, -1 for nobody), `men` by time, place and side. `sheet` is None where no place has
-    coordinates.
+    coordinates. `outlooks` are those of the runs, by number, see `Outlook.as_data`.
     """
     clock = Clock(definition)
     colours = side_colours(definition)
@@ -33,11 +37,11 @@ def playback(told: ToldRuns, definition: Definition) -> dict[str, Any]:
             {"name": name, "title": place_title(name, definition)} for name in definition.places
         ],
         "sheet": drawn_sheet(told, definition),
-        "runs": [_run(kinds, one) for kinds, one in distinct(told)],
+        "runs": [_run(kinds, one, outlooks.get(one.run)) for kinds, one in distinct(told)],
     }
 
 
-def _run(kinds: list[Extreme], told: ToldRun) -> dict[str, Any]:
+def _run(kinds: list[Extreme], told: ToldRun, outlook: Outlook | None) -> dict[str, Any]:
     return {
         "kinds": kinds,
         "run": told.run,
@@ -47,4 +51,5 @@ def _run(kinds: list[Extreme], told: ToldRun) -> dict[str, Any]:
         "control": told.control.tolist(),
         "men": told.men.tolist(),
         "hidden": told.hidden.tolist(),
+        "outlook": None if outlook is None else outlook.as_data(),
     }

@@ -11,7 +11,7 @@ from sim.history.comparison import Comparison, compare
 from sim.plots.registry import Section
 from sim.report.after_action import scenario_tables as tables
 from sim.report.after_action.claims_table import claims_table, misses
-from sim.report.after_action.outlook import Outlook, outlook_of
+from sim.report.after_action.outlook import FUTURES, Outlook, outlook_of
 from sim.report.after_action.pictures import Picture, report_pictures
 from sim.report.after_action.playback import playback
 from sim.report.after_action.told_runs import (
@@ -47,11 +47,11 @@ class Report:
     batch: Batch
     comparison: Comparison
     told: ToldRuns
-    futures: int = 0
+    futures: int = FUTURES
     """Futures of each of these runs at each turn; 0 for none."""
 
     @classmethod
-    def of(cls, batch: Batch, by: str | None = None, futures: int = 0) -> Self:
+    def of(cls, batch: Batch, by: str | None = None, futures: int = FUTURES) -> Self:
         """The report of a batch; `by` is the measure by which runs are best and worst.
 
         Raises `UserError` for a sweep, and for a measure that there is not.
@@ -204,7 +204,7 @@ class Report:
     @cached_property
     def playback(self) -> dict[str, Any] | None:
         """The data of the part that plays runs back; None if no run is told."""
-        return playback(self.told, self.definition) if self.told.runs else None
+        return playback(self.told, self.definition, self.outlooks) if self.told.runs else None
 
     # the scenario -----------------------------------------------------------------------------
 

@@ -6,6 +6,7 @@ from urllib.parse import quote
 
 from sim.report.after_action.html import html
 from sim.report.after_action.markdown import markdown
+from sim.report.after_action.outlook import FUTURES
 from sim.report.after_action.report import Report
 from sim.results.batch import Batch
 from sim.results.errors import UserError
@@ -21,16 +22,16 @@ def write_report(
     path: str | Path,
     *,
     by: str | None = None,
-    futures: int = 0,
+    futures: int = FUTURES,
     overwrite: bool = False,
 ) -> Path:
     """Write the report of a batch as HTML or, if the name ends in ``.md``, as Markdown.
 
     HTML is one file that needs nothing else; the pictures of Markdown go into a folder beside it,
     ``NAME_pictures``. `by` is the measure by which runs are best and worst; a side's casualties
-    unless named. With `futures`, so many at each turn, these runs have their outlook told. Raises
-    `UserError` for another ending, for a file that exists unless `overwrite`, for a sweep and for
-    an unknown measure.
+    unless named. The outlook of these runs is told from so many `futures` at each turn; 0 leaves it
+    out. Raises `UserError` for another ending, for a file that exists unless `overwrite`, for a
+    sweep and for an unknown measure.
     """
     path = Path(path)
     form = form_of(path)

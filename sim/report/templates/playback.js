@@ -222,6 +222,81 @@
     if (!events.length) write(list, "li", step ? "Nothing is recorded." : "Before the battle.");
   }
 
+  // the outlook of the run: the last look before this hour, or at it
+  function makeOutlook() {
+    const charts = element("lines"), points = element("points");
+    let shown = null, cursors = [];
+    return () => {
+      const outlook = run.outlook;
+      if (shown !== run) {
+        charts.replaceChildren();
+        points.replaceChildren();
+        cursors = outlook.lines.map((line) => makeLine(charts, outlook, line));
+        outlook.points.forEach((point) => makePoint(points, point));
+        if (!outlook.points.length) write(points, "li", "At no turn did the outlook move by more than its error and a tenth of its spread.");
+        element("futures").textContent = number(outlook.futures);
+        shown = run;
+      }
+      const look = outlook.turns.findLastIndex((turn) => turn <= step);
+      showExpected(outlook, look);
+      for (const cursor of cursors) cursor(look);
+      outlook.points.forEach((point, i) => points.children[i].classList.toggle("past", point.turn < step));
+    };
+  }
+
+  function showExpected(outlook, look) {
+    const body = element("expected");
+    body.replaceChildren();
+    for (const line of outlook.lines) {
+      const unit = line.chance ? " %" : "", at = look < 0 ? 0 : look;
+      const row = write(body, "tr", "");
+      write(row, "th", line.title, { scope: "row" });
+      write(row, "td", line.course ? number(line.course[at]) : "", { class: "number" });
+      write(row, "td", `${number(line.mean[at])}${unit}`, { class: "number" });
+      write(row, "td", `${number(line.low[at])} to ${number(line.high[at])}${unit}`, { class: "number" });
+    }
+  }
+
+  function makePoint(parent, point) {
+    const item = write(parent, "li", "");
+    const button = write(item, "button", point.words, { type: "button" });
+    button.addEventListener("click", () => { stop(); step = point.turn; show(); });
+    for (const words of point.events) write(item, "div", words, { class: "note" });
+  }
+
+  function makeLine(parent, outlook, line) {
+    const width = 900, height = 190, left = 52, top = 30, bottom = 20;
+    const svg = draw(parent, "svg", { viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": `Outlook of ${line.title} by turn; the figures of the hour stand in the table above.` });
+    const most = line.chance ? 100 : Math.max(1, ...line.high, ...line.course);
+    const x = (turn) => left + (width - left - 6) * turn / Math.max(last, 1);
+    const y = (value) => height - bottom - (height - bottom - top) * value / most;
+    const path = (values) => "M" + values.map((value, i) => `${x(outlook.turns[i]).toFixed(1)} ${y(value).toFixed(1)}`).join("L");
+    draw(svg, "text", { x: 0, y: 12, "font-size": 13, "font-weight": 600 }, line.chance ? `${line.title}, %` : line.title);
+    for (const value of [0, most]) {
+      draw(svg, "path", { d: `M${left} ${y(value)}H${width - 6}`, stroke: "#d0d0d0" });
+      draw(svg, "text", { x: left - 5, y: y(value) + 4, "font-size": 12, "text-anchor": "end" }, number(Math.round(most === value ? most : 0)));
+    }
+    outlook.points.forEach((point, i) => {
+      if (point.of !== line.title) return;
+      const next = outlook.turns[outlook.turns.indexOf(point.turn) + 1];
+      draw(svg, "rect", { x: x(point.turn), y: top - 4, width: Math.max(x(next) - x(point.turn), 1.5), height: height - bottom - top + 4, fill: "#8c8c8c", opacity: 0.25 });
+      draw(svg, "text", { x: (x(point.turn) + x(next)) / 2, y: top - 8, "font-size": 12, "text-anchor": "middle" }, i + 1);
+    });
+    const back = line.low.map((value, i) => `${x(outlook.turns[i]).toFixed(1)} ${y(value).toFixed(1)}`).reverse().join("L");
+    draw(svg, "path", { d: `${path(line.high)}L${back}Z`, fill: line.colour, opacity: 0.2 });
+    if (line.course) draw(svg, "path", { d: path(line.course), fill: "none", stroke: "#222", "stroke-width": 1.2, "stroke-dasharray": "5 3" });
+    draw(svg, "path", { d: path(line.mean), fill: "none", stroke: line.colour, "stroke-width": 2 });
+    draw(svg, "text", { x: left, y: height - 4, "font-size": 12 }, data.times[0]);
+    draw(svg, "text", { x: width - 6, y: height - 4, "font-size": 12, "text-anchor": "end" }, data.times[last]);
+    const cursor = draw(svg, "path", { stroke: "#222", "stroke-width": 1, class: "cursor" });
+    const dot = draw(svg, "circle", { r: 4, fill: line.colour, stroke: "#fff" });
+    return (look) => {
+      cursor.setAttribute("d", `M${x(step)} ${top - 4}V${height - bottom}`);
+      dot.setAttribute("cx", x(step));
+      dot.setAttribute("cy", y(line.mean[Math.max(look, 0)]));
+    };
+  }
+
   const parts = [showNow, makePlaces(), makeChart("ashore", "Men on the battlefield"), makeChart("losses", "Men lost so far")];
 
   function show() {
@@ -262,6 +337,7 @@
   slider.addEventListener("input", () => { stop(); step = Number(slider.value); show(); });
   element("play").addEventListener("click", play);
   element("player").hidden = false;
+  if (run.outlook) parts.push(makeOutlook());
   if (data.sheet) parts.push(makeMaps(data.sheet));
   else element("places").closest("details").open = true;
   show();
