@@ -14,6 +14,7 @@ from sim.report.futures_table import condition_label, event_words, telling, what
 from sim.results.batch import Batch
 from sim.results.figures import hour
 from sim.results.labels import label
+from sim.results.statistics import round_number
 from sim.world.clock import Clock
 
 FUTURES = 50
@@ -104,9 +105,9 @@ def _line(found: Futures, name: str) -> dict[str, Any]:
         "title": _title(found, name),
         "colour": colour(name, definition),
         "chance": chance,
-        "mean": np.round(mean, 1).tolist(),
-        "low": np.round(low, 1).tolist(),
-        "high": np.round(high, 1).tolist(),
+        "mean": [round_number(one, of) for one, of in zip(mean.tolist(), error, strict=True)],
+        "low": np.rint(low).tolist(),
+        "high": np.rint(high).tolist(),
         "course": None if chance else found.course[name].tolist(),
     }
 

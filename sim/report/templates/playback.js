@@ -265,7 +265,7 @@
   }
 
   function makeLine(parent, outlook, line) {
-    const width = 900, height = 190, left = 52, top = 30, bottom = 20;
+    const width = 900, height = 196, left = 52, top = 38, bottom = 20;
     const svg = draw(parent, "svg", { viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": `Outlook of ${line.title} by turn; the figures of the hour stand in the table above.` });
     const most = line.chance ? 100 : Math.max(1, ...line.high, ...line.course);
     const x = (turn) => left + (width - left - 6) * turn / Math.max(last, 1);
