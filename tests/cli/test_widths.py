@@ -28,6 +28,9 @@ battle,war,year,attacker_men,defender_men,outcome,attacker_casualties,defender_c
 one,w,1944,9000,4000,attacker,300,500
 two,v,1944,6000,8000,defender,700,400
 """
+FUTURES = ("--run", 3, "--futures", 20)
+EVERYTHING = ("--every", 8, "--credit", "--account", "--red", "staff")
+INSTEAD = ("--instead", "operation.attack.start=1945-08-16 07:00")
 FIGHT = ("--attacker", "100@1", "--defender", "100@2")
 
 
@@ -54,6 +57,8 @@ COMMANDS = {
     "replay": lambda home: ("replay", home / "out", "--run", 3),
     "sweep": lambda home: ("sweep", home / "raid.yaml", "--runs", 5, *VARY),
     "what-if": lambda home: ("what-if", home / "raid.yaml", "--runs", 20, *CHANGE),
+    "futures": lambda home: ("futures", home / "raid.yaml", *FUTURES, *EVERYTHING),
+    "futures --instead": lambda home: ("futures", home / "raid.yaml", *FUTURES, *INSTEAD),
     "odds": lambda home: ("odds", *FIGHT),
     "parameters": lambda home: ("parameters",),
     "measures": lambda home: ("measures", home / "raid.yaml"),
@@ -131,7 +136,7 @@ def test_a_table_is_broken_at_spaces_and_then_stands_row_by_row():
 def test_output_is_the_nearest_that_an_encoding_has(home, encoding):
     environment = os.environ | {"PYTHONIOENCODING": encoding}
     words = [sys.executable, "-m", "sim"]
-    for command in ("compare", "run"):
+    for command in ("compare", "run", "futures"):
         asked = [*words, *map(str, COMMANDS[command](home))]
         done = subprocess.run(asked, env=environment, capture_output=True, check=False)
         assert (done.returncode, done.stderr) == (0, b"")

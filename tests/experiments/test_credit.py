@@ -6,13 +6,14 @@ from typer.testing import CliRunner
 
 from sim.cli.app import app
 from sim.experiments.credit import credits
-from sim.experiments.decision import decision, without
+from sim.experiments.decision import decision, otherwise, without
 from sim.experiments.futures import futures
 from sim.experiments.play import play
 from sim.luck.branch import Branch
 from sim.results.errors import UserError
 from sim.scenario import ScenarioError, load
 from tests.experiments.test_futures import COIN
+from tests.operations.test_minefields import mined
 from tests.skirmish import skirmish
 
 
@@ -56,6 +57,30 @@ def test_other_dice_of_one_actor_leave_the_past_and_the_others_alone():
     assert len({*lost.tolist()}) > 1
 
 
+@pytest.mark.parametrize(
+    ("definition", "actor", "measure"),
+    [
+        (skirmish(), "engagement/shore", "red.killed"),
+        (skirmish(), "morale/shore", "red.casualties"),
+        (skirmish(weather={"flying": {"uniform": [0, 1]}}), "weather", "red.casualties"),
+        (skirmish(places__shore__civilians=900), "civilians/shore", "shore.civilians.killed"),
+        (mined(), "mines/straits", "blue.casualties"),
+    ],
+)
+def test_whoever_leaves_something_to_chance_can_be_given_credit(definition, actor, measure):
+    late, futures = definition.turns + 1, np.arange(9, 33)
+    itself = play(definition, np.array([2]), 1, traced=True)
+    assert actor in {one for acted in itself.acted.values() for one in acted}
+    found = []
+    for name in (actor, "nobody"):
+        branch = Branch(
+            np.full(24, late), futures, aside=np.full(24, name, object), since=np.zeros(24, int)
+        )
+        found.append(play(definition, np.full(24, 2), 1, branch=branch).outcomes[measure])
+    assert len({*found[0].tolist()}) > 1
+    assert {*found[1].tolist()} == {*itself.outcomes[measure].tolist()}
+
+
 def test_withholding_an_order_is_compared_over_the_same_past(toro):
     found = decision(toro, without(toro, ["first_assault"]), 17, 1, futures=40)
     began = play(toro.definition, np.array([17]), 1).outcomes["first_assault.started_at"][0]
@@ -88,3 +113,16 @@ def test_the_command_tells_credit_and_decisions():
     assert '"turn": ' in instead.output
     assert run(app, [*asked, "--withhold", "first_assault", "--every", "3"]).exit_code == 2
     assert run(app, [*asked, "--instead", "operations.x=3"]).exit_code == 2
+
+
+def test_one_operation_may_be_named_and_an_hour_be_its_start(coin):
+    run = CliRunner().invoke
+    with pytest.raises(UserError, match="makes no difference"):
+        decision(coin, otherwise(coin, {"operation.coup.start": "1945-08-15 04:30"}), 3, 1)
+    late = decision(coin, otherwise(coin, {"operation.coup.start": "1945-08-15 06:00"}), 3, 1)
+    assert late.turn == 1
+    won = late.differences["winner=blue"]
+    assert won.mean == pytest.approx(-0.5, abs=4 * won.error)
+    assert won.interval[0] < won.mean < won.interval[1]
+    wrong = run(app, ["futures", "toro", "--run", "1", "--instead", "operation.nobody.start=now"])
+    assert wrong.exit_code == 2

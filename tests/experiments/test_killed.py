@@ -90,6 +90,24 @@ def test_ctrl_c_stops_at_once(file, tmp_path, expected, workers):
 
 
 @pytest.mark.slow
+def test_futures_that_were_interrupted_are_finished_as_if_nothing_had_happened(file, tmp_path):
+    asked = ["futures", file, "--run", 3, "--futures", 600, "--every", 3, "--chunk", 10, "--out"]
+    code, whole, errors = finished(start(*asked, tmp_path / "whole", "--json"))
+    assert code == 0, errors
+    process = start(*asked, tmp_path / "out")
+    wait_for(lambda: len(parts(tmp_path / "out")) >= 2)
+    os.killpg(process.pid, signal.SIGINT)
+    code, output, errors = finished(process)
+    assert (code, output) == (130, "")
+    assert "--resume goes on from there" in errors
+    assert 0 < Store.open(tmp_path / "out").manifest.done < 600
+    code, resumed, errors = finished(start(*asked, tmp_path / "out", "--resume", "--json"))
+    assert code == 0, errors
+    assert rows(tmp_path / "out") == rows(tmp_path / "whole")
+    assert resumed == whole
+
+
+@pytest.mark.slow
 def test_a_worker_that_is_killed_stops_the_batch_and_keeps_its_parts(file, tmp_path, expected):
     out = tmp_path / "out"
     process = start(*words(file, out, "--workers", 2))

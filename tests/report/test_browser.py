@@ -111,6 +111,26 @@ def test_the_events_are_those_of_the_turn(page):
     assert all(words in told for words in recorded)
 
 
+def test_the_outlook_moves_with_the_slider(page, folder):
+    page.value("document.querySelector('button[data-kinds~=worst]').click()")
+    run = "JSON.parse(data.textContent).runs.find((one) => one.kinds.includes('worst'))"
+    outlook = page.value(f"{run}.outlook")
+    position = len(outlook["turns"]) // 2
+    move(page, outlook["turns"][position])
+    told = page.value("[...expected.children].map((row) => row.children[2].textContent)")
+    means = [line["mean"][position] for line in outlook["lines"]]
+    assert [float(one.rstrip(" %").replace(",", "")) for one in told] == means
+    drawn = "[...document.querySelectorAll('#lines .cursor')].map((one) => one.getAttribute('d'))"
+    before = page.value(drawn)
+    move(page, 0)
+    assert page.value(drawn) != before
+    assert len(before) == len(outlook["lines"])
+    assert page.value("points.childElementCount") == max(len(outlook["points"]), 1)
+    for number, point in enumerate(outlook["points"]):
+        page.value(f"points.children[{number}].querySelector('button').click()")
+        assert page.value("turn.value") == str(point["turn"])
+
+
 def test_it_plays_and_pauses(page):
     page.value("play.click()")
     assert page.value("play.textContent") == "Pause"
