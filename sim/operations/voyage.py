@@ -40,7 +40,15 @@ class Voyage(Operation[VoyageT]):
 
     def busy(self, rows: np.ndarray) -> np.ndarray:
         """Whether it is under way, or comes home."""
-        return np.asarray(super().busy(rows) | self._coming_home[rows])
+        status = self.world.state.status
+        out = np.any([status[rows, unit] == Status.AFLOAT for unit in self.voyagers()], axis=0)
+        return np.asarray(super().busy(rows) | self._coming_home[rows] & out)
+
+    def start(self, rows: np.ndarray) -> None:
+        """Set out anew; nobody is on his way home any more."""
+        self._homecomings.drop(rows)
+        self._coming_home[rows] = False
+        super().start(rows)
 
     def turn_back(self, rows: np.ndarray) -> None:
         """Turn round."""

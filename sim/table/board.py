@@ -10,6 +10,7 @@ from sim.experiments.foresight import Futures
 from sim.experiments.play import Played
 from sim.interruption import deferred
 from sim.luck.branch import Branch
+from sim.results.beliefs import Beliefs
 from sim.results.outcomes import Outcomes
 from sim.results.recorder import Recorder
 from sim.scenario import Document
@@ -59,8 +60,8 @@ class Board:
         )
         self._outcomes = Outcomes(self.battle, measures(definition).values())
         self._recorder = Recorder(self.battle.world)
-        for side in sides:
-            self.battle.view(side)  # from now on it gathers what the side sees
+        self.beliefs = Beliefs(self.battle)
+        """What both sides believed so far."""
         self.turn = 0
         self.battle.play_to_orders(0)
 

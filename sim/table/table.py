@@ -18,6 +18,7 @@ from sim.commanders.verbs import wanted
 from sim.experiments.play import Played
 from sim.opponents.registry import PLAN, commander_named
 from sim.report.outcome_table import plain_outcome
+from sim.results.beliefs import BeliefRow
 from sim.results.errors import UserError
 from sim.results.whole_file import write_whole
 from sim.scenario import Document
@@ -144,6 +145,13 @@ class Table:
         due = self._board.people[side].due(view)
         plan = [replace(one, due=one.name in due) for one in situation.plan]
         return replace(situation, plan=plan)
+
+    def believed(self, side: str) -> list[BeliefRow]:
+        """What a side believed of the enemy up to now, a row a turn and place, beside what was so.
+
+        Only a host may show it before the battle is over: it tells where the enemy is.
+        """
+        return self._board.beliefs.rows(self._side(side))
 
     def decided(self, side: str) -> Iterator[tuple[int, list[Order]]]:
         """Turns with what an opponent decided at each; the hosts of a table may look at it."""

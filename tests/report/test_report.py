@@ -21,6 +21,7 @@ from sim.results.batch import Memory
 from sim.results.errors import UserError
 from sim.wargame import RunsFailed, Wargame
 from sim.wargame.results import Results
+from sim.wargame.wargame import load
 from tests.results.raid import TEXT, raid
 
 MOST_BYTES = 5_000_000
@@ -154,6 +155,19 @@ def test_another_measure_may_choose_the_runs(folder):
 
 
 @pytest.mark.slow
+def test_what_each_side_believed_stands_beside_what_was_so():
+    told = Report.of(load("toro").monte_carlo(runs=9, seed=2)).told.runs
+    for one in told:
+        sides = {each.side: each for each in one.believed}
+        assert list(sides) == ["soviet", "japan"]
+        rows = sides["soviet"].changes.rows
+        assert [row[2] for row in rows[:7]] == ["?"] * 7  # no strength is known at first
+        contact = [row for row in rows if row[3] == "contact"]
+        assert contact
+        assert all(row[2] == row[4] for row in contact)
+        assert any(row[2] not in ("?", row[4]) for row in rows)
+
+
 def test_one_run_is_told_once(document, tmp_path):
     page = shown(Wargame(document).monte_carlo(1), tmp_path / "report.html")
     assert page.text.count("Turn record of run") == 1

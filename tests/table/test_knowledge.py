@@ -4,7 +4,6 @@ import pytest
 
 import sim
 from sim.opponents.registry import opponents
-from sim.table.beliefs import beliefs
 
 OPPONENTS = [name for name in opponents() if name != "plan"]
 
@@ -94,7 +93,7 @@ def test_beliefs_stand_beside_what_was_so():
     here = sim.load("toro").table(seed=4, japan="me")
     here.order("japan", {"march": ["militia"], "to": "toro_port"})
     here.advance(60)
-    rows = beliefs(here, "soviet")
+    rows = here.believed("soviet")
     places = len(here.document.definition.places)
     assert len(rows) == 61 * places
     now = here.view("soviet")

@@ -1,16 +1,18 @@
 """The runs that a report tells in full: the median, the best and the worst of a measure."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from sim.combat.registry import model_names
 from sim.experiments.play import Played, play
+from sim.report.after_action.believed import Believed, believed
 from sim.report.outcome_table import plain_outcome
 from sim.report.turn_record import TurnRecord
 from sim.results.batch import Batch
+from sim.results.beliefs import Beliefs
 from sim.results.errors import UserError
 from sim.results.labels import label
 from sim.results.search import Extreme, search
@@ -44,6 +46,8 @@ class ToldRun:
     """(steps, places, sides): men who stand at a place."""
     hidden: np.ndarray
     """(steps, sides): men who have fled into the hills."""
+    believed: Sequence[Believed]
+    """What each side believed of the enemy."""
 
 
 @dataclass(frozen=True)
@@ -81,7 +85,15 @@ def told_runs(batch: Batch, measure: str | None = None) -> ToldRuns:
     numbers = {kind: search(batch.source, None, kind, chosen).rows[0][0] for kind in KINDS}
     runs = np.unique(list(numbers.values()))
     definition = batch.document.definition
-    played = play(definition, runs, batch.seed, series_every=1, traced=True)
+    beliefs: list[Beliefs] = []
+    played = play(
+        definition,
+        runs,
+        batch.seed,
+        series_every=1,
+        traced=True,
+        watch=lambda battle: beliefs.append(Beliefs(battle)),
+    )
     if not _the_same(batch, played):
         return ToldRuns(
             chosen,
@@ -89,7 +101,10 @@ def told_runs(batch: Batch, measure: str | None = None) -> ToldRuns:
             "is of another version, or somebody else commanded.",
         )
     rows = {run: row for row, run in enumerate(played.runs.tolist())}
-    told = (_told(batch, played, kind, rows[run], chosen) for kind, run in numbers.items())
+    told = (
+        _told(batch, played, beliefs[0], _Choice(kind, rows[run], chosen))
+        for kind, run in numbers.items()
+    )
     return ToldRuns(chosen, tuple(told))
 
 
@@ -124,7 +139,16 @@ def _the_same(batch: Batch, played: Played) -> bool:
     return True
 
 
-def _told(batch: Batch, played: Played, kind: Extreme, row: int, measure: str) -> ToldRun:
+class _Choice(NamedTuple):
+    """A run that is told: its row, and the measure of which it has an extreme."""
+
+    kind: Extreme
+    row: int
+    measure: str
+
+
+def _told(batch: Batch, played: Played, beliefs: Beliefs, choice: _Choice) -> ToldRun:
+    kind, row, measure = choice
     recorder = played.recorder
     assert recorder is not None
     assert recorder.men is not None
@@ -134,7 +158,9 @@ def _told(batch: Batch, played: Played, kind: Extreme, row: int, measure: str) -
     ashore, losses = recorder.ashore[row], recorder.losses[row]
     record = TurnRecord(batch.document.definition, occurrences, ashore, losses)
     state = ashore, losses, recorder.control[row], recorder.men[row], recorder.hidden[row]
-    return ToldRun(kind, run, outcome[measure], outcome, record, *state)
+    definition = batch.document.definition
+    sides = [believed(side, beliefs.rows(side, row), definition) for side in definition.sides]
+    return ToldRun(kind, run, outcome[measure], outcome, record, *state, sides)
 
 
 def choice_words(told: ToldRuns, batch: Batch) -> str:
