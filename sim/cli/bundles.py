@@ -170,7 +170,7 @@ class Layout(NamedTuple):
         list[str] | None,
         typer.Option(
             metavar="PATH=LOW:HIGH|A,B",
-            help="What can be chosen: two ends, or values; 'PATH=A,B if model=x' only then.",
+            help="What can be chosen: two ends, or values; 'PATH=1:2 if combat.model=x' only then.",
         ),
     ] = None
     noise: Annotated[

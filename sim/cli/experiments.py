@@ -76,7 +76,7 @@ def _swept(document: Document, space: Space, asked: Asked, manner: Manner) -> Sw
     if not isinstance(wanted, int):
         blamed |= dict.fromkeys(wanted.columns, space.points)
     _tell_overruled(document, blamed)
-    with _blaming(blamed), progress_bar(count) as progress:
+    with blaming(blamed), progress_bar(count) as progress:
         return sweep(
             document,
             count,
@@ -155,7 +155,7 @@ def _tell_overruled(document: Document, options: Mapping[str, str]) -> None:
 
 
 @contextmanager
-def _blaming(options: Mapping[str, str]) -> Iterator[None]:
+def blaming(options: Mapping[str, str]) -> Iterator[None]:
     """Name the option that sets a path in what is wrong with it; a sweep only knows of setting."""
     try:
         yield

@@ -11,13 +11,14 @@ from rich.text import Text
 
 from sim.cli.batch import runs_there, tell_failures
 from sim.cli.bundles import Layout
+from sim.cli.experiments import blaming
 from sim.cli.failures import NOT_REACHED, tell
 from sim.cli.output import console, print_json
 from sim.cli.progress import progress_bar
 from sim.cli.table_files import save_table
 from sim.experiments.experiment import Manner
 from sim.experiments.farming.designs import PointDesign, design_points
-from sim.experiments.farming.factors import Factor, found_factors
+from sim.experiments.farming.factors import Factor, Role, found_factors
 from sim.experiments.farming.farm import Farm
 from sim.experiments.farming.farm_file import keep
 from sim.experiments.farming.kept import kept_farm
@@ -26,7 +27,7 @@ from sim.experiments.points import given, read_points
 from sim.report.farm_table import farm_parts
 from sim.report.rows import run_rows
 from sim.results.errors import UserError
-from sim.scenario import Document
+from sim.scenario import Document, ScenarioError
 
 if TYPE_CHECKING:
     from sim.results.folder import Folder
@@ -47,8 +48,7 @@ class Look(NamedTuple):
 
 def designed(document: Document, layout: Layout, seed: int) -> PointDesign:
     """The design that options ask for. Raises `UserError` and `ScenarioError`."""
-    factors = [Factor.parsed(document, text, "decision") for text in layout.decision or ()]
-    factors += [Factor.parsed(document, text, "noise") for text in layout.noise or ()]
+    factors = _factors(document, layout)
     if layout.points.lower().endswith(".csv"):
         points = given(read_points(layout.points))
         return _given(document, points, factors)
@@ -66,6 +66,25 @@ def designed(document: Document, layout: Layout, seed: int) -> PointDesign:
         stack=layout.stack,
         seed=seed,
     )
+
+
+def _factors(document: Document, layout: Layout) -> list[Factor]:
+    """The factors of both options. Raises `ScenarioError` with the problems of all of them."""
+    found, problems = [], []
+    roles: dict[Role, Sequence[str]] = {
+        "decision": layout.decision or (),
+        "noise": layout.noise or (),
+    }
+    for role, texts in roles.items():
+        for text in texts:
+            try:
+                with blaming({text.partition("=")[0].strip(): f"--{role}"}):
+                    found.append(Factor.parsed(document, text, role))
+            except ScenarioError as error:
+                problems += error.problems
+    if problems:
+        raise ScenarioError(problems)
+    return found
 
 
 def _given(document: Document, points: Sequence[Any], factors: Sequence[Factor]) -> PointDesign:

@@ -87,11 +87,11 @@ def test_a_nested_factor_is_set_only_where_it_has_a_meaning(document):
     assert (column == 0).sum() == 8
     plan = design(document, made.points)
     assert len(plan.definitions) == 2
-    with pytest.raises(UserError, match=r"no factor combat.model has the value salvo"):
+    with pytest.raises(UserError, match=r"no factor combat.model has the value qjm"):
         design_points(
             document,
             parsed(document, "combat.model=lanchester,attrition")
-            + parsed(document, f"{MEN}=60:180 if combat.model=salvo"),
+            + parsed(document, f"{MEN}=60:180 if combat.model=qjm"),
         )
 
 
@@ -149,3 +149,32 @@ def test_the_command_writes_points_that_a_sweep_takes(document, tmp_path):
     assert len(read_points(out)) == 9
     plain = CliRunner().invoke(app, list(map(str, words[:-4])))
     assert plain.stdout == out.read_text()
+
+
+def test_every_path_that_is_none_is_told_at_once_by_its_option():
+    words = ["--decision", "units.nobody.men=1:2", "--noise", "combat.modifiers.rifl=0.1:0.4"]
+    words += ["--noise", "combat.morale.frailt=0.1:0.4", "--noise", "combat.modifiers.rifle=-1:1"]
+    done = CliRunner().invoke(app, ["design", "toro", *words])
+    assert done.exit_code == 2
+    assert not done.stdout
+    told = done.stderr.splitlines()
+    noise = ["combat.modifiers.rifl", "combat.morale.frailt", "combat.modifiers.rifle"]
+    assert {line.split()[1].rstrip(":") for line in told} == {"units.nobody.men", *noise}
+    options = {line.split(":")[0]: "units" in line for line in told}
+    assert options == {"--decision": True, "--noise": False}
+    assert "did you mean 'rifle'?" in done.stderr
+
+
+def test_a_factor_that_only_a_model_has_is_held_against_that_model():
+    model = ["--decision", "combat.model=attrition,lanchester"]
+    path = "combat.parameters.attacker_p"
+    nested = [*model, "--noise", f"{path}=1:2 if combat.model=lanchester", "--points", "9"]
+    done = CliRunner().invoke(app, ["design", "toro", *nested])
+    assert done.exit_code == 0, done.stderr
+    rows = [line.split(",") for line in done.stdout.splitlines()[1:]]
+    assert {(model, bool(value)) for model, value in rows} == {
+        ("attrition", False), ("lanchester", True),
+    }  # fmt: skip
+    alone = CliRunner().invoke(app, ["design", "toro", *model, "--noise", f"{path}=1:2"])
+    assert alone.exit_code == 2
+    assert alone.stderr.startswith(f"--noise: {path}: ")

@@ -61,12 +61,18 @@ class Factor:
     def among(
         cls, document: Document, path: str, values: Sequence[Any], role: Role = "decision"
     ) -> Self:
-        """A choice. Raises `ScenarioError` for values that the scenario refuses."""
+        """A choice. Raises `UserError` for fewer than two values."""
         if len(values) < 2:
             raise UserError(f"{path}: a choice needs at least two values")
-        for value in values:
-            checked(document.at({path: value}))
         return cls(path, role, levels=tuple(values))
+
+    def sound(self, document: Document) -> Self:
+        """Itself. Raises `ScenarioError` if the scenario refuses one of its ends or values."""
+        values = self.levels or self.written(document, np.array([0.0, 1.0]))
+        where = {} if self.when is None else {self.when[0]: self.when[1]}
+        for value in values:
+            checked(document.at({**where, self.path: value}))
+        return self
 
     @classmethod
     def found(cls, document: Document, points: Sequence[Point], path: str, role: Role) -> Self:
@@ -99,9 +105,9 @@ class Factor:
         else:
             low, high = (parse_assignment(f"{path}={end}", option)[1] for end in ends)
             found = cls.between(document, path, (low, high), role)
-        if not condition:
-            return found
-        return found.named_when(*parse_assignment(condition, option))
+        if condition:
+            found = found.named_when(*parse_assignment(condition, option))
+        return found.sound(document)
 
     def named_when(self, path: str, value: Any) -> "Factor":
         """The same, set only where another path has a value."""

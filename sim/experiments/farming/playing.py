@@ -101,9 +101,10 @@ def farm_of(
 
 
 def _factors(document: Document, given: Mapping[str, Any] | None, role: Role) -> list[Factor]:
-    return [
+    listed = (
         Factor.between(document, path, values, role)
         if isinstance(values, tuple) and len(values) == 2
         else Factor.among(document, path, list(values), role)
         for path, values in (given or {}).items()
-    ]
+    )
+    return [one.sound(document) for one in listed]
