@@ -36,7 +36,7 @@ HIGHEST = 700
 APART = 2 * MARK + 8
 EDGE = 14
 """Marks on the frame, of places beyond it, stand so far within it."""
-NUMBERS = "■ 8,888 ■ ~8,888 24 h"
+NUMBERS = "■ 8,888 ■ ~888"
 """As wide as the numbers at a place become."""
 LETTERS = 60
 WIDEST = 0.27

@@ -125,7 +125,8 @@ def _draw_mark(layout: Layout, drawing: Drawing, mark: str) -> None:
         drawn.props["aria-label"] = describe(places[0], drawing.titles)
         drawn.does(lambda: drawing.choose("place", mark), f"map:{mark}")
     label = layout.labels[mark]
-    _draw_counters(drawing, drawing.units_at([one.name for one in places]), label)
+    units = drawing.units_at([one.name for one in places])
+    _draw_counters(drawing, units, label, any(one.own or one.enemy for one in places))
 
 
 def describe(place: PlaceState, titles: Mapping[str, str]) -> str:
@@ -177,12 +178,13 @@ def _draw_belief(places: list[PlaceState], drawing: Drawing) -> None:
     Tag("tspan", number, fill=drawing.colours[drawing.now.enemy], fill_opacity=faint)
 
 
-def _draw_counters(drawing: Drawing, units: list[UnitState], label: Label) -> None:
+def _draw_counters(drawing: Drawing, units: list[UnitState], label: Label, below: int) -> None:
+    """Draw the counters of units under a label, or below its line of numbers."""
     shown = units if len(units) <= COUNTERS else units[: COUNTERS - 1]
     cells = len(shown) + (len(units) > len(shown))
     room = label.width - cells * COUNTER + COUNTER - WIDTH
     left = label.left + (room if label.ends else 0.0)
-    top = label.top + LINE * (len(label.lines) + 1) + (TALL - HEIGHT) / 2
+    top = label.top + LINE * (len(label.lines) + below) + (TALL - HEIGHT) / 2
     for position, unit in enumerate(shown):
         _draw_unit(drawing, unit, (left + position * COUNTER, top))
     if len(units) > len(shown):

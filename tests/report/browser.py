@@ -69,10 +69,10 @@ class Browser:
                 return answer["result"]
             self.events.append(answer)
 
-    def open(self, path: Path) -> None:
-        """Show a file and wait until it is loaded."""
+    def open(self, path: Path | str) -> None:
+        """Show a file or an address and wait until it is loaded."""
         self.events.clear()
-        self.call("Page.navigate", url=path.as_uri())
+        self.call("Page.navigate", url=path if isinstance(path, str) else path.as_uri())
         while not self.heard("Page.loadEventFired"):
             self.events.append(self._next())
 
@@ -100,10 +100,34 @@ class Browser:
 
     def press(self, key: str, code: int) -> None:
         """Press and release a key."""
-        for kind in ("rawKeyDown", "keyUp"):
+        named = {"key": key, "code": key, "windowsVirtualKeyCode": code}
+        down = {"type": "keyDown", "text": "\r"} if key == "Enter" else {"type": "rawKeyDown"}
+        for kind in (down, {"type": "keyUp"}):
+            self.call("Input.dispatchKeyEvent", **kind, **named)
+
+    def click(self, selector: str) -> None:
+        """Press and release the mouse in the middle of an element."""
+        place = self.value(
+            f"(() => {{ const one = document.querySelector({json.dumps(selector)});"
+            " one.scrollIntoView({block: 'center'}); const box = one.getBoundingClientRect();"
+            " return [box.x + box.width / 2, box.y + box.height / 2]; })()"
+        )
+        for kind in ("mousePressed", "mouseReleased"):
             self.call(
-                "Input.dispatchKeyEvent", type=kind, key=key, code=key, windowsVirtualKeyCode=code
-            )
+                "Input.dispatchMouseEvent", type=kind, x=place[0], y=place[1], button="left",
+                clickCount=1,
+            )  # fmt: skip
+
+    def give_file(self, path: Path) -> None:
+        """Choose a file in the field for files that the page shows."""
+        field = self.call(
+            "Runtime.evaluate", expression="document.querySelector('input[type=file]')"
+        )
+        self.call("DOM.setFileInputFiles", files=[str(path)], objectId=field["result"]["objectId"])
+
+    def take_files(self, folder: Path) -> None:
+        """Put what the page saves into a folder."""
+        self.call("Page.setDownloadBehavior", behavior="allow", downloadPath=str(folder))
 
     def wait_for(self, expression: str) -> None:
         """Wait until an expression is true."""
