@@ -37,6 +37,8 @@ class PlannedOperation:
         self._starting = Calendar(schedule, Step.DELAYED, self._start, position)
         self._first = self._turn_of("at", 0)
         self._last = self._turn_of("not_after", NEVER)
+        self._true_at = np.full(len(world.all_rows), self._first, np.int64)
+        """(n,): turn as of which, by the last news, all may be true; a delay counts from it."""
         self._delay: np.ndarray | None = None
         if self._trigger.delay is not None:
             path = f"operations.{operation.luck}.start.delay"
@@ -58,8 +60,9 @@ class PlannedOperation:
     def _news(self, rows: np.ndarray) -> None:
         if not self._number_waiting:
             return
-        waiting = chosen(rows, self._waiting)
-        self._considering.add(waiting, max(self._first, self._world.turn))
+        world, waiting = self._world, chosen(rows, self._waiting)
+        self._true_at[waiting] = max(self._first, world.now)
+        self._considering.add(waiting, max(self._first, world.turn))
 
     def _consider(self, rows: np.ndarray) -> None:
         rows = chosen(rows, self._waiting)
@@ -75,9 +78,10 @@ class PlannedOperation:
         if self._delay is None:
             self._start(rows)
         else:
-            delay = self._delay[rows]
-            self._start(rows[delay == 0])
-            self._starting.add(rows[delay > 0], self._world.turn + delay[delay > 0])
+            due = self._true_at[rows] + self._delay[rows]
+            later = due > self._world.turn
+            self._start(rows[~later])
+            self._starting.add(rows[later], due[later])
 
     def _start(self, rows: np.ndarray) -> None:
         fresh = rows[self._operation.started_at[rows] == NEVER]  # a commander may have been faster

@@ -15,7 +15,7 @@ from sim.scenario.kinds import PACKAGE, OperationSpec
 from sim.world.calendar import Calendar
 from sim.world.clock import NEVER
 from sim.world.news import Completed
-from sim.world.sequence import Phase, Position, Step
+from sim.world.sequence import Position, Step
 from sim.world.state import Status
 from sim.world.words import Name
 
@@ -103,8 +103,7 @@ class Operation(ABC, Generic[SpecT]):
             return
         rows = rows[self.completed_at[rows] == NEVER]
         if len(rows):
-            turn = self.world.turn + (1 if self.world.phase > Phase.FIRE_SUPPORT else 0)
-            self.completed_at[rows] = turn
+            self.completed_at[rows] = self.world.now
             self.world.news.announce(Completed(self.name), rows)
 
     def recallable(self, rows: np.ndarray) -> np.ndarray:

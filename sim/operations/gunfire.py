@@ -5,6 +5,7 @@ import numpy as np
 from sim.operations.base import Operation
 from sim.plan import gunfire as plan
 from sim.rules.bombardment import Bombardment, Target
+from sim.rules.combat import Combat
 from sim.rules.gunnery import Gunnery
 from sim.rules.rulebook import Rulebook
 from sim.rules.targets import Shooting, Targets, aim
@@ -12,6 +13,7 @@ from sim.rules.weather import Weather
 from sim.scenario.vocabulary import PERSONNEL
 from sim.world.chronicle import WRECKS
 from sim.world.clock import NEVER
+from sim.world.news import Fought
 from sim.world.sequence import Step
 from sim.world.state import Fate, Status, Wear
 from sim.world.words import Name
@@ -20,8 +22,9 @@ from sim.world.words import Name
 class Gunfire(Operation[plan.Gunfire]):
     """Fires in every turn of its duration in which there is something to fire at.
 
-    A unit with several targets divides its guns between them. The record says once why guns are
-    silent. Complete when its time is over, or when its side has taken the target.
+    A unit with several targets divides its guns between them. Fire in support suppresses the
+    enemy throughout the turn, and hits him as long as there is a fight in it. The record says once
+    why guns are silent. Complete when its time is over, or when its side has taken the target.
     """
 
     def __init__(self, rules: Rulebook, name: str, spec: plan.Gunfire) -> None:
@@ -40,6 +43,10 @@ class Gunfire(Operation[plan.Gunfire]):
         self._told = np.zeros(len(self.world.all_rows), bool)
         rules[Gunnery].enrol(self.units.tolist(), self._wants)
         self._shells = Target(f"operation/{self.luck}", self._target, 1 - self.side)
+        self._supports_at = np.full(len(self.world.all_rows), -1, np.int64)
+        """(n,): turn of the last salvo in support of a fight."""
+        if spec.in_support:
+            self.world.news.subscribe(Fought(self._target), self._support)
 
     def begin(self, rows: np.ndarray) -> None:
         """Open fire as soon as there is something to fire at."""
@@ -98,6 +105,26 @@ class Gunfire(Operation[plan.Gunfire]):
     def _bombard(self, rows: np.ndarray) -> None:
         if not len(rows):
             return
+        rows, power, shock = self._worth(rows)
+        if not len(rows):
+            return
+        if self.spec.in_support:
+            self._supports_at[rows] = self.world.turn
+            self.rules[Bombardment].fall(self._shells, rows, np.zeros(len(rows)), shock)
+        else:
+            self._hit_men(rows, power[:, PERSONNEL], shock)
+            self._hit_weapons(rows, power)
+
+    def _support(self, rows: np.ndarray) -> None:
+        """Hit the enemy for as long as he was fought in this turn."""
+        rows, power, shock = self._worth(rows[self._supports_at[rows] == self.world.turn])
+        if len(rows):
+            power *= self.rules[Combat].part(self._target, rows)[:, None]
+            self._hit_men(rows, power[:, PERSONNEL], np.zeros(len(rows)))
+            self._hit_weapons(rows, power)
+
+    def _worth(self, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """The runs in which guns fire, (k,), their power, (k, C), and suppression, (k,)."""
         power, shock = self._weigh(rows)
         if self._observer is not None:
             seen = self.world.state.control[rows, self._observer] == self.side
@@ -108,11 +135,9 @@ class Gunfire(Operation[plan.Gunfire]):
             if clear is not None:
                 power, shock = power * clear[:, None], shock * clear
         firing = (power > 0).any(axis=1) | (shock > 0)
-        if not firing.all():
-            rows, power, shock = rows[firing], power[firing], shock[firing]
-        if len(rows):
-            self._hit_men(rows, power[:, PERSONNEL], shock)
-            self._hit_weapons(rows, power)
+        if firing.all():
+            return rows, power, shock
+        return rows[firing], power[firing], shock[firing]
 
     def _weigh(self, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Fire on each category (k, C) and suppression (k,) in one turn."""

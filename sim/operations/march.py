@@ -12,6 +12,7 @@ from sim.plan.parts.attack import AttackSpec
 from sim.plan.parts.march import MarchSpec
 from sim.rules.movement import Movement, Turn
 from sim.rules.rulebook import Rulebook
+from sim.world.clock import nearest
 from sim.world.news import Arrived
 from sim.world.state import NOWHERE, Status, distinct
 
@@ -122,5 +123,5 @@ def _turns(
     for i in range(rows.shape[0]):
         way = distance[i] / max(speed[rows[i]], 1e-9)
         reachable = math.isfinite(way)
-        arrival[i] = now + math.ceil(way / hours - 1e-9) if reachable else last
+        arrival[i] = now + nearest(way / hours) if reachable else last
     return arrival

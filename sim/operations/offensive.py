@@ -87,5 +87,5 @@ class Offensive(Attack[plan.Offensive]):
 
     def _next_attack(self, rows: np.ndarray) -> np.ndarray:
         clock = self.world.clock
-        due = np.minimum(self.world.turn + self._pause[rows], clock.turns)
+        due = np.minimum(self.world.now + self._pause[rows], clock.turns)
         return np.asarray(self._first_light[due])

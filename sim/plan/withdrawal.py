@@ -21,3 +21,11 @@ class Withdrawal(MarchSpec):
     kind: Literal["withdrawal"] = "withdrawal"
 
     early_end: ClassVar[Literal[-1, 0, 1]] = 0
+
+    def leaves_for_losses_of(self) -> str | None:
+        """The side or unit whose losses start it, at once and whatever else is true, if one does."""
+        trigger, when = self.start, self.start.when
+        waits = trigger.delay is not None or trigger.at is not None or trigger.after
+        if when is None or waits or when.control or when.contact or when.any:
+            return None
+        return next(iter(when.losses)) if len(when.losses) == 1 else None

@@ -20,12 +20,13 @@ from sim.world.world import World
 class Order(NamedTuple):
     """An order to break off when too many are lost."""
 
-    place: int
+    place: int | None
+    """Where, None for wherever they are."""
     side: int
     units: np.ndarray
     """(u,) whose losses count."""
     may_lose: Callable[[np.ndarray], np.ndarray]
-    """Men whose loss in this turn ends the attack in some runs, (k,), 1 or more."""
+    """Men whose loss in this turn ends the fight in some runs, (k,), 1 or more."""
 
 
 class Combat(Rule):
@@ -49,14 +50,20 @@ class Combat(Rule):
         self._fraction, self._engaged_losses = world.state.hand_over(
             self, "fraction", "engaged_losses"
         )
+        self._part = np.ones(world.state.contested.shape, order="F")
+        """(n, P): the part of its last turn of combat after which fire ended at a place."""
         self._orders: list[Order] = []
         self._last = [world.draws.address("engagement", f"{p}/last") for p in world.forces.places]
         given = world.definition.combat.parameters
         self._of_model = world.inputs.parameters(model.Parameters, given, "combat.parameters")
 
     def heed(self, order: Order) -> None:
-        """Fire ends within a turn when an attack is called off for its losses."""
+        """Fire ends within a turn when an attack is called off, or a place left, for its losses."""
         self._orders.append(order)
+
+    def part(self, place: int, rows: np.ndarray) -> np.ndarray:
+        """The part of this turn, (k,), for which there was fire at a place; upon `Fought`."""
+        return np.asarray(self._part[rows, place])
 
     def open(self, place: int, rows: np.ndarray) -> None:
         """An engagement begins: nobody has lost a man in it."""
@@ -71,6 +78,7 @@ class Combat(Rule):
 
     def _exchange_fire(self, place: int, attacker: int, rows: np.ndarray) -> None:
         losses = self._model.resolve(self._engagement(place, attacker, rows))
+        self._part[rows, place] = 1.0
         men = (losses.attacker_men, losses.defender_men)
         weapons = (losses.attacker_weapons, losses.defender_weapons)
         self._stop_at_order(place, attacker, rows, (*men, *weapons))
@@ -97,25 +105,31 @@ class Combat(Rule):
         men = losses[attacker], losses[1 - attacker]
         part = self._nerve.until_break(place, attacker, rows, men)
         if part is not None:
-            uniform = self.world.draws.uniform(self._last[place], self.world.turn, rows)
-            for numbers in losses:
-                _keep_part(numbers, part, uniform)
+            self._stop(place, rows, losses, part)
+
+    def _stop(
+        self, place: int, rows: np.ndarray, losses: tuple[np.ndarray, ...], part: np.ndarray
+    ) -> None:
+        """Undo the losses after a part of the turn, (k,), 1 or more where nothing stops."""
+        uniform = self.world.draws.uniform(self._last[place], self.world.turn, rows)
+        for numbers in losses:
+            _keep_part(numbers, part, uniform)
+        self._part[rows, place] *= np.minimum(part, 1.0)
 
     def _stop_at_order(
         self, place: int, attacker: int, rows: np.ndarray, losses: tuple[np.ndarray, ...]
     ) -> None:
-        """Likewise losses after an attack has cost too much."""
+        """Likewise losses after a fight has cost too much."""
         for order in self._orders:
-            if order.place != place:
+            if order.place not in (place, None):
                 continue
-            units = self._muster.contingent(place, order.side).units
-            men = losses[0 if order.side == attacker else 1]
-            lost = men[:, np.isin(units, order.units)].sum(axis=1)
+            here = np.isin(self._muster.contingent(place, order.side).units, order.units)
+            if not here.any():
+                continue
+            lost = losses[0 if order.side == attacker else 1][:, here].sum(axis=1)
             part = order.may_lose(rows) / np.maximum(lost, 1)
             if (part < 1.0).any():
-                uniform = self.world.draws.uniform(self._last[place], self.world.turn, rows)
-                for numbers in losses:
-                    _keep_part(numbers, part, uniform)
+                self._stop(place, rows, losses, part)
 
     def _engagement(self, place: int, attacker: int, rows: np.ndarray) -> Engagement:
         world, state = self.world, self.world.state

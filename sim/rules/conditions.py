@@ -21,7 +21,8 @@ def holds(condition: Condition, world: World, rows: np.ndarray) -> np.ndarray:
         true &= state.contested[:, forces.place[place]][rows]
     for name, share in condition.losses.items():
         limit = world.inputs.number(share, f"losses.{world.forces.luck_of(name)}")[rows]
-        true &= _lost_share(name, world, rows) >= limit
+        gone, whole = lost_men(name, world, rows)
+        true &= gone / np.maximum(whole, 1) >= limit
     if condition.any:
         true &= np.any([holds(part, world, rows) for part in condition.any], axis=0)
     return true
@@ -36,25 +37,31 @@ def topics(condition: Condition, world: World) -> set[Topic[[np.ndarray]]]:
     return found.union(*(topics(part, world) for part in condition.any))
 
 
-def _lost_share(name: str, world: World, rows: np.ndarray) -> np.ndarray:
+def units_of(name: str, world: World) -> np.ndarray:
+    """The units of a side, or the unit, whose losses a condition counts, (u,)."""
     forces = world.forces
-    units = (
-        forces.units_of_side(forces.side[name]) if name in forces.side else forces.positions([name])
+    if name in forces.side:
+        return forces.units_of_side(forces.side[name])
+    return forces.positions([name])
+
+
+def lost_men(name: str, world: World, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Men of a side or unit who are dead, wounded, missing or captured, and all at first, (k,)."""
+    counted: tuple[np.ndarray, np.ndarray] = _count_gone(
+        rows, units_of(name, world), world.state.initial, world.state.men
     )
-    share: np.ndarray = _gone_share(rows, units, world.state.initial, world.state.men)
-    return share
+    return counted
 
 
 @njit(cache=True)
-def _gone_share(
+def _count_gone(
     rows: np.ndarray, units: np.ndarray, initial: np.ndarray, men: np.ndarray
-) -> np.ndarray:
-    """Share of the initial men of some units who are dead, wounded, missing or captured, (k,)."""
-    gone, before = np.zeros(rows.shape[0]), np.zeros(rows.shape[0])
+) -> tuple[np.ndarray, np.ndarray]:
+    gone, before = np.zeros(rows.shape[0], np.int64), np.zeros(rows.shape[0], np.int64)
     for unit in units:
         for i in range(rows.shape[0]):
             row = rows[i]
             before[i] += initial[row, unit]
             for fate in range(_FIRST_LOSS, _AFTER_LOSSES):
                 gone[i] += men[row, unit, fate]
-    return gone / np.maximum(before, 1.0)
+    return gone, before

@@ -13,7 +13,7 @@ import numpy as np
 from sim.kernel import njit
 from sim.rules.rule import Rule
 from sim.world.calendar import Calendar
-from sim.world.clock import NEVER
+from sim.world.clock import NEVER, nearest
 from sim.world.news import Arrived, Entered, Left, Moves
 from sim.world.sequence import Phase, Step
 from sim.world.state import NOWHERE, Fate, Status, distinct
@@ -246,7 +246,7 @@ def _set_out(rows: np.ndarray, ways: _Ways, to: int, now: _Now, track: _Track) -
                 turned = ways.off.back[i if several else 0] + gone
                 ahead = ways.off.share[i if several else 0] * (gone + left) - gone
                 if track.passed[row] <= now.turn and not math.isnan(ahead):
-                    due[i] = now.turn + math.ceil(abs(ahead) - 1e-9)
+                    due[i] = now.turn + nearest(abs(ahead))
                     passes = now.turn - left
                     if ahead >= 0:
                         passes, origin = track.passed[row], track.origin[row]

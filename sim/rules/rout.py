@@ -153,7 +153,7 @@ class Rout(Rule):
         world = self.world
         hours = of_runs(world.ways.distances[:, place, to], rows) / _RETREAT_SPEED
         hours = np.where(np.isfinite(hours), hours, 1.0)
-        return np.asarray(world.turn + np.maximum(world.clock.spans(hours), 1))
+        return np.asarray(np.maximum(world.now + world.clock.spans(hours), world.turn + 1))
 
 
 @njit(cache=True)

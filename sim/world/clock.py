@@ -10,6 +10,8 @@ from sim.scenario.definition import Definition
 
 NEVER = 2**30
 """A turn that does not come."""
+_SLACK = 1e-9
+"""Part of a turn that is no more than an error of arithmetic."""
 _NOT_A_TIME = int(np.datetime64("NaT").astype(np.int64))
 
 
@@ -37,15 +39,16 @@ class Clock:
 
     def turn_of(self, moment: datetime) -> int:
         """The first turn that begins at or after a moment."""
-        return self.span((moment - self.start) / timedelta(hours=1))
+        hours = (moment - self.start) / timedelta(hours=1)
+        return math.ceil(hours / self.hours - _SLACK)
 
     def span(self, hours: float) -> int:
-        """The number of turns that so many hours take, rounded up."""
-        return math.ceil(hours / self.hours - 1e-9)
+        """The number of turns that come closest to so many hours, the more of two."""
+        return int(nearest(hours / self.hours))
 
     def spans(self, hours: np.ndarray) -> np.ndarray:
         """`span` of each element."""
-        return np.ceil(hours / self.hours - 1e-9).astype(np.int64)
+        return np.floor(hours / self.hours + (0.5 + _SLACK)).astype(np.int64)
 
     def times(self, turns: np.ndarray) -> np.ndarray:
         """The hours at which turns, (n,), begin, as datetime64[m]; NaT for those that do not."""
@@ -61,6 +64,12 @@ class Clock:
         """The turn that begins first on a calendar day, counted from that of the start."""
         midnight = datetime.combine(self.start.date() + timedelta(days=day), time())
         return max(self.turn_of(midnight.replace(tzinfo=self.start.tzinfo)), 0)
+
+
+@njit(cache=True, inline="always")
+def nearest(turns: float) -> float:
+    """The whole number closest to a number of turns, the more of two."""
+    return math.floor(turns + (0.5 + _SLACK))
 
 
 @njit(cache=True)

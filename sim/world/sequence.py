@@ -22,6 +22,7 @@ class Phase(IntEnum):
     FIRE_SUPPORT = 40
     COMBAT = 50
     MORALE = 60
+    AFTERMATH = 65
     RECORD = 70
 
     @property
@@ -66,9 +67,10 @@ class Step(Enum):
 
     BREAKS = Phase.MORALE, "Sides break; engagements end where one of them is gone."
     RECALL = Phase.MORALE, "Attacks whose time is over are called off."
-    PARTING = Phase.MORALE, "Engagements end that somebody has left."
-    PARLEY = Phase.MORALE, "Rounds of talks end."
-    DISARMAMENT = Phase.MORALE, "Men who have given up are disarmed."
+
+    PARTING = Phase.AFTERMATH, "Engagements end that somebody has left."
+    PARLEY = Phase.AFTERMATH, "Rounds of talks end."
+    DISARMAMENT = Phase.AFTERMATH, "Men who have given up are disarmed."
 
     RECORD = Phase.RECORD, "The state is recorded."
 

@@ -78,6 +78,11 @@ class World:
         return self.schedule.phase
 
     @property
+    def now(self) -> int:
+        """The turn that begins next to what happens now: the next one, once there is combat."""
+        return self.schedule.turn + (self.schedule.phase > Phase.FIRE_SUPPORT)
+
+    @property
     def night(self) -> bool:
         """Whether it is dark now."""
         return bool(self.clock.night[self.schedule.turn])
