@@ -64,8 +64,8 @@ class Battle:
         self.sides = list(definition.sides)
         self.places = muster.places(definition, self.inputs)
         self.units = muster.units(definition, self.inputs, self.places)
-        self.attacks = []
-        """Assaults, which may be called off for their losses."""
+        self.limited = []
+        """Who fights no longer at a place after so many losses."""
         self.surrendered_at = dict.fromkeys(self.sides)
         self._listeners = defaultdict(list)
         self._over = self.env.event()
@@ -103,6 +103,11 @@ class Battle:
     def next_turn(self, phase):
         """The first turn at which a phase is still to come."""
         return self.turn if phase > self.phase else self.turn + 1
+
+    @property
+    def now(self):
+        """The turn that begins next to what happens now: the next one, once there is combat."""
+        return self.turn + (self.phase > Phase.FIRE_SUPPORT)
 
     def play(self):
         """Play until it is over."""

@@ -15,7 +15,8 @@ class Phase(IntEnum):
     FIRE_SUPPORT = 3
     COMBAT = 4
     MORALE = 5
-    RECORD = 6
+    AFTERMATH = 6
+    RECORD = 7
 
 
 SEQUENCE = (
@@ -44,9 +45,9 @@ SEQUENCE = (
     (Phase.COMBAT, "fight"),
     (Phase.MORALE, "settle"),
     (Phase.MORALE, "call_off", "end_attack"),
-    (Phase.MORALE, "review"),
-    (Phase.MORALE, "decide"),
-    (Phase.MORALE, "disarm"),
+    (Phase.AFTERMATH, "review"),
+    (Phase.AFTERMATH, "decide"),
+    (Phase.AFTERMATH, "disarm"),
     (Phase.RECORD, "reckon"),
     (Phase.RECORD, "count"),
 )
@@ -87,12 +88,12 @@ class Clock:
         return self.start + timedelta(hours=turn * self.hours)
 
     def span(self, hours):
-        """The turns that so many hours take, rounded up."""
-        return math.ceil(hours / self.hours - 1e-9)
+        """The turns closest to so many hours, the more of two."""
+        return math.floor(hours / self.hours + (0.5 + 1e-9))
 
     def turn_of(self, moment):
         """The first turn that begins at or after a moment."""
-        return self.span((moment - self.start) / timedelta(hours=1))
+        return math.ceil((moment - self.start) / timedelta(hours=1) / self.hours - 1e-9)
 
     def night(self, turn):
         """Whether the middle of a turn is dark; a turn of half a day or more counts as day."""

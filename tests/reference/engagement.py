@@ -15,6 +15,8 @@ class Engagement:
         self._since = battle.turn
         self._lost = dict.fromkeys(battle.sides, 0)
         """Men lost here since it began."""
+        self.part = 1.0
+        """The part of its last turn after which fire ended."""
         self._luck = {}
         """The luck of the day, a multiplier of a side's fire."""
         self._break_point = {}
@@ -82,6 +84,7 @@ class Engagement:
         ]
         lasted = (battle.turn - self._since) * battle.clock.hours
         losses = attrition.exchange(battle, place, companies, lasted)
+        self.part = 1.0
         losses = self._stop_at_order(dict(zip(battle.sides, losses, strict=True)))
         losses = self._stop_at_break(losses)
         for side, (men, weapons) in losses.items():
@@ -89,16 +92,17 @@ class Engagement:
         battle.announce(f"combat:{place.name}")
 
     def _stop_at_order(self, losses):
-        """All fire ends when an attack has cost too much."""
-        for attack in self._battle.attacks:
-            men, _ = losses[attack.side]
-            fallen = sum(number for unit, number in men.items() if unit in attack.units)
-            if attack.to is self._place and attack.may_lose() < fallen:
-                losses = self._until(attack.may_lose() / fallen, losses)
+        """All fire ends when an attack, or a stand, has cost too much."""
+        for one in self._battle.limited:
+            men, _ = losses[one.side]
+            fallen = sum(number for unit, number in men.items() if unit in one.losers)
+            if one.to in (self._place, None) and one.may_lose() < fallen:
+                losses = self._until(one.may_lose() / fallen, losses)
         return losses
 
     def _until(self, part, losses):
         """The losses of a part of the turn."""
+        self.part *= part
         item = f"{self._place.name}/last"
         uniform = self._battle.luck.uniform("engagement", item, self._battle.turn)
         return {

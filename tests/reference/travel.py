@@ -56,7 +56,7 @@ class Travel:
             passed = now + left
             if unit.passed_at <= now and share is not None and left < math.inf:
                 ahead = share * (gone + left) - gone
-                on, passed = now + math.ceil(abs(ahead) - 1e-9), now - left
+                on, passed = now + math.floor(abs(ahead) + (0.5 + 1e-9)), now - left
                 if ahead >= 0:
                     passed, origin = unit.passed_at, unit.origin
             elif turned < on:

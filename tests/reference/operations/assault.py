@@ -15,7 +15,8 @@ class Assault(March):
         super().__init__(battle, name, spec)
         self._stop_at = self.number("stop_at")
         self._strength = 0
-        battle.attacks.append(self)
+        self.losers = self.units
+        battle.limited.append(self)
         battle.listen(f"place:{spec.to}", self.judge)
         battle.listen(f"ceased:{spec.to}", self._break_off)
         battle.listen(f"combat:{spec.to}", self._count_losses)

@@ -1,6 +1,5 @@
 """What all operations share: a trigger, a beginning, a course and an end."""
 
-from tests.reference.clock import Phase
 from tests.reference.conditions import holds, topics
 from tests.reference.forces import Status
 from tests.reference.unknown import UnknownToReferee
@@ -49,13 +48,16 @@ class Operation:
     def _await_trigger(self, operations):
         """Until all that the trigger names is true in an orders phase, and the delay is over.
 
+        The delay counts from the last news of what it depends on.
         The trigger is looked at in the first turn that it allows, and after news of what it
         depends on.
         """
         battle, trigger = self.battle, self.spec.start
         before = [operations[name] for name in trigger.after if name in operations]
         first = 0 if trigger.at is None else battle.clock.turn_of(trigger.at.value)
+        self._first = self._true_at = first
         self._news = battle.env.event()
+        self._is_true = False
         for topic in self._topics(before):
             battle.listen(topic, self._hear)
         yield self._at(first, "consider")
@@ -63,13 +65,14 @@ class Operation:
             self._news = battle.env.event()
             yield self._news
             yield self._at(first, "consider")
+        self._is_true = True
         delay = 0
         if trigger.delay is not None:
             delay = battle.clock.span(
                 battle.inputs.number(trigger.delay, f"operations.{self.luck}.start.delay")
             )
-        if delay > 0:
-            yield self._at(battle.turn + delay, "start")
+        if self._true_at + delay > battle.turn:
+            yield self._at(self._true_at + delay, "start")
 
     def _topics(self, before):
         when = self.spec.start.when
@@ -82,6 +85,8 @@ class Operation:
         return self.until(turn, step)
 
     def _hear(self):
+        if not self._is_true:
+            self._true_at = max(self._first, self.battle.now)
         if not self._news.triggered:
             self._news.succeed()
 
@@ -113,8 +118,7 @@ class Operation:
     def complete(self):
         """It has done what it was to do; what happens in combat is known in the next turn."""
         if self.completed_at is None:
-            after_combat = self.battle.phase > Phase.FIRE_SUPPORT
-            self.completed_at = self.battle.turn + after_combat
+            self.completed_at = self.battle.now
             self.battle.announce(f"completed:{self.name}")
 
     def until(self, turn, action, position=0):

@@ -10,6 +10,8 @@ from tests.reference.operations.base import Operation
 class Gunfire(Operation):
     """Fires in every turn in which there is something to fire at.
 
+    In support of a fight it suppresses first, and hits when the fight of the turn is over.
+
     Complete when its time is over, or when its side has taken the target.
     """
 
@@ -23,6 +25,9 @@ class Gunfire(Operation):
         self._shells = Bombardment(battle, f"operation/{self.luck}", self.enemy)
         for unit in self.units:
             unit.missions.append(self)
+        self._supports_at = None
+        if spec.in_support:
+            battle.listen(f"combat:{spec.target}", self._support)
 
     def course(self):
         """Turn by turn; observed fire stops in darkness."""
@@ -32,8 +37,13 @@ class Gunfire(Operation):
         while True:
             # in the first turn at once, later in the next turn: this one's phase is past
             yield self.until(battle.turn, "fire")
-            if self.fires():
-                self._bombard()
+            if self.fires() and self.spec.in_support:
+                self._supports_at = battle.turn
+                power, shock = self._worth()
+                if power.total() > 0 or shock > 0:
+                    self._shells.fall_on_men(self._target, 0, shock)
+            elif self.fires():
+                self._hit(*self._worth())
             taken = target.control == self.side and not held_before
             if battle.turn + 1 >= end or taken:
                 break
@@ -50,7 +60,20 @@ class Gunfire(Operation):
             return self._target.contested
         return bool(self.battle.categories_at(self._target, self.enemy))
 
-    def _bombard(self):
+    def _support(self):
+        """Men and weapons are hit for as long as there was a fight in the turn."""
+        if self._supports_at == self.battle.turn:
+            power, _ = self._worth()
+            part = self._target.engagement.part
+            self._hit(Counter({category: part * worth for category, worth in power.items()}), 0)
+
+    def _hit(self, power, shock):
+        if power.total() > 0 or shock > 0:
+            self._shells.fall_on_men(self._target, power["personnel"], shock)
+            self._shells.fall_on_weapons(self._target, power)
+
+    def _worth(self):
+        """The power of the fire by category, and its suppression."""
         battle = self.battle
         enemy, power, shock = battle.categories_at(self._target, self.enemy), Counter(), 0.0
         seen = self._seen()
@@ -62,9 +85,7 @@ class Gunfire(Operation):
                 rounds = guns.present * battle.clock.hours * seen * share
                 aim(power, rounds, guns.kind.bombardment, enemy)
                 shock += rounds * guns.kind.suppression
-        if power.total() > 0 or shock > 0:
-            self._shells.fall_on_men(self._target, power["personnel"], shock)
-            self._shells.fall_on_weapons(self._target, power)
+        return power, shock
 
     def _share(self, unit):
         """The part of a unit's guns that each of its missions has in this turn."""

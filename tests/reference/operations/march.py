@@ -2,6 +2,7 @@
 
 import math
 
+from tests.reference.conditions import limit, losers, lost_men
 from tests.reference.forces import Status
 from tests.reference.operations.base import Operation, fit_for_orders
 
@@ -54,4 +55,33 @@ class March(Operation):
 
 
 class Withdrawal(March):
-    """A march away from the enemy; the place that is left falls to whoever stays."""
+    """A march away from the enemy; the place that is left falls to whoever stays.
+
+    Where losses alone start it, and at once, nobody fights on in that turn after they are reached.
+    """
+
+    def __init__(self, battle, name, spec):
+        super().__init__(battle, name, spec)
+        trigger, when = spec.start, spec.start.when
+        if trigger.delay is not None or trigger.at is not None or trigger.after or when is None:
+            return
+        if len(when.losses) == 1 and not (when.control or when.contact or when.any):
+            ((whose, share),) = when.losses.items()
+            battle.limited.append(Stand(battle, self, whose, share))
+
+
+class Stand:
+    """Who withdraws after some losses, wherever he is."""
+
+    to = None
+
+    def __init__(self, battle, withdrawal, whose, share):
+        self._withdrawal = withdrawal
+        self.side = withdrawal.side
+        self.losers = losers(whose, battle)
+        self._most = math.ceil(limit(whose, share, battle) * sum(u.initial for u in self.losers))
+
+    def may_lose(self):
+        """Men whose loss starts it."""
+        left = self._most - lost_men(self.losers)
+        return left if left > 0 and self._withdrawal.started_at is None else math.inf

@@ -66,7 +66,7 @@ class Offensive(Assault):
 
     def _rest(self):
         clock = self.battle.clock
-        due = self.battle.turn + max(self.turns("pause"), 1)
+        due = self.battle.now + max(self.turns("pause"), 1)
         due = self._first_light(min(due, clock.turns))
         last = clock.turns if self.spec.until is None else clock.turn_of(self.spec.until.value)
         if due > last:
