@@ -106,7 +106,7 @@ class Attack(Advance[AttackT]):
     def _call_off(self, rows: np.ndarray) -> None:
         rows = self._attacking(self.under_way(rows))
         if len(rows):
-            self._fall_back(rows)
+            self.turn_back(rows)
             self.complete(rows)
 
     def _fall_back(self, rows: np.ndarray) -> None:

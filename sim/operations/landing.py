@@ -156,7 +156,10 @@ class Disembarkation(Crossing[LandingT]):
         under_fire &= ~state.truce[:, self.to][rows]
         text = "the craft are seen and come under fire"
         world.chronicle.tell(rows, "approach", self.to, text, side=self.side, where=under_fire)
-        delay = world.clock.spans(np.where(under_fire, self._run_in[rows], 0.0))
+        # the rest of a turn is a chance: on average nobody is longer under fire than it takes
+        chance = world.draws.uniform(self.address("run in"), world.turn, rows)
+        whole = np.floor(self._run_in[rows] / world.clock.hours + chance).astype(np.int64)
+        delay = np.where(under_fire, whole, 0)
         self._unloading.add(rows[delay > 0], (world.turn + delay)[delay > 0])
         self._put_ashore(rows[delay == 0])
 

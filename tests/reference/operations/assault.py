@@ -73,9 +73,18 @@ class Assault(March):
         """Fall back; a place that is held already is no longer attacked, but defended."""
         if self.under_way and self.has_to_attack():
             for unit in self.units:
+                if unit.status is Status.EN_ROUTE and unit.place is self.to:
+                    self._recall(unit)
+            for unit in self.units:
                 if unit.at(self.to):
                     self.battle.rout.fall_back(unit)
             self.complete()
+
+    def _recall(self, unit):
+        """Who is still on the way goes back to where he comes from."""
+        now = self.battle.turn
+        if unit.origin is not None:
+            self.battle.travel.go(unit, unit.origin, now, now, 0.0)
 
     def has_to_attack(self):
         """Whether there is an attack to call off."""

@@ -43,7 +43,9 @@ class Landing(Crossing):
         self._strike_rocks()
         self.close_in()
         in_range = battle.men_at(self.to, self.enemy) > 0 and not self.to.truce
-        run_in = self.turns("run_in") if detected and in_range else 0
+        chance = self.uniform("run in")  # of the rest of a turn
+        run_in = int(self.number("run_in") / battle.clock.hours + chance)
+        run_in = run_in if detected and in_range else 0
         if run_in > 0:
             yield self.until(battle.turn + run_in, "put_ashore")
         yield from self.unload()
