@@ -117,8 +117,9 @@ class Gunfire(Operation[plan.Gunfire]):
 
     def _support(self, rows: np.ndarray) -> None:
         """Hit the enemy for as long as he was fought in this turn."""
-        rows, power, shock = self._worth(rows[self._supports_at[rows] == self.world.turn])
+        rows = rows[self._supports_at[rows] == self.world.turn]
         if len(rows):
+            rows, power, _ = self._worth(rows)
             power *= self.rules[Combat].part(self._target, rows)[:, None]
             self._hit_men(rows, power[:, PERSONNEL], np.zeros(len(rows)))
             self._hit_weapons(rows, power)

@@ -21,7 +21,7 @@ class Withdrawal(Advance[plan.Withdrawal]):
         self._whose = spec.leaves_for_losses_of()
         if self._whose is not None:
             assert spec.start.when is not None
-            share = spec.start.when.losses[self._whose]
+            (share,) = spec.start.when.losses.values()
             path = f"losses.{self.world.forces.luck_of(self._whose)}"
             self._limit = self.world.inputs.number(share, path)
             losers = units_of(self._whose, self.world)

@@ -23,7 +23,7 @@ class Withdrawal(MarchSpec):
     early_end: ClassVar[Literal[-1, 0, 1]] = 0
 
     def leaves_for_losses_of(self) -> str | None:
-        """The side or unit whose losses start it, at once and whatever else is true, if one does."""
+        """The side or unit whose losses alone start it, and at once, if there is one."""
         trigger, when = self.start, self.start.when
         waits = trigger.delay is not None or trigger.at is not None or trigger.after
         if when is None or waits or when.control or when.contact or when.any:

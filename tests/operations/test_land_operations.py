@@ -86,9 +86,9 @@ def test_withdrawal_leaves_the_place_to_the_enemy():
     leave["start"] = {"when": {"contact": ["hill"]}, "delay": "1 h"}
     changes = QUIET | {"combat": {"parameters": {"intensity": 0.0}}}
     battle = played(5, **changes, operations__assault=assault, operations__leave=leave)
-    # contact at 07:00, known in the orders phase of the next turn, an hour's delay, and the place
-    # falls at the end of the turn in which it is left
-    assert set(hours(battle.outcomes, "hill.taken_at")) == {1.5 + 1 + 0.5}
+    # contact at 07:00, an hour's delay from then, and the place falls at the end of the turn in
+    # which it is left
+    assert set(hours(battle.outcomes, "hill.taken_at")) == {1.0 + 1 + 0.5}
     assert (battle.outcomes["red.casualties"] == 0).all()
 
 
