@@ -20,7 +20,9 @@ port_arthur = sim.load("port_arthur")
 found = {name: port_arthur.what_if(change, RUNS, seed=1) for name, change in CHANGES.items()}
 table = pd.DataFrame(
     {
-        "battles decided, %": {name: 100 * one.decisions / RUNS for name, one in found.items()},
+        "battles decided, %": {
+            name: round(100 * one.decisions / RUNS) for name, one in found.items()
+        },
         "as it was": {name: one.table.loc[MEASURE, "baseline"] for name, one in found.items()},
         "with the change": {name: one.table.loc[MEASURE, "change"] for name, one in found.items()},
     }

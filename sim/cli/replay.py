@@ -10,6 +10,7 @@ from sim.results.search import Extreme, Found, row_of, search
 from sim.results.store import Store
 from sim.results.summary import json_value
 from sim.scenario.problems import unknown
+from sim.world.words import count
 
 
 def replay(
@@ -75,5 +76,5 @@ def _tell(found: Found) -> None:
         f"{run:,}" + (f" (point {point})" if point else "") for run, point in found.rows
     )
     more = ", ..." if found.count > len(found.rows) else ""
-    verb = "run fits" if found.count == 1 else "runs fit"
-    tell(f"{found.count:,} of {found.of:,} {verb}: {numbers}{more}")
+    verb = "fits" if found.count == 1 else "fit"
+    tell(f"{found.count:,} of {count(found.of, 'run')} {verb}: {numbers}{more}")

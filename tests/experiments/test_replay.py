@@ -72,6 +72,12 @@ def test_never_is_the_worst_of_hours(folder, columns):
     assert answer["run"] == np.flatnonzero(worst)[0]
 
 
+def test_one_run_fits(folder, columns):
+    values, times = np.unique(columns["red.casualties"], return_counts=True)
+    answer, told = replayed(folder, "--where", f"red.casualties = {values[times == 1][0]}")
+    assert told.startswith(f"1 of {RUNS} runs fits: {answer['run']}")
+
+
 def test_a_condition_finds_runs(folder, columns):
     fits = np.flatnonzero((columns["red.killed"] > 3) & (columns["winner"] == "red"))
     answer, errors = replayed(folder, "--where", "red.killed > 3 and winner = red")
