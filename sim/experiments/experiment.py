@@ -51,7 +51,10 @@ class Experiment:
         if self.past is not None:
             turn, number = self.past.turns[point], self.past.run
             document = self.document_at(point)
-            return futures_command(document, self.seed, number, turn, run)
+            if self.past.given:
+                return f"in Python: play(seed={self.seed}, run={number}, ...).futures({run + 1})"
+            hidden = self.past.settled is not None
+            return futures_command(document, self.seed, number, turn, run, hidden=hidden)
         if self.commanders:
             sides = ", ".join(f"{side}=..." for side in self.commanders)
             return f"in Python: play(seed={self.seed}, run={run}, {sides})"

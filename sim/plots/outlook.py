@@ -81,7 +81,7 @@ def _panel(found: Futures, name: str, ax: Axes) -> OutlookPlot:
         )
     else:
         mean, error = (100.0 * one for one in found.outlook(name))
-        low, high = mean - 2.0 * error, mean + 2.0 * error
+        low, high = np.clip([mean - 2.0 * error, mean + 2.0 * error], 0.0, 100.0)
     band_words = "90 % of the futures" if course else "± 2 standard errors"
     band = ax.fill_between(times, low, high, color=ink, alpha=0.2, lw=0, label=band_words)
     mean_words = "expected" if course else "chance"

@@ -28,7 +28,7 @@ def account_parts(found: Sequence[Account], *, by_turn: bool) -> Iterator[Render
         yield Text("\nLuck against decision", style="bold")
     for one in found:
         yield Text(words(one))
-        if by_turn:
+        if by_turn and any(map(_size, one.shares)):
             yield _table(one)
     if found:
         yield Text(NOTE)

@@ -1,6 +1,6 @@
 """The outlook of a battle as tables: from hour to hour, and where it turned."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 from rich.console import RenderableType
@@ -45,6 +45,8 @@ def futures_parts(
     if found.conditions:
         yield _of_chances(found)
     yield Text(NOTE)
+    if found.past.settled:
+        yield _of_hidden(found.past.settled, found)
     yield Text("\nTurning points", style="bold")
     if not found.turning_points:
         yield Text(
@@ -103,6 +105,13 @@ def _of_chances(found: Futures) -> Table:
     return Table.of("Chances", ["Hour", *headings], rows, *range(1, len(names) + 1))
 
 
+def _of_hidden(settled: Mapping[str, int], found: Futures) -> Table:
+    """The uncertain figures, and the last hour at which each had not shown itself."""
+    late = sorted(settled.items(), key=lambda one: (one[1], one[0]))
+    rows = [[path, hour(found.clock.moment(turn))] for path, turn in late]
+    return Table.of("Uncertain figures, drawn anew", ["Figure", "Hidden until"], rows)
+
+
 def condition_label(text: str, definition: Definition) -> str:
     """A condition in words; the victory of a side by its title."""
     for name, side in definition.sides.items():
@@ -155,6 +164,9 @@ def actor_words(actor: str, definition: Definition) -> str:
     if kind == "weather":
         return "the weather of the day"
     known = definition.operations.get(name)
+    if known is None and ":" in name:  # ordered beside the plan, and named after what it says
+        side, ordered = name.split(":")[:2]
+        return f"{ordered.replace('_', ' ')} ordered by {definition.sides[side].title}"
     return (known.title if known is not None else "") or name.replace("_", " ")
 
 

@@ -95,9 +95,12 @@ def run_command(document: Document, seed: int, run: int) -> str:
     return _command("run", document, f"--seed {seed} --run {run}")
 
 
-def futures_command(document: Document, seed: int, run: int, turn: int, future: int) -> str:
+def futures_command(
+    document: Document, seed: int, run: int, turn: int, future: int, *, hidden: bool = False
+) -> str:
     """The command that plays futures of a battle from a turn on, the one asked for among them."""
     options = f"--seed {seed} --run {run} --from {turn} --futures {future + 1}"
+    options += " --hidden" if hidden else ""
     return _command("futures", document, options)
 
 

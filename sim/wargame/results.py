@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Self
 
 from sim.history.comparison import compare
+from sim.history.nearest import Nearest, nearest_history
 from sim.report.console import plain_text
 from sim.report.summary_table import HEADINGS, summary_cells, summary_parts
 from sim.report.table import Table
@@ -74,6 +75,10 @@ class Results(Batch):
     def compare(self) -> Comparison:
         """Every claim of history beside what was simulated."""
         return Comparison.of(compare(self))
+
+    def nearest_history(self) -> Nearest:
+        """The run that lies nearest to all claims of history. Raises `UserError` without claims."""
+        return nearest_history(self)
 
     @property
     def plot(self) -> Pictures:

@@ -178,6 +178,8 @@ class State:
         same = np.ones(len(others), bool)
         for array in self.arrays():
             left = np.flatnonzero(same)
+            if not len(left):
+                break
             pairs = array[looked_at[left]] == array[others[left]]
             same[left] = pairs.reshape(len(left), -1).all(axis=1)
         return same

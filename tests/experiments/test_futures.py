@@ -172,6 +172,16 @@ def test_futures_with_hidden_figures_share_the_state_of_their_past():
     )
 
 
+def test_the_command_says_what_was_hidden_and_how_long(tmp_path, document, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    name, run = next(iter(document.text)), CliRunner().invoke
+    unsure = ["--set", "units.guards.men={uniform: [40, 80]}", "--hidden"]
+    shown = run(app, ["futures", name, "--run", "3", "--futures", "10", "--every", "8", *unsure])
+    assert shown.exit_code == 0, shown.output
+    assert "Hidden until" in shown.output
+    assert "units.guards.men" in shown.output
+
+
 def test_the_command_shows_draws_and_keeps(tmp_path, document, monkeypatch):
     monkeypatch.chdir(tmp_path)
     name, run = next(iter(document.text)), CliRunner().invoke
