@@ -54,19 +54,19 @@ def starts(battle):
 def test_an_offensive_attacks_again_after_a_pause():
     battle = record(offensive(duration="2 h", pause="3 h"))
     # called off after two hours, again three hours later, and so on
-    assert starts(battle)[:3] == [4, 13, 22]
+    assert starts(battle)[:3] == [4, 14, 24]
     assert np.isnat(battle.outcomes["attack.completed_at"]).any()
 
 
 def test_no_attack_begins_after_until():
     battle = record(offensive(duration="2 h", pause="3 h", until="1945-08-15 12:00"))
-    assert starts(battle) == [4, 13]
+    assert starts(battle) == [4, 14]
     assert (~np.isnat(battle.outcomes["attack.completed_at"])).all()
 
 
 def test_an_offensive_by_day_waits_for_light():
     # the second attack would begin at 19:00, and the battle ends before sunrise
-    assert starts(record(offensive(duration="2 h", pause="11 h"))) == [4, 29]
+    assert starts(record(offensive(duration="2 h", pause="11 h"))) == [4, 30]
     assert starts(record(offensive(duration="2 h", pause="11 h", by_day=True))) == [4]
 
 
