@@ -101,17 +101,8 @@ def _show(document: Document, played: Played, seed: int, run: int) -> None:
 
 def _write_events(path: Path, document: Document, played: Played) -> None:
     clock = Clock(document.definition)
-    lines = []
-    for one in played.record:
-        event = {
-            "turn": one.turn,
-            "time": clock.moment(one.turn).isoformat(timespec="minutes"),
-            "kind": one.kind,
-            "place": one.place,
-            "side": one.side,
-            "text": one.text,
-        }
-        lines.append(json.dumps(event, ensure_ascii=False) + "\n")
+    events = (one.as_json(clock) for one in played.record)
+    lines = (f"{json.dumps(one, ensure_ascii=False)}\n" for one in events)
     write_whole(path, "".join(lines))
 
 

@@ -51,19 +51,8 @@ class TurningPoint:
             "from": round_number(self.before, self.error),
             "to": round_number(self.after, self.error),
             "se": round_number(self.error, self.error),
-            "events": [_event_json(one, clock) for one in self.events],
+            "events": [one.as_json(clock) for one in self.events],
         }
-
-
-def _event_json(one: Occurrence, clock: Clock) -> dict[str, Any]:
-    return {
-        "turn": one.turn,
-        "time": clock.moment(one.turn).isoformat(timespec="minutes"),
-        "kind": one.kind,
-        "place": one.place,
-        "side": one.side,
-        "text": one.text,
-    }
 
 
 def turning_points(

@@ -8,7 +8,6 @@ import numpy as np
 from sim.kernel import njit
 from sim.operations.base import Operation
 from sim.plan import march as plan
-from sim.plan.parts.attack import AttackSpec
 from sim.plan.parts.march import MarchSpec
 from sim.rules.movement import Movement, Turn
 from sim.rules.rulebook import Rulebook
@@ -16,7 +15,7 @@ from sim.world.clock import nearest
 from sim.world.news import Arrived
 from sim.world.state import NOWHERE, Status, distinct
 
-MarchT = TypeVar("MarchT", bound=MarchSpec | AttackSpec, covariant=True)
+MarchT = TypeVar("MarchT", bound=MarchSpec, covariant=True)
 
 SAME_WAY = 1e-6
 """Kilometres by which two ways of one length may differ."""

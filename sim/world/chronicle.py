@@ -1,11 +1,13 @@
 """The turn record: what happened, where and when, in the words of a war diary."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from sim.scenario.definition import Definition
 from sim.scenario.vocabulary import CATEGORIES, POSITION
+from sim.world.clock import Clock
 from sim.world.order_of_battle import OrderOfBattle
 from sim.world.schedule import Schedule
 from sim.world.words import Count, Name
@@ -24,6 +26,17 @@ class Occurrence:
     place: str
     side: str
     text: str
+
+    def as_json(self, clock: Clock) -> dict[str, Any]:
+        """The event with its hour."""
+        return {
+            "turn": self.turn,
+            "time": clock.moment(self.turn).isoformat(timespec="minutes"),
+            "kind": self.kind,
+            "place": self.place,
+            "side": self.side,
+            "text": self.text,
+        }
 
 
 class Chronicle:

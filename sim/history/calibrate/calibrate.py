@@ -4,7 +4,7 @@ import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
 import numpy as np
 
@@ -62,6 +62,15 @@ class Battle:
         return counted(records_of(self.document), flat)
 
 
+class Manner(TypedDict, total=False):
+    """Who plays, and where it is kept: nothing here changes a posterior."""
+
+    out: "str | os.PathLike[str] | None"
+    overwrite: bool
+    workers: int
+    progress: Progress | None
+
+
 def calibrate(
     scenarios: Sequence[str | Document] | None = None,
     *,
@@ -71,10 +80,7 @@ def calibrate(
     points: int = USUAL_POINTS,
     runs: int = USUAL_RUNS,
     seed: int = 1,
-    out: "str | os.PathLike[str] | None" = None,
-    overwrite: bool = False,
-    workers: int = 1,
-    progress: Progress | None = None,
+    **manner: Unpack[Manner],
 ) -> Calibrated:
     """A posterior of the `free` parameters from what is recorded of some battles.
 
@@ -93,9 +99,11 @@ def calibrate(
         if not document.definition.claims:
             raise UserError(f"{document.name} records no claims, and is no evidence")
     chosen = free_parameters(documents, free, priors)
-    with crew_of(workers) as crew:
+    with crew_of(manner.get("workers", 1)) as crew:
+        out = manner.get("out")
         place = None if out is None else os.fspath(out)
-        player = Player(seed_of(seed), crew, place, overwrite, progress)
+        keeping = manner.get("overwrite", False), manner.get("progress")
+        player = Player(seed_of(seed), crew, place, *keeping)
         player.planned = len(documents) * (points * runs + 3 * min(REPLAYS, points // 2 * runs))
         further = None if table is None else TableEvidence(read_table(_bundled(table)))
         if further is not None:

@@ -37,18 +37,13 @@ WORDS = {"killed_and_wounded": "killed and wounded"}
 
 
 @dataclass(frozen=True)
-class SideMen(Loss):
-    """Men of a side whom something befell."""
+class LostMen(Loss):
+    """Men of a side who are lost to it."""
 
     side: str
     title: str
 
     unit: ClassVar[str] = "men"
-
-    @property
-    def meaning(self) -> str:
-        """Of whom, and what befell them."""
-        return f"{self.title}: men {MEANING.get(self.what, self.what)}"
 
     @property
     def of_side(self) -> str:
@@ -58,6 +53,16 @@ class SideMen(Loss):
     def most(self, definition: Definition) -> float:
         """The men of the side."""
         return men_there_are(self.side, definition)
+
+
+@dataclass(frozen=True)
+class SideMen(LostMen):
+    """Men of a side whom something befell."""
+
+    @property
+    def meaning(self) -> str:
+        """Of whom, and what befell them."""
+        return f"{self.title}: men {MEANING.get(self.what, self.what)}"
 
     def label(self) -> str:
         """Such as ``Japan: killed``."""
@@ -75,30 +80,17 @@ class SideMen(Loss):
 
 
 @dataclass(frozen=True)
-class LocalMen(Loss):
+class LocalMen(LostMen):
     """Men of a side who were lost at some places."""
 
-    side: str
-    title: str
     places: tuple[str, ...]
     place_title: str
-
-    unit: ClassVar[str] = "men"
 
     @property
     def meaning(self) -> str:
         """Of whom, what befell them, and where."""
         lost = MEANING.get(self.what, self.what)
         return f"{self.title}: men {lost} at {self.place_title}"
-
-    @property
-    def of_side(self) -> str:
-        """The side."""
-        return self.side
-
-    def most(self, definition: Definition) -> float:
-        """The men of the side."""
-        return men_there_are(self.side, definition)
 
     def label(self) -> str:
         """Such as ``Toro port: Japan killed``."""
