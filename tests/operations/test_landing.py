@@ -29,7 +29,8 @@ def test_passage_takes_distance_over_speed_and_unloading_its_time():
 
 def test_uncertain_speed_spreads_the_hour():
     spread = hours(played(2000, **EMPTY_SHORE), "landing.completed_at")
-    assert set(spread) == {1.5 + 0.5, 2.0 + 0.5, 2.5 + 0.5}  # 20 km at 8 to 12 km/h, 200 men in two turns
+    # 20 km at 8 to 12 km/h, 200 men in two turns
+    assert set(spread) == {1.5 + 0.5, 2.0 + 0.5, 2.5 + 0.5}
 
 
 def test_an_undetected_landing_surprises_and_a_detected_one_is_fired_at():
