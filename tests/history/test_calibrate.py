@@ -194,6 +194,17 @@ def test_workers_and_what_was_there_before_change_nothing(battles, tmp_path):
     np.testing.assert_array_equal(again.weighted.weights, there.weighted.weights)
 
 
+def test_who_stops_it_is_told_how_it_goes_on(battles, tmp_path):
+    def stop(words, done, of):
+        if words.startswith("wave-2"):
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt, match="the same calibration goes on from there"):
+        small(battles[:1], out=tmp_path, progress=stop)
+    resumed = small(battles[:1], out=tmp_path)
+    assert resumed.as_json() == small(battles[:1]).as_json()
+
+
 def test_another_calibration_is_not_mixed_with_one_that_is_there(battles, tmp_path):
     small(battles[:1], out=tmp_path)
     with pytest.raises(UserError, match="holds another batch"):

@@ -86,9 +86,9 @@ def calibrate(
 
     Half of the `points` fill the priors, the other half lie where the first say that the posterior
     is; each is played `runs` times in every battle. `priors` take the place of those beside the
-    parameters. With `out`, a folder or fsspec address, what was played is kept there and not played
-    again, unless `overwrite` replaces it. `table` adds the battles of a table of `validate`: a
-    file, a frame, or `cdb90` for the bundled half. The same seed has the same posterior, with any
+    parameters. `table` adds the battles of a table of `validate`: a file, a frame, or `cdb90` for
+    the bundled half. With `out`, a folder or fsspec address, what was played is kept there and not
+    played again, unless `overwrite` replaces it. The same seed has the same posterior, with any
     number of workers. Raises `ScenarioError` and `UserError`.
     """
     documents = [
@@ -108,7 +108,13 @@ def calibrate(
         further = None if table is None else TableEvidence(read_table(_bundled(table)))
         if further is not None:
             player.planned += 2 * RUNS * len(further.table)
-        return _calibrated(documents, chosen, points // 2, runs, player, further)
+        try:
+            return _calibrated(documents, chosen, points // 2, runs, player, further)
+        except KeyboardInterrupt as stop:
+            if place is None:
+                raise
+            there = f"What was played is kept in {place}; the same calibration goes on from there."
+            raise KeyboardInterrupt(there) from stop
 
 
 def _bundled(table: "str | Path | pd.DataFrame") -> "str | Path | pd.DataFrame | None":
