@@ -19,7 +19,7 @@ COIN = {
     "name": "coin",
     "title": "A fort that is taken at once or not at all",
     "start": "1945-08-15 04:00",
-    "end": "1945-08-15 08:00",
+    "end": "1945-08-15 07:30",
     "turn": "30 min",
     "sides": {"blue": {"title": "Blue"}, "red": {"title": "Red"}},
     "places": {
@@ -29,7 +29,7 @@ COIN = {
     "routes": [{"between": ["camp", "fort"], "distance": "8 km", "assumed": "far"}],
     "units": {
         "raiders": {"side": "blue", "men": 300, "place": "camp", "assumed": "many"},
-        "guards": {"side": "red", "men": 60, "place": "fort", "assumed": "few"},
+        "guards": {"side": "red", "men": 100, "place": "fort", "assumed": "few"},
     },
     "operations": {
         "coup": {
