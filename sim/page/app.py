@@ -1,11 +1,13 @@
 """The app: it serves the pages of a game until it is interrupted."""
 
+import asyncio
 from collections.abc import Callable
 from importlib.resources import files
 from typing import Any
 
 from fastapi import Request
 from nicegui import app, ui
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
 
 from sim.page.door import Door, Guard
 from sim.page.game import GamePage
@@ -16,6 +18,7 @@ from sim.table.table import Table
 def play_game(table: Table, first: str, door: Door, *, apart: bool, show: bool) -> None:
     """Serve a game: `first` is a side that is played, `apart` is for two people with browsers."""
     sitting = Sitting(table, first, apart=apart)
+    app.get("/report")(report_route(sitting))
     serve(game_root(sitting, door), door, table.document.definition.title, show=show)
 
 
@@ -27,6 +30,19 @@ def game_root(sitting: Sitting, door: Door) -> Callable[[Request], None]:
         GamePage(sitting, None if sitting.hot_seat else door.side_of(request) or sitting.chair)
 
     return root
+
+
+def report_route(sitting: Sitting) -> Callable[[], Any]:
+    """Answers with the after-action report of the game, when it is over."""
+
+    async def report() -> Response:
+        if not sitting.over or sitting.busy:
+            return PlainTextResponse("The report is written when the battle is over.\n", 404)
+        from sim.page.debriefing import report_of
+
+        return HTMLResponse(await asyncio.to_thread(report_of, sitting.table))
+
+    return report
 
 
 def furnish() -> None:

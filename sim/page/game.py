@@ -27,7 +27,7 @@ class GamePage:
     def __init__(self, sitting: Sitting, side: str | None) -> None:
         self.seat = Seat(sitting, side, self._say)
         self._wide = True
-        self._ending = Ending(self.seat)
+        self._ending = Ending(self.seat, self.draw)
         self._home = Tag("div", class_="game")
         ui.keyboard(self._key, ignore=["input", "select", "textarea"], repeating=False)
         ui.on("narrow", self._resize)

@@ -19,7 +19,8 @@ class Seat:
     def __init__(self, sitting: Sitting, side: str | None, say: Say) -> None:
         self.sitting = sitting
         self._side = side
-        self._say = say
+        self.say = say
+        """Tells the player something."""
         self.unit: str | None = None
         self.place: str | None = None
         self.opened = -1
@@ -111,7 +112,7 @@ class Seat:
         if doubts is not None:
             self.place = None
             for doubt in doubts:
-                self._say(doubt, "warning")
+                self.say(doubt, "warning")
 
     async def end_turn(self, *, until_news: bool = False) -> None:
         """End the turn."""
@@ -159,7 +160,7 @@ class Seat:
         self.clear()
         if self._side is not None and not self.sitting.apart:
             self._side = None if self.sitting.hot_seat else self.sitting.people[0]
-        self._say(told or f"{name} is loaded", "warning" if told else "positive")
+        self.say(told or f"{name} is loaded", "warning" if told else "positive")
         return True
 
     async def _try(self, doing: Awaitable[Any]) -> Any:
@@ -169,7 +170,7 @@ class Seat:
         except NewsSince:
             raise
         except OrderError as error:
-            self._say(f"Refused: {error}", "negative")
+            self.say(f"Refused: {error}", "negative")
         except UserError as error:
-            self._say(str(error), "negative")
+            self.say(str(error), "negative")
         return None

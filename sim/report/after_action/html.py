@@ -31,9 +31,10 @@ def html(report: Report) -> str:
     digest = b64encode(sha256(script.encode()).digest()).decode()
     left_out = {"playback"} if report.playback is None else set()
     left_out |= set() if report.outlooks else {"outlook"}
+    titles = SECTIONS | {"told": report.told_heading}
     return made.get_template("report.html.j2").render(
         report=report,
-        sections=[(key, title) for key, title in SECTIONS.items() if key not in left_out],
+        sections=[(key, title) for key, title in titles.items() if key not in left_out],
         style=Markup(asset("report.css")),
         script=Markup(script),
         script_hash=f"sha256-{digest}",

@@ -5,9 +5,8 @@ from typing import Any
 
 from sim.report.after_action.drawn_sheet import drawn_sheet
 from sim.report.after_action.outlook import Outlook
-from sim.report.after_action.told_runs import ToldRun, ToldRuns, distinct, title
+from sim.report.after_action.told_runs import Kind, ToldRun, ToldRuns, distinct, title
 from sim.results.labels import side_colours
-from sim.results.search import Extreme
 from sim.scenario.definition import Definition
 from sim.scenario.titles import place_title
 from sim.world.clock import Clock
@@ -41,7 +40,7 @@ def playback(
     }
 
 
-def _run(kinds: list[Extreme], told: ToldRun, outlook: Outlook | None) -> dict[str, Any]:
+def _run(kinds: list[Kind], told: ToldRun, outlook: Outlook | None) -> dict[str, Any]:
     return {
         "kinds": kinds,
         "run": told.run,

@@ -111,11 +111,23 @@ class Report:
     def command(self) -> str | None:
         """The command that repeats the batch; None if a command line cannot say it."""
         document = self.batch.document
-        if any(isinstance(value, np.ndarray) for value in document.changes.values()):
+        if self.why_no_command:
             return None
         source = self.batch.source
         runs = source.manifest.runs if isinstance(source, Store) else self.batch.runs
         return batch_command(document, self.batch.seed, runs)
+
+    @property
+    def why_no_command(self) -> str:
+        """Why a command line cannot repeat it; empty if it can."""
+        if self.told.alone:
+            return "People commanded; the saved game repeats the battle."
+        if any(isinstance(one, np.ndarray) for one in self.batch.document.changes.values()):
+            return (
+                "Parameters of this batch have one value a run, which a command line cannot say; "
+                "play it from Python."
+            )
+        return ""
 
     # what happened ----------------------------------------------------------------------------
 
@@ -181,6 +193,11 @@ class Report:
     def runs(self) -> list[tuple[str, ToldRun]]:
         """The runs that are told, each once, and which they are."""
         return [(title(kinds, run), run) for kinds, run in distinct(self.told)]
+
+    @property
+    def told_heading(self) -> str:
+        """What is told in full."""
+        return "The battle" if self.told.alone else "Median, best and worst run"
 
     @property
     def choice(self) -> str:

@@ -1,8 +1,8 @@
 """The runs that a report tells in full: the median, the best and the worst of a measure."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 
@@ -12,7 +12,7 @@ from sim.report.after_action.believed import Believed, believed
 from sim.report.outcome_table import plain_outcome
 from sim.report.turn_record import TurnRecord
 from sim.results.batch import Batch
-from sim.results.beliefs import Beliefs
+from sim.results.beliefs import BeliefRow, Beliefs
 from sim.results.errors import UserError
 from sim.results.labels import label
 from sim.results.search import Extreme, search
@@ -22,6 +22,8 @@ from sim.results.tally import Tally
 from sim.scenario.problems import unknown
 from sim.scenario.titles import capitalised
 
+Kind = Extreme | Literal["played"]
+"""Why a run is told; of a battle that was played at a table, because it is the only one."""
 KINDS: tuple[Extreme, ...] = ("median", "best", "worst")
 """The runs that are told, in that order."""
 
@@ -30,7 +32,7 @@ KINDS: tuple[Extreme, ...] = ("median", "best", "worst")
 class ToldRun:
     """One run, played again with its turn record."""
 
-    kind: Extreme
+    kind: Kind
     run: int
     value: Any
     """The measure in this run: a number, `datetime` or None."""
@@ -59,6 +61,11 @@ class ToldRuns:
     runs: tuple[ToldRun, ...] = ()
     note: str = ""
     """Why there are none."""
+
+    @property
+    def alone(self) -> bool:
+        """Whether it is one battle that was played at a table, and no choice from a batch."""
+        return [one.kind for one in self.runs] == ["played"]
 
 
 def told_runs(batch: Batch, measure: str | None = None) -> ToldRuns:
@@ -102,10 +109,19 @@ def told_runs(batch: Batch, measure: str | None = None) -> ToldRuns:
         )
     rows = {run: row for row, run in enumerate(played.runs.tolist())}
     told = (
-        _told(batch, played, beliefs[0], _Choice(kind, rows[run], chosen))
+        _told(batch, played, beliefs[0].rows, _Choice(kind, rows[run], chosen))
         for kind, run in numbers.items()
     )
     return ToldRuns(chosen, tuple(told))
+
+
+def told_battle(batch: Batch, played: Played, rows: "_Rows") -> ToldRuns:
+    """A battle that was played at a table: a batch of one, which cannot be played again alone.
+
+    `rows` gives what a side believed, by side and row.
+    """
+    measure = _measure(batch, None)
+    return ToldRuns(measure, (_told(batch, played, rows, _Choice("played", 0, measure)),))
 
 
 def _measure(batch: Batch, named: str | None) -> str:
@@ -139,15 +155,18 @@ def _the_same(batch: Batch, played: Played) -> bool:
     return True
 
 
+_Rows = Callable[[str, int], list[BeliefRow]]
+
+
 class _Choice(NamedTuple):
     """A run that is told: its row, and the measure of which it has an extreme."""
 
-    kind: Extreme
+    kind: Kind
     row: int
     measure: str
 
 
-def _told(batch: Batch, played: Played, beliefs: Beliefs, choice: _Choice) -> ToldRun:
+def _told(batch: Batch, played: Played, rows: "_Rows", choice: _Choice) -> ToldRun:
     kind, row, measure = choice
     recorder = played.recorder
     assert recorder is not None
@@ -159,12 +178,14 @@ def _told(batch: Batch, played: Played, beliefs: Beliefs, choice: _Choice) -> To
     record = TurnRecord(batch.document.definition, occurrences, ashore, losses)
     state = ashore, losses, recorder.control[row], recorder.men[row], recorder.hidden[row]
     definition = batch.document.definition
-    sides = [believed(side, beliefs.rows(side, row), definition) for side in definition.sides]
+    sides = [believed(side, rows(side, row), definition) for side in definition.sides]
     return ToldRun(kind, run, outcome[measure], outcome, record, *state, sides)
 
 
 def choice_words(told: ToldRuns, batch: Batch) -> str:
     """By what the runs were chosen, in a sentence."""
+    if told.alone:
+        return "This is the battle as it was played; only it can be told, for people commanded."
     name = label(told.measure, batch.document.definition)
     return (
         f"Chosen by “{name}”: the best run has the smallest value, the worst the greatest (or "
@@ -172,7 +193,7 @@ def choice_words(told: ToldRuns, batch: Batch) -> str:
     )
 
 
-def distinct(told: ToldRuns) -> Iterator[tuple[list[Extreme], ToldRun]]:
+def distinct(told: ToldRuns) -> Iterator[tuple[list[Kind], ToldRun]]:
     """Each run once, with everything that it is: of one run, median, best and worst at once."""
     for one in told.runs:
         kinds = [other.kind for other in told.runs if other.run == one.run]
@@ -180,7 +201,7 @@ def distinct(told: ToldRuns) -> Iterator[tuple[list[Extreme], ToldRun]]:
             yield kinds, one
 
 
-def title(kinds: list[Extreme], told: ToldRun) -> str:
+def title(kinds: list[Kind], told: ToldRun) -> str:
     """What a run is, and its number: ``Median and best run: run 17``."""
     *others, last = kinds
     words = f"{', '.join(others)} and {last}" if others else last
