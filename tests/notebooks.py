@@ -5,6 +5,7 @@
 
 import asyncio
 import base64
+import shutil
 import sys
 import tempfile
 import warnings
@@ -34,11 +35,15 @@ def read(path: Path) -> nbformat.NotebookNode:
 def executed(path: Path) -> nbformat.NotebookNode:
     """The notebook as a clean kernel in an empty folder fills it, without noise.
 
+    What lies beside it in a folder of its name is there.
+
     Raises `nbclient.exceptions.CellExecutionError` for a cell that fails.
     """
     notebook = read(path)
     with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings():
         warnings.simplefilter("default")  # libraries of the notebook server warn about each other
+        if path.with_suffix("").is_dir():
+            shutil.copytree(path.with_suffix(""), Path(folder) / path.stem)
         client = NotebookClient(
             notebook,
             timeout=LONGEST,

@@ -44,6 +44,8 @@ class Desk:
         self._known: dict[bytes, Operation[Any] | OrderError] = {}
         """What became of orders in the very words."""
         self._doubts: dict[bytes, list[str]] = {}
+        self._listed: dict[int | None, tuple[Any, Operation[Any]]] = {}
+        """What became, without a doubt, of the orders of a commander who keeps a list."""
         self.complaints: dict[str, np.ndarray] = {}
         """What was wrong with orders, and the runs, (n,) bool, for which they were given."""
 
@@ -62,7 +64,7 @@ class Desk:
         found = self._look_up(wanted)
         if any(one.busy(rows).any() for one in self._alike.all_of(found.name) or [found]):
             raise OrderError(f"operation '{found.name}' is under way already")
-        return [] if isinstance(wanted, str) else self._doubts.get(_words(wanted), [])
+        return self._doubts_of(wanted)
 
     def operations(self) -> Iterator[Operation[Any]]:
         """The side's operations: those of the plan, then those that were improvised."""
@@ -88,10 +90,19 @@ class Desk:
         if isinstance(order.operation, Countermand):
             yield from self._called_off(order.operation.operation, rows)
             return
+        wanted, listed = self._listed.get(order.rank, (None, None))
+        if listed is not None and wanted is order.operation:
+            yield Decision(listed, rows)
+            return
         found = self._find(order.operation, rows)
         if found is not None:
             for operation, where in self._parts(found, rows, issued, order.rank):
                 yield Decision(operation, where)
+                if order.rank is not None and not self._doubts_of(order.operation):
+                    self._listed[order.rank] = order.operation, operation
+
+    def _doubts_of(self, wanted: Any) -> list[str]:
+        return [] if isinstance(wanted, str) else self._doubts.get(_words(wanted), [])
 
     def _called_off(self, name: str, rows: np.ndarray) -> Iterator[Decision]:
         try:
@@ -137,7 +148,7 @@ class Desk:
         except OrderError as error:
             self._complain(f"refused: {error}", rows)
             return None
-        for doubt in () if isinstance(wanted, str) else self._doubts.get(_words(wanted), ()):
+        for doubt in self._doubts_of(wanted):
             self._complain(doubt, rows)
         return found
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import wraps
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -22,6 +22,16 @@ from sim.rules.rulebook import Rulebook
 from sim.scenario.problems import unknown
 from sim.world.clock import NEVER
 from sim.world.state import Fate, Status
+
+
+class Inside(NamedTuple):
+    """What a view is made from, for those who make arrays of it; it also has what is hidden."""
+
+    rules: Rulebook
+    side: int
+    believed: Intelligence
+    operations: Sequence[Operation[Any]]
+    """The own ones: those of the plan, then those that were ordered beside it."""
 
 
 class View:
@@ -57,6 +67,11 @@ class View:
             if isinstance(one.operation, str)
             and can_see(self.side, known[one.operation].start, definition)
         ]
+
+    @property
+    def inside(self) -> Inside:
+        """What it is made from; a commander who looks into it cheats."""
+        return Inside(self._rules, self._side, self._believed, self._operations)
 
     @property
     def side(self) -> str:

@@ -33,10 +33,10 @@ class Attack(Advance[AttackT]):
         self._time_limit = self.calendar(Step.RECALL, self._end_attack)
         self._duration = self.number("duration") if spec.duration is not None else None
         news = self.world.news
-        news.subscribe(PlaceChanged(self.to), self._judge)
-        news.subscribe(Ceased(self.to), self._break_off)
+        news.subscribe(PlaceChanged(self.to), self._judge, self.line)
+        news.subscribe(Ceased(self.to), self._break_off, self.line)
         if (self._stop_at < 1.0).any():
-            news.subscribe(Fought(self.to), self._count_losses)
+            news.subscribe(Fought(self.to), self._count_losses, self.line)
             self.rules[Combat].heed(Order(self.to, self.side, self.units, self._may_lose))
 
     def begin(self, rows: np.ndarray) -> None:

@@ -8,7 +8,6 @@ from typing import Any, ClassVar, Generic, TypeVar, get_args
 
 import numpy as np
 
-from sim.kernel import njit
 from sim.rules.rulebook import Rulebook
 from sim.scenario.figures import Figure
 from sim.scenario.kinds import PACKAGE, OperationSpec
@@ -16,7 +15,7 @@ from sim.world.calendar import Calendar
 from sim.world.clock import NEVER
 from sim.world.news import Completed
 from sim.world.sequence import Position, Step
-from sim.world.state import Status
+from sim.world.state import chosen
 from sim.world.words import Name
 
 PLANNED, IMPROVISED = 0, 1
@@ -62,8 +61,15 @@ class Operation(ABC, Generic[SpecT]):
         n = len(self.world.all_rows)
         self.started_at = np.full(n, NEVER, np.int64)
         self.completed_at = np.full(n, NEVER, np.int64)
+        self.line = self.world.ledger.open()
+        """Its line of the ledger."""
         self.called_off = np.zeros(n, bool)
         """Where it has ended because it was called off; `completed_at` is when."""
+
+    @property
+    def going(self) -> np.ndarray:
+        """(n,) bool: whether it has begun and is not complete."""
+        return self.world.ledger.line(self.line)
 
     def tell_departure(self, unit: int, rows: np.ndarray, kind: str, text: str, to: Name) -> None:
         """Note that a unit leaves for `to`, at the place where it stands."""
@@ -84,6 +90,7 @@ class Operation(ABC, Generic[SpecT]):
         if len(rows):
             self.started_at[rows] = self.world.turn
             self.completed_at[rows] = NEVER
+            self.going[rows] = True
             self.called_off[rows] = False
             with self.world.cast.acting(self.actor):
                 self.begin(rows)
@@ -104,6 +111,7 @@ class Operation(ABC, Generic[SpecT]):
         rows = rows[self.completed_at[rows] == NEVER]
         if len(rows):
             self.completed_at[rows] = self.world.now
+            self.going[rows] = False
             self.world.news.announce(Completed(self.name), rows)
 
     def recallable(self, rows: np.ndarray) -> np.ndarray:
@@ -121,6 +129,7 @@ class Operation(ABC, Generic[SpecT]):
             return
         self.called_off[rows] = True
         self.completed_at[rows] = self.world.turn
+        self.going[rows] = False
         self.forget(rows)
         self.turn_back(rows)
 
@@ -134,12 +143,12 @@ class Operation(ABC, Generic[SpecT]):
 
     def busy(self, rows: np.ndarray) -> np.ndarray:
         """Whether it cannot be ordered anew in each of these runs, shape (k,)."""
-        return np.asarray((self.started_at[rows] != NEVER) & (self.completed_at[rows] == NEVER))
+        return np.asarray(self.going[rows])
 
     def under_way(self, rows: np.ndarray) -> np.ndarray:
         """Those runs in which the operation has started and is not complete."""
-        begun: np.ndarray = _under_way(rows, self.started_at, self.completed_at)
-        return begun
+        going: np.ndarray = chosen(rows, self.going)
+        return going
 
     def number(self, field: str, figure: Figure | None = None) -> np.ndarray:
         """A figure of the operation in each run, shape (n,)."""
@@ -195,12 +204,6 @@ class Operation(ABC, Generic[SpecT]):
         """A random address of this operation."""
         return self.world.draws.address(f"operation/{self.luck}", item)
 
-    def able(self, unit: int, rows: np.ndarray) -> np.ndarray:
-        """Those runs in which a unit can be given a task on land."""
-        status = self.world.state.status[:, unit][rows]
-        fit = (status == Status.FIELD) | (status == Status.EN_ROUTE) | (status == Status.WAITING)
-        return np.asarray(rows[fit & (self.world.state.men[:, unit, 0][rows] > 0)])
-
 
 _PROCESSES: dict[type[OperationSpec], type[Operation[Any]]] = {}
 
@@ -216,14 +219,3 @@ def process_of(spec: type[OperationSpec]) -> type[Operation[Any]]:
             f"in {spec.__module__}"
         )
     return _PROCESSES[spec]
-
-
-@njit(cache=True)
-def _under_way(rows: np.ndarray, started_at: np.ndarray, completed_at: np.ndarray) -> np.ndarray:
-    busy = np.empty_like(rows)
-    found = 0
-    for row in rows:
-        if started_at[row] != NEVER and completed_at[row] == NEVER:
-            busy[found] = row
-            found += 1
-    return busy[:found]

@@ -2,10 +2,14 @@
 
 import numpy as np
 
+from sim.kernel import njit
 from sim.operations.assault import Attack
 from sim.plan import counter_attack as plan
 from sim.rules.rulebook import Rulebook
-from sim.world.state import Fate, Status
+from sim.world.state import Fate, Status, Whereabouts
+
+_FIELD, _EN_ROUTE = Status.FIELD, Status.EN_ROUTE
+_PRESENT = int(Fate.PRESENT)
 
 
 class CounterAttack(Attack[plan.CounterAttack]):
@@ -22,15 +26,12 @@ class CounterAttack(Attack[plan.CounterAttack]):
 
     def _judge(self, rows: np.ndarray) -> None:
         """After they have met the enemy: is there still fighting, or anybody left to fight?"""
-        state, rows = self.world.state, self.under_way(rows)
-        here, coming = np.zeros((2, len(rows)), bool)
-        for unit in self.units:
-            alive = (state.place[rows, unit] == self.to) & (state.men[rows, unit, Fate.PRESENT] > 0)
-            here |= alive & (state.status[rows, unit] == Status.FIELD)
-            coming |= alive & (state.status[rows, unit] == Status.EN_ROUTE)
-        contact = state.contested[rows, self.to]
-        self._met[rows] |= here & contact
-        self.complete(rows[~coming & (~here | (self._met[rows] & ~contact))])
+        rows = self.under_way(rows)
+        if len(rows):
+            state = self.world.state
+            contact = state.contested[:, self.to]
+            where = state.whereabouts
+            self.complete(_over(rows, self.to, self.units, self._met, contact, where))
 
     def _check(self, rows: np.ndarray) -> None:
         """On arrival: perhaps the fighting goes on already."""
@@ -39,3 +40,31 @@ class CounterAttack(Attack[plan.CounterAttack]):
     def _attacking(self, rows: np.ndarray) -> np.ndarray:
         """They can be called off from a place that its garrison still holds."""
         return rows
+
+
+@njit(cache=True)
+def _over(
+    rows: np.ndarray,
+    place: int,
+    units: np.ndarray,
+    met: np.ndarray,
+    contact: np.ndarray,
+    where: Whereabouts,
+) -> np.ndarray:
+    """Runs in which none of the units comes or fights; notes, (n,), where they have met the enemy.
+
+    `contact`, (n,), is whether there is fighting at the place.
+    """
+    over = np.empty_like(rows)
+    found = 0
+    for row in rows:
+        here = coming = False
+        for unit in units:
+            if where.place[row, unit] == place and where.men[row, unit, _PRESENT] > 0:
+                here |= where.status[row, unit] == _FIELD
+                coming |= where.status[row, unit] == _EN_ROUTE
+        met[row] |= here and contact[row]
+        if not coming and (not here or (met[row] and not contact[row])):
+            over[found] = row
+            found += 1
+    return over[:found]

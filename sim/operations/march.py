@@ -1,7 +1,7 @@
 """March: units go to a place by the shortest way."""
 
 import math
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 
@@ -13,10 +13,12 @@ from sim.rules.movement import Movement, Turn
 from sim.rules.rulebook import Rulebook
 from sim.world.clock import nearest
 from sim.world.news import Arrived
-from sim.world.state import NOWHERE, Status, distinct
+from sim.world.state import NOWHERE, Fate, Status, Whereabouts, distinct
 
 MarchT = TypeVar("MarchT", bound=MarchSpec, covariant=True)
 
+_FIELD, _EN_ROUTE, _WAITING = Status.FIELD, Status.EN_ROUTE, Status.WAITING
+_PRESENT = int(Fate.PRESENT)
 SAME_WAY = 1e-6
 """Kilometres by which two ways of one length may differ."""
 
@@ -28,14 +30,14 @@ class Advance(Operation[MarchT]):
         super().__init__(rules, name, spec)
         self.to = self.world.forces.place[spec.to]
         self._speed = self.number("speed")
-        self._distance = self.number("distance") if spec.distance is not None else None
+        self._distance = np.empty(0) if spec.distance is None else self.number("distance")
         for unit in self.units.tolist():
-            self.world.news.subscribe(Arrived(unit), self._check)
+            self.world.news.subscribe(Arrived(unit), self._check, self.line)
 
     def begin(self, rows: np.ndarray) -> None:
         """Set out."""
         for unit in self.units:
-            self._send(int(unit), self.able(int(unit), rows))
+            self._send(int(unit), rows)
         self._check(rows)
 
     def recallable(self, rows: np.ndarray) -> np.ndarray:
@@ -60,67 +62,118 @@ class Advance(Operation[MarchT]):
         self.rules[Movement].go(unit, to, rows, turn.back, turn)
 
     def _send(self, unit: int, rows: np.ndarray) -> None:
-        state = self.world.state
-        rows = rows[~state.in_field(unit, self.to, rows)]
-        if len(rows):
-            to = self.world.chronicle.place_name(self.to)
-            self.tell_departure(unit, rows, "march", "{unit:sets|set} out for {to}", to)
-            goal = state.place[:, unit][rows].astype(np.int64)
-            turn = None
-            if (state.status[:, unit][rows] == Status.EN_ROUTE).any():
-                start = state.origin[:, unit][rows].astype(np.int64)
-                turn = Turn(self._arrival(start, rows), self._share(start, goal, rows))
-            self.rules[Movement].go(unit, self.to, rows, self._arrival(goal, rows), turn)
-
-    def _share(self, start: np.ndarray, goal: np.ndarray, rows: np.ndarray) -> np.ndarray:
-        """At which part of the way from places to others this goal lies, (k,), NaN if not on it."""
-        ways = self.world.ways
-        whole = ways.distance(rows, start, goal)
-        first, rest = ways.distance(rows, start, self.to), ways.distance(rows, goal, self.to)
-        on_it = np.isfinite(whole) & (whole > 0) & (start >= 0) & (goal >= 0)
-        on_it &= first + rest <= whole + SAME_WAY if self._distance is None else False
-        return np.where(on_it, first / np.where(on_it, whole, 1.0), np.nan)
-
-    def _arrival(self, start: np.ndarray, rows: np.ndarray) -> np.ndarray:
-        """The turns at which who leaves places, (k,), now is there."""
-        world, clock = self.world, self.world.clock
-        if self._distance is not None:
-            distance = self._distance[rows]
-        else:
-            # a unit from off the map appears at once
-            distance = np.where(start < 0, 0.0, world.ways.distance(rows, start, self.to))
-        arrival: np.ndarray = _turns(
-            rows, distance, self._speed, clock.hours, world.turn, clock.turns
+        world = self.world
+        clock = _Clock(world.turn, world.clock.turns, world.clock.hours)
+        ways = _Ways(world.ways.distances, self._distance, self._speed)
+        rows, on, back, share = _setting_out(
+            rows, unit, self.to, world.state.whereabouts, world.state.origin, ways, clock
         )
-        return arrival
+        if len(rows):
+            to = world.chronicle.place_name(self.to)
+            self.tell_departure(unit, rows, "march", "{unit:sets|set} out for {to}", to)
+            self.rules[Movement].go(unit, self.to, rows, on, Turn(back, share))
 
     def _check(self, rows: np.ndarray) -> None:
         rows = self.under_way(rows)
-        if not len(rows):
-            return
-        state = self.world.state
-        moving = np.zeros(len(rows), bool)
-        for unit in self.units:
-            going = state.status[:, unit][rows] == Status.EN_ROUTE
-            moving |= going & (state.place[:, unit][rows] == self.to)
-        self.complete(rows[~moving])
+        if len(rows):
+            self.complete(_nobody_goes(rows, self.to, self.units, self.world.state.whereabouts))
 
 
 class March(Advance[plan.March]):
     """Units go to a place, and fight there if the enemy holds it."""
 
 
-@njit(cache=True)
-def _turns(
-    rows: np.ndarray, distance: np.ndarray, speed: np.ndarray, hours: float, now: int, last: int
-) -> np.ndarray:
-    """Turns, (k,), at which those who set out now have gone distances, (k,) in km.
+class _Clock(NamedTuple):
+    now: int
+    last: int
+    """The turn that stands for never."""
+    hours: float
+    """Length of a turn."""
 
-    `speed` (n,) is in km/h, `hours` is the length of a turn; turn `last` stands for never.
+
+class _Ways(NamedTuple):
+    between: np.ndarray
+    """Kilometres from place to place, (n or 1, P, P)."""
+    given: np.ndarray
+    """Kilometres that the operation says itself, (n,); empty if it does not."""
+    speed: np.ndarray
+    """km/h, (n,)."""
+
+
+@njit(cache=True)
+def _setting_out(
+    rows: np.ndarray,
+    unit: int,
+    to: int,
+    where: Whereabouts,
+    origin: np.ndarray,
+    ways: _Ways,
+    clock: _Clock,
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Runs in which a unit is able to set out for a place and is not there, and how it goes.
+
+    The turns, (k,), at which it is there from where it is or, on the march, goes; and as `Turn` has
+    it, the turns from where it comes, and at which part of its way the place lies.
     """
-    arrival = np.empty(rows.shape[0], np.int64)
-    for i in range(rows.shape[0]):
-        way = distance[i] / max(speed[rows[i]], 1e-9)
-        reachable = math.isfinite(way)
-        arrival[i] = now + nearest(way / hours) if reachable else last
-    return arrival
+    leaving, on, back = np.empty_like(rows), np.empty_like(rows), np.zeros_like(rows)
+    share = np.full(rows.shape[0], np.nan)
+    found = 0
+    for row in rows:
+        status, goal = where.status[row, unit], where.place[row, unit]
+        if status != _FIELD and status != _EN_ROUTE and status != _WAITING:
+            continue
+        if where.men[row, unit, _PRESENT] <= 0 or (status == _FIELD and goal == to):
+            continue
+        leaving[found] = row
+        on[found] = _arrival(row, goal, to, ways, clock)
+        if status == _EN_ROUTE:
+            start = origin[row, unit]
+            back[found] = _arrival(row, start, to, ways, clock)
+            if not len(ways.given):
+                share[found] = _part(row, start, goal, to, ways)
+        found += 1
+    return leaving[:found], on[:found], back[:found], share[:found]
+
+
+@njit(cache=True)
+def _arrival(row: int, start: int, to: int, ways: _Ways, clock: _Clock) -> int:
+    """The turn at which who leaves a place now is there; from off the map one appears at once."""
+    if len(ways.given):
+        distance = ways.given[row]
+    elif start < 0:
+        distance = 0.0
+    else:
+        distance = ways.between[row if len(ways.between) > 1 else 0, start, to]
+    hours = distance / max(ways.speed[row], 1e-9)
+    if not math.isfinite(hours):
+        return clock.last
+    return clock.now + int(nearest(hours / clock.hours))
+
+
+@njit(cache=True)
+def _part(row: int, start: int, goal: int, to: int, ways: _Ways) -> float:
+    """At which part of the way from one place to another a third lies, NaN if not on it."""
+    if start < 0 or goal < 0:
+        return math.nan
+    table = row if len(ways.between) > 1 else 0
+    whole, first = ways.between[table, start, goal], ways.between[table, start, to]
+    if not (math.isfinite(whole) and whole > 0):
+        return math.nan
+    if first + ways.between[table, goal, to] > whole + SAME_WAY:
+        return math.nan
+    return float(first / whole)
+
+
+@njit(cache=True)
+def _nobody_goes(rows: np.ndarray, to: int, units: np.ndarray, where: Whereabouts) -> np.ndarray:
+    """Those runs in which none of the units is on its way to a place."""
+    nobody = np.empty_like(rows)
+    found = 0
+    for row in rows:
+        going = False
+        for unit in units:
+            going |= where.status[row, unit] == _EN_ROUTE and where.place[row, unit] == to
+        if not going:
+            nobody[found] = row
+            found += 1
+    return nobody[:found]

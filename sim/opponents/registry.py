@@ -1,5 +1,9 @@
-"""Opponents by name: the modules of this package, or any callable as ``module:function``."""
+"""Opponents by name: the modules of this package, or any callable as ``module:function``.
 
+Modules are also found in the current folder.
+"""
+
+import sys
 from collections.abc import Mapping
 from importlib import import_module
 from pathlib import Path
@@ -44,6 +48,9 @@ def commanders_named(named: Mapping[str, str]) -> dict[str, Commander]:
 
 def _imported(name: str) -> Commander:
     module, _, function = name.partition(":")
+    here = str(Path.cwd())
+    if here not in sys.path:
+        sys.path.append(here)  # files beside which the command was called
     try:
         found: Any = getattr(import_module(module), function)
     except (ImportError, AttributeError, ValueError) as error:

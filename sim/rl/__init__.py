@@ -22,8 +22,10 @@ if TYPE_CHECKING:
     from sim.rl.arena import Arena, Wishes
     from sim.rl.contest import specification
     from sim.rl.parallel import BattleParallelEnv, parallel_env
+    from sim.rl.policy import Policy
     from sim.rl.registration import environment
     from sim.rl.single_env import BattleEnv
+    from sim.rl.stable_baselines import StableBaselines
     from sim.rl.transcript import Transcript
     from sim.rl.vector_env import BattleVectorEnv
 
@@ -33,6 +35,8 @@ _HOMES = {
     "BattleEnv": "single_env",
     "BattleParallelEnv": "parallel",
     "BattleVectorEnv": "vector_env",
+    "Policy": "policy",
+    "StableBaselines": "stable_baselines",
     "Transcript": "transcript",
     "Wishes": "arena",
     "environment": "registration",
@@ -46,6 +50,8 @@ __all__ = [
     "BattleEnv",
     "BattleParallelEnv",
     "BattleVectorEnv",
+    "Policy",
+    "StableBaselines",
     "Transcript",
     "Wishes",
     "environment",

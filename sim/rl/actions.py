@@ -12,13 +12,14 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import product
 from typing import Any
 
 import numpy as np
 
 from sim.commanders.improvised import LISTED
 from sim.commanders.legal import SPELL, land_ways, sea_ways, usual_speed
-from sim.commanders.orders import Countermand
+from sim.commanders.orders import Countermand, Order
 from sim.commanders.words import figure_words
 from sim.operations import Operation
 from sim.operations.base import IMPROVISED
@@ -67,7 +68,7 @@ class Block(ABC):
 
     @abstractmethod
     def legal(self, sight: Sight) -> np.ndarray:
-        """(n, k) bool: which of them can be ordered now."""
+        """(k, n) bool: which of them can be ordered now."""
 
 
 class Planned(Block):
@@ -77,24 +78,30 @@ class Planned(Block):
         enabled = [name for name, one in definition.operations.items() if one.enabled]
         specs = definition.operations
         self.names = [n for n in enabled if specs[n].side == side and specs[n].ordered]
-        self.columns = np.array([enabled.index(name) for name in self.names], np.int64)
-        """Their places among the operations of the scenario that take place."""
+        own = [name for name in enabled if specs[name].side == side]
+        self.columns = np.array([own.index(name) for name in self.names], np.int64)
+        """Their places among the operations of the side that take place."""
         self.actions = [
             *(Action("launch", name, goal=name) for name in self.names),
             *(Action("cancel", {"cancel": name}, goal=name) for name in self.names),
         ]
 
     def legal(self, sight: Sight) -> np.ndarray:
-        """What has not begun can begin; what is under way and can be called off can be that."""
+        """What has not begun can begin; what is under way and can be called off can be that.
+
+        What ends the battle can be ordered only at its time.
+        """
         rows = sight.world.all_rows
-        legal = np.zeros((len(rows), len(self.actions)), bool)
-        for position, name in enumerate(self.names):
-            operation = sight.battle.operations[name]
-            legal[:, position] = operation.started_at == NEVER
+        legal = np.zeros((2, len(self.names), len(rows)), bool)
+        for name, column, fresh, recallable in zip(self.names, self.columns, *legal, strict=True):
+            operation = sight.planned[name]
+            fresh[:] = operation.started_at == NEVER
+            if operation.spec.ends_battle:
+                fresh &= sight.proposed[:, column]
             going = operation.under_way(rows)
             if len(going):
-                legal[going, len(self.names) + position] = operation.recallable(going)
-        return legal
+                recallable[going] = operation.recallable(going)
+        return legal.reshape(-1, len(rows))
 
 
 class ByLand(Block):
@@ -110,9 +117,10 @@ class ByLand(Block):
         ways = land_ways(definition)
         joined = [p for p in land if len(ways[places[p]]) > 1]
         pairs = [(unit, place) for unit in own for place in joined]
-        self._unit = np.array([unit for unit, _ in pairs], np.int64)
-        self._to = np.array([place for _, place in pairs], np.int64)
-        self._reach = np.array([[a != b and b in ways[a] for b in places] for a in places])
+        self._own, self._joined = np.array(own, np.int64), np.array(joined, np.int64)
+        starts = [[a != places[b] and places[b] in ways[a] for a in places] for b in joined]
+        self._reach = np.array(starts, bool).reshape(len(joined), len(places))
+        """(J, P): whether a place can be reached from each place."""
         self.actions = [
             Action(
                 verb,
@@ -127,11 +135,17 @@ class ByLand(Block):
     def legal(self, sight: Sight) -> np.ndarray:
         """As the menu has it."""
         start = np.maximum(sight.place, 0)  # on the march, where it goes
-        reach = self._reach[start[:, self._unit], self._to] & sight.able[:, self._unit]
-        hostile, held = sight.hostile[:, self._to], sight.known.holder[:, self._to] == sight.side
-        attack = reach & hostile
-        away = reach & sight.contact[:, self._unit] & held
-        return np.concatenate([reach, attack, attack & held, away], axis=1)
+        shape = len(self.VERBS), len(self._own), len(self._joined), len(start)
+        legal = np.empty(shape, bool)
+        march, assault, counter_attack, withdrawal = legal
+        able, hostile = sight.able, sight.hostile.T[self._joined]
+        held = sight.known.holder.T[self._joined] == sight.side
+        for position, unit in enumerate(self._own.tolist()):
+            march[position] = self._reach[:, start[:, unit]] & able[:, unit]
+            withdrawal[position] = march[position] & held & sight.contact[:, unit]
+        np.logical_and(march, hostile, out=assault)
+        np.logical_and(assault, held, out=counter_attack)
+        return legal.reshape(-1, len(start))
 
 
 class BySea(Block):
@@ -184,14 +198,14 @@ class BySea(Block):
     def legal(self, sight: Sight) -> np.ndarray:
         """As the menu has it."""
         if not self.actions:
-            return np.zeros((len(sight.world.all_rows), 0), bool)
+            return np.zeros((0, len(sight.world.all_rows)), bool)
         ship, unit, origin, end = (np.array(column, np.int64) for column in self._columns)
-        lies = sight.free[:, ship] & (sight.base[:, ship] == origin)
-        there = (sight.base[:, unit] == origin) & (sight.men[:, unit] > 0)
-        status = sight.status[:, unit]
-        there &= (status == Status.WAITING) | (status == Status.FIELD)
-        open_to_us = self._water[end] | (sight.known.holder[:, end] == sight.side)
-        return np.asarray(lies & np.where(unit >= 0, there, open_to_us))
+        base, status = sight.base.T, sight.status.T
+        lies = sight.free.T[ship] & (base[ship] == origin[:, None])
+        fit = (sight.men.T > 0) & ((status == Status.WAITING) | (status == Status.FIELD))
+        there = (base[unit] == origin[:, None]) & fit[unit]
+        open_to_us = self._water[end][:, None] | (sight.known.holder.T[end] == sight.side)
+        return np.asarray(lies & np.where(unit[:, None] >= 0, there, open_to_us))
 
 
 class FromAfar(Block):
@@ -205,27 +219,24 @@ class FromAfar(Block):
         guns = [i for i, kind in enumerate(kinds) if kind in BOMBARDS]
         wings = [i for i, kind in enumerate(kinds) if kind in AIRCRAFT]
         every = range(len(places))
-        self._guns = _pairs(guns, every)
-        self._wings = _pairs(wings, every)
-        self._hunters = _pairs(wings, water)
+        self._guns, self._wings = np.array(guns, np.int64), np.array(wings, np.int64)
+        self._waters = len(water)
         self.actions = [
             *(_gunfire(names[u], places[p], support) for support in (False, True)
-              for u, p in zip(*self._guns, strict=True)),
-            *(_raids("strike", names[u], places[p]) for u, p in zip(*self._wings, strict=True)),
-            *(_raids("anti_shipping", names[u], places[p])
-              for u, p in zip(*self._hunters, strict=True)),
+              for u, p in product(guns, every)),
+            *(_raids("strike", names[u], places[p]) for u, p in product(wings, every)),
+            *(_raids("anti_shipping", names[u], places[p]) for u, p in product(wings, water)),
         ]  # fmt: skip
 
     def legal(self, sight: Sight) -> np.ndarray:
         """As the menu has it."""
-        free, left, targets = sight.free, sight.left, sight.targets
-        unit, place = self._guns
-        fire = (free & left[:, :, 1])[:, unit] & targets[:, place]
-        near = sight.ours[:, place] > 0
-        unit, place = self._wings
-        strike = (free & left[:, :, 2])[:, unit] & targets[:, place]
-        hunt = (free & left[:, :, 3])[:, self._hunters[0]]
-        return np.concatenate([fire & ~near, fire & near, strike, hunt], axis=1)
+        free, targets, near = sight.free.T, sight.targets.T, sight.ours.T > 0
+        bombards, strikes, hits_ships = (sight.left[:, :, power].T & free for power in (1, 2, 3))
+        fire = bombards[self._guns, None] & targets
+        strike = strikes[self._wings, None] & targets
+        hunt = np.repeat(hits_ships[self._wings], self._waters, axis=0)
+        parts = fire & ~near, fire & near, strike, hunt
+        return np.concatenate([one.reshape(-1, len(sight.world.all_rows)) for one in parts])
 
 
 class Endings(Block):
@@ -239,7 +250,7 @@ class Endings(Block):
 
     def legal(self, sight: Sight) -> np.ndarray:
         """Who is in contact can."""
-        return sight.contact
+        return sight.contact.T
 
 
 class ActionSpace:
@@ -256,34 +267,36 @@ class ActionSpace:
     def __len__(self) -> int:
         return len(self.actions)
 
+    def orders(self, chosen: np.ndarray) -> Iterator[Order]:
+        """What is ordered in runs that have chosen actions, (n,); with one action in each run."""
+        for number in np.unique(chosen).tolist():
+            wanted = self.actions[number].operation
+            if wanted is not None:
+                yield Order(wanted, chosen == number, number)
+
     def legal(self, sight: Sight) -> np.ndarray:
         """(n, K) bool: which orders can be given now; to do nothing always can."""
-        n = len(sight.world.all_rows)
-        head = np.zeros((n, FIRST), bool)
-        mask = np.concatenate([head, *(block.legal(sight) for block in self._blocks)], axis=1)
+        head = np.zeros((FIRST, len(sight.world.all_rows)), bool)
+        mask = np.concatenate([head, *(block.legal(sight) for block in self._blocks)]).T
         mask &= ~self.going(sight)
-        mask[sight.world.schedule.ended] = False
+        mask &= ~sight.world.schedule.ended[:, None]
         mask[:, NOTHING] = True
         return mask
 
     def going(self, sight: Sight) -> np.ndarray:
         """(n, K) bool: orders that are being carried out; they cannot be given again."""
-        going = np.zeros((len(sight.world.all_rows), len(self)), bool)
-        numbers = np.array([self._number(one) for one in sight.operations], np.int64)
-        known = numbers >= 0
-        going[:, numbers[known]] = sight.busy[:, known]
-        return going
+        if sight.going is None:
+            sight.going = np.zeros((len(sight.world.all_rows), len(self)), bool, order="F")
+            numbers = np.array([self._number(one) for one in sight.operations], np.int64)
+            known = numbers >= 0
+            sight.going.T[numbers[known]] = sight.busy.T[known]
+        return sight.going
 
     def _number(self, operation: Operation[Any]) -> int:
         """The action that an operation carries out, -1 for none; its rank is in its position."""
         if operation.position[:2] == (IMPROVISED, LISTED):
             return operation.position[3]
         return self._launches.get(operation.name, -1)
-
-
-def _pairs(units: list[int], places: Any) -> tuple[np.ndarray, np.ndarray]:
-    pairs = np.array([(unit, place) for unit in units for place in places], np.int64)
-    return pairs.reshape(-1, 2)[:, 0], pairs.reshape(-1, 2)[:, 1]
 
 
 def _gunfire(unit: str, place: str, support: bool) -> Action:

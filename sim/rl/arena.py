@@ -115,7 +115,7 @@ class Arena:
             )
             self._outcomes = Outcomes(self.battle, measures(definition).values())
             self.recorder = Recorder(self.world) if self._traced else None
-            self._sights = {side: Sight(self.battle, side) for side in self.sides}
+            self._sights = {s: Sight(self.battle.view(s)) for s in self.sides}
             self.battle.play_to_orders(0)
         self.turn = 0
         self.chosen: list[dict[str, np.ndarray]] = []
@@ -171,7 +171,7 @@ class Arena:
 
     def masks(self, side: str) -> np.ndarray:
         """(n, K) bool: which actions a side can choose now."""
-        return self._masks[side].copy()
+        return self._masks[side].copy(order="K")
 
     def _take(self, side: str, chosen: np.ndarray) -> np.ndarray:
         """Note the actions of a side, and return them; illegal ones do nothing and are counted."""
@@ -190,18 +190,10 @@ class Arena:
 
     def _seat(self, side: str) -> Commander:
         """A commander who orders what was chosen; in the order of the list, step by step."""
-        listed = self.actions[side].actions
 
         def command(view: View) -> list[Order]:
-            orders = []
-            for chosen in self._orders[side]:
-                for number in np.unique(chosen).tolist():
-                    if number >= FIRST:
-                        wanted = listed[number].operation
-                        assert wanted is not None
-                        orders.append(Order(wanted, chosen == number, number))
-            self._orders[side] = []
-            return orders
+            chosen, self._orders[side] = self._orders[side], []
+            return [order for one in chosen for order in self.actions[side].orders(one)]
 
         return command
 
@@ -224,14 +216,14 @@ class Arena:
         return self.over & ~self._told
 
     def _look(self) -> None:
-        for sight in self._sights.values():
-            sight.look()
+        for side, sight in self._sights.items():
+            sight.look(self.battle.view(side))
         self._legal = {side: self.actions[side].legal(self._sights[side]) for side in self.agents}
         self._mask()
 
     def _mask(self) -> None:
         """What can be chosen at this step: nothing twice in a turn, and nothing when it is over."""
-        self._masks = {side: mask.copy() for side, mask in self._legal.items()}
+        self._masks = {side: mask.copy(order="K") for side, mask in self._legal.items()}
         for side in self.agents:
             mask, left = self._masks[side], self._left[side]
             for chosen in self._orders[side]:

@@ -95,7 +95,10 @@ FIELDS: Mapping[str, Field] = {
     "whereabouts": Field("U x P", "1 at the place where a unit is; on the march, whence it comes"),
     "bound_for": Field("U x P", "1 at the place to which a unit is on the march"),
     "places": Field("P x 15", "the ground, and what is known of the enemy", PLACES),
-    "due": Field("K", "1 for operations of the plan that it has proposed and that have not begun"),
+    "due": Field(
+        "K",
+        "1 for operations of the plan that have not begun, though the side sees that it is time",
+    ),
     "under_way": Field("K", "1 for orders that are being carried out"),
     "action_mask": Field("K", "1 for actions that can be given now"),
 }
@@ -152,26 +155,25 @@ class Observer:
 
     def _clock(self, turn: int) -> np.ndarray:
         world = self._sight.world
-        told = np.empty((len(world.all_rows), len(CLOCK)), np.float32)
+        told = columns((len(world.all_rows), len(CLOCK)), np.float32)
         moment = world.clock.moment(turn)
         angle = 2 * math.pi * (moment.hour + moment.minute / 60) / 24
         told[:, 0] = turn / self._turns
         told[:, 1] = world.clock.night[min(turn, world.clock.turns - 1)]
-        told[:, 2] = self._sight.battle[Weather].flying(world.all_rows)
+        told[:, 2] = self._sight.rules[Weather].flying(world.all_rows)
         told[:, 3:] = math.sin(angle), math.cos(angle)
         return told
 
     def _units(self, turn: int) -> np.ndarray:
         sight, state = self._sight, self._sight.world.state
         men = state.men[:, sight.units]
-        told = np.zeros((*sight.status.shape, len(UNITS)), np.float32)
+        told = columns((*sight.status.shape, len(UNITS)), np.float32)
         told[:, :, 0] = sight.men / self._men
         told[:, :, 1] = men[:, :, Fate.KILLED : Fate.EVACUATED].sum(axis=2) / self._men
         told[:, :, 2] = self._arms() / self._weapons
-        fading = (turn - state.suppressed_at[:, sight.units]) * sight.world.clock.hours
-        told[:, :, 3] = state.suppression[:, sight.units] * 0.5 ** (fading / sight.half_life)
-        fading = (turn - state.disorganised_at[:, sight.units]) * sight.world.clock.hours
-        told[:, :, 4] = 0.5 ** (fading / sight.disorder_half_life)
+        told[:, :, 3] = state.suppression[:, sight.units]
+        told[:, :, 3] *= self._half(state.suppressed_at, turn, sight.half_life)
+        told[:, :, 4] = self._half(state.disorganised_at, turn, sight.disorder_half_life)
         told[:, :, 5] = self._levels(Supply, 1.0)
         told[:, :, 6] = self._levels(Fatigue, 0.0)
         told[:, :, 7] = self._marches(turn)
@@ -181,33 +183,40 @@ class Observer:
         told[:, :, 15] = sight.contact
         return np.clip(told, 0.0, 1.0, out=told)
 
+    def _half(self, since: np.ndarray, turn: int, half_life: np.ndarray) -> np.ndarray:
+        """(n, U): what is left, at some half-lives in hours, (n, 1), of what came at turns."""
+        hours = (turn - since[:, self._sight.units]) * self._sight.world.clock.hours
+        return np.asarray(np.exp2((-hours / half_life).astype(np.float32)))
+
     def _arms(self) -> np.ndarray:
         """(n, U): weapons that each unit has."""
         sight = self._sight
         entries = sight.world.forces.entries_of_units(sight.units)
-        left = sight.world.state.weapons[:, entries, Wear.PRESENT].astype(np.float32)
-        return np.asarray(left @ self._belongs)
+        left = sight.world.state.weapons[:, entries, Wear.PRESENT].T.astype(np.float32)
+        return np.asarray((self._belongs.T @ left).T)
 
     def _levels(self, kind: type[Supply] | type[Fatigue], usual: float) -> np.ndarray | float:
-        rule, rows = self._sight.battle[kind], self._sight.world.all_rows
+        rule, rows = self._sight.rules[kind], self._sight.world.all_rows
         if not rule.on:
             return usual
-        return np.stack([rule.level(unit, rows) for unit in self._sight.units.tolist()], axis=1)
+        return np.stack([rule.level(unit, rows) for unit in self._sight.units.tolist()]).T
 
     def _marches(self, turn: int) -> np.ndarray:
-        sight, movement = self._sight, self._sight.battle[Movement]
+        sight, movement = self._sight, self._sight.rules[Movement]
         rows = sight.world.all_rows
-        due = np.stack([movement.due(unit, rows) for unit in sight.units.tolist()], axis=1)
+        due = np.stack([movement.due(unit, rows) for unit in sight.units.tolist()]).T
         return np.asarray((due - turn) * sight.marching / self._turns)
 
     def _at(self, place: np.ndarray) -> np.ndarray:
         """(n, U, P): 1 at the place of each unit."""
-        places = np.arange(len(self._sight.world.forces.places), dtype=place.dtype)
-        return np.asarray(place[:, :, None] == places, np.float32)
+        told = columns((*place.shape, len(self._sight.world.forces.places)), np.float32)
+        for position in range(told.shape[2]):
+            told[:, :, position] = place == position
+        return told
 
     def _places(self, turn: int) -> np.ndarray:
         sight, known, side = self._sight, self._sight.known, self._sight.side
-        told = np.empty((*known.men.shape, len(PLACES)), np.float32)
+        told = columns((*known.men.shape, len(PLACES)), np.float32)
         strength = sight.strength[:, None]
         there = known.men != UNKNOWN
         men = np.where(there, known.men, 0) / strength
@@ -229,16 +238,20 @@ class Observer:
         return np.clip(told, 0.0, MOST, out=told)
 
     def _due(self) -> np.ndarray:
-        due = np.zeros((len(self._sight.world.all_rows), len(self._actions)), np.int8)
-        columns = self._actions.planned.columns
-        operations = self._sight.battle.operations
-        for position, name in enumerate(self._actions.planned.names):
+        due = columns((len(self._sight.world.all_rows), len(self._actions)), np.int8)
+        planned, operations = self._actions.planned, self._sight.planned
+        for position, name in enumerate(planned.names):
             fresh = operations[name].started_at == NEVER
-            due[:, FIRST + position] = self._sight.due[:, columns[position]] & fresh
+            due[:, FIRST + position] = self._sight.due[:, planned.columns[position]] & fresh
         return due
 
     def _under_way(self) -> np.ndarray:
         return np.asarray(self._actions.going(self._sight), np.int8)
+
+
+def columns(shape: tuple[int, ...], kind: type[np.generic]) -> np.ndarray:
+    """Zeros, (n, ...), whose runs lie side by side in memory, as those of the state do."""
+    return np.zeros(shape, kind, order="F")
 
 
 _OFF = np.array([ERRORS.get(source, 1.0) for source in Source])

@@ -93,6 +93,10 @@ class BattleVectorEnv(VectorEnv[Arrays, np.ndarray, np.ndarray]):
         """(n, K) bool: which actions can be chosen now."""
         return self.arena.masks(self.side)
 
+    def state(self) -> np.ndarray:
+        """(n, S): what both sides see, for critics who may know more than a player."""
+        return self.arena.state()
+
     def _infos(self, illegal: np.ndarray) -> dict[str, Any]:
         mask = self.action_masks().astype(np.int8)
         return {"action_mask": mask, "illegal": illegal, "run": self.arena.runs.copy()}

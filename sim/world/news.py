@@ -1,10 +1,11 @@
 """News: what has happened, told at once to those who asked for it."""
 
-from collections import defaultdict
 from collections.abc import Callable
 from typing import Any, ClassVar, Generic, ParamSpec, Self
 
 import numpy as np
+
+from sim.world.ledger import Ledger
 
 Told = ParamSpec("Told")
 
@@ -118,17 +119,51 @@ class Completed(Topic[[np.ndarray]]):
         return cls._about(operation)
 
 
+FEW = 6
+"""With no more listeners than this it is quicker to ask all of them."""
+ALWAYS = -1
+
+
+class Audience:
+    """Who listens to a topic, in the order in which they asked."""
+
+    def __init__(self) -> None:
+        self.listeners: list[Callable[..., object]] = []
+        self.lines = np.empty(0, np.int64)
+        """The lines of the ledger on which it depends whether they need to hear, or ALWAYS."""
+
+    def add(self, listener: Callable[..., object], line: int) -> None:
+        """One more."""
+        self.listeners.append(listener)
+        self.lines = np.append(self.lines, line)
+
+
 class News:
     """Who listens to what."""
 
-    def __init__(self) -> None:
-        self._listeners: dict[Topic[Any], list[Callable[..., object]]] = defaultdict(list)
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+        self._audiences: dict[Topic[Any], Audience] = {}
 
-    def subscribe(self, topic: Topic[Told], listener: Callable[Told, object]) -> None:
-        """Call a listener whenever there is news of a topic; who asked first hears it first."""
-        self._listeners[topic].append(listener)
+    def subscribe(
+        self, topic: Topic[Told], listener: Callable[Told, object], line: int = ALWAYS
+    ) -> None:
+        """Call a listener whenever there is news of a topic; who asked first hears it first.
+
+        An operation that does nothing about it where it is not under way names its line of the
+        ledger: it may not be called then. The last that such news tells are the runs.
+        """
+        self._audiences.setdefault(topic, Audience()).add(listener, line)
 
     def announce(self, topic: Topic[Told], *told: Told.args, **named: Told.kwargs) -> None:
         """Tell the listeners of a topic what has happened, before anything else does."""
-        for listener in self._listeners.get(topic, ()):
-            listener(*told, **named)
+        audience = self._audiences.get(topic)
+        if audience is None:
+            return
+        if len(audience.listeners) <= FEW:
+            for listener in audience.listeners:
+                listener(*told, **named)
+            return
+        rows: Any = told[-1]
+        for position in self._ledger.concerned(audience.lines, rows):
+            audience.listeners[position](*told, **named)

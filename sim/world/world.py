@@ -1,6 +1,6 @@
 """The world of a battle: what every rule and operation needs, and no rule of its own."""
 
-from typing import TypedDict
+from typing import Any, TypedDict
 
 import numpy as np
 
@@ -13,6 +13,7 @@ from sim.world.chronicle import Chronicle
 from sim.world.clock import Clock
 from sim.world.deployment import Arsenal, deploy
 from sim.world.inputs import Inputs
+from sim.world.ledger import Ledger
 from sim.world.news import News
 from sim.world.order_of_battle import OrderOfBattle
 from sim.world.schedule import Schedule
@@ -51,7 +52,8 @@ class World:
         self.definition = definition
         self.clock = Clock(definition)
         self.schedule = Schedule(self.clock, len(runs))
-        self.news = News()
+        self.ledger = Ledger(len(runs))
+        self.news = News(self.ledger)
         self.forces = OrderOfBattle(definition)
         self.draws = Draws(seed, runs, branch)
         self.inputs = Inputs(self.draws, entries)
@@ -62,6 +64,8 @@ class World:
         self.ways = Ways(definition, self.inputs)
         self.chronicle = Chronicle(definition, self.forces, self.schedule, self.draws.past, traced)
         self.cast = Cast(self.draws, self.schedule, traced)
+        self.kept: dict[object, Any] = {}
+        """What commanders keep from turn to turn, each under himself."""
         if branch is not None:
             step = Step.COMMAND if branch.mid_turn else Step.FUTURES
             parting = Calendar(self.schedule, step, self.draws.follow)

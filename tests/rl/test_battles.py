@@ -72,13 +72,16 @@ def test_who_orders_what_the_plan_proposes_plays_the_run_of_the_command(name):
     wargame = sim.load(name)
     sides = [*wargame.definition.sides]
     made = arena(name, [6], sides, orders=8)
+    due = {side: set() for side in sides}
     while not made.over.all():
         actions = {}
         for side in sides:
-            seen = made.observe(side)
-            due = seen["due"][0] * seen["action_mask"][0]
-            end = END_TURN if seen["action_mask"][0, END_TURN] else NOTHING
-            actions[side] = np.array([int(due.argmax()) if due.any() else end])
+            due[side] |= {one.operation for one in made.battle.view(side).planned}
+            mask, listed = made.masks(side)[0], made.actions[side].actions
+            launches = (k for k in np.flatnonzero(mask) if listed[k].verb == "launch")
+            wanted = [k for k in launches if listed[k].goal in due[side]]
+            end = END_TURN if mask[END_TURN] else NOTHING
+            actions[side] = np.array([wanted[0] if wanted else end])
         made.step(actions)
     assert Transcript.of(made).replay().outcome == wargame.run(seed=1, run=6).outcome
 
