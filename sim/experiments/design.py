@@ -17,7 +17,7 @@ from sim.experiments.validation import checked
 from sim.results.codec import encode
 from sim.results.errors import UserError
 from sim.scenario import Document, ScenarioError
-from sim.scenario.assign import PathError, resolve
+from sim.scenario.assign import PathError, find_path
 from sim.scenario.definition import Definition
 from sim.scenario.document import VARIANT
 from sim.scenario.figures import Figure
@@ -136,7 +136,7 @@ def _number(document: Document, path: str, value: Any) -> float | None:
     Raises `ScenarioError` if the path or the value is wrong.
     """
     try:
-        kind = unwrap(resolve(path, document.tree)[1], value)
+        kind = unwrap(find_path(path, document.tree)[1], value)
         if not (isinstance(kind, type) and issubclass(kind, Figure)) or isinstance(value, dict):
             return None
         number = kind(value=value, assumed="set by the user").value

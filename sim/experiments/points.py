@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from sim.experiments.design import Point
 from sim.results.errors import UserError
 from sim.scenario import Document, Problem, ScenarioError
-from sim.scenario.assign import PathError, resolve
+from sim.scenario.assign import PathError, find_path
 from sim.scenario.csv_rows import read_csv
 from sim.scenario.figures import QUANTITY, Figure
 from sim.scenario.shape import unwrap
@@ -160,7 +160,7 @@ def crossed(first: Sequence[Point], second: Sequence[Point]) -> list[Point]:
 def figure_kind(document: Document, path: str, *ends: Any) -> type[Figure]:
     """The kind of figure at a path. Raises `ScenarioError`, and `UserError` if there is none."""
     try:
-        kind = unwrap(resolve(path, document.tree)[1], ends[0])
+        kind = unwrap(find_path(path, document.tree)[1], ends[0])
     except PathError:
         document.set({path: ends[0]})
         raise

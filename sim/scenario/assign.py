@@ -23,7 +23,7 @@ class BrokenPath(PathError):
     """A dotted path that leads through a value which is itself wrong."""
 
 
-def resolve(dotted_path: str, tree: dict[str, Any]) -> tuple[TreePath, Any]:
+def find_path(dotted_path: str, tree: dict[str, Any]) -> tuple[TreePath, Any]:
     """The path of the tree that a dotted path means, and the annotation of what stands there."""
     annotation: Any = Definition
     path: TreePath = ()

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Self
 
-from sim.scenario.assign import PathError, attributed, put, resolve
+from sim.scenario.assign import PathError, attributed, find_path, put
 from sim.scenario.definition import Definition
 from sim.scenario.includes import read, read_tree
 from sim.scenario.library import find
@@ -107,7 +107,7 @@ class Document:
         tree, changed, problems = self.tree, dict(self._changed), []
         for dotted_path, value in changes.items():
             try:
-                path, annotation = resolve(dotted_path, tree)
+                path, annotation = find_path(dotted_path, tree)
             except PathError as error:
                 problems.append(Problem(*nodes[dotted_path].mark, dotted_path, str(error)))
                 continue

@@ -5,7 +5,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from sim.scenario.assign import BrokenPath, PathError, attributed, put, resolve
+from sim.scenario.assign import BrokenPath, PathError, attributed, find_path, put
 from sim.scenario.definition import Definition
 from sim.scenario.messages import findings
 from sim.scenario.problems import Finding, TreePath
@@ -26,7 +26,7 @@ def _check(
     changed: dict[TreePath, str] = {}
     for dotted_path, value in changes.items():
         try:
-            path, annotation = resolve(dotted_path, tree)
+            path, annotation = find_path(dotted_path, tree)
         except BrokenPath:  # told where the value stands
             continue
         except PathError as error:

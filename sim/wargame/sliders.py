@@ -10,7 +10,7 @@ from sim.experiments.points import as_written, figure_kind, in_own_unit
 from sim.experiments.validation import parameter_sets
 from sim.results.errors import UserError
 from sim.scenario import Document
-from sim.scenario.assign import resolve
+from sim.scenario.assign import find_path
 from sim.scenario.figures import Distribution, Figure
 from sim.scenario.shape import below
 
@@ -79,7 +79,7 @@ def _choice(path: str, values: Sequence[Any]) -> Any:
 
 def _present(document: Document, path: str, default: float) -> float:
     """The figure that the scenario has, or the middle of an uncertain one."""
-    steps, _ = resolve(path, document.tree)
+    steps, _ = find_path(path, document.tree)
     raw: Any = document.tree
     for step in steps:
         raw = below(raw, step)

@@ -38,3 +38,12 @@ def test_the_waves_at_betio_share_the_boats() -> None:
     outcomes = play(load(path).definition, np.arange(40), 1).outcomes
     assert (outcomes["reserves_land.completed_at"] >= outcomes["by_boat.completed_at"]).all()
     assert (outcomes["us.killed"] > 100).all()
+
+
+def test_the_village_above_v_beach_falls_on_the_second_day() -> None:
+    (path,) = (path for path in EXAMPLES if path.stem == "v_beach")
+    outcomes = play(load(path).definition, np.arange(20), 1).outcomes
+    taken = outcomes["village.taken_at"]
+    assert (~np.isnat(taken)).mean() > 0.3
+    assert (taken[~np.isnat(taken)] >= np.datetime64("1915-04-26T07:00")).all()
+    assert np.median(outcomes["britain.killed_and_wounded"]) > 250

@@ -14,7 +14,7 @@ from sim.experiments.validation import checked
 from sim.results.codec import decode, encode
 from sim.results.errors import UserError
 from sim.scenario import Document, parse_assignment
-from sim.scenario.assign import PathError, resolve
+from sim.scenario.assign import PathError, find_path
 from sim.scenario.document import VARIANT
 from sim.scenario.figures import QUANTITY, Figure, Moment, read_time
 from sim.scenario.shape import unwrap
@@ -298,7 +298,7 @@ def _two_ends(values: str) -> tuple[str, str] | None:
 
 def _is_moment(document: Document, path: str) -> bool:
     try:
-        kind = unwrap(resolve(path, document.tree)[1], "")
+        kind = unwrap(find_path(path, document.tree)[1], "")
     except PathError:
         return False
     return isinstance(kind, type) and issubclass(kind, Moment)

@@ -20,7 +20,7 @@ from sim.history.validation.table import BattleTable
 from sim.results.codec import encode
 from sim.results.errors import BatchStopped, UserError
 from sim.scenario import Document, ScenarioError, load
-from sim.scenario.assign import PathError, resolve
+from sim.scenario.assign import PathError, find_path
 from sim.scenario.shape import is_figure, unwrap
 
 WON, LOST, DRAWN = 0, 1, 2
@@ -135,7 +135,7 @@ def _is_figure(path: tuple[Any, ...], tree: Tree, known: dict[tuple[Any, ...], b
         steps = path[:-1] if path[-1:] == ("value",) else path
         steps = path[:-2] if path[-2:] == ("lognormal", 0) else steps
         try:
-            kind = unwrap(resolve(".".join(map(str, steps)), tree)[1], None)
+            kind = unwrap(find_path(".".join(map(str, steps)), tree)[1], None)
             known[path] = is_figure(kind)
         except PathError:
             known[path] = False
