@@ -177,11 +177,9 @@ class State:
         looked_at = np.arange(len(others)) if rows is None else rows
         same = np.ones(len(others), bool)
         for array in self.arrays():
-            left = np.flatnonzero(same)
-            if not len(left):
-                break
-            pairs = array[looked_at[left]] == array[others[left]]
-            same[left] = pairs.reshape(len(left), -1).all(axis=1)
+            columns = array.reshape(len(array), -1, order="F").T  # as they lie in memory
+            bits = columns.view(f"i{columns.itemsize}")  # fewer kernels: one a size
+            _compare(bits, looked_at, others, same)
         return same
 
     def in_field(self, unit: int, place: int, rows: np.ndarray) -> np.ndarray:
@@ -232,6 +230,17 @@ def _distinct(places: np.ndarray) -> np.ndarray:
             if place != NOWHERE:
                 found[place] = True
     return np.flatnonzero(found)
+
+
+@njit(cache=True)
+def _compare(
+    columns: np.ndarray, rows: np.ndarray, others: np.ndarray, same: np.ndarray
+) -> None:
+    """Of some rows, (k,), those are no longer the `same` that differ in a column, (columns, n)."""
+    for column in range(columns.shape[0]):
+        for i in range(rows.shape[0]):
+            if same[i] and columns[column, rows[i]] != columns[column, others[i]]:
+                same[i] = False
 
 
 @njit(cache=True)

@@ -15,7 +15,6 @@ from sim.scenario.measures import measures
 from sim.world.clock import NEVER
 
 SEED, PAST, LATER = 3, 5, (8, 9)
-SLOW = {("iwo_jima", "markov")}
 
 
 def definition_of(name, model):
