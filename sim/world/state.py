@@ -233,9 +233,7 @@ def _distinct(places: np.ndarray) -> np.ndarray:
 
 
 @njit(cache=True)
-def _compare(
-    columns: np.ndarray, rows: np.ndarray, others: np.ndarray, same: np.ndarray
-) -> None:
+def _compare(columns: np.ndarray, rows: np.ndarray, others: np.ndarray, same: np.ndarray) -> None:
     """Of some rows, (k,), those are no longer the `same` that differ in a column, (columns, n)."""
     for column in range(columns.shape[0]):
         for i in range(rows.shape[0]):
