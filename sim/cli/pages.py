@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
+from sim.cli import options as opt
 from sim.cli.bundles import unbundled
 from sim.cli.failures import exit_codes, tell
 from sim.cli.tables import Seat
@@ -45,7 +46,8 @@ class Place(NamedTuple):
 
 def register(app: typer.Typer) -> None:
     """Add the commands to the command line."""
-    app.command()(unbundled(play))
+    for command in (play, explore):
+        app.command()(unbundled(command))
 
 
 def play(
@@ -82,6 +84,27 @@ def play(
         apart = len(both) > 1 and not hot_seat
         door = place.door(both if apart else [])
         play_game(found, mine, door, apart=apart, show=not place.no_open)
+
+
+def explore(
+    *,
+    folder: Annotated[
+        str,
+        typer.Argument(
+            metavar="DIR", parser=opt.at_home, help="A results folder, as --out has written it."
+        ),
+    ],
+    place: Place,
+) -> None:
+    """Look at a results folder in the browser: measures, filters, runs, parameters, the map."""
+    with exit_codes():
+        check_page("`beachhead plot` and `beachhead report` draw without it")
+        from sim.kernel import interpret
+
+        interpret()  # one battle is over before compiled kernels are loaded
+        from sim.page.exploring import explore_folder
+
+        explore_folder(folder, place.door, show=not place.no_open)
 
 
 def check_page(otherwise: str) -> None:
