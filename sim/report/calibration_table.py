@@ -25,8 +25,9 @@ LIKELIHOOD = (
     "The likelihood lets the model be wrong by "
     f"{100 * DISCREPANCY['count']:.0f} % in counts and {100 * DISCREPANCY['hour']:.0f} % in hours, "
     f"takes one record in {1 / WRONG:.0f} for wrong, and counts the measures of a battle by how "
-    "much they go together. Battles of a table that belong to one war err together."
+    "much they go together."
 )
+OF_ONE_WAR = "Battles of the table that belong to one war err together."
 
 
 def calibration_parts(found: Calibrated) -> Iterator[RenderableType]:
@@ -45,7 +46,7 @@ def calibration_parts(found: Calibrated) -> Iterator[RenderableType]:
     yield _inside(found)
     yield from _doubts(found)
     yield Text(EXPLANATION)
-    yield Text(LIKELIHOOD)
+    yield Text(f"{LIKELIHOOD} {OF_ONE_WAR}" if made["table"] else LIKELIHOOD)
     yield Text(found.sentence, style="bold")
 
 
