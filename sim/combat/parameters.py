@@ -1,6 +1,5 @@
 """Parameters of combat: named numbers with defaults, bounds and a meaning."""
 
-from collections.abc import Sequence
 from typing import ClassVar
 
 import numpy as np
@@ -40,6 +39,8 @@ class ParameterTable:
         self.position = {name: column for column, name in enumerate(names)}
         self._shared: dict[str, np.ndarray] = {}
         """Values that all runs share, each over and over, as often as was asked for at most."""
+        self._tables: dict[tuple[str, ...], np.ndarray] = {}
+        """Those columns, of all runs, that are asked for together."""
 
     def rows(self, rows: np.ndarray) -> np.ndarray:
         """The table of some runs, shape (len(rows), K) or (1, K)."""
@@ -59,6 +60,10 @@ class ParameterTable:
             self._shared[name] = column
         return column[:length].copy()
 
-    def columns(self, names: Sequence[str], rows: np.ndarray) -> np.ndarray:
+    def columns(self, names: tuple[str, ...], rows: np.ndarray) -> np.ndarray:
         """Several parameters in some runs, shape (len(rows), len(names)), or (1, ...) if shared."""
-        return np.ascontiguousarray(self.rows(rows)[:, [self.position[name] for name in names]])
+        if names not in self._tables:
+            columns = [self.position[name] for name in names]
+            self._tables[names] = np.ascontiguousarray(self.values[:, columns])
+        table = self._tables[names]
+        return table if len(table) == 1 else np.asarray(table[rows])

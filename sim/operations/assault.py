@@ -1,5 +1,6 @@
 """Assault: an attack on a place that may be called off."""
 
+import math
 from typing import TypeVar
 
 import numpy as np
@@ -63,18 +64,16 @@ class Attack(Advance[AttackT]):
 
     def _may_lose(self, rows: np.ndarray) -> np.ndarray:
         """Men whose loss ends the attack, (k,); more than there are where there is none."""
-        left = self._men(rows)
-        least = np.ceil((1.0 - self._stop_at[rows]) * self._strength[rows]).astype(np.int64) - 1
-        attacking = (self.started_at[rows] != NEVER) & (self.completed_at[rows] == NEVER)
-        return np.where(attacking, np.maximum(left - least, 1), left + 1)
+        left, under_way = self._men(rows), (self.started_at, self.completed_at)
+        most: np.ndarray = _may_lose(rows, left, self._stop_at, self._strength, under_way)
+        return most
 
     def _count_losses(self, rows: np.ndarray) -> None:
         rows = self.under_way(rows)
         if not len(rows):
             return
         left = self._men(rows)
-        too_many = left < (1.0 - self._stop_at[rows]) * self._strength[rows]
-        self._call_off(rows[too_many])
+        self._call_off(_spent(rows, left, self._stop_at, self._strength))
 
     def _judge(self, rows: np.ndarray) -> None:
         """The place is taken, or nobody is left to attack it."""
@@ -82,8 +81,8 @@ class Attack(Advance[AttackT]):
         if not len(rows):
             return
         state = self.world.state
-        holds = state.control[:, self.to] == self.side
-        self.complete(_decided(rows, self.to, self.units, holds, state.whereabouts))
+        control = state.control[:, self.to]
+        self.complete(_decided(rows, self.to, self.units, control, self.side, state.whereabouts))
 
     def _break_off(self, rows: np.ndarray) -> None:
         """A cease-fire at the place: attackers of a side that keeps it alone fall back."""
@@ -137,19 +136,57 @@ def _headcount(rows: np.ndarray, units: np.ndarray, men: np.ndarray) -> np.ndarr
 
 
 @njit(cache=True)
+def _may_lose(
+    rows: np.ndarray,
+    left: np.ndarray,
+    stop_at: np.ndarray,
+    strength: np.ndarray,
+    under_way: tuple[np.ndarray, np.ndarray],
+) -> np.ndarray:
+    """Men whose loss ends the attack, (k,), of those who are left, (k,); see `Attack._may_lose`.
+
+    `stop_at` and the strength at the start are (n,), and so are the turns of start and end.
+    """
+    most = left + 1
+    started_at, completed_at = under_way
+    for i in range(rows.shape[0]):
+        row = rows[i]
+        if started_at[row] != NEVER and completed_at[row] == NEVER:
+            least = math.ceil((1.0 - stop_at[row]) * strength[row]) - 1
+            most[i] = max(left[i] - least, 1)
+    return most
+
+
+@njit(cache=True)
+def _spent(
+    rows: np.ndarray, left: np.ndarray, stop_at: np.ndarray, strength: np.ndarray
+) -> np.ndarray:
+    """Those runs in which too few men are left, (k,); the others as in `_may_lose`."""
+    spent = np.empty_like(rows)
+    found = 0
+    for i in range(rows.shape[0]):
+        row = rows[i]
+        if left[i] < (1.0 - stop_at[row]) * strength[row]:
+            spent[found] = row
+            found += 1
+    return spent[:found]
+
+
+@njit(cache=True)
 def _decided(
     rows: np.ndarray,
     place: int,
     units: np.ndarray,
-    holds: np.ndarray,
+    control: np.ndarray,
+    side: int,
     where: Whereabouts,
 ) -> np.ndarray:
-    """Those runs in which a side holds a place, (n,), or no attackers are left to it."""
+    """Those runs in which a side controls a place, (n,), or no attackers are left to it."""
     engaged = bound_for(rows, place, units, where)
     over = np.empty_like(rows)
     found = 0
     for i in range(rows.shape[0]):
-        if holds[rows[i]] or not engaged[i]:
+        if control[rows[i]] == side or not engaged[i]:
             over[found] = rows[i]
             found += 1
     return over[:found]

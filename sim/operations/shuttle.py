@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from sim.kernel import njit
 from sim.operations.landing import Disembarkation
 from sim.plan import shuttle as plan
 from sim.rules.casualties import Casualties
@@ -10,7 +11,11 @@ from sim.rules.morale import Morale
 from sim.rules.movement import Movement
 from sim.rules.rulebook import Rulebook
 from sim.world.sequence import Step
-from sim.world.state import Fate, Status, Wear
+from sim.world.state import Fate, Status, Wear, Whereabouts
+
+_PRESENT = int(Fate.PRESENT)
+_AFLOAT = Status.AFLOAT
+_FIELD = Status.FIELD
 
 
 class Shuttle(Disembarkation[plan.Shuttle]):
@@ -65,11 +70,8 @@ class Shuttle(Disembarkation[plan.Shuttle]):
     def _waiting(self, unit: int, rows: np.ndarray) -> np.ndarray:
         """Men of a unit who are not ashore yet, (k,)."""
         state = self.world.state
-        aboard = state.status[:, unit][rows] == Status.AFLOAT
-        off_shore = state.status[:, unit][rows] == Status.FIELD
-        off_shore &= state.place[:, unit][rows] == self.to
-        men = np.where(aboard, state.men[:, unit, Fate.PRESENT][rows], 0)
-        return np.where(off_shore, state.men_afloat(unit, rows), men).astype(np.int64)
+        men: np.ndarray = _waiting(rows, unit, self.to, state.whereabouts, state.afloat)
+        return men
 
     def _boats_left(self, rows: np.ndarray) -> np.ndarray:
         return self._boats(rows, Wear.PRESENT)
@@ -79,11 +81,11 @@ class Shuttle(Disembarkation[plan.Shuttle]):
 
     def _boats(self, rows: np.ndarray, wear: Wear) -> np.ndarray:
         """Craft that serve this landing, as they are now, (k,)."""
-        world, total = self.world, np.zeros(len(rows), np.int64)
+        total = np.zeros(len(rows), np.int64)
         for unit in self._craft.tolist():
             ours = self.rules[Lift].serves(unit, self._number, rows)
-            for entry in world.forces.entries_of(unit).tolist():
-                total += world.state.weapons[:, entry, wear][rows] * ours
+            for entry in self.world.forces.entries_of(unit).tolist():
+                _count(rows, ours, self.world.state.weapons[:, entry, wear], total)
         return total
 
     # ashore ---------------------------------------------------------------------------------
@@ -95,13 +97,16 @@ class Shuttle(Disembarkation[plan.Shuttle]):
         loaded = self._loaded[rows].sum(axis=1) > 0
         self._unloading.add(rows[loaded], self.world.turn + 1)
         empty = rows[~loaded]
-        more = np.any([self._waiting(u, empty) > 0 for u in self.units.tolist()], axis=0)
-        self._send_back(empty[more])
-        self._release_craft(empty[~more])
-        self.complete(empty[~more])
+        if len(empty):
+            more = np.any([self._waiting(u, empty) > 0 for u in self.units.tolist()], axis=0)
+            self._send_back(empty[more])
+            self._release_craft(empty[~more])
+            self.complete(empty[~more])
 
     def _send_back(self, rows: np.ndarray) -> None:
         """For the next load, if a craft is left to fetch it."""
+        if not len(rows):
+            return
         afloat = self._boats_left(rows) > 0
         pause = np.maximum(self.world.clock.spans(self._turnaround[rows]), 1)
         self._trips.add(rows[afloat], (self.world.turn + pause)[afloat])
@@ -115,6 +120,8 @@ class Shuttle(Disembarkation[plan.Shuttle]):
         room = np.floor(self._capacity[rows] * world.clock.hours).astype(np.int64)
         landed, drowned = np.zeros((2, len(rows)), np.int64)
         for column, unit in enumerate(self.units.tolist()):
+            if not self._loaded[:, column][rows].any():
+                continue
             left = np.where(state.in_field(unit, self.to, rows), state.men_afloat(unit, rows), 0)
             moving = np.minimum(np.minimum(self._loaded[rows, column], left), room - landed)
             self._loaded[rows, column] = np.minimum(self._loaded[rows, column], left) - moving
@@ -164,3 +171,26 @@ class Shuttle(Disembarkation[plan.Shuttle]):
         self.world.chronicle.tell(
             rows, "drowning", self.to, text, number, side=self.side, where=number > 0
         )
+
+
+@njit(cache=True)
+def _waiting(
+    rows: np.ndarray, unit: int, place: int, where: Whereabouts, afloat: np.ndarray
+) -> np.ndarray:
+    """Men of a unit who are aboard, at sea or off a place, (k,); `afloat` (n, U) as of `State`."""
+    men = np.zeros(rows.shape[0], np.int64)
+    for i in range(rows.shape[0]):
+        row = rows[i]
+        present = where.men[row, unit, _PRESENT]
+        if where.status[row, unit] == _AFLOAT:
+            men[i] = present
+        elif where.status[row, unit] == _FIELD and where.place[row, unit] == place:
+            men[i] = min(present, afloat[row, unit])
+    return men
+
+
+@njit(cache=True)
+def _count(rows: np.ndarray, ours: np.ndarray, craft: np.ndarray, total: np.ndarray) -> None:
+    """Add craft of one kind, (n,), to a total where they serve this landing; both (k,)."""
+    for i in range(rows.shape[0]):
+        total[i] += ours[i] * craft[rows[i]]

@@ -4,11 +4,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.elementary import chance, chances
+from sim.elementary import chance
 from sim.kernel import njit
 from sim.luck.draws import Luck
 from sim.luck.philox import uniform_pair
-from sim.luck.variates import fallen
+from sim.luck.variates import binomial, fallen
 from sim.rules.casualties import Casualties
 from sim.rules.civilians import Civilians
 from sim.rules.modifiers import SUPPRESSION_HOURS, Modifiers, faded, fading, place_factors
@@ -19,8 +19,9 @@ from sim.world.state import Fate, Status, Wear, Whereabouts
 from sim.world.world import World
 
 _PRESENT = int(Fate.PRESENT)
+_READY = int(Wear.PRESENT)
 _FIELD = Status.FIELD
-_IN_WORKS = frozenset(POSITION[name] for name, one in CATEGORIES.items() if one.in_works)
+_IN_WORKS = [POSITION[name] for name, one in CATEGORIES.items() if one.in_works]
 """Categories that terrain and works protect as they protect men."""
 
 
@@ -58,6 +59,7 @@ class Bombardment(Rule):
             *world.state.hand_over(self, "suppression", "suppressed_at", "suppressed_before")
         )
         self._addresses: dict[tuple[str, bytes], np.ndarray] = {}
+        self._batteries: dict[tuple[str, int, bytes], Battery] = {}
 
     def fall(
         self, target: Target, rows: np.ndarray, power: np.ndarray, suppression: np.ndarray
@@ -115,48 +117,40 @@ class Bombardment(Rule):
 
         `power` (k, C) are the losses that it would inflict on each category in the open.
         """
-        world, forces = self.world, self.world.forces
-        hits = np.zeros(power.shape, np.int64)
-        entries, there = self._in_reach(target, rows, np.asarray(power.any(axis=0)))
-        if not len(entries):
-            return hits
-        category = forces.class_category[forces.entry_class[entries]]
-        cover = self._cover(target, rows)
-        lost = np.zeros(there.shape, np.int64)
-        for column, kind in enumerate(category):
-            targets = there[:, category == kind].sum(axis=1)
-            hit = np.flatnonzero((there[:, column] > 0) & (power[:, kind] > 0.0))
-            hazard = power[hit, kind] / targets[hit]
-            if kind in _IN_WORKS:
-                hazard = hazard * cover[hit]
-            address = world.draws.address(target.cause, forces.entry_luck[entries[column]])
-            lost[hit, column] = world.draws.binomials(
-                address, world.turn, rows[hit], there[hit, column], chances(hazard)
+        world, battery = self.world, self._battery(target)
+        if not len(battery.entries) or not power.any():
+            return np.zeros(power.shape, np.int64)
+        lost, hits = _fall_on_weapons(
+            rows,
+            target.place,
+            battery,
+            world.state.whereabouts,
+            np.ascontiguousarray(power),
+            self._cover(target, rows),
+            world.draws.at(world.turn),
+        )
+        cause, place, _ = target
+        self._casualties.hit_weapons(cause, place, rows, battery.entries, lost)
+        return np.asarray(hits)
+
+    def _battery(self, target: Target) -> "Battery":
+        """What can be hit of the units of the side that are or were at the place in some run."""
+        units = self._presence.visitors(target.place, target.side)
+        key = (target.cause, target.place, units.tobytes())
+        if key not in self._batteries:
+            forces, draws = self.world.forces, self.world.draws
+            entries = forces.entries_of_units(units)
+            category = forces.class_category[forces.entry_class[entries]]
+            entries, category = entries[category >= 0], category[category >= 0]
+            luck = [draws.address(target.cause, forces.entry_luck[e]) for e in entries]
+            self._batteries[key] = Battery(
+                entries,
+                forces.entry_unit[entries],
+                category,
+                np.isin(category, _IN_WORKS),
+                np.array(luck, np.uint64),
             )
-            hits[:, kind] += lost[:, column]
-        self._casualties.hit_weapons(target.cause, target.place, rows, entries, lost)
-        return hits
-
-    def _in_reach(
-        self, target: Target, rows: np.ndarray, aimed_at: np.ndarray
-    ) -> tuple[np.ndarray, np.ndarray]:
-        """Weapon entries at a place in some run and aimed at, (W,), and how many, (k, W)."""
-        state, forces = self.world.state, self.world.forces
-        entries, counts = [], []
-        for unit in self._presence.visitors(target.place, target.side).tolist():
-            aimed = [e for e in forces.entries_of(unit).tolist() if self._hit_by(aimed_at, e)]
-            here = state.in_field(unit, target.place, rows) if aimed else np.zeros(0, bool)
-            if here.any():
-                entries += aimed
-                counts += [state.weapons[:, e, Wear.PRESENT][rows] * here for e in aimed]
-        there = np.stack(counts, axis=1) if counts else np.empty((len(rows), 0))
-        return np.array(entries, np.int64), there.astype(np.int64)
-
-    def _hit_by(self, aimed_at: np.ndarray, entry: int) -> bool:
-        """Whether fire at some categories, (C,), but that on men, can hit a weapon entry."""
-        forces = self.world.forces
-        category = forces.class_category[forces.entry_class[entry]]
-        return bool(category >= 0 and aimed_at[category])
+        return self._batteries[key]
 
     def _cover(self, target: Target, rows: np.ndarray) -> np.ndarray:
         """Exposure of the side's men at a place, (k,)."""
@@ -168,6 +162,17 @@ class Bombardment(Rule):
             self.world.state.control[rows, target.place] != target.side,
         )
         return covers
+
+
+class Battery(NamedTuple):
+    """Weapon entries that may be at a place and can be hit, (W,) each."""
+
+    entries: np.ndarray
+    unit: np.ndarray
+    category: np.ndarray
+    in_works: np.ndarray
+    """Whether terrain and works protect it."""
+    addresses: np.ndarray
 
 
 class Fire(NamedTuple):
@@ -254,6 +259,54 @@ def _fall(
             suppression.level[row, unit] = old + (1.0 - old) * shock[i]
             suppression.at[row, unit] = turn
     return lost
+
+
+@njit(cache=True)
+def _fall_on_weapons(
+    rows: np.ndarray,
+    place: int,
+    battery: Battery,
+    where: Whereabouts,
+    power: np.ndarray,
+    cover: np.ndarray,
+    luck: Luck,
+) -> tuple[np.ndarray, np.ndarray]:
+    """Draw the weapons hit, (k, W), and count them by category, (k, C).
+
+    `power` is (k, C), the exposure behind `cover` (k,).
+    """
+    entries, category = battery.entries, battery.category
+    there = _ready(rows, place, battery, where)
+    lost, hits = np.zeros_like(there), np.zeros(power.shape, np.int64)
+    for w in range(entries.shape[0]):
+        kind = category[w]
+        for i in range(rows.shape[0]):
+            if there[i, w] == 0 or power[i, kind] <= 0.0:
+                continue
+            targets = 0
+            for other in range(entries.shape[0]):
+                targets += there[i, other] * (category[other] == kind)
+            hazard = power[i, kind] / targets
+            if battery.in_works[w]:
+                hazard = hazard * cover[i]
+            run = luck.runs[rows[i]]
+            uniform, _ = uniform_pair(luck.seed, run, luck.turn, battery.addresses[w])
+            lost[i, w] = binomial(there[i, w], chance(hazard), uniform)
+            hits[i, kind] += lost[i, w]
+    return lost, hits
+
+
+@njit(cache=True)
+def _ready(rows: np.ndarray, place: int, battery: Battery, where: Whereabouts) -> np.ndarray:
+    """Weapons at a place that are ready, (k, W)."""
+    ready = np.zeros((rows.shape[0], battery.entries.shape[0]), np.int64)
+    for w in range(battery.entries.shape[0]):
+        entry, unit = battery.entries[w], battery.unit[w]
+        for i in range(rows.shape[0]):
+            row = rows[i]
+            if where.status[row, unit] == _FIELD and where.place[row, unit] == place:
+                ready[i, w] = where.weapons[row, entry, _READY]
+    return ready
 
 
 @njit(cache=True)

@@ -3,6 +3,7 @@
 Wherever men are lost there is news of losses.
 """
 
+import math
 from typing import NamedTuple
 
 import numpy as np
@@ -10,10 +11,9 @@ import numpy as np
 from sim.kernel import njit
 from sim.luck.draws import Luck
 from sim.luck.philox import uniform_pair
-from sim.luck.variates import binomial, binomials
+from sim.luck.variates import binomial
 from sim.rules.morale import Morale
 from sim.rules.rule import Rule
-from sim.world.inputs import of_runs
 from sim.world.news import Losses
 from sim.world.state import Fate, Wear
 from sim.world.world import World
@@ -39,8 +39,8 @@ class Casualties(Rule):
         ]
         self._morale = morale
         self._table = morale.parameters
-        self._manned: np.ndarray = np.asarray(world.arsenal.crew.any(axis=0))
         self._addresses: dict[tuple[str, bytes], np.ndarray] = {}
+        self._weapon_addresses: dict[tuple[str, bytes], np.ndarray] = {}
 
     # men ------------------------------------------------------------------------------------
 
@@ -65,7 +65,8 @@ class Casualties(Rule):
             self._fates(cause, units),
             self._books[place][side],
         )
-        world.news.announce(Losses(), hit)
+        if len(hit):
+            world.news.announce(Losses(), hit)
         return totals
 
     def _fates(self, cause: str, units: np.ndarray) -> np.ndarray:
@@ -125,8 +126,10 @@ class Casualties(Rule):
             (world.draws.address("rout", item), world.draws.address("abandoned", item)),
             shaken,
         )
-        self._morale.note_surrender(side, captured)
-        world.news.announce(Losses(), lost)
+        if len(captured):
+            self._morale.note_surrender(side, captured)
+        if len(lost):
+            world.news.announce(Losses(), lost)
 
     # weapons --------------------------------------------------------------------------------
 
@@ -134,38 +137,37 @@ class Casualties(Rule):
         self, cause: str, place: int, rows: np.ndarray, entries: np.ndarray, lost: np.ndarray
     ) -> np.ndarray:
         """Weapons hit, (k, W), become lost or damaged; returns the losses of their crews, (k,)."""
-        world = self.world
-        totals = np.zeros(len(rows), np.int64)
-        for column in np.flatnonzero(_any_of_column(lost)).tolist():
-            entry = int(entries[column])
-            hit = np.flatnonzero(lost[:, column])
-            runs, number = rows[hit], lost[hit, column]
-            name = world.forces.entry_luck[entry]
-            address = world.draws.address(f"wear/{cause}", name)
-            share = self._table.column("destroyed_share", runs)
-            destroyed = world.draws.binomials(address, world.turn, runs, number, share)
-            self.wear(runs, entry, destroyed, number - destroyed)
-            if self._manned[world.forces.entry_class[entry]]:
-                totals[hit] += self._hit_crews(cause, place, runs, entry, number)
+        world, forces = self.world, self.world.forces
+        unit = forces.entry_unit[entries]
+        side = int(forces.unit_side[unit[0]])
+        totals: np.ndarray
+        totals, some = _hit_weapons(
+            rows,
+            lost,
+            Arms(entries, unit, world.arsenal.crew, forces.entry_class[entries]),
+            self._fates_of_weapons(cause, entries),
+            self._table.values,
+            world.draws.at(world.turn),
+            Books(self._men, self._place_losses[:, max(place, 0), side]),
+            Stores(self._weapons, place >= 0),
+        )
+        if len(some):
+            world.news.announce(Losses(), some)
         return totals
 
-    def _hit_crews(
-        self, cause: str, place: int, rows: np.ndarray, entry: int, vehicles: np.ndarray
-    ) -> np.ndarray:
-        """Part of the crews of vehicles that are hit go down with them; returns how many, (k,)."""
-        world, forces = self.world, self.world.forces
-        unit = int(forces.entry_unit[entry])
-        table = world.arsenal.crew[:, forces.entry_class[entry]]
-        crews = np.floor(vehicles * of_runs(table, rows))
-        present = self._men[:, unit, Fate.PRESENT][rows].astype(np.int64)
-        aboard = np.minimum(crews.astype(np.int64), present)
-        address = world.draws.address(f"crew/{cause}", forces.entry_luck[entry])
-        first, second = world.draws.pair(address, world.turn, rows)
-        lost = binomials(aboard, self._table.column("crew_lost", rows), first)
-        killed = binomials(lost, self._table.column("crew_killed", rows), second)
-        self.transfer(rows, unit, Fate.PRESENT, Fate.KILLED, killed, place)
-        self.transfer(rows, unit, Fate.PRESENT, Fate.WOUNDED, lost - killed, place)
-        return lost
+    def _fates_of_weapons(self, cause: str, entries: np.ndarray) -> np.ndarray:
+        """The random addresses of what becomes of weapons and of their crews, (2, W)."""
+        key = (cause, entries.tobytes())
+        if key not in self._weapon_addresses:
+            names = [self.world.forces.entry_luck[entry] for entry in entries]
+            self._weapon_addresses[key] = np.array(
+                [
+                    [self.world.draws.address(f"{kind}/{cause}", name) for name in names]
+                    for kind in ("wear", "crew")
+                ],
+                np.uint64,
+            )
+        return self._weapon_addresses[key]
 
     def wear(self, rows: np.ndarray, entry: int, lost: np.ndarray, damaged: np.ndarray) -> None:
         """Book weapons of one entry that were ready as lost and damaged."""
@@ -191,8 +193,32 @@ class Books(NamedTuple):
     """(n, Fate), or (n, P, Fate) of all places."""
 
 
+class Arms(NamedTuple):
+    """Weapon entries and who serves them."""
+
+    entries: np.ndarray
+    """(W,)"""
+    unit: np.ndarray
+    """(W,) whose they are."""
+    crew: np.ndarray
+    """(n or 1, classes) men who serve one."""
+    kind: np.ndarray
+    """(W,) the class of each."""
+
+
+class Stores(NamedTuple):
+    """Where weapons are booked, and whether their crews are noted at a place."""
+
+    weapons: np.ndarray
+    """(n, W, Wear), of all entries."""
+    noted: bool
+
+
 class _Shares(NamedTuple):
     killed_share: int
+    destroyed_share: int
+    crew_lost: int
+    crew_killed: int
     rout_captured: int
     abandoned_share: int
     abandoned_killed: int
@@ -203,24 +229,58 @@ _SHARE = _Shares(*(Morale.Parameters.names().index(name) for name in _Shares._fi
 
 
 @njit(cache=True)
-def _any_of_column(numbers: np.ndarray) -> np.ndarray:
-    """Whether there is anything but 0 in each column of a table, (k, W)."""
-    some = np.zeros(numbers.shape[1], np.bool_)
-    for i in range(numbers.shape[0]):
-        for column in range(numbers.shape[1]):
-            if numbers[i, column] != 0:
-                some[column] = True
-    return some
+def _hit_weapons(
+    rows: np.ndarray,
+    lost: np.ndarray,
+    arms: Arms,
+    addresses: np.ndarray,
+    morale: np.ndarray,
+    luck: Luck,
+    books: Books,
+    stores: Stores,
+) -> tuple[np.ndarray, np.ndarray]:
+    """Draw what becomes of weapons hit, (k, W), and of their crews; book it.
+
+    Returns the losses of the crews, (k,), and the runs in which there are any.
+    """
+    totals = np.zeros(rows.shape[0], np.int64)
+    for w in range(arms.entries.shape[0]):
+        entry, unit, kind = arms.entries[w], arms.unit[w], arms.kind[w]
+        for i in range(rows.shape[0]):
+            hit = lost[i, w]
+            if hit == 0:
+                continue
+            row = rows[i]
+            m = morale[row if morale.shape[0] > 1 else 0]
+            uniform, _ = uniform_pair(luck.seed, luck.runs[row], luck.turn, addresses[0, w])
+            destroyed = binomial(hit, m[_SHARE.destroyed_share], uniform)
+            _wear_out(stores.weapons[row, entry], destroyed, hit - destroyed)
+            crew = math.floor(hit * arms.crew[row if arms.crew.shape[0] > 1 else 0, kind])
+            aboard = min(crew, books.men[row, unit, _PRESENT])
+            if aboard > 0:
+                one, two = uniform_pair(luck.seed, luck.runs[row], luck.turn, addresses[1, w])
+                down = binomial(aboard, m[_SHARE.crew_lost], one)
+                killed = binomial(down, m[_SHARE.crew_killed], two)
+                men, losses = books.men[row, unit], books.losses[row]
+                shift(killed, _PRESENT, _KILLED, men, losses, stores.noted)
+                shift(down - killed, _PRESENT, _WOUNDED, men, losses, stores.noted)
+                totals[i] += down
+    return totals, rows[totals > 0]
+
+
+@njit(cache=True, inline="always")
+def _wear_out(weapons: np.ndarray, lost: int, damaged: int) -> None:
+    """Book weapons in the account, (Wear,), of an entry."""
+    weapons[_READY] -= lost + damaged
+    weapons[_DAMAGED] += damaged
+    weapons[_LOST] += lost
 
 
 @njit(cache=True)
 def _wear(rows: np.ndarray, lost: np.ndarray, damaged: np.ndarray, weapons: np.ndarray) -> None:
     """Book weapons, (k,) each, in the account (n, Wear) of an entry."""
     for i in range(rows.shape[0]):
-        if lost[i] != 0 or damaged[i] != 0:
-            weapons[rows[i], _READY] -= lost[i] + damaged[i]
-            weapons[rows[i], _DAMAGED] += damaged[i]
-            weapons[rows[i], _LOST] += lost[i]
+        _wear_out(weapons[rows[i]], lost[i], damaged[i])
 
 
 @njit(cache=True)

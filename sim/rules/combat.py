@@ -123,10 +123,10 @@ class Combat(Rule):
         for order in self._orders:
             if order.place not in (place, None):
                 continue
-            here = np.isin(self._muster.contingent(place, order.side).units, order.units)
-            if not here.any():
+            units = self._muster.contingent(place, order.side).units
+            lost = _lost_by(losses[0 if order.side == attacker else 1], units, order.units)
+            if lost.max(initial=0) <= 1:  # one man may always be lost
                 continue
-            lost = losses[0 if order.side == attacker else 1][:, here].sum(axis=1)
             part = order.may_lose(rows) / np.maximum(lost, 1)
             if (part < 1.0).any():
                 self._stop(place, rows, losses, part)
@@ -178,6 +178,17 @@ class Combat(Rule):
             chronicle.tell(
                 rows, "combat", place, text, totals, engaged, side=side, where=totals > 0
             )
+
+
+@njit(cache=True)
+def _lost_by(men: np.ndarray, units: np.ndarray, counted: np.ndarray) -> np.ndarray:
+    """Men lost, (k,), by those of some units, (U,), that are counted; `men` (k, U) of each."""
+    total = np.zeros(men.shape[0], np.int64)
+    for u in range(units.shape[0]):
+        if (counted == units[u]).any():
+            for i in range(men.shape[0]):
+                total[i] += men[i, u]
+    return total
 
 
 @njit(cache=True)

@@ -7,6 +7,17 @@ from sim.rules.presence import Opponents, strength
 
 
 @njit(cache=True)
+def fighting(contested: np.ndarray, truce: np.ndarray, ended: np.ndarray) -> np.ndarray:
+    """The runs, of n, in which a place is contested and neither a truce nor the end of the run."""
+    rows = np.empty(contested.shape[0], np.int64)
+    found = 0
+    for row in range(contested.shape[0]):
+        rows[found] = row
+        found += contested[row] and not truce[row] and not ended[row]
+    return rows[:found]
+
+
+@njit(cache=True)
 def meet(
     rows: np.ndarray, opponents: Opponents, contested: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

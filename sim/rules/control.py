@@ -24,11 +24,15 @@ class Control(Rule):
         rows = _change_hands(rows, side, turn, control, taken_at)
         if not len(rows):
             return
+        self._tell(place, side, rows)
+        self.world.news.announce(PlaceChanged(place), rows)
+
+    def _tell(self, place: int, side: int, rows: np.ndarray) -> None:
         world = self.world
-        who = Name(world.definition.sides[world.forces.sides[side]].title)
-        text = "{who:holds|hold} the place"
-        world.chronicle.tell(rows, "capture", place, text, side=side, who=who)
-        world.news.announce(PlaceChanged(place), rows)
+        if world.chronicle.traced:
+            who = Name(world.definition.sides[world.forces.sides[side]].title)
+            text = "{who:holds|hold} the place"
+            world.chronicle.tell(rows, "capture", place, text, side=side, who=who)
 
 
 @njit(cache=True)

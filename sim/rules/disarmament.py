@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from sim.kernel import njit
 from sim.rules.casualties import Casualties
 from sim.rules.engagement import Engagements
 from sim.rules.movement import Movement
@@ -12,6 +13,8 @@ from sim.world.calendar import Calendar
 from sim.world.sequence import Step
 from sim.world.state import Fate, Status
 from sim.world.world import World
+
+_PRESENT = int(Fate.PRESENT)
 
 MakeCalendar = Callable[[Step, Callable[[np.ndarray], object]], Calendar]
 
@@ -98,16 +101,42 @@ class Surrender:
 
     def _step(self, rows: np.ndarray) -> None:
         """Disarm the men that are due in this turn."""
-        world, units = self._world, self._units
-        turns = np.maximum(self._last[rows] - world.turn + 1, 1)
-        present = world.state.men[rows[:, np.newaxis], units, Fate.PRESENT]
-        men = present.astype(np.int64) * self._given_up[rows]
-        self._rule.casualties.capture(rows, units, -(-men // turns[:, np.newaxis]))
-        going_on = self._last[rows] > world.turn
-        self._steps.add(rows[going_on], world.turn + 1)
-        self._tell_end(rows[~going_on & men.any(axis=1)])
+        if not len(rows):
+            return
+        turn, men = self._world.turn, self._world.state.men
+        due, going_on, last = _due(rows, self._units, men, self._given_up, self._last, turn)
+        self._rule.casualties.capture(rows, self._units, due)
+        self._steps.add(going_on, turn + 1)
+        self._tell_end(last)
 
     def _tell_end(self, rows: np.ndarray) -> None:
         side = int(self._world.forces.unit_side[self._units[0]])
         text = "the last men are disarmed"
         self._world.chronicle.tell(rows, "disarmament", self._place, text, side=side)
+
+
+@njit(cache=True)
+def _due(
+    rows: np.ndarray,
+    units: np.ndarray,
+    men: np.ndarray,
+    given_up: np.ndarray,
+    last: np.ndarray,
+    turn: int,
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Men who are disarmed in a turn, (k, U), of those units that have `given_up`, (n, U).
+
+    Returns also the runs in which it goes on to the turn `last`, (n,), and those in which the last
+    men are disarmed now.
+    """
+    due = np.zeros((rows.shape[0], units.shape[0]), np.int64)
+    some = np.zeros(rows.shape[0], np.bool_)
+    for u in range(units.shape[0]):  # unit by unit, for its runs lie side by side in memory
+        for i in range(rows.shape[0]):
+            row = rows[i]
+            if given_up[row, u] and men[row, units[u], _PRESENT] > 0:
+                turns = max(last[row] - turn + 1, 1)
+                due[i, u] = -(-int(men[row, units[u], _PRESENT]) // turns)
+                some[i] = True
+    going_on = last[rows] > turn
+    return due, rows[going_on], rows[some & ~going_on]

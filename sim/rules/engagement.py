@@ -7,7 +7,7 @@ import numpy as np
 from simpy.events import Event
 
 from sim.rules.combat import Combat
-from sim.rules.contact import meet, separate
+from sim.rules.contact import fighting, meet, separate
 from sim.rules.control import Control
 from sim.rules.nerve import Nerve
 from sim.rules.presence import Presence
@@ -97,8 +97,9 @@ class Engagements(Rule):
     # the process ----------------------------------------------------------------------------
 
     def _fighting(self, place: int) -> np.ndarray:
-        quiet = self.world.state.truce[:, place] | self.world.schedule.ended
-        return np.flatnonzero(self._contested[:, place] & ~quiet)
+        truce, ended = self.world.state.truce[:, place], self.world.schedule.ended
+        found: np.ndarray = fighting(self._contested[:, place], truce, ended)
+        return found
 
     def _process(self, place: int) -> Generator[Event]:
         schedule, acting, actor = self.world.schedule, self.world.cast.acting, self._actors[place]

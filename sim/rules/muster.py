@@ -75,15 +75,17 @@ class Muster(Rule):
             (first.tables, second.tables),
             self.world.state.whereabouts,
             self._condition,
-            self._arms(np.concatenate([first.units, second.units]), rows),
+            self._arms(first, second, rows),
             self._sites[place],
             self._hour(attacker, rows),
             self._custom,
         )
         return first.force(rows, sheets[0]), second.force(rows, sheets[1])
 
-    def _arms(self, units: np.ndarray, rows: np.ndarray) -> Arms:
-        arsenal, quality = self.world.arsenal, self._fitness.quality(units, rows)
+    def _arms(self, first: Contingent, second: Contingent, rows: np.ndarray) -> Arms:
+        arsenal = self.world.arsenal
+        self._fitness.quality(first.units, rows)
+        quality = self._fitness.quality(second.units, rows)  # in the same table
         return Arms(arsenal.fire, arsenal.priority, arsenal.armed, quality)
 
     def _site(self, place: int, frontage: np.ndarray) -> Site:

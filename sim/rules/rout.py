@@ -52,8 +52,10 @@ class Rout(Rule):
             attacking, defending = _broken_here(
                 rows, place, control, state.status[:, unit], state.place[:, unit]
             )
-            self.fall_back(place, unit, attacking, shaken[attacking])
-            self._flee(place, unit, defending, shaken[defending])
+            if len(attacking):
+                self.fall_back(place, unit, attacking, shaken[attacking])
+            if len(defending):
+                self._flee(place, unit, defending, shaken[defending])
 
     def _shaken(self, place: int, side: int, rows: np.ndarray) -> np.ndarray:
         """Losses of a side in the engagement to each man who is left at a place, (k,)."""
@@ -114,18 +116,15 @@ class Rout(Rule):
 
         `shaken`, (k,), are its losses in the engagement to each man left.
         """
-        if not len(rows):
-            return
         world, retreat = self.world, self._retreat[place]
-        with_refuge, without = rows[:0], rows
+        open_way = np.zeros(len(rows), bool)
         if retreat >= 0:
             side = world.forces.unit_side[unit]
             open_way = world.state.control[:, retreat][rows] == side
-            with_refuge, without = rows[open_way], rows[~open_way]
+        with_refuge, without = rows[open_way], rows[~open_way]
         if not self._hills[place]:
             self._give_up(place, unit, without)
-            shaken = shaken[np.isin(rows, with_refuge)]
-            rows, without = with_refuge, rows[:0]
+            rows, shaken, without = with_refuge, shaken[open_way], rows[:0]
         self._casualties.abandon(place, unit, rows, shaken)
         self._movement.disorder(unit, rows)
         self._tell_hidden(place, unit, without)

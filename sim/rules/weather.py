@@ -17,6 +17,9 @@ class Weather(Rule):
         super().__init__(world)
         self._modifiers = modifiers.parameters
         self._share: dict[int, np.ndarray] = {}
+        self._clear_at = -1
+        self._clear: dict[str, np.ndarray | None] = {}
+        """By modifier, what the fog of the turn `_clear_at` leaves of it."""
         self._fogs = [
             (
                 world.clock.turn_of(fog.start.value),
@@ -31,11 +34,21 @@ class Weather(Rule):
 
         `modifier` names what the densest fog leaves; thinner fog takes away in proportion.
         """
+        turn = self.world.turn
+        if self._clear_at != turn:
+            self._clear_at, self._clear = turn, {}
+        if modifier not in self._clear:
+            self._clear[modifier] = self._left(modifier)
+        left = self._clear[modifier]
+        return None if left is None else np.asarray(left[rows])
+
+    def _left(self, modifier: str) -> np.ndarray | None:
+        """As `clear`, in all runs."""
         density = self._density()
         if density is None:
             return None
-        least = self._modifiers.column(modifier, rows)
-        return np.asarray(1.0 - density[rows] * (1.0 - least))
+        least = self._modifiers.column(modifier, self.world.all_rows)
+        return np.asarray(1.0 - density * (1.0 - least))
 
     def detection(self, chance: np.ndarray, rows: np.ndarray) -> np.ndarray:
         """The chance to be detected now, of that on a clear day, both (k,)."""

@@ -5,12 +5,15 @@ of a battle: what an event was worth is the outlook with it, less that with its 
 """
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 
 import numpy as np
 
 from sim.luck.draws import Draws
 from sim.world.schedule import Schedule
+
+_NO_MATTER = nullcontext()
+"""Of a battle in which nobody asks who acts."""
 
 
 class Cast:
@@ -30,12 +33,12 @@ class Cast:
         self.acted: dict[int, list[str]] = {}
         """By turn, who acted in it."""
 
-    @contextmanager
-    def acting(self, *actors: str) -> Iterator[None]:
+    def acting(self, *actors: str) -> AbstractContextManager[None]:
         """What is drawn meanwhile is the luck of these actors and of nobody else."""
-        if not self._on:
-            yield
-            return
+        return self._in_turn(actors) if self._on else _NO_MATTER
+
+    @contextmanager
+    def _in_turn(self, actors: tuple[str, ...]) -> Iterator[None]:
         before = self._actors
         self._enter(actors)
         try:
@@ -43,11 +46,9 @@ class Cast:
         finally:
             self._enter(before)
 
-    @contextmanager
-    def part(self, actor: str) -> Iterator[None]:
+    def part(self, actor: str) -> AbstractContextManager[None]:
         """What is drawn meanwhile is the luck of this actor, and of those who act already."""
-        with self.acting(*self._actors, actor):
-            yield
+        return self.acting(*self._actors, actor)
 
     def by(
         self, actor: str, action: Callable[[np.ndarray], object]

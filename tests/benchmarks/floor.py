@@ -133,6 +133,25 @@ class Census:
 
         return counted
 
+    def hit_weapons(self, original):
+        def counted(books, cause, place, rows, entries, lost):
+            hits = lost[lost > 0]
+            self.uniforms += len(hits)
+            self.binomials[0].append(hits)
+            self.binomials[1].append(np.full(len(hits), 0.5))
+            return original(books, cause, place, rows, entries, lost)
+
+        return counted
+
+    def fall_on_weapons(self, original):
+        def counted(rows, place, battery, where, power, *others):
+            lost, hits = original(rows, place, battery, where, power, *others)
+            there = bombardment._ready(rows, place, battery, where)
+            self.at_risk(there * (power[:, battery.category] > 0), lost)
+            return lost, hits
+
+        return counted
+
     def tables(self):
         """What `draw_all` needs: bare uniforms, then the numbers of each kind."""
         counts, probabilities = map(np.concatenate, self.binomials)
@@ -152,6 +171,7 @@ def census_of(definition, runs, seed):
         draws._binomials: census.drawn(draws._binomials),
         nerve._draw: census.nerves(nerve._draw),
         casualties._abandon: census.left_behind(casualties._abandon),
+        bombardment._fall_on_weapons: census.fall_on_weapons(bombardment._fall_on_weapons),
     }
     with ExitStack() as stack:
         for module in modules:
@@ -161,6 +181,7 @@ def census_of(definition, runs, seed):
         for owner, name, wrap in (
             (attrition.Attrition, "resolve", census.resolve),
             (casualties.Casualties, "hit_men", census.hit_men),
+            (casualties.Casualties, "hit_weapons", census.hit_weapons),
             (bombardment.Bombardment, "fall", census.fall),
         ):
             stack.enter_context(patch.object(owner, name, wrap(getattr(owner, name))))
