@@ -20,8 +20,8 @@ import stat
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import suppress
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
 from types import CodeType, FunctionType, ModuleType
@@ -43,8 +43,10 @@ _CHECKSUM = 16
 class KernelCache:
     """The compiled forms of one kernel on disk; stands in for numba's own cache of a dispatcher."""
 
-    def __init__(self, kernel: FunctionType) -> None:
+    def __init__(self, kernel: FunctionType, without: Collection[str] = ()) -> None:
+        """The cache of a kernel; numba is to do `without` some modules that it would import."""
         self._kernel = kernel
+        self._without = without
 
     @property
     def cache_path(self) -> str:
@@ -53,7 +55,8 @@ class KernelCache:
 
     def load_overload(self, signature: Any, target: Any) -> Any:
         """What numba compiled for some types of arguments; None if that is not there."""
-        target.refresh()
+        with _hidden(self._without):
+            target.refresh()
         home = folder()
         if home is None:
             return None
@@ -102,6 +105,18 @@ class KernelCache:
         fields = [getattr(one, "fields", ()) for one in getattr(signature, "args", signature)]
         types = _digest(f"{signature} {fields} {codegen.magic_tuple()}".encode()).hex()[:16]
         return f"{self._stem}-{types}.{content_of(self._kernel)}.nbc"
+
+
+@contextmanager
+def _hidden(modules: Collection[str]) -> Iterator[None]:
+    """Let imports of modules that are not loaded yet fail."""
+    hidden = [name for name in modules if name not in sys.modules]
+    sys.modules.update(dict.fromkeys(hidden))  # type: ignore[arg-type]  # None says so
+    try:
+        yield
+    finally:
+        for name in hidden:
+            del sys.modules[name]
 
 
 # what machine code follows from ---------------------------------------------------------------

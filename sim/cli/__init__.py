@@ -8,9 +8,10 @@ def main() -> None:
     """Run the command line."""
     import sys
 
-    from sim import interruption
+    from sim import interruption, kernel
 
     interruption.listen()
+    kernel.alone()
     try:
         from sim.cli.app import app
         from sim.report.letters import make_safe

@@ -147,6 +147,7 @@ class Draws:
     ) -> np.ndarray:
         """A binomial variate for each of `rows`, int64; the other arrays have their shape."""
         runs = self._runs(address, turn, rows)
+        counts = np.ascontiguousarray(counts, np.int64)  # one compiled form serves all
         drawn: np.ndarray = _binomials(
             self.seed, runs, rows, np.uint64(turn), address, counts, probabilities
         )

@@ -56,7 +56,7 @@ class Strike(Raids[plan.Strike]):
         arsenal = self.world.arsenal
         power, shock = aim(
             rows,
-            flown,
+            np.ascontiguousarray(flown, np.float64),  # as of `gunfire`: one compiled form
             self.world.forces.entry_class[self._entries],
             self.rules[Targets].offered(place, 1 - self.side, rows),
             Shooting(arsenal.strike, arsenal.strike_priority, arsenal.suppression),

@@ -25,7 +25,8 @@ class Screen(Console):
     ) -> Iterable[Segment]:
         """What is drawn, without control characters."""
         for one in super().render(renderable, options):
-            yield one if one.control else one._replace(text=visible(one.text))
+            text = one.text if one.control else visible(one.text)
+            yield one if text == one.text else one._replace(text=text)
 
     def render_str(self, text: str, **options: Any) -> Text:
         """Text in characters that the encoding has, so that columns stand below each other."""

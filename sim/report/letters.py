@@ -2,6 +2,7 @@
 
 import codecs
 import unicodedata
+from functools import lru_cache
 from typing import Any
 
 PLAIN = "beachhead-plain"
@@ -21,6 +22,7 @@ TURNING = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
 """Classes of characters that turn the direction of writing."""
 
 
+@lru_cache(4096)
 def visible(text: str) -> str:
     """The text without characters that steer a terminal or turn the direction of writing."""
     if text.isascii() and text.isprintable():

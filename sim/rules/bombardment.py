@@ -74,7 +74,7 @@ class Bombardment(Rule):
         lost: np.ndarray = _fall(
             rows,
             units,
-            Fire(power, suppression),
+            Fire(np.ascontiguousarray(power), suppression),
             world.state.whereabouts,
             self._suppression,
             self._site(target),

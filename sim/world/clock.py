@@ -53,7 +53,9 @@ class Clock:
     def times(self, turns: np.ndarray) -> np.ndarray:
         """The hours at which turns, (n,), begin, as datetime64[m]; NaT for those that do not."""
         start = int(np.datetime64(self.start, "m").astype(np.int64))
-        minutes: np.ndarray = _minutes(turns, start, self.hours * 60)
+        minutes: np.ndarray = _minutes(
+            np.ascontiguousarray(turns, np.int64), start, self.hours * 60
+        )
         return minutes.view("datetime64[m]")
 
     def day_of(self, turn: int) -> int:

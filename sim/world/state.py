@@ -190,7 +190,7 @@ class State:
 
 def distinct(places: np.ndarray) -> list[int]:
     """The places that occur in an array, (k,), in ascending order and without NOWHERE."""
-    return _distinct(places).tolist() if len(places) else []
+    return _distinct(places.astype(np.int64, copy=False)).tolist() if len(places) else []
 
 
 def _columns(shape: tuple[int, ...], value: float, dtype: type[np.generic]) -> np.ndarray:
