@@ -13,6 +13,7 @@ from sim.experiments.design import Design, design
 from sim.experiments.experiment import Experiment, Manner, chunk_size, series_every
 from sim.experiments.hiring import crew_of
 from sim.experiments.play import warn_of_orders
+from sim.experiments.portions import ROWS, Portions
 from sim.experiments.sinks import Counted, InMemory, OnDisk, Sink
 from sim.interruption import check
 from sim.results.batch import Batch
@@ -52,10 +53,11 @@ class Campaign:
         gaps = self._sink.missing(runs)
         left = sum(map(len, gaps))
         done = runs - left
-        size = chunk_size(self._manner, left, self._crew.width, self._work.design)
+        portions = self._portions(gaps, left)
         try:
-            for piece in self._pieces(cut(gaps, size)):
+            for piece in self._pieces(portions):
                 self._sink.accept(piece)
+                portions.learn(piece.label.runs, piece.seconds)
                 self._played += piece.label.runs
                 self._doubts.update(piece.doubts)
                 done += piece.label.runs
@@ -73,6 +75,13 @@ class Campaign:
         self._sink.save()
         return Batch(self._experiment.document, self._experiment.seed, self._sink.source())
 
+    def _portions(self, gaps: Iterable[range], left: int) -> Portions:
+        """The chunks of what is missing: of the size that was asked for, or as time will tell."""
+        plan = self._work.design
+        most = chunk_size(self._manner, left, self._crew.width, plan)
+        least = max(ROWS // plan.points, 1) if self._manner.chunk is None else most
+        return Portions(gaps, least, most)
+
     def warn(self) -> None:
         """Warn of what was wrong with orders in the runs that were played."""
         warn_of_orders(self._doubts, self._played * self._work.design.points)
@@ -82,10 +91,10 @@ class Campaign:
         order = self._packed()
         waiting: set[Future[Piece]] = set()
         try:
-            for chunk in chunks:
+            for chunk in chunks:  # how large the next one is may follow from those that are done
+                waiting.add(self._submitted(order, chunk))
                 while len(waiting) >= self._crew.window:
                     yield from self._finished(waiting)
-                waiting.add(self._submitted(order, chunk))
             while waiting:
                 yield from self._finished(waiting)
         finally:
@@ -135,13 +144,6 @@ class Campaign:
         if out is None or (file is not None and not str(file).startswith(str(self._sink.address))):
             return f"a fault of the machine, not of a run: {error}"
         return f"{out} cannot be written: {error.strerror or error}"
-
-
-def cut(gaps: Iterable[range], size: int) -> Iterator[range]:
-    """Ranges of run numbers in chunks of at most `size`."""
-    for gap in gaps:
-        for first in range(gap.start, gap.stop, size):
-            yield range(first, min(first + size, gap.stop))
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from functools import lru_cache, partial
+from time import perf_counter
 
 import numpy as np
 
@@ -60,6 +61,8 @@ class Piece:
     failures: list[Failure] = field(default_factory=list)
     doubts: Counter[str] = field(default_factory=Counter)
     """What was wrong with the orders of commanders, and in how many rows."""
+    seconds: float = 0.0
+    """How long it took."""
 
 
 def carry_out(order: bytes | Work, first: int, runs: int) -> Piece:
@@ -68,6 +71,12 @@ def carry_out(order: bytes | Work, first: int, runs: int) -> Piece:
     Rows are written if the work has an address, else counted or handed back. Raises OSError if
     they cannot be written.
     """
+    begun = perf_counter()
+    piece = _piece(order, first, runs)
+    return replace(piece, seconds=perf_counter() - begun)
+
+
+def _piece(order: bytes | Work, first: int, runs: int) -> Piece:
     work = _unpacked(order) if isinstance(order, bytes) else order
     large = runs * work.design.points >= LARGE
     with _tidied() if large else nullcontext():

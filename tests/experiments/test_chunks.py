@@ -1,9 +1,10 @@
-"""The size of chunks: as few as can be, and as many for each worker."""
+"""The size of chunks: as few as can be, as many for each worker, and over in two seconds."""
 
 import pytest
 
 from sim.experiments.design import design
 from sim.experiments.experiment import Manner, chunk_size
+from sim.experiments.portions import SECONDS, Portions
 from sim.scenario import load
 from tests.results.raid import raid
 
@@ -31,3 +32,25 @@ def test_a_worker_does_not_play_too_many_units_at_once():
 
 def test_a_chunk_that_is_asked_for_is_kept(tmp_path):
     assert chunk_size(Manner(chunk=7), 100, 2, design(raid(tmp_path))) == 7
+
+
+def test_portions_follow_the_time_that_the_last_one_took():
+    gaps = [range(10), range(20, 5_000)]
+    portions = Portions(gaps, least=100, most=2_000)
+    ranges = iter(portions)
+    assert [next(ranges), next(ranges)] == [range(10), range(20, 120)]
+    portions.learn(100, SECONDS / 4)
+    assert next(ranges) == range(120, 520)
+    portions.learn(400, SECONDS / 100)  # no more than at most
+    assert next(ranges) == range(520, 2_520)
+    portions.learn(2_000, SECONDS * 1_000)  # and no fewer than share the cost of events
+    assert next(ranges) == range(2_520, 2_620)
+
+
+def test_every_run_is_in_one_portion_however_long_they_take():
+    portions = Portions([range(3, 40), range(50, 51)], least=1, most=9)
+    played = []
+    for seconds, chunk in zip([0, 1e9, SECONDS] * 20, portions, strict=False):
+        played += chunk
+        portions.learn(len(chunk), seconds)
+    assert played == [*range(3, 40), 50]
