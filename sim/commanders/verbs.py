@@ -5,6 +5,7 @@
 {"hold": ["guards"]}                              stay; who is on the march turns round
 {"march": ["guards"], "to": "village"}            also assault, withdraw, counter_attack
 {"surrender": ["guards"]}, {"cease_fire": ["village"]}
+{"split": "guards", "men": 60, "into": "guards_2"}, {"join": ["guards_2"], "into": "guards"}
 {"kind": "landing", "units": [...], ...}          any operation, as a scenario file has it
 """
 
@@ -18,6 +19,7 @@ from sim.scenario.order import OrderError
 from sim.scenario.problems import show, unknown
 from sim.scenario.vocabulary import ON_FOOT
 
+SPLIT = "split"
 Wanted = str | dict[str, Any] | Countermand
 """What `Order.operation` holds."""
 _TO = {"march": "march", "assault": "assault", "withdraw": "withdrawal"} | {
@@ -115,11 +117,24 @@ def _cease_fire(order: dict[str, Any], now: Situation) -> list[Wanted]:
     return [{"kind": "cease_fire", "places": _names(order, "cease_fire")}]
 
 
+def _split(order: dict[str, Any], now: Situation) -> list[Wanted]:
+    _only(order, SPLIT, "men", "into")
+    rest = {key: value for key, value in order.items() if key != SPLIT}
+    return [{"kind": "regroup", "units": _names(order, SPLIT), **rest}]
+
+
+def _join(order: dict[str, Any], now: Situation) -> list[Wanted]:
+    _only(order, "join", "into")
+    return [{"kind": "regroup", "units": _names(order, "join"), "into": order.get("into")}]
+
+
 VERBS: dict[str, Callable[[dict[str, Any], Situation], list[Wanted]]] = {
     "launch": _launch,
     "cancel": _cancel,
     "hold": _hold,
     **dict.fromkeys(_TO, _go),
+    SPLIT: _split,
+    "join": _join,
     "surrender": _surrender,
     "cease_fire": _cease_fire,
 }

@@ -61,6 +61,11 @@ class Bombardment(Rule):
         self._addresses: dict[tuple[str, bytes], np.ndarray] = {}
         self._batteries: dict[tuple[str, int, bytes], Battery] = {}
 
+    def form(self, unit: int, like: int, rows: np.ndarray) -> None:
+        """A unit is formed of men of another one, as suppressed as they are."""
+        for array in self._suppression:
+            array[rows, unit] = array[rows, like]
+
     def fall(
         self, target: Target, rows: np.ndarray, power: np.ndarray, suppression: np.ndarray
     ) -> np.ndarray:

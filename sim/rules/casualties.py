@@ -29,8 +29,8 @@ class Casualties(Rule):
 
     def __init__(self, world: World, morale: Morale) -> None:
         super().__init__(world)
-        self._men, self._weapons, self._place_losses = world.state.hand_over(
-            self, "men", "weapons", "place_losses"
+        self._men, self._weapons, self._place_losses, self._initial = world.state.hand_over(
+            self, "men", "weapons", "place_losses", "initial"
         )
         places = range(self._place_losses.shape[1])
         self._books = [
@@ -41,6 +41,26 @@ class Casualties(Rule):
         self._table = morale.parameters
         self._addresses: dict[tuple[str, bytes], np.ndarray] = {}
         self._weapon_addresses: dict[tuple[str, bytes], np.ndarray] = {}
+
+    # who is whose ---------------------------------------------------------------------------
+
+    def regroup(self, rows: np.ndarray, unit: int, into: int, number: np.ndarray) -> None:
+        """So many men of a unit, (k,), join another one as if they had always been with it.
+
+        They take their part of the weapons with them, of the classes that both have.
+        """
+        before = self._men[rows, unit, _PRESENT].astype(np.int64)
+        for one, sign in ((unit, -1), (into, 1)):
+            self._men[rows, one, _PRESENT] += sign * number
+            self._initial[rows, one] += sign * number
+        forces = self.world.forces
+        theirs = {forces.entry_class[entry]: entry for entry in forces.entries_of(into).tolist()}
+        for entry in forces.entries_of(unit).tolist():
+            if forces.entry_class[entry] in theirs:
+                ready = self._weapons[rows, entry, _READY].astype(np.int64)
+                moved = ready * number // np.maximum(before, 1)
+                self._weapons[rows, entry, _READY] -= moved
+                self._weapons[rows, theirs[forces.entry_class[entry]], _READY] += moved
 
     # men ------------------------------------------------------------------------------------
 

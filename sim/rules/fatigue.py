@@ -79,6 +79,12 @@ class Fatigue(Rule):
         half_life = self.value("rest_hours", rows)
         return np.asarray(self._level[rows, unit] * exp2s(-rested / half_life))
 
+    def form(self, unit: int, like: int, rows: np.ndarray) -> None:
+        """A unit is formed of men of another one, as worn as they are."""
+        if self.on:
+            self._level[rows, unit] = self._level[rows, like]
+            self._rests_from[rows, unit] = self._rests_from[rows, like]
+
     def fire(self, unit: int, rows: np.ndarray) -> np.ndarray:
         """What is left of a unit's fire, shape (k,)."""
         return np.asarray(1.0 - self.value("fire", rows) * self.level(unit, rows))

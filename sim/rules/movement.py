@@ -165,6 +165,18 @@ class Movement(Rule):
         """A unit is thrown into disorder."""
         self._disorganised_at[:, unit][rows] = self.world.turn
 
+    def form(self, unit: int, like: int, rows: np.ndarray) -> None:
+        """A unit that has nobody is formed where another one is in the field."""
+        self.leave(unit, rows)
+        for array in (
+            self._status, self._place, self._origin, self._landed, self._disorganised_at,
+        ):  # fmt: skip
+            array[rows, unit] = array[rows, like]
+        self._afloat[rows, unit] = 0
+        for place in distinct(self._place[rows, unit]):
+            here = rows[self._place[rows, unit] == place]
+            self.world.news.announce(Entered(place), unit, here)
+
     # out of the battle ----------------------------------------------------------------------
 
     def base(self, unit: int, rows: np.ndarray, place: int | np.ndarray | None = None) -> None:

@@ -157,6 +157,12 @@ class Supply(Rule):
         change = (self._inflow(unit, rows) - 1.0 / self.value("ration_hours", rows)) * hours
         return np.asarray(np.clip(self._level[rows, unit] + change, 0.0, 1.0))
 
+    def form(self, unit: int, like: int, rows: np.ndarray) -> None:
+        """A unit is formed of men of another one, with as much as they carry."""
+        if self.on:
+            self._level[rows, unit] = self._level[rows, like]
+            self._as_of[rows, unit] = self._as_of[rows, like]
+
     def fire(self, unit: int, rows: np.ndarray) -> np.ndarray:
         """What is left of a unit's fire, shape (k,)."""
         return np.asarray(1.0 - self.value("fire", rows) * self._want(unit, rows))

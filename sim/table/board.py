@@ -15,6 +15,7 @@ from sim.results.outcomes import Outcomes
 from sim.results.recorder import Recorder
 from sim.scenario import Document
 from sim.scenario.measures import measures
+from sim.table.detachments import with_detachments
 from sim.table.log import Log
 from sim.table.seal import Secret
 from sim.table.seats import Opponent, Person
@@ -38,7 +39,9 @@ class Board:
         log: Log,
         decided: Decided,
     ) -> None:
-        definition = document.definition
+        definition = with_detachments(document.definition, log.held)
+        self.definition = definition
+        """The scenario, with the units that were split off at the table."""
         self._run = np.array([luck.run])
         self._log = log
         renewed = {"branch": Branch(np.array([NEVER]), self._run, renewed=True)}
@@ -58,7 +61,7 @@ class Board:
             traced=True,
             **(renewed if log.dice() else {}),
         )
-        self._outcomes = Outcomes(self.battle, measures(definition).values())
+        self._outcomes = Outcomes(self.battle, measures(document.definition).values())
         self._recorder = Recorder(self.battle.world)
         self.beliefs = Beliefs(self.battle)
         """What both sides believed so far."""

@@ -24,6 +24,7 @@ from sim.results.whole_file import write_whole
 from sim.scenario import Document
 from sim.scenario.order import OrderError
 from sim.scenario.problems import show, unknown
+from sim.table import detachments
 from sim.table import save as files
 from sim.table.board import Board
 from sim.table.check import check
@@ -75,8 +76,9 @@ class Table:
                 del decided[later]
         self._board = self._trail.back_to(turn)
 
-    def _fresh(self) -> Board:
-        return Board(self.document, self._luck, self._commanders, self._log, self._decided)
+    def _fresh(self, log: Log | None = None) -> Board:
+        held = self._log if log is None else log
+        return Board(self.document, self._luck, self._commanders, held, self._decided)
 
     def _play(self, turn: int) -> None:
         """Play on to the orders of a turn; where a person may want to go back, boards follow."""
@@ -160,7 +162,10 @@ class Table:
     def legal_orders(self, side: str) -> list[LegalOrder]:
         """What a side can order now, as data; everything in it is accepted."""
         pending = [entry.order for entry in self.pending(side)]
-        menu = Menu(self.document.definition, self.view(side))
+        now, definition = self.view(side), self._board.definition
+        if self.over:
+            return []
+        menu = [*Menu(definition, now), *detachments.menu(now, definition)]
         return [one for one in menu if one.order not in pending]
 
     def pending(self, side: str) -> list[Entry]:
@@ -180,10 +185,24 @@ class Table:
         plain = _plain(order)
         if any(plain == one.order for one in self.pending(side)):
             raise OrderError(f"{show(plain)} is ordered already")
+        if detachments.splits(plain):
+            return self._split(side, plain)
         now = self.view(side)
         told = [check(self.battle, side, one, now) for one in wanted(plain, now)]
         self._note(side, plain)
         return [doubt for doubts in told for doubt in doubts]
+
+    def _split(self, side: str, order: dict[str, Any]) -> list[str]:
+        """A new unit stands in the order of battle from the beginning: all is played again."""
+        named = detachments.named(order, self._board.definition, self.view(side))
+        log = Log([*self._log.entries, Entry(self.turn, side, named)])
+        board = self._fresh(log)
+        board.play(self.turn)
+        for one in wanted(named, board.battle.view(side).situation()):
+            check(board.battle, side, one, self.view(side))
+        self._log, self._board = log, board
+        self._trail = Trail(self._fresh)
+        return []
 
     def hold(self, side: str, *units: str) -> list[str]:
         """Units stay where they are; those on the march turn round."""
@@ -212,6 +231,10 @@ class Table:
 
     def _note(self, side: str, order: Any) -> None:
         self._log.note(self.turn, side, order)
+        formed = detachments.with_detachments(self.document.definition, self._log.held)
+        if list(formed.units) != list(self._board.definition.units):  # a split was taken back
+            self._trail = Trail(self._fresh)
+            self._begin(self.turn)
 
     def _side(self, side: str) -> str:
         if side not in self.sides:

@@ -13,10 +13,14 @@ ORDERS = 3
 
 
 def initial(table):
-    """Men, weapons and civilians who must stay accounted for."""
-    state = table.battle.world.state
-    people = table.battle[Civilians].people
-    return state.men.sum(axis=2), state.weapons.sum(axis=2), people.sum(axis=2)
+    """Men by side, weapons by side and class, and civilians, who must stay accounted for."""
+    world = table.battle.world
+    forces, people = world.forces, table.battle[Civilians].people
+    men = [world.state.men[0, forces.units_of_side(side)].sum() for side in (0, 1)]
+    weapons = np.zeros((2, len(forces.classes)), np.int64)
+    sides = forces.unit_side[forces.entry_unit]
+    np.add.at(weapons, (sides, forces.entry_class), world.state.weapons[0].sum(axis=1))
+    return men, weapons, people.sum(axis=2)
 
 
 def audit(table, before):
@@ -24,12 +28,14 @@ def audit(table, before):
     for now, then in zip(initial(table), before, strict=True):
         np.testing.assert_array_equal(now, then)
     state = table.battle.world.state
+    np.testing.assert_array_equal(state.men.sum(axis=2), state.initial)
     assert (state.men >= 0).all()
     assert (state.weapons >= 0).all()
     for side in table.sides:
         told = table.view(side)
         named = [one.name for one in told.units]
-        assert named == table.document.definition.units_of(side)
+        assert named == table.battle.world.definition.units_of(side)
+        assert set(table.document.definition.units_of(side)) <= {*named}
         assert all(one.men + one.losses <= one.initial for one in told.units)
         marching = [one for one in told.units if one.posture in ("on the march", "in the hills")]
         assert all(one.kind in ON_FOOT for one in marching)

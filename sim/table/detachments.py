@@ -1,0 +1,97 @@
+"""Detachments: units that are split off at a table, which the scenario does not know.
+
+    {"split": "guards", "men": 60, "into": "guards_2"}     60 men become a unit of their own
+    {"join": ["guards_2", "militia"], "into": "guards"}    all their men join the guards
+
+A split unit stands in the order of battle from the beginning, with nobody in it: that leaves
+everybody else's luck alone.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from sim.commanders.legal import LegalOrder
+from sim.commanders.situation import Situation, UnitState
+from sim.commanders.verbs import SPLIT
+from sim.scenario.definition import Definition
+from sim.scenario.figures import Count
+from sim.scenario.forces import Unit
+from sim.scenario.order import OrderError
+from sim.scenario.problems import show, unknown
+from sim.scenario.vocabulary import ON_FOOT
+from sim.table.log import Entry
+
+SMALLEST = 40
+"""Men of the smallest unit that the menu offers to split."""
+_NOBODY = Count(value=0.0)
+
+
+def splits(order: Any) -> bool:
+    """Whether an order splits a unit."""
+    return isinstance(order, dict) and SPLIT in order
+
+
+def named(order: dict[str, Any], definition: Definition, now: Situation) -> dict[str, Any]:
+    """A split with the name of the new unit. Raises `OrderError` for what cannot be split."""
+    units = {one.name: one for one in now.units}
+    name = order[SPLIT]
+    if not isinstance(name, str) or name not in units:
+        raise OrderError(f"split: {unknown(f'unit of {now.side}', str(name), units)}")
+    men, unit = order.get("men"), units[name]
+    if not isinstance(men, int) or isinstance(men, bool) or not 1 <= men < unit.men:
+        most = f"from 1 to {unit.men - 1:,}" if unit.men > 1 else "fewer than it has"
+        raise OrderError(f"men: must be {most}, not {show(men)}")
+    if unit.kind not in ON_FOOT or unit.posture not in ("in the field", "in contact"):
+        raise OrderError(f"split: {name} is not in the field ({unit.posture})")
+    into = order.get("into", _free_name(name, definition))
+    if not isinstance(into, str) or not into.isidentifier():
+        raise OrderError(f"into: must be a name such as {name}_2, not {show(into)}")
+    if into in definition.units or into in definition.places or into in definition.sides:
+        raise OrderError(f"into: the name {show(into)} is taken")
+    return {**order, "into": into}
+
+
+def _free_name(name: str, definition: Definition) -> str:
+    number = 2
+    while f"{name}_{number}" in definition.units:
+        number += 1
+    return f"{name}_{number}"
+
+
+def with_detachments(definition: Definition, log: Iterable[Entry]) -> Definition:
+    """The scenario with the units that are split off in a log, as far as it holds."""
+    units: dict[Any, Unit] = dict(definition.units)
+    for one in log:
+        if splits(one.order):
+            units[one.order["into"]] = _detachment(units[one.order[SPLIT]], one.order["into"])
+    if len(units) == len(definition.units):
+        return definition
+    return definition.model_copy(update={"units": units})
+
+
+def _detachment(unit: Unit, name: str) -> Unit:
+    nothing = dict.fromkeys(unit.weapons, _NOBODY)
+    fresh = {"men": _NOBODY, "weapons": nothing, "place": None, "luck": "", "title": ""}
+    title = f"{unit.title} ({name.rpartition('_')[2]})" if unit.title else ""
+    return unit.model_copy(update=fresh | {"title": title})
+
+
+def menu(now: Situation, definition: Definition) -> Iterator[LegalOrder]:
+    """Units that can be split in half, and those that can join another one."""
+    fit = [one for one in now.units if _fit(one)]
+    for unit in fit:
+        if unit.men >= SMALLEST:
+            order = {"split": unit.name, "men": unit.men // 2}
+            order["into"] = _free_name(unit.name, definition)
+            text = f"{unit.title}: split off {unit.men // 2:,} men"
+            yield LegalOrder(order, "split", [unit.name], ["where they stand"], text)
+        for other in fit:
+            if other is not unit and (other.place, other.kind) == (unit.place, unit.kind):
+                text = f"{unit.title}: join {other.title}"
+                join = {"join": [unit.name], "into": other.name}
+                yield LegalOrder(join, "join", [unit.name], [other.name], text)
+
+
+def _fit(unit: UnitState) -> bool:
+    afield = unit.posture in ("in the field", "in contact")
+    return unit.kind in ON_FOOT and afield and unit.men > 0 and not unit.tasks
