@@ -25,7 +25,7 @@ from tests.reference.operations import KINDS
 from tests.reference.unknown import UnknownToReferee
 from tests.skirmish import skirmish
 
-LACKS = {"convoy", "submarine"}
+LACKS = {"convoy", "regroup", "submarine"}
 """The kinds of operation that it has no rule for."""
 UNSEEN = ("Source", "Clock", "Remark", "Claim", "Commander", "Variant", "Call")
 """Parts that only readers look at, or that belong to a kind of operation that it lacks."""
