@@ -156,6 +156,8 @@ def _options(name: str, field: FieldInfo, battle: Definition) -> Iterable[Any]:
         return (FIGURES[kind],)
     if kind is PlaceName:
         return battle.places
+    if kind is UnitName:
+        return battle.units
     if get_origin(kind) is list:
         inner = unwrap(get_args(kind)[0], None)
         names: dict[Any, Iterable[str]] = {

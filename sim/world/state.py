@@ -63,7 +63,7 @@ class State:
     """(n, P) int8: the side that holds a place, or NOWHERE."""
 
     initial: np.ndarray = field(init=False)
-    """(n, U) int64: men at the start of the battle."""
+    """(n, U) int64: men at the start of the battle; who joins another unit counts with it."""
     afloat: np.ndarray = field(init=False)
     """(n, U) int32: men who are not yet ashore, those who fell since they embarked among them; see
     `men_afloat`."""

@@ -34,28 +34,43 @@ MOVES = st.lists(
 )
 
 
+PICKS = st.lists(st.integers(0, 10**6), min_size=8, max_size=8)
+
+
 @settings(max_examples=5, deadline=None)
-@given(moves=MOVES, picks=st.lists(st.integers(0, 10**6), min_size=8, max_size=8))
+@given(moves=MOVES, picks=PICKS)
 def test_save_load_undo_and_fork_in_any_order(tmp_path_factory, moves, picks):
-    path = tmp_path_factory.mktemp("table") / "save.json"
-    here = table(seed=2, japan="me", soviet="random")
+    play_in_any_order("otomari", tmp_path_factory.mktemp("table") / "save.json", moves, picks)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", [one for one in sim.bundled() if one != "otomari"])
+@settings(max_examples=2, deadline=None)
+@given(moves=MOVES, picks=PICKS)
+def test_save_load_undo_and_fork_of_every_scenario(tmp_path_factory, name, moves, picks):
+    play_in_any_order(name, tmp_path_factory.mktemp("table") / "save.json", moves, picks)
+
+
+def play_in_any_order(name, path, moves, picks):
+    person, other = sim.load(name).definition.sides
+    here = table(name, seed=2, **{person: "me", other: "random"})
     for move, pick in zip(moves, picks, strict=False):
-        if move == "order" and (menu := here.legal_orders("japan")):
-            here.order("japan", menu[pick % len(menu)].order)
+        if move == "order" and (menu := here.legal_orders(person)):
+            here.order(person, menu[pick % len(menu)].order)
         elif move == "advance":
             here.advance(pick % 20)
-        elif move == "undo" and (here.turn or here.pending("japan")):
+        elif move == "undo" and (here.turn or here.pending(person)):
             here.undo(anyway=True)
         elif move == "fork":
             here = here.fork(None if pick % 2 else pick % (here.turn + 1))
         elif move == "plan":
-            here.follow_plan("japan")
+            here.follow_plan(person)
         elif move == "reload":
             here.save(path, overwrite=True)
             here = sim.Table.load(path)
     here.save(path, overwrite=True)
     again = sim.Table.load(path)
-    for side in ("japan", "soviet"):
+    for side in (person, other):
         assert again.view(side) == here.view(side)
     assert again.fork().to_the_end() == here.to_the_end() == again.to_the_end()
 

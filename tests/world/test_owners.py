@@ -12,8 +12,6 @@ from sim.world.world import World
 from tests.skirmish import skirmish
 
 ARRAYS = [field.name for field in fields(State)]
-NOBODYS = {"initial"}
-"""Arrays that do not change once the battle is deployed."""
 
 
 @pytest.fixture(scope="module")
@@ -24,7 +22,7 @@ def state():
 
 
 def test_every_array_has_an_owner(state):
-    assert state.owners.keys() == set(ARRAYS) - NOBODYS
+    assert state.owners.keys() == set(ARRAYS)
     assert len(ARRAYS) > 20
 
 
