@@ -66,7 +66,10 @@ def __getattr__(name: str) -> Any:
     try:
         return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
     except ModuleNotFoundError as error:
-        raise ModuleNotFoundError(f"{error}; pip install 'beachhead[rl]'") from None
+        needed = "'beachhead[rl]'"
+        if str(error.name).startswith("stable_baselines3"):
+            needed = "stable-baselines3, which brings PyTorch"
+        raise ModuleNotFoundError(f"{error}; pip install {needed}") from None
 
 
 if find_spec("gymnasium"):

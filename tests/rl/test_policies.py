@@ -97,6 +97,14 @@ def test_a_policy_from_a_file_takes_part_in_the_ladder(policy, tmp_path, monkeyp
     monkeypatch.delitem(sys.modules, "has_learned")
 
 
+def test_what_is_missing_is_said(monkeypatch):
+    monkeypatch.setitem(sys.modules, "stable_baselines3", None)
+    monkeypatch.setitem(sys.modules, "stable_baselines3.common.vec_env", None)
+    monkeypatch.delitem(sys.modules, "sim.rl.stable_baselines", raising=False)
+    with pytest.raises(ModuleNotFoundError, match="pip install stable-baselines3"):
+        sim.rl.StableBaselines  # noqa: B018
+
+
 def learner(rows):
     stable = pytest.importorskip("sb3_contrib", reason="PyTorch and sb3-contrib are in no extra")
     env = sim.rl.StableBaselines(
