@@ -11,5 +11,6 @@ def test_a_report_tells_the_outlook_of_its_runs_where_it_is_asked_for(tmp_path):
     told = write_report(batch, tmp_path / "told.md", futures=12).read_text()
     assert "Outlook and turning points" not in plain
     assert told.count("Outlook and turning points") in (1, 2, 3)
+    assert "\n\nWhat each side believed" in told
     pictures = [*(tmp_path / "told_pictures").glob("outlook_*.svg")]
     assert len(pictures) == told.count("Outlook and turning points")
