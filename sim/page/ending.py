@@ -2,16 +2,18 @@
 
 import asyncio
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from sim.commanders.score import score
-from sim.experiments.account import Account
-from sim.page.account import account_of, account_table, sentence
 from sim.page.seat import Seat
 from sim.page.tag import Tag, button
 from sim.report.outcome_table import outcome_tables, winner_sentence
 from sim.report.table import Table as Grid
 from sim.results.errors import UserError
 from sim.table.table import Table
+
+if TYPE_CHECKING:
+    from sim.experiments.account import Account
 
 
 class Ending:
@@ -45,10 +47,14 @@ class Ending:
         elif self._account is None:
             Tag("p", "The futures are being played …", class_="note", aria_live="polite")
         else:
+            from sim.page.account import account_table, sentence
+
             Tag("p", sentence(self._account))
             draw_table(account_table(self._account))
 
     async def _ask(self) -> None:
+        from sim.page.account import account_of
+
         table, self._account = self._seat.sitting.table, None
         self._asked = table
         self._redraw()

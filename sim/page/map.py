@@ -124,9 +124,8 @@ def _draw_mark(layout: Layout, drawing: Drawing, mark: str) -> None:
     if members is None:
         drawn.props["aria-label"] = describe(places[0], drawing.titles)
         drawn.does(lambda: drawing.choose("place", mark), f"map:{mark}")
-    label = layout.labels[mark]
-    units = drawing.units_at([one.name for one in places])
-    _draw_counters(drawing, units, label, any(one.own or one.enemy for one in places))
+        shown = any(one.own or one.enemy for one in places)  # numbers below the name
+        _draw_counters(drawing, drawing.units_at([mark]), layout.labels[mark], shown)
 
 
 def describe(place: PlaceState, titles: Mapping[str, str]) -> str:
@@ -174,7 +173,7 @@ def _draw_belief(places: list[PlaceState], drawing: Drawing) -> None:
     oldest = max(place.hours_ago for place in known)
     age = f" {oldest:g} h" if oldest else ""
     number = f"■ {'' if sure else '~'}{sum(place.enemy or 0 for place in known):,}{age}"
-    faint = 1.0 if oldest == 0 else 0.8 if oldest < OLD else 0.55
+    faint = 1.0 if oldest == 0 else 0.85 if oldest < OLD else 0.7
     Tag("tspan", number, fill=drawing.colours[drawing.now.enemy], fill_opacity=faint)
 
 

@@ -89,5 +89,5 @@ def belief(place: PlaceState) -> str:
         return "no enemies"
     source = f"{age(place)}, {FROM.get(place.seen_by, place.seen_by)}"
     if place.enemy_low == place.enemy_high:
-        return f"{place.enemy or 'no'} enemies ({source})"
+        return f"{f'{place.enemy:,}' if place.enemy else 'no'} enemies ({source})"
     return f"about {place.enemy:,} enemies, {place.enemy_low:,} to {place.enemy_high:,} ({source})"
