@@ -77,7 +77,7 @@ class Rout(Rule):
             shaken = self._shaken(place, int(self.world.forces.unit_side[unit]), rows)
         origin = self.world.state.origin[:, unit][rows]
         # landing parties have the sea at their back
-        back = (origin >= 0) & ~self._sea[origin]
+        back = (origin >= 0) & ~self._sea[origin] & self.world.forces.ground[unit]
         for start in distinct(origin[back]):
             going = rows[back & (origin == start)]
             self._movement.go(unit, start, going, self._turns(place, going, start))
@@ -125,6 +125,9 @@ class Rout(Rule):
         if not self._hills[place]:
             self._give_up(place, unit, without)
             rows, shaken, without = with_refuge, shaken[open_way], rows[:0]
+        if not world.forces.ground[unit]:
+            self._slip_out(unit, rows)
+            return
         self._casualties.abandon(place, unit, rows, shaken)
         self._movement.disorder(unit, rows)
         self._tell_hidden(place, unit, without)
@@ -132,6 +135,11 @@ class Rout(Rule):
         if len(with_refuge):
             turns = self._turns(place, with_refuge, retreat)
             self._movement.go(unit, retreat, with_refuge, turns)
+
+    def _slip_out(self, unit: int, rows: np.ndarray) -> None:
+        """Ships of a garrison that gets away put to sea; they wait off the map."""
+        self._movement.leave(unit, rows)
+        self._movement.base(unit, rows, NOWHERE)
 
     def _tell_hidden(self, place: int, unit: int, rows: np.ndarray) -> None:
         if not self.world.chronicle.traced:

@@ -32,7 +32,8 @@ class Rout:
 
     def fall_back(self, unit, shaken=None):
         """An attacker returns to where it came from; by sea it needs craft that lie off."""
-        if unit.origin is not None and unit.origin.terrain not in ("base", "sea"):
+        by_land = unit.origin is not None and unit.origin.terrain not in ("base", "sea")
+        if by_land and unit.kind not in ("ships", "aircraft"):
             self._go(unit, unit.origin)
         elif unit.origin is not None and self._craft_lie_off(unit):
             if shaken is None:
@@ -60,6 +61,10 @@ class Rout:
             refuge = None
         if refuge is None and not place.hills:
             self._give_up(unit)
+            return
+        if unit.kind in ("ships", "aircraft"):
+            battle.travel.leave(unit)
+            unit.status, unit.place = Status.WAITING, None
             return
         self._leave_behind(unit, shaken)
         unit.disordered_at = battle.turn
