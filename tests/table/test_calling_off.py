@@ -71,3 +71,21 @@ def test_who_is_off_the_shore_lands(example):
         here.advance()
     with pytest.raises(sim.OrderError, match="can no longer be called off: the craft are off"):
         here.cancel("red", "marines")
+
+
+def test_ships_of_a_garrison_that_breaks_put_to_sea(example):
+    change = {
+        "units.steamers.place": "village",
+        "units.militia.men": 20,
+        "units.militia.resolve": 0.1,
+        "units.marines.place": "bay",
+        "units.garrison.place": "fort",
+    }
+    here = example.set(change).table(seed=3, red="me", blue="hold")
+    here.order("red", {"assault": ["marines"], "to": "village"})
+    for _ in range(20):
+        here.advance()
+        ships = here.view("blue").unit("steamers")
+        assert ships.posture not in ("on the march", "in the hills")
+    assert here.view("red").place("village").held_by == "red"
+    assert (ships.posture, ships.place) == ("waiting", None)
