@@ -19,6 +19,7 @@ def table(tmp_path_factory):
     return here
 
 
+@pytest.mark.slow
 def test_the_report_tells_the_battle_as_it_was_played(table):
     found = report_of(table)
     assert "<h2>The battle</h2>" in found

@@ -81,6 +81,7 @@ def test_parameters_of_a_sweep_stand_against_outcomes(sweep):
     look()
 
 
+@pytest.mark.slow
 def test_a_run_is_told_as_a_report(folder):
     found = Explorer(str(folder)).report(7, 0)
     assert "run 7" in found
