@@ -20,7 +20,7 @@ WORKERS  := -n logical --maxprocesses 4
 TOGETHER := --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test fuzz mutants lint format types schema benchmark fit report notebooks lock clean
+.PHONY: help setup demo test fuzz mutants lint format types schema benchmark profile fit report notebooks lock clean
 
 help:
 	@echo 'make demo       play the landing at Toro a thousand times and hold it against history'
@@ -32,6 +32,7 @@ help:
 	@echo 'make types      check the types'
 	@echo 'make schema     write the schema of scenario files beside them, for editors'
 	@echo 'make benchmark  measure the speed'
+	@echo 'make profile    where the time of a batch goes, rule by rule (SCENARIO=shumshu RUNS=2000)'
 	@echo 'make notebooks  execute the notebooks; they must still say what they are kept with'
 	@echo 'make fit        fit the shared parameters on the bundled table of battles (a minute)'
 	@echo 'make report     play Shumshu 2,000 times and write its after-action report'
@@ -86,6 +87,9 @@ schema: $(READY)
 
 benchmark: $(READY)
 	@$(BIN)/pytest -s -m "" --benchmark-enable --benchmark-only tests/benchmarks
+
+profile: $(READY)
+	@$(BIN)/python -m tests.benchmarks.by_rule $(or $(SCENARIO),toro) $(or $(RUNS),1000)
 
 report: $(READY)
 	$(BIN)/beachhead monte-carlo shumshu --runs 2000 --seed 1 --out out/shumshu --overwrite >/dev/null

@@ -1,0 +1,68 @@
+"""Where the time of a batch goes, rule by rule: `make profile SCENARIO=shumshu RUNS=2000`.
+
+What numpy, SimPy and others take counts for the file of the engine that calls them. Looking on
+takes time with each call, so that files with many small steps seem somewhat dearer than they are.
+"""
+
+import cProfile
+import pstats
+import sys
+from collections import defaultdict
+from pathlib import Path
+
+import numpy as np
+
+import sim
+from sim.experiments.play import play
+from sim.scenario import load
+
+ENGINE = Path(sim.__file__).parent
+ROUNDS = 20
+"""Calls from library to library that are followed."""
+
+
+def shares(scenario, runs):
+    """The share of the time of a batch that each file of the engine takes, the largest first."""
+    definition = load(scenario).definition
+    play(definition, np.arange(runs), 1)  # kernels are there from now on
+    profile = cProfile.Profile()
+    profile.runcall(play, definition, np.arange(runs) + runs, 1)
+    by_function = _charged(pstats.Stats(profile).stats)
+    whole = sum(by_function.values())
+    found = defaultdict(float)
+    for (file, _, _), seconds in by_function.items():
+        if _ours(file):
+            found[Path(file).relative_to(ENGINE).as_posix()] += seconds / whole
+    return dict(sorted(found.items(), key=lambda one: -one[1]))
+
+
+def _charged(stats):
+    """Seconds by function; what libraries take is charged to those who call them."""
+    spent = {function: own for function, (_, _, own, _, _) in stats.items()}
+    for _ in range(ROUNDS):
+        foreign = [f for f, seconds in spent.items() if seconds > 0 and not _ours(f[0])]
+        for function in foreign:
+            callers = stats[function][4]
+            whole = sum(own for _, _, own, _ in callers.values())
+            if whole > 0:
+                seconds, spent[function] = spent[function], 0.0
+                for caller, (_, _, own, _) in callers.items():
+                    spent[caller] += seconds * own / whole
+    return spent
+
+
+def _ours(file):
+    return file.startswith(str(ENGINE))
+
+
+def main():
+    """Print the table."""
+    scenario, runs = sys.argv[1], int(sys.argv[2])
+    print(f"{scenario}, {runs:,} runs")
+    for file, share in shares(scenario, runs).items():
+        if share >= 0.005:
+            print(f"{share:6.1%}  {file}")
+
+
+if __name__ == "__main__":
+    main()
