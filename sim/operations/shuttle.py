@@ -134,8 +134,10 @@ class Shuttle(Disembarkation[plan.Shuttle]):
     def _swim_ashore(self, unit: int, rows: np.ndarray, moving: np.ndarray) -> np.ndarray:
         """Men who drown on the way from the craft to the shore, (k,)."""
         world = self.world
-        address = self.address(f"swim/{world.forces.luck[unit]}")
         chance = self._swim[rows] * self._drowning[rows]
+        if not chance.any():
+            return np.zeros(len(rows), np.int64)
+        address = self.address(f"swim/{world.forces.luck[unit]}")
         drowned = world.draws.binomials(address, world.turn, rows, moving, chance)
         self._drown(unit, rows, drowned)
         return drowned

@@ -58,6 +58,8 @@ class Movement(Rule):
         A unit that is on its way already goes on by way of its old goal, from which `turns` are
         reckoned; or it turns off where it is, if it is told how.
         """
+        if not len(rows):
+            return
         schedule = self.world.schedule
         self.leave(unit, rows)
         now = _Now(schedule.turn, schedule.next_turn(Phase.MOVEMENT))
@@ -96,6 +98,8 @@ class Movement(Rule):
 
     def leave(self, unit: int, rows: np.ndarray) -> None:
         """A unit is about to leave; its old place may be contested no longer."""
+        if not len(rows):
+            return
         self.world.news.announce(Moves(unit), rows)
         there, places = _afield(rows, self._status[:, unit], self._place[:, unit])
         old = distinct(places)
@@ -123,6 +127,8 @@ class Movement(Rule):
 
         It can be fired at, but nobody is ashore yet.
         """
+        if not len(rows):
+            return
         self.world.news.announce(Moves(unit), rows)
         coming = _lie_off(
             rows,
