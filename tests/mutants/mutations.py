@@ -37,14 +37,14 @@ MUTATIONS = [
         ),
         (
             "world/clock.py",
-            "np.ceil(hours / self.hours - 1e-9)",
-            "np.floor(hours / self.hours + 1e-9)",
+            "np.floor(hours / self.hours + (0.5 + _SLACK))",
+            "np.floor(hours / self.hours + _SLACK)",
             "spans are rounded down",
         ),
         (
             "world/inputs.py",
-            "self._sample(value, path, settled)",
-            "self._sample(value, '', settled)",
+            "self._sample(value, path, settled, actor)",
+            "self._sample(value, '', settled, actor)",
             "all uncertain figures share one draw",
         ),
         (
@@ -135,8 +135,8 @@ MUTATIONS = [
         ),
         (
             "rules/casualties.py",
-            "aboard = np.minimum(crews.astype(np.int64), present)",
-            "aboard = crews.astype(np.int64)",
+            "aboard = min(crew, books.men[row, unit, _PRESENT])",
+            "aboard = crew",
             "crews are hit beyond the men present",
         ),
         (
@@ -220,8 +220,8 @@ MUTATIONS = [
         ),
         (
             "operations/assault.py",
-            "left < (1.0 - self._stop_at[rows])",
-            "left < self._stop_at[rows]",
+            "left[i] < (1.0 - stop_at[row])",
+            "left[i] < stop_at[row]",
             "an assault stops too late or too early",
         ),
         (
