@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator
 SECONDS = 2.0
 """What a portion is meant to take a worker."""
 ROWS = 5_000
-"""Rows of the first portion, and of any other at least: with a thousand the longest campaigns, whose
-events cost most, would take more than half as long again."""
+"""Rows of the first portion, and of any other at least: with a thousand the longest campaigns,
+whose events cost most, would take more than half as long again."""
 
 
 class Portions:
