@@ -45,7 +45,7 @@ def side_of_place(place: PlaceState) -> str:
 def strength(unit: UnitState) -> str:
     """What is left of a unit."""
     men = [f"{unit.men:,} of {unit.initial:,} men"] if unit.initial else []
-    arms = [f"{number:,} {name.replace('_', ' ')}" for name, number in unit.weapons.items()]
+    arms = [f"{number:,} x {name.replace('_', ' ')}" for name, number in unit.weapons.items()]
     return ", ".join([*men, *arms]) or "nothing is left"
 
 

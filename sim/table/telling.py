@@ -47,7 +47,7 @@ def _way(route: RouteState) -> str:
 def unit_line(unit: UnitState, now: Situation) -> str:
     """A unit in a line: its name, strength, condition, and where it is or goes."""
     strength = [f"{unit.men:,} of {unit.initial:,} men"] if unit.initial else []
-    strength += [f"{number:,} {name.replace('_', ' ')}" for name, number in unit.weapons.items()]
+    strength += [f"{number:,} x {name.replace('_', ' ')}" for name, number in unit.weapons.items()]
     return f"{unit.name}: {', '.join([*strength, *_condition(unit), _where(unit)])}"
 
 

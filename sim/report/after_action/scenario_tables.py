@@ -37,7 +37,7 @@ def orders_of_battle(definition: Definition) -> Iterator[Table]:
 def _weapons(unit: Unit, definition: Definition) -> str:
     described = definition.weapons
     return ", ".join(
-        f"{figure_words(count)} {described[name].title or str(name).replace('_', ' ')}"
+        f"{figure_words(count)} x {described[name].title or str(name).replace('_', ' ')}"
         for name, count in unit.weapons.items()
     )
 
