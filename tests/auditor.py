@@ -25,13 +25,26 @@ class Auditor:
         for turn in range(self.world.clock.turns):
             yield self.world.schedule.until(turn, Step.RECORD)
             self.turns += 1
-            np.testing.assert_array_equal(state.men.sum(axis=2), self.men)
-            np.testing.assert_array_equal(state.weapons.sum(axis=2), self.weapons)
+            self.count_forces()
             assert (state.men >= 0).all()
             assert (state.weapons >= 0).all()
             assert (state.afloat >= 0).all()
             self.compare_places()
             self.count_civilians()
+
+    def count_forces(self):
+        """Units have what they began with, and what others brought that joined them."""
+        state, forces = self.world.state, self.world.forces
+        np.testing.assert_array_equal(state.men.sum(axis=2), state.initial)
+        weapons = state.weapons.sum(axis=2)
+        for side in (0, 1):
+            units = forces.units_of_side(side)
+            now, first = state.initial[:, units], self.men[:, units]
+            np.testing.assert_array_equal(now.sum(axis=1), first.sum(axis=1))
+        for kind in np.unique(forces.entry_class):
+            entries = forces.entry_class == kind
+            now, first = weapons[:, entries], self.weapons[:, entries]
+            np.testing.assert_array_equal(now.sum(axis=1), first.sum(axis=1))
 
     def compare_places(self):
         """Losses by place add up to the losses of the sides."""

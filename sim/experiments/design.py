@@ -63,12 +63,13 @@ def design(document: Document, points: Sequence[Point] = ({},)) -> Design:
     if len(points) == 1 and not points[0]:
         definition = checked(document).definition
         return Design((definition,), np.zeros(1, np.int64), None, _kinds([definition]))
-    if _has_arrays(document.definition):
+    if has_arrays(document.definition):
         raise UserError("a scenario with arrays over runs cannot be swept or changed what-if")
     return _swept(document, points)
 
 
-def _has_arrays(definition: Definition) -> bool:
+def has_arrays(definition: Definition) -> bool:
+    """Whether a figure of a scenario is an array over runs."""
     return any(
         isinstance(one.value, Figure) and isinstance(one.value.value, np.ndarray)
         for one in walk(definition)

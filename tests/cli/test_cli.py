@@ -239,7 +239,8 @@ def test_all_battles_are_compared(tmp_path, monkeypatch):
     assert told["calibration"]["measures"] <= told["total"]
     pictures = {path.name: path.read_bytes() for path in Path("all/plots").iterdir()}
     assert set(pictures) == {"forest.png", "calibration.png"}
-    assert call("plot", "calibration", "all").exit_code == 0
+    assert call("plot", "calibration", "all").exit_code == 2  # it is there
+    assert call("plot", "calibration", "all", "--overwrite").exit_code == 0
     assert Path("all/plots/calibration.png").read_bytes() == pictures["calibration.png"]
 
 

@@ -66,7 +66,8 @@ class Person:
         return [one.props[KEY] for one in self._tags if KEY in one.props]
 
     async def click(self, key):
-        """Click on what has a key."""
+        """Click on what has a key, as soon as it is there."""
+        await self.waits_for(key)
         UserInteraction(self.user, {self.find(key)}, None).trigger("click")
         await self.rest()
 

@@ -7,6 +7,7 @@ from typing import Any, Self
 
 import numpy as np
 
+from sim.experiments.design import has_arrays
 from sim.history.comparison import Comparison, compare
 from sim.plots.registry import Section
 from sim.report.after_action import scenario_tables as tables
@@ -214,8 +215,12 @@ class Report:
 
     @cached_property
     def outlooks(self) -> dict[int, Outlook]:
-        """The outlook of each run that is told, by its number, if futures are asked for."""
-        runs = dict.fromkeys(one.run for one in self.told.runs) if self.futures else ()
+        """The outlook of each run that is told, by its number, if futures are asked for.
+
+        A scenario with arrays over runs has none: its runs are those of the arrays.
+        """
+        asked = self.futures and not has_arrays(self.definition)
+        runs = dict.fromkeys(one.run for one in self.told.runs) if asked else ()
         return {run: outlook_of(self.batch, run, self.futures) for run in runs}
 
     @cached_property
