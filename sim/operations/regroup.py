@@ -17,7 +17,7 @@ class Regroup(Operation[plan.Regroup]):
     """Done at once where those who give stand in the field and are all ashore.
 
     They join a unit at the same place; one that has nobody is formed there, as suppressed, worn and
-    supplied as they are. Elsewhere nothing happens. Complete in any case.
+    supplied as they are. Elsewhere nothing happens, and the record says so. Complete in any case.
     """
 
     def __init__(self, rules: Rulebook, name: str, spec: plan.Regroup) -> None:
@@ -32,7 +32,7 @@ class Regroup(Operation[plan.Regroup]):
         self.complete(rows)
 
     def _give(self, unit: int, rows: np.ndarray) -> None:
-        men = self.world.state.men[:, :, Fate.PRESENT]
+        men, asked = self.world.state.men[:, :, Fate.PRESENT], rows
         rows = rows[self._ashore(unit, rows) & (men[rows, unit] > 0)]
         empty = men[rows, self._into] == 0
         self._form(unit, rows[empty])
@@ -45,6 +45,7 @@ class Regroup(Operation[plan.Regroup]):
             number = np.minimum(number, self._men[rows].astype(np.int64))
         self.rules[Casualties].regroup(rows, unit, self._into, number)
         self._tell(unit, rows, number)
+        self._tell_apart(unit, np.setdiff1d(asked, rows, assume_unique=True))
 
     def _ashore(self, unit: int, rows: np.ndarray) -> np.ndarray:
         state = self.world.state
@@ -65,3 +66,8 @@ class Regroup(Operation[plan.Regroup]):
         for place in np.unique(places).tolist():
             about = rows, "regroup", place, unit, "{0:#man|men} of {unit} {0:joins|join} {into}"
             self.world.chronicle.tell_unit(*about, number, where=places == place, into=into)
+
+    def _tell_apart(self, unit: int, rows: np.ndarray) -> None:
+        chronicle = self.world.chronicle
+        text = "{unit:does|do} not join {into}: they do not stand together"
+        chronicle.tell_unit(rows, "regroup", -1, unit, text, into=chronicle.name(self._into))

@@ -40,6 +40,9 @@ def test_who_is_far_away_does_not_join(here):
     here.order("japan", {"join": ["militia"], "into": "regular_company"})
     here.advance()
     assert here.view("japan").unit("regular_company").men == 150
+    told = [one.text for one in here.view("japan").events]
+    assert any("does not join" in text for text in told)
+    assert not any("does not join" in one.text for one in here.view("soviet").events)
 
 
 def test_nobody_else_has_other_luck(here):
