@@ -20,7 +20,7 @@ def test_a_file_is_refused_with_its_line_or_plays(number: int, tmp_path: Path) -
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("number", range(FILES, 250))
+@pytest.mark.parametrize("number", range(FILES, 150))
 def test_many_files(number: int, tmp_path: Path) -> None:
     case = run(number, 7, tmp_path)
     assert case.verdict.fate not in FAULTS, case.verdict.detail

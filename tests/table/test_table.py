@@ -43,12 +43,13 @@ def test_save_load_undo_and_fork_in_any_order(tmp_path_factory, moves, picks):
     play_in_any_order("otomari", tmp_path_factory.mktemp("table") / "save.json", moves, picks)
 
 
+EVERY_MOVE = ("order", "advance", "fork", "order", "advance", "undo", "reload", "plan")
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("name", [one for one in sim.bundled() if one != "otomari"])
-@settings(max_examples=1, deadline=None)
-@given(moves=MOVES, picks=PICKS)
-def test_save_load_undo_and_fork_of_every_scenario(tmp_path_factory, name, moves, picks):
-    play_in_any_order(name, tmp_path_factory.mktemp("table") / "save.json", moves, picks)
+def test_save_load_undo_and_fork_of_every_scenario(tmp_path, name):
+    play_in_any_order(name, tmp_path / "save.json", EVERY_MOVE, range(11, 19))
 
 
 def play_in_any_order(name, path, moves, picks):
@@ -72,7 +73,7 @@ def play_in_any_order(name, path, moves, picks):
     again = sim.Table.load(path)
     for side in (person, other):
         assert again.view(side) == here.view(side)
-    assert again.fork().to_the_end() == here.to_the_end() == again.to_the_end()
+    assert again.fork().to_the_end() == here.to_the_end()
 
 
 @pytest.mark.parametrize(

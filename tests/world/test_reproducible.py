@@ -36,7 +36,7 @@ def test_toro_run_alone_equals_its_row():
     assert_same(play(definition, np.arange(100, 250), 11), whole, np.arange(100, 250))
 
 
-COMPANY = 24
+COMPANY = 12
 """Runs that are played together, in chunks of several sizes, and alone."""
 
 
