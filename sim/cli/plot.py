@@ -23,7 +23,7 @@ from sim.plots.registry import Picture, pictures
 from sim.results.errors import UserError
 from sim.results.ours import check_beside
 from sim.results.whole_file import whole_folder
-from sim.scenario.figures import read_time
+from sim.scenario.moment import read_time
 from sim.scenario.problems import unknown
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.scenario.figures import Distribution
+from sim.scenario.distribution import Distribution
 
 NINE_IN_TEN = 3.2897
 """Length of the central 90 % interval of a normal distribution in standard deviations."""

@@ -25,7 +25,8 @@ from sim.rules.rulebook import Rulebook
 from sim.rules.supply import Supply
 from sim.rules.weather import Weather
 from sim.scenario.definition import Definition
-from sim.scenario.figures import Distribution, Figure
+from sim.scenario.distribution import Distribution
+from sim.scenario.figures import Figure
 from sim.scenario.forces import Weapon
 from sim.scenario.theatre import Route
 from sim.scenario.vocabulary import AIRCRAFT, BOMBARDS

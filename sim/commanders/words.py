@@ -6,8 +6,11 @@ from typing import Any
 import numpy as np
 from pydantic import BaseModel
 
-from sim.scenario.figures import PROVENANCE, Distribution, Figure, Moment
+from sim.scenario.distribution import Distribution
+from sim.scenario.figures import Figure
 from sim.scenario.kinds import OperationSpec
+from sim.scenario.moment import Moment
+from sim.scenario.record import PROVENANCE
 
 _LEFT_OUT = {*PROVENANCE, "side", "start", "title", "enabled", "luck"}
 

@@ -14,7 +14,7 @@ from sim.results.errors import UserError
 from sim.scenario import Document, Problem, ScenarioError
 from sim.scenario.assign import PathError, find_path
 from sim.scenario.csv_rows import read_csv
-from sim.scenario.figures import QUANTITY, Figure
+from sim.scenario.figures import Figure, quantity
 from sim.scenario.shape import unwrap
 from sim.scenario.tree import read_scalar
 
@@ -183,8 +183,8 @@ def in_own_unit(document: Document, path: str, end: Any) -> float:
 
 def unit_of(written: Any) -> str | None:
     """The unit of a value such as ``8 kn``; None if it has none."""
-    match = QUANTITY.fullmatch(written) if isinstance(written, str) else None
-    return match[2] if match else None
+    number = quantity(written)
+    return number[1] if number else None
 
 
 def as_written(kind: type[Figure], numbers: np.ndarray, unit: str | None = None) -> list[Any]:

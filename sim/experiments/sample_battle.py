@@ -7,8 +7,9 @@ from typing import Any, get_args, get_origin
 from pydantic.fields import FieldInfo
 
 from sim.scenario.definition import Definition
-from sim.scenario.figures import Count, Distance, Duration, Factor, Moment, Share, Speed
+from sim.scenario.figures import Count, Distance, Duration, Factor, Share, Speed
 from sim.scenario.kinds import OperationSpec, Part
+from sim.scenario.moment import Moment
 from sim.scenario.names import OperationName, PlaceName, UnitName
 from sim.scenario.order import OrderError, describe
 from sim.scenario.shape import unwrap

@@ -11,7 +11,8 @@ from sim.combat.registry import model_named, model_names
 from sim.rules import parameter_sets as of_rules
 from sim.rules.rule import rules
 from sim.scenario import Document, Problem, ScenarioError
-from sim.scenario.figures import Distribution, Factor
+from sim.scenario.distribution import Distribution
+from sim.scenario.figures import Factor
 from sim.scenario.problems import unknown
 
 BOUNDED = ("uniform", "triangular", "choice", "draws")

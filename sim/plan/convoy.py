@@ -8,10 +8,11 @@ from pydantic import Field
 
 from sim.plan.parts.checks import check_civilians
 from sim.plan.parts.sea_way import joined
-from sim.scenario.figures import Count, Duration, Share, Sourced, Speed
+from sim.scenario.figures import Count, Duration, Share, Speed
 from sim.scenario.kinds import OperationSpec, Stands, Way, own
 from sim.scenario.names import PlaceName, UnitName
 from sim.scenario.problems import Finding, TreePath, show, unknown
+from sim.scenario.record import Sourced
 from sim.scenario.subject import Subject
 from sim.scenario.vocabulary import SHIPS
 

@@ -7,8 +7,9 @@ from pydantic import Field
 
 from sim.plan.parts.checks import check_at_sea, check_civilians, check_moment
 from sim.plan.parts.sea_way import check_sea_way
-from sim.scenario.figures import Count, Distance, Duration, Factor, Moment, Share, Speed
+from sim.scenario.figures import Count, Distance, Duration, Factor, Share, Speed
 from sim.scenario.kinds import MORE_THAN_ZERO, OperationSpec, Stands, Way, own
+from sim.scenario.moment import Moment
 from sim.scenario.names import PlaceName, UnitName
 from sim.scenario.problems import Finding, TreePath
 from sim.scenario.subject import Subject

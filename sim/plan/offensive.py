@@ -5,7 +5,8 @@ from typing import ClassVar, Literal
 
 from sim.plan.parts.attack import AttackSpec
 from sim.plan.parts.checks import check_moment
-from sim.scenario.figures import Duration, Moment
+from sim.scenario.figures import Duration
+from sim.scenario.moment import Moment
 from sim.scenario.problems import Finding, TreePath
 from sim.scenario.subject import Subject
 

@@ -6,8 +6,9 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from sim.plan.parts.checks import check_moment
-from sim.scenario.figures import Duration, Moment
+from sim.scenario.figures import Duration
 from sim.scenario.kinds import MORE_THAN_ZERO, OperationSpec, enemy
+from sim.scenario.moment import Moment
 from sim.scenario.names import PlaceName, UnitName
 from sim.scenario.problems import Finding, TreePath
 from sim.scenario.subject import Subject

@@ -6,8 +6,9 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from sim.plan.parts.checks import check_at_sea, check_moment
-from sim.scenario.figures import Count, Distance, Duration, Moment, Share, Speed
+from sim.scenario.figures import Count, Distance, Duration, Share, Speed
 from sim.scenario.kinds import MORE_THAN_ZERO, OperationSpec, own
+from sim.scenario.moment import Moment
 from sim.scenario.names import PlaceName, UnitName
 from sim.scenario.problems import Finding, TreePath, show
 from sim.scenario.subject import Subject

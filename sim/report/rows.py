@@ -10,7 +10,7 @@ from sim.experiments.design import Point
 from sim.history.comparison import Comparison
 from sim.results.batch import KEYS, Batch
 from sim.results.summary import json_value
-from sim.scenario.figures import QUANTITY
+from sim.scenario.figures import quantity
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -76,8 +76,7 @@ def _number_and_unit(value: Any) -> tuple[float, str | None]:
     """The number and the unit of a value; the unit is None where it is no number."""
     if isinstance(value, int | float) and not isinstance(value, bool):
         return value, ""
-    match = QUANTITY.fullmatch(value) if isinstance(value, str) else None
-    return (float(match[1]), match[2]) if match else (np.nan, None)
+    return quantity(value) or (np.nan, None)
 
 
 def claim_rows(comparisons: Sequence[Comparison]) -> "pd.DataFrame":

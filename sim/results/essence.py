@@ -15,7 +15,7 @@ import numpy as np
 from pydantic import BaseModel
 
 from sim.scenario.definition import Definition
-from sim.scenario.figures import PROVENANCE
+from sim.scenario.record import PROVENANCE
 
 WORDS = frozenset({*PROVENANCE, "title"})
 """Fields of any part of a scenario that nothing is played by."""

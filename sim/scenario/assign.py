@@ -3,9 +3,10 @@
 from typing import Any, get_args, get_origin
 
 from sim.scenario.definition import Definition
-from sim.scenario.figures import Figure, Sourced
+from sim.scenario.figures import Figure
 from sim.scenario.names import Reference
 from sim.scenario.problems import TreePath, dotted, show, unknown
+from sim.scenario.record import Sourced
 from sim.scenario.shape import below, child, further, is_figure, is_open, keys_of, model, unwrap
 
 FIXED = {

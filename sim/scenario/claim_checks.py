@@ -8,8 +8,8 @@ from typing import Any
 from pydantic_core import PydanticCustomError
 
 from sim.scenario.definition import Claim
-from sim.scenario.figures import read_time
 from sim.scenario.measures import complaint, measures
+from sim.scenario.moment import read_time
 from sim.scenario.problems import Finding, TreePath, show, unknown
 from sim.scenario.provenance import Subject
 

@@ -6,10 +6,12 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, ConfigDict, Field, field_validator
 from pydantic_core import PydanticCustomError
 
-from sim.scenario.figures import Duration, Factor, Record, Sourced, read_time
+from sim.scenario.figures import Duration, Factor
 from sim.scenario.forces import Side, Unit, Weapon
 from sim.scenario.kinds import Operation
+from sim.scenario.moment import read_time
 from sim.scenario.names import Key, SideName, SourceName
+from sim.scenario.record import Record, Sourced
 from sim.scenario.theatre import Daylight, Place, Route, Weather
 from sim.scenario.trigger import Condition
 

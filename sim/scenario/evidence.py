@@ -11,11 +11,13 @@ from typing import Any, NamedTuple
 from sim.scenario.claim_checks import as_written
 from sim.scenario.definition import Claim, Definition
 from sim.scenario.document import Document
-from sim.scenario.figures import Count, Figure, Moment, Record, Sourced
+from sim.scenario.figures import Count, Figure
 from sim.scenario.kinds import OperationSpec
 from sim.scenario.measures import Measure, measures
+from sim.scenario.moment import Moment
 from sim.scenario.problems import Finding, Problem, TreePath, dotted
 from sim.scenario.provenance import Subject
+from sim.scenario.record import Record, Sourced
 from sim.scenario.shape import below
 
 NO_INPUTS = {"claims", "variants", "background", "left_out"}

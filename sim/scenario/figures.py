@@ -7,89 +7,27 @@ speeds km/h and durations hours. From Python a figure may also be an array with 
 """
 
 import re
-from datetime import datetime, timedelta
-from typing import Any, ClassVar, Literal, Self
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 import numpy as np
-from pydantic import (
-    BaseModel,
-    ConfigDict,
-    GetJsonSchemaHandler,
-    field_validator,
-    model_validator,
-)
+from pydantic import GetJsonSchemaHandler, field_validator, model_validator
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError
 
+from sim.scenario.distribution import DISTRIBUTIONS, Distribution
 from sim.scenario.docstrings import field_docstrings
-from sim.scenario.frozen import frozen
-from sim.scenario.names import SourceName
-from sim.scenario.vocabulary import GRADES, RESOLVES
+from sim.scenario.record import PROVENANCE, Sourced
+from sim.scenario.vocabulary import GRADES, RESOLVES, Grade
 
-DISTRIBUTIONS: dict[str, tuple[str, ...]] = {
-    "uniform": ("low", "high"),
-    "triangular": ("low", "mode", "high"),
-    "normal": ("mean", "standard deviation"),
-    "lognormal": ("median", "factor"),
-}
-FIRST_YEAR, LAST_YEAR = 1000, 2999
-"""Years of battles; a year of four digits has one spelling everywhere."""
-PROVENANCE = ("source", "where", "assumed", "note")
-NUMBER = r"\s*([-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:e[-+]?[0-9]+)?)\s*"
-QUANTITY = re.compile(NUMBER + r"([A-Za-z/]+)\s*")
+_NUMBER = r"\s*([-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:e[-+]?[0-9]+)?)\s*"
+_QUANTITY = re.compile(_NUMBER + r"([A-Za-z/]+)\s*")
 
 
-class Record(BaseModel):
-    """A frozen part of a scenario; unknown keys are errors."""
-
-    model_config = ConfigDict(
-        extra="forbid", frozen=True, arbitrary_types_allowed=True, defer_build=True
-    )
-
-    def model_post_init(self, context: Any) -> None:
-        """Freeze what pydantic leaves open: the mappings and lists."""
-        for values in (self.__dict__, self.__pydantic_extra__ or {}):
-            for name, value in values.items():
-                if type(value) in (dict, list):
-                    values[name] = frozen(value)
-
-
-class Sourced(Record):
-    """Something that says where its figures come from, for itself and all that it contains."""
-
-    source: SourceName | None = None
-    """The source that records the figures, by its name under `sources`; it counts for all that lies
-    below, too."""
-    where: str | None = None
-    """The place in the source: a page, a chapter, a heading."""
-    assumed: str | None = None
-    """Why the figures are as they are, if no source records them; instead of `source`."""
-    note: str | None = None
-    """What else a reader should know of the figures."""
-
-
-class Distribution(Record):
-    """An uncertain number.
-
-    `uniform` has (low, high), `triangular` (low, mode, high), `normal` (mean, standard deviation),
-    `lognormal` (median, factor: one standard deviation multiplies by it), `choice` the values, with
-    `weights` that sum to one. `draws` are equally likely values, as a posterior has them: all
-    figures that have draws, and as many, take those of the same position in a run.
-    """
-
-    kind: Literal["uniform", "triangular", "normal", "lognormal", "choice", "draws"]
-    """Its form."""
-    parameters: tuple[float, ...]
-    """Its parameters in the unit of the figure, or the values of a choice or of draws."""
-    medians: np.ndarray | None = None
-    """The median of a `lognormal` in each run, if an array; `parameters` have the mean."""
-    weights: tuple[float, ...] = ()
-    """The probability of each value of a choice."""
-
-    def __str__(self) -> str:
-        if self.kind == "draws":
-            return f"{len(self.parameters):,} draws"
-        return f"{self.kind}({', '.join(f'{p:g}' for p in self.parameters)})"
+def quantity(written: Any) -> tuple[float, str] | None:
+    """Number and unit of a text such as ``8 kn``; None of anything else."""
+    match = _QUANTITY.fullmatch(written) if isinstance(written, str) else None
+    return (float(match[1]), match[2]) if match else None
 
 
 class Figure(Sourced):
@@ -149,12 +87,12 @@ class Figure(Sourced):
     @classmethod
     def _convert(cls, raw: Any) -> float:
         if cls.units:
-            match = QUANTITY.fullmatch(str(raw))
-            if not match or match[2] not in cls.units:
+            number, unit = quantity(str(raw)) or (0.0, "")
+            if unit not in cls.units:
                 raise PydanticCustomError(
                     "figure_unit", "must be {allowed}", {"allowed": cls.allowed()}
                 )
-            return float(match[1]) * cls.units[match[2]]
+            return number * cls.units[unit]
         if isinstance(raw, bool) or not isinstance(raw, int | float | np.number):
             raise PydanticCustomError(
                 "figure_number", "must be {allowed}", {"allowed": cls.allowed()}
@@ -254,7 +192,7 @@ class Figure(Sourced):
     @classmethod
     def _number_schema(cls) -> JsonSchemaValue:
         if cls.units:
-            return {"type": "string", "pattern": f"^{NUMBER}({'|'.join(cls.units)})\\s*$"}
+            return {"type": "string", "pattern": f"^{_NUMBER}({'|'.join(cls.units)})\\s*$"}
         whole = {"multipleOf": 1} if cls.whole else {}
         return {"type": "number", "minimum": cls.low, "maximum": cls.high, **whole}
 
@@ -302,57 +240,60 @@ class Factor(Figure):
     low, high = 0, 1_000_000
 
 
-class Quality(Factor):
+class Graded(Factor):
+    """A grade of a scale, or a multiplier of its own."""
+
+    scale: ClassVar[Mapping[str, Grade]]
+    usual: ClassVar[str]
+    """The grade that stands for the others in messages."""
+
+    @classmethod
+    def _of_grade(cls, grade: str) -> Any:
+        """What stands in a scenario for a grade."""
+        return cls.scale[grade].worth
+
+    @classmethod
+    def _read_number(cls, raw: Any) -> Any:
+        graded = isinstance(raw, str) and raw in cls.scale
+        return cls._of_grade(raw) if graded else super()._read_number(raw)
+
+    @classmethod
+    def allowed(cls) -> str:
+        """What a value may be, in words."""
+        return f"one of {', '.join(cls.scale)}, or {super().allowed()}"
+
+    @classmethod
+    def example(cls) -> str:
+        """A value as a user would write it."""
+        return cls.usual
+
+    @classmethod
+    def _number_schema(cls) -> JsonSchemaValue:
+        return {"anyOf": [{"enum": [*cls.scale]}, super()._number_schema()]}
+
+
+class Quality(Graded):
     """A grade of the scale of quality, such as `regulars`, or a multiplier of fire."""
 
     value: float | Distribution | np.ndarray | str  # type: ignore[assignment]
     """A grade, or the multiplier itself, or a distribution; an array over runs from Python."""
 
+    scale, usual = GRADES, "regulars"
+
     @property
     def grade(self) -> str | None:
-        """The grade; None if a multiplier is given."""
+        """The grade, whose worth is a parameter; None if a multiplier is given."""
         return self.value if isinstance(self.value, str) else None
 
     @classmethod
-    def _read_number(cls, raw: Any) -> Any:
-        return raw if isinstance(raw, str) and raw in GRADES else super()._read_number(raw)
-
-    @classmethod
-    def allowed(cls) -> str:
-        """What a value may be, in words."""
-        return f"one of {', '.join(GRADES)}, or {super().allowed()}"
-
-    @classmethod
-    def example(cls) -> str:
-        """A value as a user would write it."""
-        return "regulars"
-
-    @classmethod
-    def _number_schema(cls) -> JsonSchemaValue:
-        return {"anyOf": [{"enum": [*GRADES]}, super()._number_schema()]}
+    def _of_grade(cls, grade: str) -> Any:
+        return grade
 
 
-class Resolve(Factor):
+class Resolve(Graded):
     """A grade of the scale of resolve, such as `dogged`, or a multiplier of its own."""
 
-    @classmethod
-    def _read_number(cls, raw: Any) -> Any:
-        graded = isinstance(raw, str) and raw in RESOLVES
-        return RESOLVES[raw].worth if graded else super()._read_number(raw)
-
-    @classmethod
-    def allowed(cls) -> str:
-        """What a value may be, in words."""
-        return f"one of {', '.join(RESOLVES)}, or {super().allowed()}"
-
-    @classmethod
-    def example(cls) -> str:
-        """A value as a user would write it."""
-        return "steady"
-
-    @classmethod
-    def _number_schema(cls) -> JsonSchemaValue:
-        return {"anyOf": [{"enum": [*RESOLVES]}, super()._number_schema()]}
+    scale, usual = RESOLVES, "steady"
 
 
 class Duration(Figure):
@@ -374,56 +315,3 @@ class Speed(Figure):
 
     units: ClassVar[dict[str, float]] = {"kn": 1.852, "km/h": 1}
     low, high = 0.01, 10_000
-
-
-class Moment(Sourced):
-    """A time on the scenario's clock, written ``1945-08-16 05:00``."""
-
-    value: datetime
-    """The date and time, such as 1945-08-16 05:00."""
-
-    @model_validator(mode="before")
-    @classmethod
-    def _from_text(cls, raw: Any) -> Any:
-        return raw if isinstance(raw, dict) else {"value": raw}
-
-    @field_validator("value", mode="before")
-    @classmethod
-    def _read(cls, raw: Any) -> datetime:
-        return read_time(raw)
-
-    @classmethod
-    def __get_pydantic_json_schema__(
-        cls, schema: CoreSchema, handler: GetJsonSchemaHandler
-    ) -> JsonSchemaValue:
-        docs = field_docstrings(cls)
-        text = {"type": "string", "pattern": r"^\d{4}-\d\d-\d\d[ T]\d\d:\d\d"}
-        keys: dict[str, Any] = {"value": {**text, "description": docs["value"]}}
-        keys |= {name: {"type": "string", "description": docs[name]} for name in PROVENANCE}
-        mapping = {"type": "object", "properties": keys, "additionalProperties": False}
-        return {"description": cls.allowed(), "anyOf": [text, mapping]}
-
-    @classmethod
-    def allowed(cls) -> str:
-        """What a moment may be, in words."""
-        return "a date and time such as 1945-08-16 05:00"
-
-    def plus(self, hours: float) -> Self:
-        """The moment `hours` later."""
-        return self.model_copy(update={"value": self.value + timedelta(hours=hours)})
-
-
-def read_time(raw: Any) -> datetime:
-    """A time of day with its date, without a zone: the scenario names its clock."""
-    try:
-        moment = raw if isinstance(raw, datetime) else datetime.fromisoformat(str(raw))
-    except ValueError:
-        moment = None
-    if moment is not None and moment.tzinfo is not None:
-        raise PydanticCustomError("moment_zone", "must be a time without a zone (`clock` names it)")
-    if moment is None or len(str(raw)) < len("1945-08-16 05:00"):
-        raise PydanticCustomError("moment", "must be a date and time such as 1945-08-16 05:00")
-    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
-        message = f"must be in a year from {FIRST_YEAR} to {LAST_YEAR}"
-        raise PydanticCustomError("moment_year", message)
-    return moment

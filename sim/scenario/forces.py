@@ -2,8 +2,9 @@
 
 from pydantic import Field
 
-from sim.scenario.figures import Count, Factor, Quality, Resolve, Share, Sourced
+from sim.scenario.figures import Count, Factor, Quality, Resolve, Share
 from sim.scenario.names import PlaceName, SideName, WeaponName
+from sim.scenario.record import Sourced
 from sim.scenario.vocabulary import SUPPORT, Category, UnitKind, WeaponCategory
 
 

@@ -24,9 +24,9 @@ from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
-from sim.scenario.figures import Sourced
 from sim.scenario.names import SideName
 from sim.scenario.problems import Finding, TreePath
+from sim.scenario.record import Sourced
 from sim.scenario.subject import Subject
 from sim.scenario.trigger import Trigger
 

@@ -6,9 +6,10 @@ import numpy as np
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from sim.scenario.figures import DISTRIBUTIONS, PROVENANCE
+from sim.scenario.distribution import DISTRIBUTIONS
 from sim.scenario.kinds import kind_names
 from sim.scenario.problems import MAX_PROBLEMS, Finding, TreePath, show, unknown
+from sim.scenario.record import PROVENANCE
 from sim.scenario.shape import below, is_figure, keys_of, kind_at
 
 WANTED = {

@@ -6,12 +6,12 @@ from typing import Any
 from pydantic import ValidationError
 
 from sim.scenario.definition import Definition
-from sim.scenario.figures import Record
 from sim.scenario.kinds import Operation, OperationSpec
 from sim.scenario.messages import findings
 from sim.scenario.plan_checks import check_order
 from sim.scenario.problems import Finding, TreePath, dotted, one_line
 from sim.scenario.provenance import Subject, check_values
+from sim.scenario.record import Record
 
 SECTIONS = ("sources", "sides", "weapons", "places", "units", "operations")
 _NAME = "order"

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from sim.scenario.figures import Moment
 from sim.scenario.kinds import OperationSpec, Part
+from sim.scenario.moment import Moment
 from sim.scenario.problems import Finding, TreePath, show
 from sim.scenario.provenance import Subject
 from sim.scenario.trigger import Condition, Trigger

@@ -6,9 +6,11 @@ from functools import cached_property
 from typing import Any
 
 from sim.scenario.definition import Definition
-from sim.scenario.figures import Figure, Moment, Record, Sourced
+from sim.scenario.figures import Figure
+from sim.scenario.moment import Moment
 from sim.scenario.names import Reference
 from sim.scenario.problems import Finding, TreePath, show, unknown
+from sim.scenario.record import Record, Sourced
 from sim.scenario.shape import below
 from sim.scenario.walk import Visit, walk
 from sim.scenario.whereabouts import Whereabouts

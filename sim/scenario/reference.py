@@ -12,18 +12,10 @@ from pydantic import BaseModel
 
 from sim.scenario.definition import Definition
 from sim.scenario.example import Example, example, fenced
-from sim.scenario.figures import (
-    Count,
-    Distance,
-    Duration,
-    Factor,
-    Figure,
-    Moment,
-    Share,
-    Sourced,
-    Speed,
-)
+from sim.scenario.figures import Count, Distance, Duration, Factor, Figure, Share, Speed
 from sim.scenario.kinds import OperationSpec, kind_named, kind_names
+from sim.scenario.moment import Moment
+from sim.scenario.record import Sourced
 from sim.scenario.schema import INCLUDE, VERSION, meaning
 from sim.scenario.type_words import default, takes, title
 

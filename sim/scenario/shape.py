@@ -7,9 +7,12 @@ from typing import Annotated, Any, Union, get_args, get_origin
 from pydantic import BaseModel
 
 from sim.scenario.definition import Definition
-from sim.scenario.figures import DISTRIBUTIONS, Figure, Moment, Sourced
+from sim.scenario.distribution import DISTRIBUTIONS
+from sim.scenario.figures import Figure
 from sim.scenario.kinds import OperationSpec, kind_named
+from sim.scenario.moment import Moment
 from sim.scenario.problems import TreePath
+from sim.scenario.record import Sourced
 
 
 def is_open(path: TreePath) -> bool:

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from pydantic import BaseModel
 
-from sim.scenario.figures import Sourced
+from sim.scenario.record import Sourced
 
 _SIGNIFICANT = 8
 """Bytes of a signature: one in 10^19 pairs is the same by chance."""

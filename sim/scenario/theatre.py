@@ -4,8 +4,10 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from sim.scenario.figures import Count, Distance, Factor, Moment, Share, Sourced
+from sim.scenario.figures import Count, Distance, Factor, Share
+from sim.scenario.moment import Moment
 from sim.scenario.names import Key, PlaceName, SideName
+from sim.scenario.record import Sourced
 from sim.scenario.vocabulary import TerrainName
 
 Degrees = Annotated[float, Field(strict=True)]

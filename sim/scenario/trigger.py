@@ -1,7 +1,9 @@
 """Triggers and conditions: what starts an operation."""
 
-from sim.scenario.figures import Duration, Moment, Record, Share, Sourced
+from sim.scenario.figures import Duration, Share
+from sim.scenario.moment import Moment
 from sim.scenario.names import OperationName, PlaceName, SideName, UnitName
+from sim.scenario.record import Record, Sourced
 
 
 class Condition(Record):

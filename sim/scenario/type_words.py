@@ -9,8 +9,10 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
-from sim.scenario.figures import Distribution, Figure, Moment
+from sim.scenario.distribution import Distribution
+from sim.scenario.figures import Figure
 from sim.scenario.kinds import OperationSpec
+from sim.scenario.moment import Moment
 from sim.scenario.names import Key, Reference
 from sim.scenario.vocabulary import OneOf
 

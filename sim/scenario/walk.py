@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from sim.scenario.figures import Figure, Moment, Record, Sourced
+from sim.scenario.figures import Figure
+from sim.scenario.moment import Moment
 from sim.scenario.problems import TreePath
+from sim.scenario.record import Record, Sourced
 
 
 class Visit(NamedTuple):

@@ -11,7 +11,8 @@ from sim.experiments.validation import parameter_sets
 from sim.results.errors import UserError
 from sim.scenario import Document
 from sim.scenario.assign import find_path
-from sim.scenario.figures import Distribution, Figure
+from sim.scenario.distribution import Distribution
+from sim.scenario.figures import Figure
 from sim.scenario.shape import below
 
 STEPS = 100

@@ -8,7 +8,8 @@ from sim.combat.parameters import Parameters, ParameterTable
 from sim.elementary import exp, log
 from sim.luck.draws import Draws
 from sim.luck.variates import log_factors, normals
-from sim.scenario.figures import Distribution, Factor, Figure
+from sim.scenario.distribution import Distribution
+from sim.scenario.figures import Factor, Figure
 
 
 class Inputs:

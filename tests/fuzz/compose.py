@@ -6,7 +6,8 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel
 
-from sim.scenario.figures import Count, Distance, Duration, Factor, Figure, Moment, Share, Speed
+from sim.scenario.figures import Count, Distance, Duration, Factor, Figure, Share, Speed
+from sim.scenario.moment import Moment
 from sim.scenario.names import Reference
 
 FIGURES: dict[type[Figure], tuple[str, ...]] = {

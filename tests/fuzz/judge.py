@@ -15,7 +15,7 @@ import numpy as np
 from sim.experiments.play import play
 from sim.experiments.validation import checked
 from sim.scenario import Document, ScenarioError, load
-from sim.scenario.figures import PROVENANCE
+from sim.scenario.record import PROVENANCE
 from tests.auditor import Auditor
 
 Fate = Literal["refused", "same", "played", "warned", "placeless", "traceback", "failed", "hung"]

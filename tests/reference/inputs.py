@@ -3,7 +3,7 @@
 import math
 from itertools import accumulate
 
-from sim.scenario.figures import Distribution
+from sim.scenario.distribution import Distribution
 from tests.reference.luck import factor, quantile
 from tests.reference.unknown import UnknownToReferee
 

@@ -6,7 +6,8 @@ operation say is known by their files in `operations/`.
 
 from pydantic import BaseModel
 
-from sim.scenario.figures import Figure, Moment
+from sim.scenario.figures import Figure
+from sim.scenario.moment import Moment
 from tests.reference.operations import KINDS
 from tests.reference.operations.base import Operation
 from tests.reference.unknown import UnknownToReferee

@@ -16,9 +16,11 @@ from sim.rules.morale import Morale
 from sim.rules.parley import Parley
 from sim.rules.supply import Supply
 from sim.scenario.definition import Definition
-from sim.scenario.figures import Count, Distribution, Figure, Moment
+from sim.scenario.distribution import Distribution
+from sim.scenario.figures import Count, Figure
 from sim.scenario.kinds import OperationSpec, built_in_kinds, kind_named
 from sim.scenario.library import bundled
+from sim.scenario.moment import Moment
 from sim.scenario.theatre import Place
 from tests.reference.knowledge import ignored, played, refuse_unknown, unknown
 from tests.reference.operations import KINDS

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from sim.scenario import Document, ScenarioError, load, parse_assignment
-from sim.scenario.figures import Distribution
+from sim.scenario.distribution import Distribution
 
 Write = Callable[..., Path]
 

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from sim.scenario import Document, ScenarioError, bundled, load
-from sim.scenario.figures import Distribution
+from sim.scenario.distribution import Distribution
 
 Write = Callable[..., Path]
 

@@ -10,8 +10,8 @@ from sim.experiments.scenario_format import full_reference
 from sim.scenario import load
 from sim.scenario.definition import Definition
 from sim.scenario.example import example_text
-from sim.scenario.figures import Sourced
 from sim.scenario.kinds import OperationSpec, built_in_kinds, kind_named
+from sim.scenario.record import Sourced
 
 PAGE = full_reference()
 

@@ -16,7 +16,8 @@ from sim.results.errors import UserError
 from sim.scenario import Document, parse_assignment
 from sim.scenario.assign import PathError, find_path
 from sim.scenario.document import VARIANT
-from sim.scenario.figures import QUANTITY, Figure, Moment, read_time
+from sim.scenario.figures import Figure, quantity
+from sim.scenario.moment import Moment, read_time
 from sim.scenario.shape import unwrap
 
 Role = Literal["decision", "noise"]
@@ -322,10 +323,10 @@ def _plain(document: Document, path: str, value: Any) -> float:
         return float(value)
     if _is_moment(document, path):
         return _hours(document, path, value)
-    match = QUANTITY.fullmatch(value) if isinstance(value, str) else None
-    if match is None:
+    written = quantity(value)
+    if written is None:
         raise ValueError(f"{value} is no number")
-    kind = figure_kind(document, path, value)
-    if match[2] not in kind.units:
+    (number, unit), kind = written, figure_kind(document, path, value)
+    if unit not in kind.units:
         return in_own_unit(document, path, value)  # says what is allowed
-    return float(match[1]) * kind.units[match[2]]
+    return number * kind.units[unit]

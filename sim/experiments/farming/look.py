@@ -9,7 +9,7 @@ from pydantic_core import PydanticCustomError
 from sim.experiments.response import Response
 from sim.results.errors import UserError
 from sim.scenario.definition import Definition
-from sim.scenario.figures import read_time
+from sim.scenario.moment import read_time
 from sim.scenario.problems import unknown
 
 HALF = 0.5

@@ -15,7 +15,7 @@ from sim.results.figures import show
 from sim.results.labels import path_end
 from sim.results.statistics import round_number, round_share
 from sim.scenario import Document
-from sim.scenario.figures import Moment
+from sim.scenario.moment import Moment
 from sim.scenario.titles import capitalised
 
 LONGEST = 40

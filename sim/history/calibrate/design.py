@@ -12,7 +12,8 @@ from sim.combat.prior import Prior
 from sim.experiments.parameters import Parameter, parameters
 from sim.results.errors import UserError
 from sim.scenario import Document
-from sim.scenario.figures import Distribution, Factor
+from sim.scenario.distribution import Distribution
+from sim.scenario.figures import Factor
 from sim.scenario.problems import unknown
 
 USUAL = (

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from sim.scenario.figures import Moment
+from sim.scenario.moment import Moment
 from sim.scenario.problems import Finding, TreePath, show
 from sim.scenario.subject import Subject
 from sim.scenario.vocabulary import TERRAINS

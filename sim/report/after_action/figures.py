@@ -6,7 +6,9 @@ import numpy as np
 
 from sim.results.figures import DASH, show
 from sim.scenario.definition import Definition
-from sim.scenario.figures import Distance, Distribution, Duration, Figure, Sourced, Speed
+from sim.scenario.distribution import Distribution
+from sim.scenario.figures import Distance, Duration, Figure, Speed
+from sim.scenario.record import Sourced
 
 UNITS: dict[type[Figure], str] = {Distance: "km", Speed: "km/h", Duration: "h"}
 
