@@ -84,8 +84,8 @@ class Door:
 
     def keep(self, asking: HTTPConnection, headers: MutableHeaders) -> None:
         """Have the browser keep the token of the address."""
-        token = asking.query_params.get("token")
-        if self.tokens and token is not None:
+        token = self.token_of(asking)
+        if token is not None and token == asking.query_params.get("token"):
             kept = f"{self._cookie}={token}; Path=/; HttpOnly; SameSite=Strict"
             headers.append("set-cookie", kept)
 

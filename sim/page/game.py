@@ -29,6 +29,7 @@ class GamePage:
         self._wide = True
         self._ending = Ending(self.seat, self.draw)
         self._home = Tag("div", class_="game")
+        self._asked = Tag("div")  # dialogs outlive what is drawn anew under them
         ui.keyboard(self._key, ignore=["input", "select", "textarea"], repeating=False)
         ui.on("narrow", self._resize)
         sitting.watchers.add(self.draw)
@@ -52,6 +53,7 @@ class GamePage:
         self._home.clear()
         with self._home:
             if self.seat.hidden:
+                self._asked.clear()
                 self._draw_hand_over()
                 return
             draw_bar(self.seat, self.commands)
@@ -157,12 +159,10 @@ class GamePage:
     async def _undo(self) -> None:
         news = await self.seat.undo()
         if news:
-            with self._home:
-                dialogs.ask_anyway(news, partial(self.seat.undo, anyway=True))
+            self._ask(dialogs.ask_anyway, news, partial(self.seat.undo, anyway=True))
 
     def _step_back(self) -> None:
-        with self._home:
-            dialogs.ask_turn(self.seat)
+        self._ask(dialogs.ask_turn, self.seat)
 
     def _save(self) -> None:
         table = self.seat.sitting.table
@@ -171,16 +171,19 @@ class GamePage:
             ui.download.content(table.text().encode(), name, "application/json")
 
     def _load(self) -> None:
-        with self._home:
-            dialogs.ask_file(self.seat)
+        self._ask(dialogs.ask_file, self.seat)
 
     def _play_rest(self) -> None:
-        with self._home:
-            dialogs.ask_rest(self.seat.play_out)
+        self._ask(dialogs.ask_rest, self.seat.play_out)
 
     def _help(self) -> None:
-        with self._home:
-            dialogs.ask_help(self.commands)
+        self._ask(dialogs.ask_help, self.commands)
+
+    def _ask(self, dialog: Callable[..., None], *about: Any) -> None:
+        """Open a dialog in place of the one before."""
+        self._asked.clear()
+        with self._asked:
+            dialog(*about)
 
     async def _key(self, event: events.KeyEventArguments) -> None:
         held = event.modifiers

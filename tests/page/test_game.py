@@ -60,6 +60,17 @@ async def test_a_battle_is_played_to_its_end_and_told():
 
 
 @scene
+async def test_a_question_stays_when_the_page_is_drawn_anew():
+    here = sitting()
+    async with person_at(here) as person:
+        await person.click("do:Play the rest")
+        for watcher in here.watchers:
+            watcher()
+        await person.rest()
+        assert "not yet" in person.keys
+
+
+@scene
 async def test_what_was_learnt_is_taken_back_only_if_it_is_wished():
     here = sitting()
     async with person_at(here) as person:

@@ -7,6 +7,7 @@ of the runs in the box that are such.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Self
 
 import numpy as np
 
@@ -42,9 +43,26 @@ class Box:
 
     limits: tuple[Limit, ...]
     coverage: float
+    """Share of what happens that happens in it."""
     density: float
+    """How often it happens in it, as a share of the runs."""
     inside: np.ndarray = field(repr=False)
     """Whether each point lies in it."""
+    errors: tuple[float, float]
+    """Standard errors of coverage and density: the points are a sample, their runs are not free."""
+
+    @classmethod
+    def of(cls, limits: tuple[Limit, ...], y: np.ndarray, inside: np.ndarray) -> Self:
+        """A box around points; `y` is the share of the runs of each in which it happens.
+
+        The error of coverage, a ratio of two sums, follows from the influence of each point.
+        """
+        within, whole = y[inside], y.sum() or 1.0
+        coverage = float(within.sum() / whole)
+        influence = y * (inside - coverage)
+        scatter = float(np.sqrt((influence**2).sum()) / whole)
+        density = float(within.std(ddof=1) / np.sqrt(len(within)))
+        return cls(limits, coverage, float(within.mean()), inside, (scatter, density))
 
 
 def _inside(x: np.ndarray, limits: Mapping[tuple[int, bool], float]) -> np.ndarray:
@@ -76,12 +94,7 @@ def box(x: np.ndarray, y: np.ndarray) -> Box | None:
             if key in drawn:
                 places.append(drawn[key])
     inside = _inside(x, limits)
-    return Box(
-        tuple(_limit(key, at, again[key]) for key, at in limits.items()),
-        float(y[inside].sum() / y.sum()),
-        float(y[inside].mean()),
-        inside,
-    )
+    return Box.of(tuple(_limit(key, at, again[key]) for key, at in limits.items()), y, inside)
 
 
 def _limit(key: tuple[int, bool], at: float, again: Sequence[float]) -> Limit:
@@ -158,7 +171,7 @@ def boxes(x: np.ndarray, y: np.ndarray, most: int = 2) -> list[Box]:
             break
         inside = np.zeros(len(y), bool)
         inside[left] = one.inside
-        found.append(Box(one.limits, float(y[inside].sum() / y.sum()), one.density, inside))
+        found.append(Box.of(one.limits, y, inside))
         left &= ~inside
     return found
 
@@ -171,9 +184,8 @@ def leaves(x: np.ndarray, y: np.ndarray, tree: Tree) -> list[Box]:
         if node.below is None or node.above is None:
             inside = np.zeros(len(y), bool)
             inside[node.rows] = True
-            share = float(y[inside].sum() / y.sum()) if y.any() else 0.0
             ends = tuple(Limit(column, at, above) for (column, above), at in limits.items())
-            found.append(Box(ends, share, float(y[inside].mean()), inside))
+            found.append(Box.of(ends, y, inside))
             return
         walk(node.below, {**limits, (node.column, False): node.limit})
         walk(node.above, {**limits, (node.column, True): node.limit})

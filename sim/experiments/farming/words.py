@@ -11,9 +11,9 @@ from sim.experiments.farming.finding import Finding
 from sim.experiments.farming.rules import Limit
 from sim.experiments.farming.thresholds import Root
 from sim.experiments.response import Response, side_title
-from sim.results.figures import show
+from sim.results.figures import percent, show
 from sim.results.labels import path_end
-from sim.results.statistics import round_number, round_share
+from sim.results.statistics import round_number
 from sim.scenario import Document
 from sim.scenario.moment import Moment
 from sim.scenario.titles import capitalised
@@ -86,12 +86,11 @@ def rules_of(finding: Finding, response: Response, document: Document) -> list[R
             told.append((one, "tree"))
     what = failure_words(finding, response, document)
     rules = []
-    runs = finding.values.shape[1]
     for one, source in told:
-        count = int(one.inside.sum()) * runs
-        density, coverage = round_share(one.density, count), round_share(one.coverage, count)
+        coverage = round_number(one.coverage, one.errors[0])
+        density = round_number(one.density, one.errors[1])
         where = limits_words(one.limits, finding, document)
-        text = f"{what} in {100 * density:.3g} % of the runs when {where}"
+        text = f"{what} in {percent(density)} of the runs when {where}"
         rules.append(Rule(text, coverage, density, source))
     return rules
 
