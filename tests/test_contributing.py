@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import pytest
 
-from sim.kernel_cache import folder as kernels
+from tests.kernels import lend_kernels
 
 ROOT = Path(__file__).resolve().parents[1]
 GUIDE = ROOT / "CONTRIBUTING.md"
@@ -57,6 +57,7 @@ def test_the_table_counts_the_files_of_the_recipes() -> None:
 @pytest.mark.parametrize("title", RECIPES)
 def test_a_recipe_works(title: str, tmp_path: Path) -> None:
     shutil.copytree(ROOT / "sim", tmp_path / "sim", ignore=SKIPPED)
+    lend_kernels(tmp_path / "sim")
     shutil.copytree(ROOT / "scenarios", tmp_path / "scenarios", ignore=SKIPPED)
     for path, code in RECIPES[title].files.items():
         file = tmp_path / path
@@ -64,8 +65,6 @@ def test_a_recipe_works(title: str, tmp_path: Path) -> None:
         assert file.parent.is_dir()
         file.write_text(code, encoding="utf-8")
     environment = os.environ | {"PYTHONPATH": str(tmp_path), "MPLBACKEND": "agg"}
-    if (home := kernels()) is not None:
-        environment["NUMBA_CACHE_DIR"] = str(home)
     done = subprocess.run(
         [sys.executable, "-W", "error", "-c", RECIPES[title].script],
         cwd=tmp_path,

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.kernels import lend_kernels
 from tests.skirmish import __file__ as skirmish
 
 PACKAGE = Path(__file__).resolve().parents[1] / "sim"
@@ -18,7 +19,7 @@ print(Draws(1, np.arange(3)).uniform(np.uint64(5), 0, np.arange(3)).tolist())
 """
 FIGHT = """
 from tests.skirmish import played
-print({name: values.sum() for name, values in played(50).outcomes.items()
+print({name: values.sum() for name, values in played(10).outcomes.items()
        if name.endswith("casualties")})
 """
 
@@ -74,6 +75,7 @@ def test_a_constant_of_a_file_that_is_inlined_elsewhere_counts_at_once(copy):
 @pytest.mark.slow
 def test_the_exposure_of_attackers_counts_at_once(copy):
     """The kernel that musters has the functions of the modifiers inlined."""
+    lend_kernels(copy / "sim")
     (copy / "tests").mkdir()
     shutil.copy(skirmish, copy / "tests")
     (copy / "tests" / "__init__.py").touch()

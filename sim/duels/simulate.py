@@ -45,12 +45,9 @@ class Tally:
 
     @property
     def error(self) -> float:
-        """The greatest standard error of the three shares.
-
-        A share of none or all of the runs is judged by the rule of succession (Laplace).
-        """
+        """The greatest standard error of the three shares."""
         ends = (self.attacker_wins, self.defender_wins, self.draw)
-        return max(share_error((end + 1) / (self.runs + 2), self.runs) for end in ends)
+        return max(share_error(end / self.runs, self.runs) for end in ends)
 
     def __add__(self, other: "Tally") -> "Tally":
         return Tally(

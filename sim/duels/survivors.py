@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from sim.results.statistics import decimals, round_number, share_error
+from sim.results.statistics import binomial_error, decimals, round_number
 
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 EXACT_DECIMALS = 2
@@ -46,6 +46,6 @@ class Survivors:
         value = self.quantile(share)
         if self.runs is None:
             return f"{value:,}"
-        spread = share_error(share, self.runs)
+        spread = binomial_error(share, self.runs)
         error = 0.5 * (self.quantile(share + spread) - self.quantile(share - spread))
         return f"{round_number(value, error):,}"

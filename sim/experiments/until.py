@@ -120,7 +120,7 @@ class Target:
         """The standard error that so many runs give; infinite if they give none."""
         if self.side is not None:
             wins = int(tally.counts[tally.values == self.side].sum())
-            return share_error((wins + 1) / (tally.runs + 2), tally.runs)
+            return share_error(wins / tally.runs, tally.runs)
         known = tally.known
         if known.kind == "time" and known.runs:
             minutes = (known.values - known.values[0]) / np.timedelta64(1, "m")
@@ -155,7 +155,7 @@ class PointTarget(Target):
 
     def _of_point(self, numbers: np.ndarray) -> float:
         if self.side is not None and len(numbers):
-            return share_error((numbers.sum() + 1) / (len(numbers) + 2), len(numbers))
+            return share_error(numbers.mean(), len(numbers))
         return _error(numbers)
 
 

@@ -56,7 +56,6 @@ def percent(share: float) -> str:
 def share_with_error(share: float, runs: int) -> str:
     """A share of so many runs and its standard error in per cent, such as ``61.2 ± 1.5 %``.
 
-    No run, or every run, still leaves room for one that was not played (rule of succession).
+    The error of none or all of them is that of `sim.results.statistics.share_error`.
     """
-    expected = (share * runs + 1.0) / (runs + 2.0)
-    return f"{with_error(100.0 * share, 100.0 * share_error(expected, runs))} %"
+    return f"{with_error(100.0 * share, 100.0 * share_error(share, runs))} %"

@@ -68,9 +68,18 @@ def mean_error(tally: Tally) -> float | None:
     return None if spread is None else math.sqrt(spread / tally.runs)
 
 
-def share_error(share: float, runs: int) -> float:
-    """Standard error of a share of runs, sqrt(p (1 - p) / n)."""
+def binomial_error(share: float, runs: int) -> float:
+    """Standard error of a share of so many runs if `share` is expected, sqrt(p (1 - p) / n)."""
     return math.sqrt(share * (1.0 - share) / runs)
+
+
+def share_error(share: float, runs: int) -> float:
+    """Standard error of the share that was seen in so many runs.
+
+    No run, or every run, still leaves room for one that was not played: (n p + 1) / (n + 2) is
+    expected (rule of succession, Laplace).
+    """
+    return binomial_error((share * runs + 1.0) / (runs + 2.0), runs)
 
 
 def share_interval(share: float, runs: int) -> tuple[float, float]:
@@ -82,12 +91,8 @@ def share_interval(share: float, runs: int) -> tuple[float, float]:
 
 
 def round_share(share: float, runs: int) -> int | float:
-    """A share of runs with the digits that they support.
-
-    No run, or every run, still leaves room for one that was not played (rule of succession).
-    """
-    expected = (share * runs + 1.0) / (runs + 2.0)
-    return round_number(share, share_error(expected, runs))
+    """A share of runs with the digits that they support."""
+    return round_number(share, share_error(share, runs))
 
 
 def rank(share: float, runs: int) -> int:
@@ -106,7 +111,7 @@ def quantile_error(tally: Tally, share: float) -> float:
     Half the distance between the order statistics one binomial standard error below and above;
     not a number if one of them never happened.
     """
-    spread = share_error(share, tally.runs)
+    spread = binomial_error(share, tally.runs)
     above: Any = tally.at(rank(share + spread, tally.runs))
     width = above - tally.at(rank(share - spread, tally.runs))
     if tally.kind == "time":

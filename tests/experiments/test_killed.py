@@ -46,8 +46,7 @@ def gone(processes):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("workers", [1, 2])
-@pytest.mark.parametrize("moment", [1, 6, 20])
+@pytest.mark.parametrize(("moment", "workers"), [(1, 2), (6, 1), (20, 2)])
 def test_a_batch_killed_at_any_moment_is_finished_as_if_nothing_had_happened(
     file, tmp_path, expected, moment, workers
 ):

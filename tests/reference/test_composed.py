@@ -36,7 +36,7 @@ def test_engine_and_referee_agree(tree):
 
 
 @pytest.mark.slow
-@settings(max_examples=600)
+@settings(max_examples=300)
 @given(scenarios())
 def test_engine_and_referee_agree_in_many_scenarios(tree):
     assert_same(tree)
