@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from sim.commanders import Order, OrderWarning, RunView, View, for_each_run
     from sim.experiments.check_operation import check_operation
     from sim.experiments.parameters import parameters
-    from sim.history.validation.validation import Validation, validate
+    from sim.history.validation.validate import validate
+    from sim.history.validation.validation import Validation
     from sim.results.errors import UserError
     from sim.scenario import Document, Problem, ScenarioError, bundled
     from sim.scenario.order import OrderError
@@ -62,7 +63,7 @@ _HOMES = {
     "load": "sim.wargame",
     "odds": "sim.wargame.odds",
     "parameters": "sim.experiments.parameters",
-    "validate": "sim.history.validation.validation",
+    "validate": "sim.history.validation.validate",
     "Odds": "sim.wargame.odds",
 }
 

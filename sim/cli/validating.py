@@ -12,7 +12,8 @@ from sim.cli.output import console, print_json
 from sim.cli.picture_file import check_new, quiet_matplotlib, save_picture
 from sim.cli.progress import progress_bar
 from sim.history.validation.table import read_table
-from sim.history.validation.validation import Validation, scenario_of, trees, validate
+from sim.history.validation.validate import scenario_of, trees, validate
+from sim.history.validation.validation import Validation
 from sim.report.validation_table import validation_parts
 from sim.results.errors import UserError
 from sim.results.spreadsheet import as_csv

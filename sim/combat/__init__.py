@@ -3,13 +3,14 @@
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from sim.combat.check import ContractError, check_combat_model
+    from sim.combat.check import check_combat_model
+    from sim.combat.checks.verdict import ContractError
     from sim.combat.contract import PERSONNEL, CombatModel, Engagement, Force, Losses
     from sim.combat.parameters import Parameters
     from sim.combat.registry import model_named, model_names, register
 
 _HOMES = {
-    "ContractError": "check",
+    "ContractError": "checks.verdict",
     "check_combat_model": "check",
     "PERSONNEL": "contract",
     "CombatModel": "contract",

@@ -231,7 +231,7 @@ def _suffer_weapons(
     out: np.ndarray,
 ) -> None:
     units, unit_of, category_of = ranks.men.shape[0], ranks.weapon_unit, ranks.weapon_category
-    for category in range(1, ranks.fire.shape[1]):
+    for category in range(ranks.fire.shape[1]):
         targets = 0.0
         for w in range(unit_of.shape[0]):
             if category_of[w] == category:

@@ -32,12 +32,10 @@ from sim.combat.parameters import Parameters
 from sim.combat.prior import Prior, between
 from sim.combat.sums import row_sums
 from sim.luck.variates import binomials, normals
-from sim.scenario.vocabulary import EQUIPMENT
+from sim.scenario.vocabulary import DEFENSIVE, EQUIPMENT, OFFENSIVE, POWERS, STAYING
 
 if TYPE_CHECKING:
     from sim.scenario.definition import Definition
-
-OFFENSIVE, DEFENSIVE, STAYING = range(3)
 
 
 class Salvo(CombatModel):
@@ -137,8 +135,7 @@ def _powers(engagement: Engagement, force: Force, side: str) -> np.ndarray:
     """Offensive, defensive and staying power of each entry, (k, W, 3); staying 0 for no target."""
     if force.salvo is not None:
         return force.salvo
-    names = [f"{side}_{power}" for power in ("offensive", "defensive", "staying")]
-    table = np.stack([engagement.parameter(name) for name in names], axis=1)
+    table = np.stack([engagement.parameter(f"{side}_{power}") for power in POWERS], axis=1)
     return np.asarray(table[:, None, :] * (force.weapon_category >= 0)[None, :, None])
 
 

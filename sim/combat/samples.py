@@ -61,7 +61,6 @@ def sample_engagement(
     runs: int | np.ndarray = 1000,
     seed: int = 1,
     parameters: Mapping[str, Any] | None = None,
-    turn: int = 5,
     carry: bool = False,
     **circumstances: Any,
 ) -> Engagement:
@@ -69,14 +68,14 @@ def sample_engagement(
 
     `runs` is a number of runs or their numbers; `parameters` are numbers or arrays over runs;
     `carry` keeps the fractions of men; `circumstances` are further fields of `Engagement`, such as
-    hours and terrain.
+    turn, hours and terrain.
     """
+    turn = circumstances.setdefault("turn", 5)
     numbers = np.arange(runs) if isinstance(runs, int) else np.asarray(runs)
     draws = Draws(seed, numbers)
     fields: dict[str, Any] = {
         "place": "ridge",
         "hours": 1.0,
-        "turn": turn,
         "rows": draws.all_rows,
         "terrain": "open",
         "night": False,

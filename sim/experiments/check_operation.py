@@ -20,7 +20,7 @@ import numpy as np
 from simpy.events import Event
 
 from sim.battle import Battle
-from sim.combat.check import ContractError
+from sim.combat.checks.verdict import ContractError
 from sim.experiments.play import Played, play
 from sim.experiments.sample_battle import NAME, sample_battle
 from sim.operations.base import Operation, process_of

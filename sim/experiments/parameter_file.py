@@ -12,7 +12,7 @@ from sim.scenario.definition import Combat
 from sim.scenario.figures import Factor
 from sim.scenario.includes import read_text
 from sim.scenario.problems import unknown
-from sim.scenario.tree import compose
+from sim.scenario.yaml_text import compose
 
 
 def read_parameters(source: str | Path | Mapping[str, Any]) -> dict[str, Any]:

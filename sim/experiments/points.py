@@ -15,8 +15,8 @@ from sim.scenario import Document, Problem, ScenarioError
 from sim.scenario.assign import PathError, find_path
 from sim.scenario.csv_rows import read_csv
 from sim.scenario.figures import Figure, quantity
+from sim.scenario.scalars import read_scalar
 from sim.scenario.shape import unwrap
-from sim.scenario.tree import read_scalar
 
 if TYPE_CHECKING:
     import pandas as pd

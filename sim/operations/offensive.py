@@ -6,7 +6,7 @@ from sim.operations.assault import Attack
 from sim.plan import offensive as plan
 from sim.rules.rulebook import Rulebook
 from sim.world.sequence import Step
-from sim.world.state import Status
+from sim.world.state import Fate, Status
 
 
 class Offensive(Attack[plan.Offensive]):
@@ -82,7 +82,7 @@ class Offensive(Attack[plan.Offensive]):
         left = np.zeros(len(rows), bool)
         for unit in self.units:
             fit = state.status[rows, unit] < Status.ROUTED
-            left |= fit & (state.men[rows, unit, 0] > 0)
+            left |= fit & (state.men[rows, unit, Fate.PRESENT] > 0)
         return left
 
     def _next_attack(self, rows: np.ndarray) -> np.ndarray:

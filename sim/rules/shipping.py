@@ -8,7 +8,7 @@ from sim.rules.movement import Movement
 from sim.rules.rule import Rule
 from sim.rules.submarine import SubmarineWarfare, chance_to_live
 from sim.rules.troops_aboard import TroopsAboard
-from sim.scenario.vocabulary import POSITION
+from sim.scenario.vocabulary import POSITION, STAYING
 from sim.world.clock import NEVER
 from sim.world.inputs import of_runs
 from sim.world.news import Damaged, Sunk
@@ -125,7 +125,7 @@ class Shipping(Rule):
         table = self.world.arsenal.salvo
         if table is None or not self._entries[unit]:
             return np.ones(len(rows))
-        powers = table[:, self.world.forces.entry_class[self._entries[unit][0]], 2]
+        powers = table[:, self.world.forces.entry_class[self._entries[unit][0]], STAYING]
         return np.broadcast_to(np.maximum(of_runs(powers, rows), 1.0), len(rows))
 
     def in_waters(self, rows: np.ndarray, unit: int, place: int) -> np.ndarray:

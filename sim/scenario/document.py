@@ -18,8 +18,9 @@ from sim.scenario.problems import (
     dotted,
     unknown,
 )
-from sim.scenario.tree import Mark, Node, compose, grow
+from sim.scenario.tree import Mark, Node, grow
 from sim.scenario.validate import validate
+from sim.scenario.yaml_text import compose
 
 VARIANT = "variant"
 """What a point of a design calls the variant that it is a point of."""

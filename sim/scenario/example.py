@@ -8,7 +8,8 @@ from inspect import cleandoc
 from textwrap import indent
 
 from sim.scenario.kinds import built_in_kinds, kind_named
-from sim.scenario.tree import Node, compose
+from sim.scenario.tree import Node
+from sim.scenario.yaml_text import compose
 
 NAME = "example.yaml"
 

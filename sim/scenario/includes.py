@@ -8,7 +8,8 @@ from typing import Any
 from sim.scenario.definition import Definition
 from sim.scenario.library import folder
 from sim.scenario.problems import Problem, ScenarioError, show
-from sim.scenario.tree import MAX_BYTES, Node, compose, grow
+from sim.scenario.tree import Node, grow
+from sim.scenario.yaml_text import MAX_BYTES, compose
 
 MERGED = ("sources", "sides", "weapons", "places", "units", "operations", "claims", "variants")
 """Sections whose entries are merged; other mappings of the file replace included ones whole."""

@@ -76,6 +76,9 @@ POSITION: Mapping[str, int] = {name: position for position, name in enumerate(CA
 """Positions of the categories in arrays."""
 PERSONNEL = POSITION[MEN]
 """Position of men."""
+POWERS = ("offensive", "defensive", "staying")
+"""What a weapon is in an exchange of salvos, in arrays as well."""
+OFFENSIVE, DEFENSIVE, STAYING = range(len(POWERS))
 
 
 @dataclass(frozen=True)

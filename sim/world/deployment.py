@@ -5,7 +5,7 @@ import numpy as np
 from sim.scenario.definition import Definition
 from sim.scenario.figures import Factor, Figure
 from sim.scenario.forces import Salvo, Unit
-from sim.scenario.vocabulary import CATEGORIES, POSITION, TERRAINS
+from sim.scenario.vocabulary import CATEGORIES, POSITION, POWERS, TERRAINS
 from sim.world.inputs import Inputs
 from sim.world.order_of_battle import OrderOfBattle
 from sim.world.state import NOWHERE, Fate, State, Status, Wear
@@ -78,17 +78,17 @@ class Arsenal:
         self.bombardment_priority = _priority([list(weapon.bombardment) for weapon in weapons])
 
     def _salvo_powers(self) -> np.ndarray | None:
-        """Shape (n or 1, classes, 3): offensive, defensive and staying power, or None."""
+        """Shape (n or 1, classes, powers), or None."""
         if all(weapon.salvo is None for weapon in self._weapons.values()):
             return None
         nothing = Salvo(staying=Factor(value=0.0))
         figures: dict[str, Figure] = {
             f"weapons.{name}.salvo.{power}": getattr(weapon.salvo or nothing, power)
             for name, weapon in self._weapons.items()
-            for power in ("offensive", "defensive", "staying")
+            for power in POWERS
         }
         table = self._inputs.numbers(figures)
-        return table.reshape(len(table), len(self._weapons), 3)
+        return table.reshape(len(table), len(self._weapons), len(POWERS))
 
     def _of_units(self, units: dict[str, Unit], field: str) -> np.ndarray:
         figures: dict[str, Figure] = {

@@ -5,8 +5,11 @@ import pytest
 from scipy.optimize import check_grad
 from scipy.stats import qmc
 
-from sim.experiments import metamodel
-from sim.experiments.metamodel import GaussianProcess, Quadratic, Tree, choose
+from sim.experiments.metamodels import gaussian_process
+from sim.experiments.metamodels.gaussian_process import GaussianProcess
+from sim.experiments.metamodels.metamodel import choose
+from sim.experiments.metamodels.quadratic import Quadratic, candidates
+from sim.experiments.metamodels.tree import Tree
 
 
 def points(count, columns, seed=1):
@@ -28,7 +31,7 @@ def test_a_quadratic_takes_the_terms_that_were_planted():
 
 
 def test_columns_of_one_choice_are_not_multiplied():
-    _, second = metamodel.candidates(points(40, 4), [0, 1, 1, 2])
+    _, second = candidates(points(40, 4), [0, 1, 1, 2])
     assert (1, 2) not in second
     assert (0, 1) in second
 
@@ -56,8 +59,8 @@ def test_the_slopes_of_the_density_are_right():
     y, apart = noise(30, 1.0), (x[:, None] - x[None]) ** 2
     logs = np.array([0.3, 0.6, 0.2, 0.1, -0.5, -1.0])
     wrong = check_grad(
-        lambda one: metamodel._loss(one, apart, x @ x.T, y)[0],
-        lambda one: metamodel._loss(one, apart, x @ x.T, y)[1],
+        lambda one: gaussian_process._loss(one, apart, x @ x.T, y)[0],
+        lambda one: gaussian_process._loss(one, apart, x @ x.T, y)[1],
         logs,
     )
     assert wrong < 1e-4

@@ -12,9 +12,9 @@ from sim.history.validation import baselines
 from sim.history.validation.batches import DRAWN, LOST, WON, Forecasts, first_run, grouped
 from sim.history.validation.logistic import PRIOR, fit_logistic
 from sim.history.validation.mapping import DefaultMapping
-from sim.history.validation.scores import Records, attacker_wins, winner_scores
+from sim.history.validation.scores import Records, attacker_wins, clustered_error, winner_scores
 from sim.history.validation.table import read_table
-from sim.history.validation.validation import clustered_error, scenario_of, trees
+from sim.history.validation.validate import scenario_of, trees
 from sim.luck.draws import Draws
 from sim.scenario.figures import Factor
 from sim.world.inputs import Inputs

@@ -10,7 +10,7 @@ from sim.experiments.design import Point
 from sim.experiments.farming.factors import Factor, coded_points, coded_unit
 from sim.experiments.farming.finding import Finding
 from sim.experiments.farming.robust import Standing, pareto_front, ranking
-from sim.experiments.metamodel import Metamodel
+from sim.experiments.metamodels.metamodel import Metamodel
 from sim.scenario import Document
 
 SCENARIOS = 128

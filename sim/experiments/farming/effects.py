@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.stats import t as student  # type: ignore[import-untyped]
 
-from sim.experiments.metamodel import Quadratic, Term, matrix_of
+from sim.experiments.metamodels.quadratic import Quadratic, Term, matrix_of
 
 LEAST_RUNS = 10
 """Runs without gaps from which the error of the dice is reckoned."""

@@ -11,7 +11,8 @@ from sim.experiments.farming.luck import LuckShares, luck_shares, offset_error
 from sim.experiments.farming.rules import Box, boxes, leaves
 from sim.experiments.farming.sensitivity import Index, Sobol, pawn, shapley, sobol
 from sim.experiments.farming.thresholds import Play, Root, missed_share, refined, roots
-from sim.experiments.metamodel import Chosen, Metamodel, Tree, again, choose, folds_of
+from sim.experiments.metamodels.metamodel import Chosen, Metamodel, again, choose, folds_of
+from sim.experiments.metamodels.tree import Tree
 
 LEAST_POINTS = 4
 """Points with values below which nothing can be fitted."""

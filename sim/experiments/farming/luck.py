@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.experiments.metamodel import JACKKNIFE_95, folds_of
+from sim.experiments.metamodels.metamodel import JACKKNIFE_95, folds_of
 
 WAYS = ("dice", "assumptions", "both")
 

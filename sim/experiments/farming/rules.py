@@ -11,7 +11,7 @@ from typing import Self
 
 import numpy as np
 
-from sim.experiments.metamodel import Node, Tree
+from sim.experiments.metamodels.tree import Node, Tree
 
 PEEL = 0.06
 """Share of the points in the box that is peeled off at a time."""

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from sim.experiments.farming.factors import Factor, coded_unit
-from sim.experiments.metamodel import JACKKNIFE_95, Chosen, Metamodel
+from sim.experiments.metamodels.metamodel import JACKKNIFE_95, Chosen, Metamodel
 from sim.results.errors import UserError
 
 SAMPLE, OF_PARTS = 1 << 11, 1 << 9

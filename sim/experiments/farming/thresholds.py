@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.experiments.farming.factors import Factor, coded_unit
 from sim.experiments.farming.luck import interaction_variance, offset_error
-from sim.experiments.metamodel import JACKKNIFE_95, Chosen, Metamodel
+from sim.experiments.metamodels.metamodel import JACKKNIFE_95, Chosen, Metamodel
 from sim.results.statistics import NORMAL_95
 
 OTHERS = 128

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.experiments.metamodel import Quadratic, Term, values_of
+from sim.experiments.metamodels.quadratic import Quadratic, Term, values_of
 from sim.history.calibrate.evidence import Record
 from sim.history.validation.logistic import fit_logistic, logistic
 

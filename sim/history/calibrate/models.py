@@ -19,7 +19,7 @@ from sim.history.calibrate.calibrate import BATTLES, calibrate
 from sim.history.calibrate.calibrated import Calibrated
 from sim.history.calibrate.design import USUAL
 from sim.history.calibrate.player import Progress
-from sim.history.validation.validation import clustered_error
+from sim.history.validation.scores import clustered_error
 from sim.results.errors import UserError
 from sim.scenario import Document, load
 

@@ -28,7 +28,7 @@ from sim.history.validation.batches import LOST, WON, first_run, forecast, group
 from sim.history.validation.mapping import ERAS, DefaultMapping, era_of
 from sim.history.validation.scores import Records
 from sim.history.validation.table import SIDES, BattleTable
-from sim.history.validation.validation import trees
+from sim.history.validation.validate import trees
 from sim.luck.draws import Draws
 from sim.results.engine_code import rules_of
 from sim.results.errors import unwritable

@@ -25,7 +25,8 @@ from sim.history.validation.batches import Forecasts, forecast, grouped
 from sim.history.validation.mapping import ERAS, WORKS, DefaultMapping, age_of
 from sim.history.validation.race import PRIORS, SURPRISE, WAR_SPREAD, Battles, Fit, fit_race
 from sim.history.validation.table import BattleTable, read_table
-from sim.history.validation.validation import Validation, trees
+from sim.history.validation.validate import trees
+from sim.history.validation.validation import Validation
 from sim.rules.rule import parameter_sets
 
 RESULT = Path(__file__).with_name("fit.json")

@@ -203,3 +203,10 @@ def _sides(forecasts: Forecasts, records: Records) -> Sequence[tuple[np.ndarray,
         (records.attacker, forecasts.attacker),
         (records.defender, forecasts.defender),
     )
+
+
+def clustered_error(values: np.ndarray, clusters: np.ndarray) -> float:
+    """Standard error of a mean of values that hang together within clusters."""
+    centred = values - values.mean()
+    sums = [centred[clusters == one].sum() for one in dict.fromkeys(clusters)]
+    return float(np.sqrt(np.sum(np.square(sums))) / len(values))

@@ -1,33 +1,26 @@
 """The validation of a table: forecasts, scores, baselines, and the battles that were missed."""
 
 import math
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.experiments.arguments import MOST_RUNS, seed_of, whole
-from sim.experiments.parameter_file import read_parameters
 from sim.history.validation import baselines
 from sim.history.validation.batches import (
     WON,
     Forecasts,
-    complaints,
     first_run,
-    forecast,
-    grouped,
-    scenarios,
 )
-from sim.history.validation.mapping import DefaultMapping, Mapper, Tree, era_of, key_of
+from sim.history.validation.mapping import era_of, key_of
 from sim.history.validation.scores import (
     Records,
     attacker_wins,
     brier,
     chances,
+    clustered_error,
     distribution_scores,
     draw_scores,
     ensemble_crps,
@@ -35,15 +28,11 @@ from sim.history.validation.scores import (
     surprise,
     winner_scores,
 )
-from sim.history.validation.table import BUNDLED, SIDES, BattleTable, read_table
-from sim.results.errors import UserError
-from sim.scenario import ScenarioError
-from sim.scenario.problems import unknown
+from sim.history.validation.table import BUNDLED, SIDES, BattleTable
 
 if TYPE_CHECKING:
     import pandas as pd
 
-USUAL_RUNS = 200
 MISSES = 10
 
 
@@ -284,13 +273,6 @@ def _ratio_of_hours(
     return float(np.median(np.maximum(medians[some], 0.5) / recorded[some]))
 
 
-def clustered_error(values: np.ndarray, clusters: np.ndarray) -> float:
-    """Standard error of a mean of values that hang together within clusters."""
-    centred = values - values.mean()
-    sums = [centred[clusters == one].sum() for one in dict.fromkeys(clusters)]
-    return float(np.sqrt(np.sum(np.square(sums))) / len(values))
-
-
 def _rounded(value: float) -> float | None:
     return None if math.isnan(value) else round(float(value), 4)
 
@@ -304,67 +286,3 @@ def _plain(value: Any) -> Any:
     if isinstance(value, float):
         return float(f"{value:.5g}") if math.isfinite(value) else None
     return value
-
-
-def validate(
-    table: "str | Path | pd.DataFrame | None" = None,
-    *,
-    model: str | None = None,
-    parameters: str | Path | Mapping[str, Any] | None = None,
-    runs: int = USUAL_RUNS,
-    seed: int = 1,
-    by: str | None = None,
-    mapping: Mapper | None = None,
-    progress: Callable[[int], None] | None = None,
-) -> Validation:
-    """Forecast the battles of a table and score the forecasts.
-
-    `table` is a CSV file or data frame with the columns of `sim.history.validation.table`; without
-    one it is the bundled half of CDB90. `model` takes the place of the default combat model,
-    `parameters` (a YAML file, or a mapping as in a scenario's `combat`) that of shared parameters,
-    and `mapping` that of the default way from a row to a scenario. Run K of a battle is the same in
-    any table. Raises `ScenarioError` for a table, parameters or scenarios that are wrong, and
-    `UserError` for a column that there is not.
-    """
-    battles = read_table(table)
-    if by is not None and by not in battles.frame.columns:
-        raise UserError(unknown("column", by, battles.frame.columns))
-    runs, seed = whole("runs", runs, 1, MOST_RUNS), seed_of(seed)
-    with _blaming(parameters):
-        groups = grouped(trees(battles, model, parameters, mapping))
-    found = forecast(battles, groups, runs, seed, progress)
-    name = groups[0].document.definition.combat.model
-    fitted = table is None and mapping is None
-    return Validation(battles, found, name, seed, by, fitted)
-
-
-@contextmanager
-def _blaming(parameters: str | Path | Mapping[str, Any] | None) -> Iterator[None]:
-    """Name the file that gives parameters in what is wrong with them."""
-    try:
-        yield
-    except ScenarioError as error:
-        if not isinstance(parameters, str | Path):
-            raise
-        raise complaints(error, str(parameters)) from None
-
-
-def trees(
-    battles: BattleTable,
-    model: str | None = None,
-    parameters: str | Path | Mapping[str, Any] | None = None,
-    mapping: Mapper | None = None,
-) -> list[Tree]:
-    """The scenario of each battle. Raises `ScenarioError` and `UserError`."""
-    combat = {} if parameters is None else read_parameters(parameters)
-    if model is not None:
-        combat = {**combat, "model": model}
-    return scenarios(battles, mapping or DefaultMapping(), combat)
-
-
-def scenario_of(battle: str, battles: BattleTable, listed: list[Tree]) -> Tree:
-    """The scenario of one battle. Raises `UserError` if there is none of that name."""
-    names = battles.frame["battle"].tolist()
-    if battle not in names:
-        raise UserError(unknown("battle", battle, names))
-    return listed[names.index(battle)]

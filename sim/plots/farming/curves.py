@@ -10,7 +10,7 @@ from matplotlib.lines import Line2D
 
 from sim.experiments.farming.farm import Farm
 from sim.experiments.farming.thresholds import curve
-from sim.experiments.metamodel import JACKKNIFE_95
+from sim.experiments.metamodels.metamodel import JACKKNIFE_95
 from sim.plots import style
 from sim.plots.drawn import Drawn
 from sim.plots.farming.parts import (

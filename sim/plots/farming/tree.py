@@ -8,7 +8,7 @@ from sim.experiments.farming.farm import Farm
 from sim.experiments.farming.finding import Finding
 from sim.experiments.farming.rules import Limit
 from sim.experiments.farming.words import failure_words, limit_words
-from sim.experiments.metamodel import Node
+from sim.experiments.metamodels.tree import Node
 from sim.plots import style
 from sim.plots.drawn import Drawn
 from sim.plots.farming.parts import finding_of, first_that_varies
