@@ -2,6 +2,7 @@
 
 from sim.commanders.headquarters import Headquarters
 from sim.commanders.orders import Order, OrderWarning
-from sim.commanders.view import Commander, RunView, View, for_each_run
+from sim.commanders.run_view import RunView, for_each_run
+from sim.commanders.view import Commander, View
 
 __all__ = ["Commander", "Headquarters", "Order", "OrderWarning", "RunView", "View", "for_each_run"]

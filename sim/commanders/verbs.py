@@ -13,8 +13,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from sim.commanders.orders import Countermand, Order
+from sim.commanders.run_view import RunView
 from sim.commanders.situation import Situation
-from sim.commanders.view import RunView
 from sim.scenario.order import OrderError
 from sim.scenario.problems import show, unknown
 from sim.scenario.vocabulary import ON_FOOT

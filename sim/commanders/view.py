@@ -1,9 +1,7 @@
 """What a commander can see and say: his own troops, and the enemy where they are in contact."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
-from functools import wraps
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -12,7 +10,7 @@ from sim.commanders.belief import UNKNOWN, Intelligence
 from sim.commanders.knowledge import can_see
 from sim.commanders.legal import LegalOrder, Menu
 from sim.commanders.orders import Countermand, Order
-from sim.commanders.outlook import NO_PROSPECT, Outlook, Prospect, Question, RunOutlook
+from sim.commanders.outlook import NO_PROSPECT, Prospect, Question
 from sim.commanders.reading import Reading
 from sim.commanders.score import points
 from sim.commanders.situation import Situation
@@ -299,107 +297,5 @@ class View:
         return known[place]
 
 
-ORDERS = (
-    "launch", "order", "cancel", "march", "assault", "withdraw", "surrender", "cease_fire",
-    "parley",
-)  # fmt: skip
-"""Members of a view that return orders."""
-
-
 Commander = Callable[[View], Iterable[Order]]
 """Asked once a turn, in the orders phase, with what its side can see."""
-
-
-class RunView:
-    """The view of a single run: the same questions and orders, with plain numbers."""
-
-    def __init__(self, view: View, row: int) -> None:
-        self._view = view
-        self._row = row
-        self.mask = np.zeros(len(view.everywhere), bool)
-        """(n,) bool: which of all runs it is."""
-        self.mask[row] = True
-        self.side, self.turn, self.time, self.units = view.side, view.turn, view.time, view.units
-        self.turn_hours = view.turn_hours
-
-    @property
-    def planned(self) -> list[Order]:
-        """Orders that the scenario's plan would give in this run now."""
-        return self._here(self._view.planned)
-
-    @property
-    def proposed(self) -> list[Order]:
-        """Those of `planned` of which the side can see that their time has come."""
-        return self._here(self._view.proposed)
-
-    def _here(self, orders: list[Order]) -> list[Order]:
-        return [Order(one.operation, self.mask) for one in orders if one.runs[self._row]]
-
-    @property
-    def situation(self) -> Situation:
-        """All that the side can see, as plain data."""
-        return self._view.situation(self._row)
-
-    def legal_orders(self) -> list[LegalOrder]:
-        """What the side can order now."""
-        return self._view.legal_orders(self._row)
-
-    @property
-    def everywhere(self) -> bool:
-        """Whether the run goes on: it does where a commander is asked."""
-        return True
-
-    def futures(
-        self,
-        orders: Iterable[Order] | Mapping[str, Iterable[Order]],
-        futures: int = 200,
-        **wishes: Any,
-    ) -> Any:
-        """What comes of giving these orders now, as `View.futures` says it of all runs."""
-        found: Any = self._view.futures(orders, futures=futures, runs=self.mask, **wishes)
-        if isinstance(found, Outlook):
-            return RunOutlook(found, self._row)
-        return {name: RunOutlook(one, self._row) for name, one in found.items()}
-
-    def __dir__(self) -> list[str]:
-        members = {*super().__dir__(), *dir(self._view)}
-        return sorted(name for name in members if name[:1] != "_" or name[:2] == "__")
-
-    def __getattr__(self, name: str) -> Any:
-        member = getattr(self._view, name)
-        if name in ORDERS:
-            return lambda *args, **fields: member(*args, runs=self.mask, **fields)
-        return lambda *args: member(*args)[self._row].item()
-
-
-def for_each_run(decide: Callable[[RunView], Iterable[Order]]) -> Commander:
-    """Let a commander be written for one run at a time; it is called for each run that goes on.
-
-    What it orders first in each run is carried out first, what it orders next then: a run does not
-    depend on the others.
-    """
-
-    @wraps(decide)
-    def commander(view: View) -> list[Order]:
-        rounds: list[dict[str, Order]] = []
-        for row in np.flatnonzero(view.everywhere):
-            one = RunView(view, int(row))
-            for position, order in enumerate(_answer(decide(one), one)):
-                if position == len(rounds):
-                    rounds.append({})
-                _merge(order, rounds[position])
-        return [order for merged in rounds for order in merged.values()]
-
-    return commander
-
-
-def _answer(answer: Any, view: RunView) -> Iterable[Any]:
-    """The orders of one run; what is no list of orders is passed on, to be refused."""
-    return answer if isinstance(answer, Iterable) else [Order(answer, view.mask)]
-
-
-def _merge(order: Any, merged: dict[str, Order]) -> None:
-    key = repr(order.operation) if isinstance(order, Order) else repr(order)
-    if isinstance(order, Order) and key in merged:
-        order = replace(order, runs=merged[key].runs | order.runs)
-    merged[key] = order

@@ -84,7 +84,7 @@ class Strike(Raids[plan.Strike]):
         men = self.rules[Presence].men_at(place, 1 - self.side, rows) > 0
         text = "{:#sortie|sorties}, {:#man|men} hit"
         tell(rows, "air strike", place, text, sorties, lost, side=self.side, where=men)
-        struck = np.delete(power, PERSONNEL, axis=1).any(axis=1)
+        struck = np.asarray(np.delete(power, PERSONNEL, axis=1).any(axis=1))
         text = "{:#sortie|sorties}, {:#craft or vehicle|craft or vehicles} hit"
         tell(rows, "air strike", place, text, sorties, wrecked, side=self.side, where=struck)
 
