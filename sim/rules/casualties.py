@@ -3,25 +3,14 @@
 Wherever men are lost there is news of losses.
 """
 
-import math
-from typing import NamedTuple
-
 import numpy as np
 
-from sim.kernel import njit
-from sim.luck.draws import Luck
-from sim.luck.philox import uniform_pair
-from sim.luck.variates import binomial
+from sim.rules import casualties_kernel as kernels
 from sim.rules.morale import Morale
 from sim.rules.rule import Rule
 from sim.world.news import Losses
 from sim.world.state import Fate, Wear
 from sim.world.world import World
-
-_PRESENT, _KILLED, _WOUNDED, _CAPTURED = (
-    int(fate) for fate in (Fate.PRESENT, Fate.KILLED, Fate.WOUNDED, Fate.CAPTURED)
-)
-_READY, _DAMAGED, _LOST = int(Wear.PRESENT), int(Wear.DAMAGED), int(Wear.LOST)
 
 
 class Casualties(Rule):
@@ -34,7 +23,7 @@ class Casualties(Rule):
         )
         places = range(self._place_losses.shape[1])
         self._books = [
-            [Books(self._men, self._place_losses[:, place, side]) for side in (0, 1)]
+            [kernels.Books(self._men, self._place_losses[:, place, side]) for side in (0, 1)]
             for place in places
         ]
         self._morale = morale
@@ -49,18 +38,18 @@ class Casualties(Rule):
 
         They take their part of the weapons with them, of the classes that both have.
         """
-        before = self._men[rows, unit, _PRESENT].astype(np.int64)
+        before = self._men[rows, unit, Fate.PRESENT].astype(np.int64)
         for one, sign in ((unit, -1), (into, 1)):
-            self._men[rows, one, _PRESENT] += sign * number
+            self._men[rows, one, Fate.PRESENT] += sign * number
             self._initial[rows, one] += sign * number
         forces = self.world.forces
         theirs = {forces.entry_class[entry]: entry for entry in forces.entries_of(into).tolist()}
         for entry in forces.entries_of(unit).tolist():
             if forces.entry_class[entry] in theirs:
-                ready = self._weapons[rows, entry, _READY].astype(np.int64)
+                ready = self._weapons[rows, entry, Wear.PRESENT].astype(np.int64)
                 moved = ready * number // np.maximum(before, 1)
-                self._weapons[rows, entry, _READY] -= moved
-                self._weapons[rows, theirs[forces.entry_class[entry]], _READY] += moved
+                self._weapons[rows, entry, Wear.PRESENT] -= moved
+                self._weapons[rows, theirs[forces.entry_class[entry]], Wear.PRESENT] += moved
 
     # men ------------------------------------------------------------------------------------
 
@@ -76,7 +65,7 @@ class Casualties(Rule):
         """Men lost, (k, U), become killed or wounded; returns the totals, (k,)."""
         world = self.world
         totals: np.ndarray
-        totals, hit = _divide_men(
+        totals, hit = kernels.divide_men(
             rows,
             units,
             lost,
@@ -112,9 +101,9 @@ class Casualties(Rule):
         if not len(some):
             return
         side = int(self.world.forces.unit_side[unit])
-        books = Books(self._men[:, unit], self._place_losses[:, max(place, 0), side])
+        books = kernels.Books(self._men[:, unit], self._place_losses[:, max(place, 0), side])
         moved = number.astype(np.int64, copy=False)
-        _transfer(rows, moved, int(source), int(target), books, place >= 0)
+        kernels.transfer(rows, moved, int(source), int(target), books, place >= 0)
         if target == Fate.CAPTURED:
             self._morale.note_surrender(side, some)
         self.world.news.announce(Losses(), some)
@@ -123,8 +112,8 @@ class Casualties(Rule):
         """Of some units of one side so many men, (k, U), are captured where each unit stands."""
         world = self.world
         side = int(world.forces.unit_side[units[0]])
-        books = Books(self._men, self._place_losses[:, :, side])
-        some = rows[_capture(rows, units, number, world.state.place, books)]
+        books = kernels.Books(self._men, self._place_losses[:, :, side])
+        some = rows[kernels.capture(rows, units, number, world.state.place, books)]
         if len(some):
             self._morale.note_surrender(side, some)
             world.news.announce(Losses(), some)
@@ -138,9 +127,9 @@ class Casualties(Rule):
         world = self.world
         side, name = int(world.forces.unit_side[unit]), world.forces.luck[unit]
         item = f"{world.forces.places[place]}/{name}"
-        captured, lost = _abandon(
+        captured, lost = kernels.abandon(
             rows,
-            Books(self._men[:, unit], self._place_losses[:, place, side]),
+            kernels.Books(self._men[:, unit], self._place_losses[:, place, side]),
             self._table.values,
             world.draws.at(world.turn),
             (world.draws.address("rout", item), world.draws.address("abandoned", item)),
@@ -161,15 +150,15 @@ class Casualties(Rule):
         unit = forces.entry_unit[entries]
         side = int(forces.unit_side[unit[0]])
         totals: np.ndarray
-        totals, some = _hit_weapons(
+        totals, some = kernels.hit_weapons(
             rows,
             lost,
-            Arms(entries, unit, world.arsenal.crew, forces.entry_class[entries]),
+            kernels.Arms(entries, unit, world.arsenal.crew, forces.entry_class[entries]),
             self._fates_of_weapons(cause, entries),
             self._table.values,
             world.draws.at(world.turn),
-            Books(self._men, self._place_losses[:, max(place, 0), side]),
-            Stores(self._weapons, place >= 0),
+            kernels.Books(self._men, self._place_losses[:, max(place, 0), side]),
+            kernels.Stores(self._weapons, place >= 0),
         )
         if len(some):
             world.news.announce(Losses(), some)
@@ -191,7 +180,7 @@ class Casualties(Rule):
 
     def wear(self, rows: np.ndarray, entry: int, lost: np.ndarray, damaged: np.ndarray) -> None:
         """Book weapons of one entry that were ready as lost and damaged."""
-        _wear(rows, lost, damaged, self._weapons[:, entry])
+        kernels.wear(rows, lost, damaged, self._weapons[:, entry])
 
     def sink(self, rows: np.ndarray, entry: int, number: np.ndarray) -> np.ndarray:
         """Book craft of one entry as lost, damaged ones first; returns how many, (k,)."""
@@ -202,242 +191,3 @@ class Casualties(Rule):
             lost += sinking
         self._weapons[rows, entry, Wear.LOST] += lost
         return lost
-
-
-class Books(NamedTuple):
-    """The accounts into which kernels book men: those of units, and of one side at a place."""
-
-    men: np.ndarray
-    """(n, U, Fate), or (n, Fate) of one unit."""
-    losses: np.ndarray
-    """(n, Fate), or (n, P, Fate) of all places."""
-
-
-class Arms(NamedTuple):
-    """Weapon entries and who serves them."""
-
-    entries: np.ndarray
-    """(W,)"""
-    unit: np.ndarray
-    """(W,) whose they are."""
-    crew: np.ndarray
-    """(n or 1, classes) men who serve one."""
-    kind: np.ndarray
-    """(W,) the class of each."""
-
-
-class Stores(NamedTuple):
-    """Where weapons are booked, and whether their crews are noted at a place."""
-
-    weapons: np.ndarray
-    """(n, W, Wear), of all entries."""
-    noted: bool
-
-
-class _Shares(NamedTuple):
-    killed_share: int
-    destroyed_share: int
-    crew_lost: int
-    crew_killed: int
-    rout_captured: int
-    abandoned_share: int
-    abandoned_killed: int
-
-
-_SHARE = _Shares(*(Morale.Parameters.names().index(name) for name in _Shares._fields))
-"""Columns of the table of morale."""
-
-
-@njit(cache=True)
-def _hit_weapons(
-    rows: np.ndarray,
-    lost: np.ndarray,
-    arms: Arms,
-    addresses: np.ndarray,
-    morale: np.ndarray,
-    luck: Luck,
-    books: Books,
-    stores: Stores,
-) -> tuple[np.ndarray, np.ndarray]:
-    """Draw what becomes of weapons hit, (k, W), and of their crews; book it.
-
-    Returns the losses of the crews, (k,), and the runs in which there are any.
-    """
-    totals = np.zeros(rows.shape[0], np.int64)
-    for w in range(arms.entries.shape[0]):
-        entry, unit, kind = arms.entries[w], arms.unit[w], arms.kind[w]
-        for i in range(rows.shape[0]):
-            hit = lost[i, w]
-            if hit == 0:
-                continue
-            row = rows[i]
-            m = morale[row if morale.shape[0] > 1 else 0]
-            uniform, _ = uniform_pair(luck.seed, luck.runs[row], luck.turn, addresses[0, w])
-            destroyed = binomial(hit, m[_SHARE.destroyed_share], uniform)
-            _wear_out(stores.weapons[row, entry], destroyed, hit - destroyed)
-            crew = math.floor(hit * arms.crew[row if arms.crew.shape[0] > 1 else 0, kind])
-            aboard = min(crew, books.men[row, unit, _PRESENT])
-            if aboard > 0:
-                one, two = uniform_pair(luck.seed, luck.runs[row], luck.turn, addresses[1, w])
-                down = binomial(aboard, m[_SHARE.crew_lost], one)
-                killed = binomial(down, m[_SHARE.crew_killed], two)
-                men, losses = books.men[row, unit], books.losses[row]
-                shift(killed, _PRESENT, _KILLED, men, losses, stores.noted)
-                shift(down - killed, _PRESENT, _WOUNDED, men, losses, stores.noted)
-                totals[i] += down
-    return totals, rows[totals > 0]
-
-
-@njit(cache=True, inline="always")
-def _wear_out(weapons: np.ndarray, lost: int, damaged: int) -> None:
-    """Book weapons in the account, (Wear,), of an entry."""
-    weapons[_READY] -= lost + damaged
-    weapons[_DAMAGED] += damaged
-    weapons[_LOST] += lost
-
-
-@njit(cache=True)
-def _wear(rows: np.ndarray, lost: np.ndarray, damaged: np.ndarray, weapons: np.ndarray) -> None:
-    """Book weapons, (k,) each, in the account (n, Wear) of an entry."""
-    for i in range(rows.shape[0]):
-        _wear_out(weapons[rows[i]], lost[i], damaged[i])
-
-
-@njit(cache=True)
-def _divide_men(
-    rows: np.ndarray,
-    units: np.ndarray,
-    lost: np.ndarray,
-    morale: np.ndarray,
-    luck: Luck,
-    addresses: np.ndarray,
-    books: Books,
-) -> tuple[np.ndarray, np.ndarray]:
-    """Draw how many of the `lost` are dead and book them; returns the totals and who has any.
-
-    The totals have shape (k,), the runs with losses are some of `rows`.
-    """
-    men = books.men
-    totals = np.zeros(rows.shape[0], np.int64)
-    dead = np.zeros(rows.shape[0], np.int64)
-    hits = np.empty(rows.shape[0], np.int64)
-    for u in range(units.shape[0]):  # unit by unit, for its runs lie side by side in memory
-        unit = units[u]
-        for i in hits[: _marked(lost[:, u], hits)]:
-            hit = lost[i, u]
-            row = np.uint32(rows[i])  # unsigned: see `muster`
-            probability = morale[row if morale.shape[0] > 1 else 0, _SHARE.killed_share]
-            uniform, _ = uniform_pair(luck.seed, luck.runs[row], luck.turn, addresses[u])
-            killed = binomial(hit, probability, uniform)
-            men[row, unit, _PRESENT] -= hit
-            men[row, unit, _KILLED] += killed
-            men[row, unit, _WOUNDED] += hit - killed
-            dead[i] += killed
-            totals[i] += hit
-    hits = hits[: _marked(totals, hits)]
-    for i in hits:
-        books.losses[rows[i], _KILLED] += dead[i]
-        books.losses[rows[i], _WOUNDED] += totals[i] - dead[i]
-    return totals, rows[hits]
-
-
-@njit(cache=True)
-def _marked(numbers: np.ndarray, found: np.ndarray) -> int:
-    """Write the positions of the positive `numbers`, (k,), into `found`; returns how many.
-
-    There is no branch in it: where about every other number is positive, that is faster.
-    """
-    count = 0
-    for i in range(numbers.shape[0]):
-        found[count] = i
-        count += numbers[i] > 0
-    return count
-
-
-@njit(cache=True)
-def _transfer(
-    rows: np.ndarray, number: np.ndarray, source: int, target: int, books: Books, noted: bool
-) -> None:
-    for i in range(rows.shape[0]):
-        if number[i] > 0:
-            row = rows[i]
-            shift(number[i], source, target, books.men[row], books.losses[row], noted)
-
-
-@njit(cache=True)
-def _capture(
-    rows: np.ndarray, units: np.ndarray, number: np.ndarray, places: np.ndarray, books: Books
-) -> np.ndarray:
-    """Book men as captured; `places`, (n, U), says where. Returns whose, (k,)."""
-    some = np.zeros(rows.shape[0], np.bool_)
-    for u in range(units.shape[0]):
-        unit = units[u]
-        for i in range(rows.shape[0]):
-            if number[i, u] > 0:
-                row, some[i] = rows[i], True
-                place = places[row, unit]
-                losses = books.losses[row, max(place, 0)]
-                shift(number[i, u], _PRESENT, _CAPTURED, books.men[row, unit], losses, place >= 0)
-    return some
-
-
-@njit(cache=True, inline="always")
-def shift(
-    number: int, source: int, target: int, men: np.ndarray, losses: np.ndarray, noted: bool
-) -> None:
-    """Move men of a unit from one fate to another; `men` and `losses` have shape (Fate,).
-
-    If it is to be noted, the losses of a place change likewise; nobody is present among these.
-    """
-    men[source] -= number
-    men[target] += number
-    if noted:
-        if source != _PRESENT:
-            losses[source] -= number
-        losses[target] += number
-
-
-@njit(cache=True)
-def _abandon(
-    rows: np.ndarray,
-    books: Books,
-    morale: np.ndarray,
-    luck: Luck,
-    addresses: tuple[np.uint64, np.uint64],
-    shaken: np.ndarray,
-) -> tuple[np.ndarray, np.ndarray]:
-    """Draw what a unit that flees leaves behind, and book it; `shaken` is as in `abandon`.
-
-    Returns the runs in which men are captured and those in which any are lost. `morale` is the
-    table of its parameters; the addresses are those of the men and of the wounded.
-    """
-    men, losses = books.men, books.losses
-    captured, lost = np.empty_like(rows), np.empty_like(rows)
-    with_captured = with_lost = 0
-    for i in range(rows.shape[0]):
-        row = rows[i]
-        m = morale[row if morale.shape[0] > 1 else 0]
-        present = men[row, _PRESENT]
-        wounded = min(men[row, _WOUNDED], losses[row, _WOUNDED])
-        if present == 0 and wounded == 0:
-            continue
-        first, second = uniform_pair(luck.seed, luck.runs[row], luck.turn, addresses[0])
-        dead = taken = 0
-        if wounded > 0:
-            share, fatal = m[_SHARE.abandoned_share], m[_SHARE.abandoned_killed]
-            dead = binomial(wounded, share * fatal, second)
-            shift(dead, _WOUNDED, _KILLED, men[row], losses[row], True)
-        if wounded > dead:
-            third, _ = uniform_pair(luck.seed, luck.runs[row], luck.turn, addresses[1])
-            rest = share * (1 - fatal) / max(1 - share * fatal, 1e-9)
-            taken = binomial(wounded - dead, rest, third)
-            shift(taken, _WOUNDED, _CAPTURED, men[row], losses[row], True)
-        caught = binomial(present, m[_SHARE.rout_captured] * shaken[i], first)
-        shift(caught, _PRESENT, _CAPTURED, men[row], losses[row], True)
-        if taken + caught > 0:
-            captured[with_captured] = row
-            with_captured += 1
-        if dead + taken + caught > 0:
-            lost[with_lost] = row
-            with_lost += 1
-    return captured[:with_captured], lost[:with_lost]

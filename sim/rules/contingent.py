@@ -3,7 +3,8 @@
 import numpy as np
 
 from sim.combat.contract import CombatModel, Force
-from sim.rules.muster_kernel import Sheets, Tables, of_units
+from sim.rules.muster_kernel import of_units
+from sim.rules.muster_sheets import Sheets, Tables
 from sim.world.world import World
 
 

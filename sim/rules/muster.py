@@ -7,7 +7,8 @@ from sim.rules.contact_share import ContactShare
 from sim.rules.contingent import Contingent
 from sim.rules.fitness import Fitness
 from sim.rules.modifiers import Modifiers
-from sim.rules.muster_kernel import Arms, Condition, Custom, Hour, Site, muster
+from sim.rules.muster_kernel import muster
+from sim.rules.muster_sheets import Arms, Condition, Custom, Hour, Site
 from sim.rules.presence import Presence
 from sim.rules.rule import Rule
 from sim.rules.weather import Weather

@@ -4,8 +4,12 @@ What was undone stands in it as well: an entry `{"undo": N}` takes back all that
 and `{"undo": "order"}` the last order of a side.
 """
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
+
+from sim.scenario.order import OrderError
+from sim.scenario.problems import show
 
 UNDO, FOLLOW, DICE = "undo", "plan", "dice"
 """Keys of entries that are no orders: to take back, to follow the plan of the scenario, and the run
@@ -67,3 +71,13 @@ def _last_of(entry: Entry, held: list[Entry]) -> int:
     if not mine:
         raise ValueError(f"{entry.side} has no order to take back at turn {entry.turn}")
     return mine[-1]
+
+
+def plain_order(order: Any) -> Any:
+    """An order as the log holds it. Raises `OrderError` for what is no plain data."""
+    if not isinstance(order, str | Mapping):
+        raise OrderError(f"an order names an operation or describes it, not {show(order)}")
+    try:
+        return json.loads(json.dumps(order, allow_nan=False))
+    except (TypeError, ValueError) as error:
+        raise OrderError(f"an order is plain data, as JSON holds it: {error}") from None

@@ -18,6 +18,7 @@ from sim.results.manifest import kinds_of, scenario_of, versions
 from sim.scenario import Document
 from sim.scenario.library import bundled
 from sim.table.log import Entry
+from sim.table.seal import Secret
 
 FORMAT, FORMAT_VERSION = "beachhead table", 1
 MOST_BYTES = 2**26
@@ -133,3 +134,15 @@ def _tell_differences(path: Path, content: dict[str, Any], document: Document) -
             found.append(f"the bundled scenario {name} has changed; the one of the file is played")
     if found:
         warnings.warn(f"{path}: {'; '.join(found)}", TableWarning, stacklevel=4)
+
+
+def luck_of(saved: Saved, secret: str | None, path: str) -> Secret:
+    """The luck of a saved table. Raises `UserError` if `secret` does not open a sealed one."""
+    if "sealed" not in saved.luck:
+        return Secret(saved.luck["seed"], saved.luck["run"], "")
+    if secret is None:
+        raise UserError(f"{path} is sealed; its host has the secret")
+    told = Secret.read(secret)
+    if told.commitment != saved.luck["sealed"]:
+        raise UserError(f"the secret is not that of {path}")
+    return told

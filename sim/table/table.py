@@ -4,7 +4,6 @@ The state of a table is its scenario, the seed, the run and an append-only log o
 To load, to undo and to fork are all the same: the log is played again from the beginning.
 """
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -28,7 +27,7 @@ from sim.table import detachments
 from sim.table import save as files
 from sim.table.board import Board
 from sim.table.check import check
-from sim.table.log import DICE, FOLLOW, LAST, UNDO, Entry, Log
+from sim.table.log import DICE, FOLLOW, LAST, UNDO, Entry, Log, plain_order
 from sim.table.news import news
 from sim.table.seal import Secret
 from sim.table.trail import Trail
@@ -182,7 +181,7 @@ class Table:
             raise OrderError(f"{side} is played by {self._who(side)}, who gives the orders")
         if self.over:
             raise OrderError("the battle is over")
-        plain = _plain(order)
+        plain = plain_order(order)
         if any(plain == one.order for one in self.pending(side)):
             raise OrderError(f"{show(plain)} is ordered already")
         if detachments.splits(plain):
@@ -344,7 +343,7 @@ class Table:
 
     @classmethod
     def _of(cls, saved: files.Saved, secret: str | None, path: str) -> "Table":
-        luck = _luck(saved, secret, path)
+        luck = files.luck_of(saved, secret, path)
         table = cls(saved.document, luck, saved.sides, sealed="sealed" in saved.luck)
         table._log = Log(saved.log)
         try:
@@ -356,24 +355,3 @@ class Table:
     def __repr__(self) -> str:
         who = ", ".join(f"{side}: {self._who(side)}" for side in self.sides)
         return f"<Table {self.document.name!r}, turn {self.turn}, {who}>"
-
-
-def _plain(order: Any) -> Any:
-    """An order as the log holds it. Raises `OrderError` for what is no plain data."""
-    if not isinstance(order, str | Mapping):
-        raise OrderError(f"an order names an operation or describes it, not {show(order)}")
-    try:
-        return json.loads(json.dumps(order, allow_nan=False))
-    except (TypeError, ValueError) as error:
-        raise OrderError(f"an order is plain data, as JSON holds it: {error}") from None
-
-
-def _luck(saved: files.Saved, secret: str | None, path: str) -> Secret:
-    if "sealed" not in saved.luck:
-        return Secret(saved.luck["seed"], saved.luck["run"], "")
-    if secret is None:
-        raise UserError(f"{path} is sealed; its host has the secret")
-    told = Secret.read(secret)
-    if told.commitment != saved.luck["sealed"]:
-        raise UserError(f"the secret is not that of {path}")
-    return told

@@ -134,7 +134,7 @@ MUTATIONS = [
             "all of a unit is in its craft as long as some are",
         ),
         (
-            "rules/casualties.py",
+            "rules/casualties_kernel.py",
             "aboard = min(crew, books.men[row, unit, _PRESENT])",
             "aboard = crew",
             "crews are hit beyond the men present",

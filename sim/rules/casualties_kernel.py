@@ -1,0 +1,258 @@
+"""Kernels of casualties: men and weapons change their accounts."""
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.kernel import njit
+from sim.luck.draws import Luck
+from sim.luck.philox import uniform_pair
+from sim.luck.variates import binomial
+from sim.rules.morale import Morale
+from sim.world.state import Fate, Wear
+
+_PRESENT, _KILLED, _WOUNDED, _CAPTURED = (
+    int(fate) for fate in (Fate.PRESENT, Fate.KILLED, Fate.WOUNDED, Fate.CAPTURED)
+)
+_READY, _DAMAGED, _LOST = int(Wear.PRESENT), int(Wear.DAMAGED), int(Wear.LOST)
+
+
+class Books(NamedTuple):
+    """The accounts into which kernels book men: those of units, and of one side at a place."""
+
+    men: np.ndarray
+    """(n, U, Fate), or (n, Fate) of one unit."""
+    losses: np.ndarray
+    """(n, Fate), or (n, P, Fate) of all places."""
+
+
+class Arms(NamedTuple):
+    """Weapon entries and who serves them."""
+
+    entries: np.ndarray
+    """(W,)"""
+    unit: np.ndarray
+    """(W,) whose they are."""
+    crew: np.ndarray
+    """(n or 1, classes) men who serve one."""
+    kind: np.ndarray
+    """(W,) the class of each."""
+
+
+class Stores(NamedTuple):
+    """Where weapons are booked, and whether their crews are noted at a place."""
+
+    weapons: np.ndarray
+    """(n, W, Wear), of all entries."""
+    noted: bool
+
+
+class _Shares(NamedTuple):
+    killed_share: int
+    destroyed_share: int
+    crew_lost: int
+    crew_killed: int
+    rout_captured: int
+    abandoned_share: int
+    abandoned_killed: int
+
+
+_SHARE = _Shares(*(Morale.Parameters.names().index(name) for name in _Shares._fields))
+"""Columns of the table of morale."""
+
+
+@njit(cache=True)
+def hit_weapons(
+    rows: np.ndarray,
+    lost: np.ndarray,
+    arms: Arms,
+    addresses: np.ndarray,
+    morale: np.ndarray,
+    luck: Luck,
+    books: Books,
+    stores: Stores,
+) -> tuple[np.ndarray, np.ndarray]:
+    """Draw what becomes of weapons hit, (k, W), and of their crews; book it.
+
+    Returns the losses of the crews, (k,), and the runs in which there are any.
+    """
+    totals = np.zeros(rows.shape[0], np.int64)
+    for w in range(arms.entries.shape[0]):
+        entry, unit, kind = arms.entries[w], arms.unit[w], arms.kind[w]
+        for i in range(rows.shape[0]):
+            hit = lost[i, w]
+            if hit == 0:
+                continue
+            row = rows[i]
+            m = morale[row if morale.shape[0] > 1 else 0]
+            uniform, _ = uniform_pair(luck.seed, luck.runs[row], luck.turn, addresses[0, w])
+            destroyed = binomial(hit, m[_SHARE.destroyed_share], uniform)
+            _wear_out(stores.weapons[row, entry], destroyed, hit - destroyed)
+            crew = math.floor(hit * arms.crew[row if arms.crew.shape[0] > 1 else 0, kind])
+            aboard = min(crew, books.men[row, unit, _PRESENT])
+            if aboard > 0:
+                one, two = uniform_pair(luck.seed, luck.runs[row], luck.turn, addresses[1, w])
+                down = binomial(aboard, m[_SHARE.crew_lost], one)
+                killed = binomial(down, m[_SHARE.crew_killed], two)
+                men, losses = books.men[row, unit], books.losses[row]
+                shift(killed, _PRESENT, _KILLED, men, losses, stores.noted)
+                shift(down - killed, _PRESENT, _WOUNDED, men, losses, stores.noted)
+                totals[i] += down
+    return totals, rows[totals > 0]
+
+
+@njit(cache=True, inline="always")
+def _wear_out(weapons: np.ndarray, lost: int, damaged: int) -> None:
+    """Book weapons in the account, (Wear,), of an entry."""
+    weapons[_READY] -= lost + damaged
+    weapons[_DAMAGED] += damaged
+    weapons[_LOST] += lost
+
+
+@njit(cache=True)
+def wear(rows: np.ndarray, lost: np.ndarray, damaged: np.ndarray, weapons: np.ndarray) -> None:
+    """Book weapons, (k,) each, in the account (n, Wear) of an entry."""
+    for i in range(rows.shape[0]):
+        _wear_out(weapons[rows[i]], lost[i], damaged[i])
+
+
+@njit(cache=True)
+def divide_men(
+    rows: np.ndarray,
+    units: np.ndarray,
+    lost: np.ndarray,
+    morale: np.ndarray,
+    luck: Luck,
+    addresses: np.ndarray,
+    books: Books,
+) -> tuple[np.ndarray, np.ndarray]:
+    """Draw how many of the `lost` are dead and book them; returns the totals and who has any.
+
+    The totals have shape (k,), the runs with losses are some of `rows`.
+    """
+    men = books.men
+    totals = np.zeros(rows.shape[0], np.int64)
+    dead = np.zeros(rows.shape[0], np.int64)
+    hits = np.empty(rows.shape[0], np.int64)
+    for u in range(units.shape[0]):  # unit by unit, for its runs lie side by side in memory
+        unit = units[u]
+        for i in hits[: _marked(lost[:, u], hits)]:
+            hit = lost[i, u]
+            row = np.uint32(rows[i])  # unsigned: see `muster`
+            probability = morale[row if morale.shape[0] > 1 else 0, _SHARE.killed_share]
+            uniform, _ = uniform_pair(luck.seed, luck.runs[row], luck.turn, addresses[u])
+            killed = binomial(hit, probability, uniform)
+            men[row, unit, _PRESENT] -= hit
+            men[row, unit, _KILLED] += killed
+            men[row, unit, _WOUNDED] += hit - killed
+            dead[i] += killed
+            totals[i] += hit
+    hits = hits[: _marked(totals, hits)]
+    for i in hits:
+        books.losses[rows[i], _KILLED] += dead[i]
+        books.losses[rows[i], _WOUNDED] += totals[i] - dead[i]
+    return totals, rows[hits]
+
+
+@njit(cache=True)
+def _marked(numbers: np.ndarray, found: np.ndarray) -> int:
+    """Write the positions of the positive `numbers`, (k,), into `found`; returns how many.
+
+    There is no branch in it: where about every other number is positive, that is faster.
+    """
+    count = 0
+    for i in range(numbers.shape[0]):
+        found[count] = i
+        count += numbers[i] > 0
+    return count
+
+
+@njit(cache=True)
+def transfer(
+    rows: np.ndarray, number: np.ndarray, source: int, target: int, books: Books, noted: bool
+) -> None:
+    """Move so many men of a unit, (k,), from one fate to another."""
+    for i in range(rows.shape[0]):
+        if number[i] > 0:
+            row = rows[i]
+            shift(number[i], source, target, books.men[row], books.losses[row], noted)
+
+
+@njit(cache=True)
+def capture(
+    rows: np.ndarray, units: np.ndarray, number: np.ndarray, places: np.ndarray, books: Books
+) -> np.ndarray:
+    """Book men as captured; `places`, (n, U), says where. Returns whose, (k,)."""
+    some = np.zeros(rows.shape[0], np.bool_)
+    for u in range(units.shape[0]):
+        unit = units[u]
+        for i in range(rows.shape[0]):
+            if number[i, u] > 0:
+                row, some[i] = rows[i], True
+                place = places[row, unit]
+                losses = books.losses[row, max(place, 0)]
+                shift(number[i, u], _PRESENT, _CAPTURED, books.men[row, unit], losses, place >= 0)
+    return some
+
+
+@njit(cache=True, inline="always")
+def shift(
+    number: int, source: int, target: int, men: np.ndarray, losses: np.ndarray, noted: bool
+) -> None:
+    """Move men of a unit from one fate to another; `men` and `losses` have shape (Fate,).
+
+    If it is to be noted, the losses of a place change likewise; nobody is present among these.
+    """
+    men[source] -= number
+    men[target] += number
+    if noted:
+        if source != _PRESENT:
+            losses[source] -= number
+        losses[target] += number
+
+
+@njit(cache=True)
+def abandon(
+    rows: np.ndarray,
+    books: Books,
+    morale: np.ndarray,
+    luck: Luck,
+    addresses: tuple[np.uint64, np.uint64],
+    shaken: np.ndarray,
+) -> tuple[np.ndarray, np.ndarray]:
+    """Draw what a unit that flees leaves behind, and book it; `shaken` is as in `abandon`.
+
+    Returns the runs in which men are captured and those in which any are lost. `morale` is the
+    table of its parameters; the addresses are those of the men and of the wounded.
+    """
+    men, losses = books.men, books.losses
+    captured, lost = np.empty_like(rows), np.empty_like(rows)
+    with_captured = with_lost = 0
+    for i in range(rows.shape[0]):
+        row = rows[i]
+        m = morale[row if morale.shape[0] > 1 else 0]
+        present = men[row, _PRESENT]
+        wounded = min(men[row, _WOUNDED], losses[row, _WOUNDED])
+        if present == 0 and wounded == 0:
+            continue
+        first, second = uniform_pair(luck.seed, luck.runs[row], luck.turn, addresses[0])
+        dead = taken = 0
+        if wounded > 0:
+            share, fatal = m[_SHARE.abandoned_share], m[_SHARE.abandoned_killed]
+            dead = binomial(wounded, share * fatal, second)
+            shift(dead, _WOUNDED, _KILLED, men[row], losses[row], True)
+        if wounded > dead:
+            third, _ = uniform_pair(luck.seed, luck.runs[row], luck.turn, addresses[1])
+            rest = share * (1 - fatal) / max(1 - share * fatal, 1e-9)
+            taken = binomial(wounded - dead, rest, third)
+            shift(taken, _WOUNDED, _CAPTURED, men[row], losses[row], True)
+        caught = binomial(present, m[_SHARE.rout_captured] * shaken[i], first)
+        shift(caught, _PRESENT, _CAPTURED, men[row], losses[row], True)
+        if taken + caught > 0:
+            captured[with_captured] = row
+            with_captured += 1
+        if dead + taken + caught > 0:
+            lost[with_lost] = row
+            with_lost += 1
+    return captured[:with_captured], lost[:with_lost]
