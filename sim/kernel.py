@@ -12,24 +12,12 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 _interpreted = bool(os.environ.get("BEACHHEAD_INTERPRET"))
-_alone = False
-_UNUSED = ("scipy.linalg", "cffi")
-"""What numba loads for other people's kernels when the first one is called."""
 
 
 def interpret() -> None:
     """Interpret the kernels that this process imports from now on; its children choose anew."""
     global _interpreted
     _interpreted = True
-
-
-def alone() -> None:
-    """Nobody but this program uses numba in this process: it need not load what kernels here lack.
-
-    That saves a tenth of the time in which a first batch is played.
-    """
-    global _alone
-    _alone = True
 
 
 def _as_it_stands(**_: Any) -> Callable[[Any], Any]:
@@ -44,7 +32,7 @@ def _compiled(*, cache: bool = False, **options: Any) -> Callable[[Any], Any]:
         if cache and dispatcher is not function:  # numba may be told to compile nothing
             from sim.kernel_cache import KernelCache
 
-            dispatcher._cache = KernelCache(function, without=_UNUSED if _alone else ())
+            dispatcher._cache = KernelCache(function)
         return dispatcher
 
     return compiled
@@ -61,4 +49,4 @@ def __getattr__(name: str) -> Any:
     return _as_it_stands if _interpreted else _compiled
 
 
-__all__ = ["alone", "interpret", "njit"]
+__all__ = ["interpret", "njit"]

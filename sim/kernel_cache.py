@@ -6,6 +6,9 @@ the versions of Python, numba and numpy. A kernel that has changed, or whose cal
 finds no file and is compiled anew; nothing has to be deleted by hand. numba itself looks at the
 date of the kernel's own file alone, and inlines across files.
 
+To load a kernel takes machine code alone. numba would also read what a compiler needs to know of
+it, and import all that it can compile; here both wait for a kernel that has to be compiled.
+
 The files lie in `sim/__pycache__/kernels`; where the package cannot be written to, in the user's
 cache folder, else in a temporary folder of the user's own, else nowhere. With NUMBA_CACHE_DIR they
 lie there. To clear the cache, delete that folder. A file is put in its place whole and carries its
@@ -20,20 +23,24 @@ import stat
 import sys
 import tempfile
 import time
-from collections.abc import Collection, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
+import llvmlite.binding as llvm  # type: ignore[import-untyped]
 import numba
 import numpy as np
-from numba.core.compiler import CompileResult
+from numba.core.codegen import JITCodeLibrary
+from numba.core.compiler import compile_result
+from numba.core.runtime.nrt import rtsys
 from numba.core.serialize import dumps
 
 _dumps: Any = dumps
-_rebuild: Any = CompileResult._rebuild
+_compile_result: Any = compile_result
+_Compiled: Any = JITCodeLibrary
 VERSIONS = f"{sys.version} {numba.__version__} {np.__version__}"
 KEPT_DAYS = 30
 """Days for which a file that nobody reads is kept."""
@@ -43,10 +50,8 @@ _CHECKSUM = 16
 class KernelCache:
     """The compiled forms of one kernel on disk; stands in for numba's own cache of a dispatcher."""
 
-    def __init__(self, kernel: FunctionType, without: Collection[str] = ()) -> None:
-        """The cache of a kernel; numba is to do `without` some modules that it would import."""
+    def __init__(self, kernel: FunctionType) -> None:
         self._kernel = kernel
-        self._without = without
 
     @property
     def cache_path(self) -> str:
@@ -55,8 +60,6 @@ class KernelCache:
 
     def load_overload(self, signature: Any, target: Any) -> Any:
         """What numba compiled for some types of arguments; None if that is not there."""
-        with _hidden(self._without):
-            target.refresh()
         home = folder()
         if home is None:
             return None
@@ -65,7 +68,7 @@ class KernelCache:
             whole = path.read_bytes()
             if _digest(whole[_CHECKSUM:]) != whole[:_CHECKSUM]:
                 return None
-            compiled = _rebuild(target, *pickle.loads(whole[_CHECKSUM:]))
+            compiled = _restored(target, *pickle.loads(whole[_CHECKSUM:]))
         except Exception:  # whatever is wrong with it, the kernel can be compiled
             return None
         with suppress(OSError):
@@ -81,7 +84,7 @@ class KernelCache:
         if home is None or compiled.library.has_dynamic_globals:
             return
         name = self._name(signature, compiled.codegen)
-        content: bytes = _dumps(compiled._reduce())
+        content: bytes = _dumps(_reduced(compiled))
         with suppress(OSError):
             _put(home / name, _digest(content) + content)
             for old in home.glob(f"{name.rsplit('.', 2)[0]}.*.nbc"):
@@ -107,16 +110,66 @@ class KernelCache:
         return f"{self._stem}-{types}.{content_of(self._kernel)}.nbc"
 
 
-@contextmanager
-def _hidden(modules: Collection[str]) -> Iterator[None]:
-    """Let imports of modules that are not loaded yet fail."""
-    hidden = [name for name in modules if name not in sys.modules]
-    sys.modules.update(dict.fromkeys(hidden))  # type: ignore[arg-type]  # None says so
-    try:
-        yield
-    finally:
-        for name in hidden:
-            del sys.modules[name]
+# what is kept and loaded ----------------------------------------------------------------------
+
+
+class _Library(_Compiled):  # type: ignore[misc]  # numba has no types
+    """Machine code, and the bitcode of which it was made for kernels that have it inlined."""
+
+    _shared_module: Any
+
+    @classmethod
+    def loaded(cls, codegen: Any, data: Any, functions: set[str]) -> "_Library":
+        """What numba's library wrote of itself; it defines `functions`."""
+        name, _, (machine_code, bitcode) = data
+        library = cls(codegen, name)
+        library._bitcode = bitcode
+        library.enable_object_caching()
+        library._set_compiled_object(machine_code)
+        library._finalize_final_module()
+        codegen._engine._defined_symbols |= functions
+        return library
+
+    def _get_module_for_linking(self) -> Any:
+        if self._shared_module is None:
+            self._shared_module = llvm.parse_bitcode(self._bitcode)
+        return self._shared_module
+
+
+def _reduced(compiled: Any) -> Any:
+    """What numba writes of what it compiled, but for surroundings that nothing is looked up in.
+
+    These are modules of numba's own, which would be imported.
+    """
+    *most, environments = compiled._reduce()
+    return *most, tuple(one for one in environments if one.consts)
+
+
+def _restored(
+    target: Any, data: Any, function: Any, environment: Any, signature: Any, *rest: Any
+) -> Any:
+    """What numba compiled, from what it wrote of that."""
+    objectmode, lifted, annotation, _, environments = rest
+    rtsys.initialize(target)
+    names = {function.llvm_func_name, function.llvm_cpython_wrapper_name}
+    library = _Library.loaded(target.codegen(), data, names)
+    entry = target.get_executable(library, function, environment)
+    for one in environments:
+        library.codegen.set_env(one.env_name, one)
+    return _compile_result(
+        target_context=target,
+        typing_context=target.typing_context,
+        library=library,
+        environment=environment,
+        entry_point=entry,
+        fndesc=function,
+        type_annotation=annotation,
+        signature=signature,
+        objectmode=objectmode,
+        lifted=lifted,
+        reload_init=(),
+        referenced_envs=environments,
+    )
 
 
 # what machine code follows from ---------------------------------------------------------------

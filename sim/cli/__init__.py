@@ -6,12 +6,13 @@ Modules here load what is heavy only in the commands that need it: help comes at
 
 def main() -> None:
     """Run the command line."""
+    import gc
     import sys
 
-    from sim import interruption, kernel
+    from sim import interruption
 
     interruption.listen()
-    kernel.alone()
+    gc.set_threshold(10_000)  # nearly all that loading makes stays to the end
     try:
         from sim.cli.app import app
         from sim.report.letters import make_safe
@@ -28,6 +29,8 @@ def main() -> None:
         if words:
             print(words, file=sys.stderr)
         interruption.leave(code)
+    finally:
+        gc.freeze()  # nobody need look through what ends with the process
 
 
 __all__ = ["main"]
