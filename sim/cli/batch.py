@@ -10,15 +10,10 @@ from rich.text import Text
 from sim.cli.failures import NOT_REACHED, OUR_FAILURE, tell
 from sim.cli.output import console, print_json
 from sim.cli.progress import progress_bar
-from sim.cli.subjects import plots_folder
 from sim.cli.table_files import save_table
 from sim.experiments.campaign import campaign
 from sim.experiments.experiment import Experiment, Manner
-from sim.experiments.until import Reached, Target, play_until
-from sim.history.comparison import compare
 from sim.opponents.registry import commanders_named
-from sim.report.comparison_table import comparison_parts, judgement_parts
-from sim.report.rows import claim_rows, run_rows
 from sim.report.summary_table import summary_parts
 from sim.results.batch import Batch
 from sim.results.errors import UserError
@@ -28,6 +23,8 @@ from sim.scenario import Document
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    from sim.experiments.until import Reached
 
 USUAL_RUNS = 1000
 
@@ -67,6 +64,8 @@ def play_many(
         for part in summary_parts(batch.summaries, definition):
             screen.print(part)
     if table is not None:
+        from sim.report.rows import run_rows
+
         save_table(run_rows(batch), table)
     if manner.out is not None:
         tell(f"Results are in {manner.out}")
@@ -92,7 +91,9 @@ def _batch(experiment: Experiment, runs: int, manner: Manner) -> Batch:
             return going.play_to(runs)
 
 
-def _until(experiment: Experiment, most: int | None, manner: Manner, until: str) -> Reached:
+def _until(experiment: Experiment, most: int | None, manner: Manner, until: str) -> "Reached":
+    from sim.experiments.until import Target, play_until
+
     target = Target.parse(until, experiment.document.definition)
     with progress_bar(None) as progress:
         told = replace(manner, progress=progress)
@@ -116,6 +117,10 @@ def compare_folder(
 ) -> None:
     """Show each claim beside the runs in a results folder."""
     from sim.cli.pictures import overview
+    from sim.cli.subjects import plots_folder
+    from sim.history.comparison import compare
+    from sim.report.comparison_table import comparison_parts, judgement_parts
+    from sim.report.rows import claim_rows
     from sim.results.store import Store
 
     folder = plots_folder(address) if plot else Path()

@@ -18,7 +18,7 @@ from sim.experiments.hidden import Unknown
 from sim.experiments.play import Played, play
 from sim.results.failure import Failure, described, replay_command, sift
 from sim.results.folder import folder_at
-from sim.results.parts import Label, write_part
+from sim.results.label import Label
 from sim.results.past import Past
 from sim.results.rows import Rows, joined_rows, no_rows
 from sim.results.tally import Tally
@@ -87,6 +87,8 @@ def _piece(order: bytes | Work, first: int, runs: int) -> Piece:
         return Piece(label, tallies=tallies, failures=rows.failures, doubts=doubts)
     if work.address is None:
         return Piece(label, rows, doubts=doubts)
+    from sim.results.parts import write_part
+
     folder = folder_at(work.address)
     with_points = work.design.points > 1
     written = write_part(folder, label, rows, work.kinds, with_points=with_points)

@@ -4,7 +4,7 @@ import logging
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from sim.experiments.chunk import Piece
 from sim.experiments.design import Design
@@ -16,9 +16,11 @@ from sim.results.folder import Folder
 from sim.results.manifest import NAME, Manifest
 from sim.results.ours import check_free
 from sim.results.rows import Rows, joined_rows
-from sim.results.store import Store
 from sim.results.tally import Tally
 from sim.scenario.definition import Definition
+
+if TYPE_CHECKING:
+    from sim.results.store import Store
 
 LOG = logging.getLogger("beachhead")
 """Where it is told what was found damaged; it is shown on standard error unless others listen."""
@@ -152,7 +154,7 @@ class Counted:
 class OnDisk:
     """Lists the parts that workers write to a results folder."""
 
-    def __init__(self, store: Store, definition: Definition) -> None:
+    def __init__(self, store: "Store", definition: Definition) -> None:
         self._store = store
         self._definition = definition
         self.address = store.folder.address
@@ -171,6 +173,8 @@ class OnDisk:
         every: int,
     ) -> Iterator["OnDisk"]:
         """The sink of a new folder or of one to go on with, locked as long as it is in use."""
+        from sim.results.store import Store
+
         begun = manner.resume and NAME in folder.names()
         if not begun:
             check_free(folder, overwrite=manner.overwrite)

@@ -11,9 +11,8 @@ that failed is a row without values; a part that has one has a column `error`.
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from hashlib import sha256
-from typing import Any
 
 import numpy as np
 import pyarrow as pa  # type: ignore[import-untyped]
@@ -22,6 +21,7 @@ import pyarrow.parquet as pq  # type: ignore[import-untyped]
 
 from sim.results.failure import Failure
 from sim.results.folder import Folder
+from sim.results.label import Label
 from sim.results.manifest import part_name
 from sim.results.part_check import ARROW
 from sim.results.rows import Rows
@@ -32,33 +32,6 @@ MARK = b"beachhead"
 """The key of a part's label among the metadata of its Parquet schema."""
 BATCH_ROWS = 65_536
 """Rows that are held in memory at once when a batch is read through."""
-
-
-@dataclass(frozen=True)
-class Label:
-    """What a part says of itself."""
-
-    batch: str
-    """The fingerprint of the batch."""
-    first: int
-    runs: int
-    failed: int
-    outcomes: str = ""
-    """The hash of the file of outcomes, once that is written."""
-    series: str = ""
-    """That of the file of series, if there is one."""
-
-    @property
-    def mark(self) -> dict[str, Any]:
-        """What stands in the files themselves."""
-        return {key: getattr(self, key) for key in ("batch", "first", "runs", "failed")}
-
-    @property
-    def record(self) -> dict[str, Any]:
-        """The part as the manifest lists it."""
-        keys = ("first", "runs", "failed", "outcomes", "series")
-        plain = {key: getattr(self, key) for key in keys}
-        return {key: value for key, value in plain.items() if value or key == "first"}
 
 
 def write_part(

@@ -4,8 +4,9 @@ import os
 
 from sim.results.batch import Batch
 from sim.results.folder import folder_at
+from sim.results.label import Label
 from sim.results.manifest import Manifest
-from sim.results.parts import Label, write_part
+from sim.results.parts import write_part
 from sim.results.rows import Rows
 from sim.results.store import Store
 

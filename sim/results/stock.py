@@ -6,11 +6,12 @@ from dataclasses import dataclass, field, replace
 from sim.results.errors import UserError
 from sim.results.folder import TEMPORARY, Folder
 from sim.results.intact import DAMAGE, Part, has_series, outcomes_in, series_in
+from sim.results.label import Label
 from sim.results.manifest import Manifest, part_name
 from sim.results.ours import OURS
 from sim.results.part_check import Unsound
 from sim.results.parts import NAME as PART
-from sim.results.parts import Label, hash_of, label_of, opened
+from sim.results.parts import hash_of, label_of, opened
 from sim.scenario.definition import Definition
 
 PASSING = frozenset(

@@ -28,9 +28,10 @@ from sim.results.errors import UserError, unwritable
 from sim.results.failure import Failure
 from sim.results.folder import Folder, folder_at
 from sim.results.intact import has_series, outcomes_in, read_intact, series_in, told
+from sim.results.label import Label
 from sim.results.manifest import KINDS, NAME, Manifest, part_name
 from sim.results.ours import check_free
-from sim.results.parts import Label, column_values, failures_in, played
+from sim.results.parts import column_values, failures_in, played
 from sim.results.same import check_same
 from sim.results.series_table import from_tables
 from sim.results.stock import take_stock
