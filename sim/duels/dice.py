@@ -10,7 +10,7 @@ geometric series, so that the number of rounds plays no part (Kemeny and Snell 1
 
 import math
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 import numpy as np
 
@@ -136,6 +136,14 @@ def ends(fight: Dice) -> np.ndarray:
     return lost[::-1, ::-1]
 
 
+class _Tables(NamedTuple):
+    """What both sides score at each strength; the other side's the other way round as well."""
+
+    ours: HitTable
+    theirs: HitTable
+    columns: HitColumns
+
+
 # The kernels count losses, not survivors, so that hits move forward in memory: state[i, j] is the
 # probability of i lost on the side that fires first (a are left) and j on the other (b are left).
 
@@ -146,15 +154,15 @@ def _play(
 ) -> np.ndarray:
     """Probability of each state at the end; 0 rounds for a fight without limit."""
     size, their_size = ours.first.shape[0] - 1, theirs.first.shape[0] - 1
-    columns = hit_columns(theirs, min(size, their_size))
+    tables = _Tables(ours, theirs, hit_columns(theirs, min(size, their_size)))
     state = np.zeros((size + 1, their_size + 1))
     state[0, 0] = 1.0
     rows, live = size - stand + 1, their_size - their_stand + 1
     for i in range(rows):
         if rounds == 0 and together:
-            _settle_together(i, live, state, ours, theirs, columns)
+            _settle_together(i, live, state, tables)
         elif rounds == 0:
-            _settle_in_turn(i, live, state, ours, theirs, columns)
+            _settle_in_turn(i, live, state, tables)
     visits = np.empty(live)
     for _ in range(rounds):
         # from the bottom, so that nobody fires twice in a round
@@ -163,11 +171,11 @@ def _play(
                 visits[j] = state[i, j]
                 state[i, j] = 0.0
             if together:
-                _fire_together(visits, 0, i, state, ours, theirs, columns)
+                _fire_together(visits, 0, i, state, tables)
             else:
                 after_fire = np.zeros(their_size + 1)
                 fire(visits, 0, after_fire, ours, size - i)
-                _return_fire(after_fire, 0, i, state, theirs, columns)
+                _return_fire(after_fire, 0, i, state, tables)
     return state
 
 
@@ -176,11 +184,10 @@ def _settle_together(
     i: int,
     live: int,
     state: np.ndarray,
-    ours: HitTable,
-    theirs: HitTable,
-    columns: HitColumns,
+    tables: _Tables,
 ) -> None:
     """Empty the first `live` states of a row when both sides fire at once."""
+    ours, theirs = tables.ours, tables.theirs
     a = state.shape[0] - 1 - i
     visits = np.zeros(live)
     unhurt = np.zeros(1)
@@ -193,7 +200,7 @@ def _settle_together(
             fire(unhurt, j, state[i], ours, a)
             # what came back is in the visits already
             state[i, j] = 0.0
-    _fire_together(visits, 1, i, state, ours, theirs, columns)
+    _fire_together(visits, 1, i, state, tables)
 
 
 @njit(cache=True)
@@ -202,11 +209,10 @@ def _fire_together(
     least: int,
     i: int,
     state: np.ndarray,
-    ours: HitTable,
-    theirs: HitTable,
-    columns: HitColumns,
+    tables: _Tables,
 ) -> None:
     """One round from each state of a row, in which we lose at least `least` units."""
+    ours, theirs, columns = tables.ours, tables.theirs, tables.columns
     a = state.shape[0] - 1 - i
     their_size = state.shape[1] - 1
     weights = np.empty(visits.shape[0])
@@ -226,11 +232,10 @@ def _settle_in_turn(
     i: int,
     live: int,
     state: np.ndarray,
-    ours: HitTable,
-    theirs: HitTable,
-    columns: HitColumns,
+    tables: _Tables,
 ) -> None:
     """Empty the first `live` states of a row when we fire before they do."""
+    ours, theirs = tables.ours, tables.theirs
     a = state.shape[0] - 1 - i
     after_fire = np.zeros(state.shape[1])
     visits = np.zeros(1)
@@ -242,7 +247,7 @@ def _settle_in_turn(
             fire(visits, j, after_fire, ours, a)
             state[i, j] = 0.0
     # where they still stand and hit nobody, what comes back is in the visits already
-    _return_fire(after_fire, live, i, state, theirs, columns)
+    _return_fire(after_fire, live, i, state, tables)
 
 
 @njit(cache=True)
@@ -251,10 +256,10 @@ def _return_fire(
     settled: int,
     i: int,
     state: np.ndarray,
-    theirs: HitTable,
-    columns: HitColumns,
+    tables: _Tables,
 ) -> None:
     """Their answer to our fire; in the first `settled` states no hits change nothing."""
+    theirs, columns = tables.theirs, tables.columns
     a = state.shape[0] - 1 - i
     their_size = state.shape[1] - 1
     for hits in range(min(a, columns.end.shape[0])):
