@@ -237,11 +237,7 @@ def _mean_exposure(ranks: Ranks) -> float:
 
 
 @njit(cache=True)
-def _set_order(
-    chance: np.ndarray,
-    rule: int,
-    order: np.ndarray,
-) -> None:
+def _set_order(chance: np.ndarray, rule: int, order: np.ndarray) -> None:
     """Units in their order of loss."""
     for i in range(order.shape[0]):
         order[i] = i if rule != 1 else order.shape[0] - 1 - i
@@ -304,11 +300,7 @@ def _hits(done: int, luck: Luck, k: int, bucket: _Bucket) -> int:
 
 
 @njit(cache=True, inline="always")
-def _throw(
-    dice: int,
-    chance: float,
-    uniform: float,
-) -> int:
+def _throw(dice: int, chance: float, uniform: float) -> int:
     """`binomial`, faster for the few dice of a game."""
     if dice > _FEW or chance > 0.5:
         return binomial(dice, chance, uniform)

@@ -277,13 +277,7 @@ def _book(
 
 
 @njit(cache=True, inline="always")
-def _whole(
-    count: int,
-    begun: float,
-    lost: float,
-    stochastic: bool,
-    uniform: float,
-) -> int:
+def _whole(count: int, begun: float, lost: float, stochastic: bool, uniform: float) -> int:
     """Whole losses with the mean `lost`."""
     if stochastic:
         return binomial(count, lost / begun, uniform)

@@ -180,12 +180,7 @@ def _play(
 
 
 @njit(cache=True)
-def _settle_together(
-    i: int,
-    live: int,
-    state: np.ndarray,
-    tables: _Tables,
-) -> None:
+def _settle_together(i: int, live: int, state: np.ndarray, tables: _Tables) -> None:
     """Empty the first `live` states of a row when both sides fire at once."""
     ours, theirs = tables.ours, tables.theirs
     a = state.shape[0] - 1 - i
@@ -228,12 +223,7 @@ def _fire_together(
 
 
 @njit(cache=True)
-def _settle_in_turn(
-    i: int,
-    live: int,
-    state: np.ndarray,
-    tables: _Tables,
-) -> None:
+def _settle_in_turn(i: int, live: int, state: np.ndarray, tables: _Tables) -> None:
     """Empty the first `live` states of a row when we fire before they do."""
     ours, theirs = tables.ours, tables.theirs
     a = state.shape[0] - 1 - i

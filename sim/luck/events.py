@@ -12,10 +12,7 @@ _MIX_2 = np.uint64(0x94D049BB133111EB)
 
 
 @njit(cache=True, inline="always")
-def event_address(
-    address: np.uint64,
-    event: int,
-) -> np.uint64:
+def event_address(address: np.uint64, event: int) -> np.uint64:
     """The address of the n-th event, n from 0, of what draws at an address.
 
     It is the n-th output of SplitMix64 (Steele, Lea and Flood 2014) seeded with the address: a

@@ -65,7 +65,8 @@ class Expedition(Voyage[plan.Expedition]):
             self.rules[Movement].put_to_sea(unit, going, NOWHERE)
             self.rules[Movement].come_from(unit, going, self.origin)
         text = "{0:#man|men} {0:sets|set} out with {craft}"
-        self._tell(rows, "departure", self.origin, text, men, craft=Name(self._craft))
+        about = rows, "departure", self.origin, text, men
+        world.chronicle.tell(*about, side=self.side, craft=Name(self._craft))
         self.out_since[rows] = world.turn
         uniform = world.draws.uniform(self.address("weather"), world.turn, rows)
         back = uniform < self._turned_back[rows]
@@ -77,7 +78,8 @@ class Expedition(Voyage[plan.Expedition]):
         world, state = self.world, self.world.state
         party = " and ".join(world.chronicle.name(unit) for unit in self.units.tolist())
         text = "the weather turns back {party}"
-        self._tell(rows, "turned back", self.to, text, party=Name(party))
+        about = rows, "turned back", self.to, text
+        world.chronicle.tell(*about, side=self.side, party=Name(party))
         for unit in self.units.tolist():
             self.come_home(unit, rows[state.status[rows, unit] == Status.AFLOAT])
         self._departures.add(rows, world.turn + self._wait[rows])
@@ -89,16 +91,3 @@ class Expedition(Voyage[plan.Expedition]):
             self.rules[Movement].disorder(unit, coming)
             self.rules[Movement].arrive(unit, self.to, coming)
         self.complete(rows)
-
-    def _tell(
-        self,
-        rows: np.ndarray,
-        kind: str,
-        place: int,
-        text: str,
-        *values: np.ndarray,
-        where: np.ndarray | None = None,
-        **names: Name,
-    ) -> None:
-        tell = self.world.chronicle.tell
-        tell(rows, kind, place, text, *values, side=self.side, where=where, **names)
