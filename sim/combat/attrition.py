@@ -56,21 +56,21 @@ class Attrition(CombatModel):
         intensity: float = Field(
             1.5,
             ge=0,
-            description="multiplier of all fire; prior 0.5 to 4, fixed by the battles of 1945",
+            description="multiplier of all fire; the default is fixed by the battles of 1945",
         )
         weight: float = Field(
             0.23,
             ge=0,
             le=1,
             description="Helmbold's weight: 1 for the square law, 0.5 for the linear, 0 for the "
-            "logarithmic one; prior 0 to 0.6, fitted",
+            "logarithmic one; the default is fitted",
         )
         slackening: float = Field(
             0.5,
             ge=0,
             le=1,
-            description="power of the hours of an engagement by which its fire falls; prior 0 to "
-            "0.8, fixed: the table tells the product with the rate of fire alone",
+            description="power of the hours of an engagement by which its fire falls; the "
+            "default is fixed: the table tells the product with the rate of fire alone",
         )
 
     def resolve(self, engagement: Engagement) -> Losses:

@@ -17,7 +17,7 @@ import numpy as np
 from sim.commanders.outlook import Log
 from sim.experiments.asked import Asked
 from sim.experiments.campaign import campaign
-from sim.experiments.experiment import Experiment, Manner
+from sim.experiments.experiment import Experiment, unkept
 from sim.experiments.futures import Futures, futures
 from sim.results.errors import UserError
 from sim.results.statistics import round_number
@@ -153,8 +153,7 @@ def _worths(
     turns, until = decided + decided, (*decided, *(turn + 1 for turn in decided))
     past = replace(found.past, turns=turns, until=until)
     experiment = Experiment(found.document, found.seed, [{}] * len(turns), past=past)
-    how = Manner(**{**manner, "series_every": 0, "out": None, "resume": False})
-    with campaign(experiment, how, found.futures) as going:
+    with campaign(experiment, unkept(manner), found.futures) as going:
         batch = going.play_to(found.futures)
     values = replace(found, past=past, batch=batch).values
     parts = {of: np.split(values[of][:-1], 2) for of in found.moving}

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from sim.experiments.campaign import campaign
-from sim.experiments.experiment import Experiment, Manner
+from sim.experiments.experiment import Experiment, unkept
 from sim.experiments.futures import Futures
 from sim.experiments.turning_points import TurningPoint
 from sim.results.past import Past
@@ -45,7 +45,7 @@ def credits(
     """The credit of each actor for each turning point, the largest first.
 
     Actors whose dice changed nothing are left out. `points` are by default all turning points.
-    Further arguments are those of `sim.experiments.experiment.Manner`.
+    Further arguments are those of `sim.experiments.experiment.Manner`; nothing of it is kept.
     """
     wanted = [*(found.turning_points if points is None else points)]
     tried = [(one, actor) for one in wanted for actor in ("", *_actors(found, one))]
@@ -61,7 +61,7 @@ def credits(
         tuple(one.last + 1 for one, _ in tried),
     )
     experiment = Experiment(found.document, found.seed, [{}] * len(tried), past=past)
-    with campaign(experiment, Manner(**{"series_every": 0, **manner}), found.futures) as going:
+    with campaign(experiment, unkept(manner), found.futures) as going:
         batch = going.play_to(found.futures)
     values = replace(found, past=past, batch=batch).values
     given: dict[int, list[Credit]] = {id(one): [] for one in wanted}

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from os import PathLike
+from typing import Any
 
 from sim.commanders import Commander
 from sim.experiments.arguments import seed_of, whole
@@ -90,6 +91,11 @@ class Manner:
             value = getattr(self, name)
             if value is not None:
                 object.__setattr__(self, name, whole(name, value, least))
+
+
+def unkept(manner: Mapping[str, Any]) -> Manner:
+    """How something is played that only explains an experiment: in its manner, but not kept."""
+    return Manner(**{**manner, "series_every": 0, "out": None, "resume": False})
 
 
 def thinning(definition: Definition) -> int:

@@ -37,14 +37,14 @@ class ContactShare(Rule):
             2000.0,
             gt=0,
             description="men of both sides at a place of whom those not always in contact are so "
-            "by half; prior 500 to 5,000 (a battalion to a brigade), fixed by the small battles",
+            "by half; the default is fixed by the small battles",
         )
         share: float = Field(
             0.25,
             ge=0,
             le=1,
-            description="share of a large force that is in contact at one time; prior 0.08 to 0.3 "
-            "(of nine battalions in a division, three in line), fitted",
+            description="share of a large force that is in contact at one time; the default "
+            "is fitted",
         )
 
 

@@ -73,17 +73,17 @@ class Morale(Rule):
             0.4,
             ge=0,
             description="mean share of losses, of those in contact, at which regular troops break "
-            "off an attack; prior 0.2 to 0.6, the level fixed by the battles of 1945",
+            "off an attack; the default is fixed by the battles of 1945",
         )
         defender_break: float = Field(
             0.36,
             ge=0,
-            description="the same of a defence; prior 0.2 to 0.6, its ratio to the former fitted",
+            description="the same of a defence; its ratio to the former is fitted",
         )
         break_spread: float = Field(
             0.5,
             ge=0,
-            description="standard deviation of the log of the break point; prior 0.2 to 1, fixed "
+            description="standard deviation of the log of the break point; the default is fixed "
             "by the battles of 1945",
         )
         surprise_break: float = Field(
@@ -92,8 +92,8 @@ class Morale(Rule):
         frailty: float = Field(
             0.3,
             ge=0,
-            description="standard deviation of the log of a side's fire, battle to battle; prior "
-            "0.1 to 1, fixed by the battles of 1945",
+            description="standard deviation of the log of a side's fire, battle to battle; the "
+            "default is fixed by the battles of 1945",
         )
         rout_captured: float = Field(
             0.25,

@@ -24,11 +24,10 @@ class Surprise(Rule):
     def strike(self, place: int, side: int, rows: np.ndarray, text: str) -> None:
         """A side surprises the garrisons of a place and its area that do not stand to yet."""
         world = self.world
-        lasts = world.clock.spans(self._modifiers.column("surprise_hours", rows))
+        until = world.turn + world.clock.spans(self._modifiers.column("surprise_hours", rows))
         for other in world.survey.area(place):
             fresh = ~self._alert[:, other][rows]
-            struck = fresh & (lasts > 0)
-            self._until[:, other][rows[struck]] = world.turn + lasts[struck]
+            self._until[:, other][rows[fresh]] = until[fresh]
             self._alert[:, other][rows] = True
         world.chronicle.tell(rows, "surprise", place, text, side=side)
 

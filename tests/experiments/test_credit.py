@@ -102,12 +102,15 @@ def test_a_decision_that_changes_nothing_or_the_beginning_is_refused(toro):
         without(toro, ["first_asault"])
 
 
-def test_the_command_tells_credit_and_decisions():
+def test_the_command_tells_credit_and_decisions(tmp_path):
     run = CliRunner().invoke
     asked = ["futures", "toro", "--run", "17", "--futures", "20"]
-    told = run(app, [*asked, "--every", "26", "--credit"])
+    out = ["--out", str(tmp_path / "kept"), "--account"]
+    told = run(app, [*asked, "--every", "26", "--credit", *out])
     assert told.exit_code == 0, told.output
     assert "the fighting at" in told.output
+    kept = run(app, ["futures", out[1], "--account", "--credit"])
+    assert f"{kept.stdout}Results are in" in told.output  # what explains it took no place there
     instead = run(app, [*asked, "--withhold", "first_assault", "--json"])
     assert instead.exit_code == 0, instead.output
     assert '"turn": ' in instead.output

@@ -66,12 +66,13 @@ class Operation:
             yield self._news
             yield self._at(first, "consider")
         self._is_true = True
+        delay = 0
         if trigger.delay is not None:
-            path = f"operations.{self.luck}.start.delay"
-            delay = battle.inputs.number(trigger.delay, path)
-            due = battle.clock.after(self._true_at, delay)
-            if due > battle.turn:
-                yield self._at(due, "start")
+            delay = battle.clock.span(
+                battle.inputs.number(trigger.delay, f"operations.{self.luck}.start.delay")
+            )
+        if self._true_at + delay > battle.turn:
+            yield self._at(self._true_at + delay, "start")
 
     def _topics(self, before):
         when = self.spec.start.when
@@ -85,7 +86,7 @@ class Operation:
 
     def _hear(self):
         if not self._is_true:
-            self._true_at = max(self._true_at, self.battle.moment)
+            self._true_at = max(self._first, self.battle.now)
         if not self._news.triggered:
             self._news.succeed()
 
