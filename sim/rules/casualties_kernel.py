@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from sim.elementary import power
 from sim.kernel import njit
 from sim.luck.draws import Luck
 from sim.luck.philox import uniform_pair
@@ -123,13 +124,15 @@ def divide_men(
     units: np.ndarray,
     lost: np.ndarray,
     morale: np.ndarray,
+    resolve: np.ndarray,
     luck: Luck,
     addresses: np.ndarray,
     books: Books,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Draw how many of the `lost` are dead and book them; returns the totals and who has any.
 
-    The totals have shape (k,), the runs with losses are some of `rows`.
+    The totals have shape (k,), the runs with losses are some of `rows`; `resolve` is that of all
+    units, (n or 1, U).
     """
     men = books.men
     totals = np.zeros(rows.shape[0], np.int64)
@@ -141,6 +144,9 @@ def divide_men(
             hit = lost[i, u]
             row = np.uint32(rows[i])  # unsigned: see `muster`
             probability = morale[row if morale.shape[0] > 1 else 0, _SHARE.killed_share]
+            firm = resolve[row if resolve.shape[0] > 1 else 0, unit]
+            if firm != 1.0:
+                probability = 1.0 - power(1.0 - probability, firm)
             uniform, _ = uniform_pair(luck.seed, luck.runs[row], luck.turn, addresses[u])
             killed = binomial(hit, probability, uniform)
             men[row, unit, _PRESENT] -= hit

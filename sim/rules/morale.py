@@ -52,7 +52,10 @@ class Morale(Rule):
         }
 
         killed_share: float = Field(
-            0.25, ge=0, le=1, description="share of the men put out of action who are killed"
+            0.25,
+            ge=0,
+            le=1,
+            description="share of the men of steady troops put out of action who are killed",
         )
         destroyed_share: float = Field(
             0.5, ge=0, le=1, description="share of the weapons hit that are lost, not damaged"

@@ -13,7 +13,10 @@ class Casualties:
     def hit_men(self, cause, place, unit, number):
         """Of the men who are hit part are killed, the others wounded."""
         if number > 0:
-            killed = self._draw(f"fate/{cause}", unit.luck, number, "killed_share")
+            battle = self._battle
+            uniform = battle.luck.uniform(f"fate/{cause}", unit.luck, battle.turn)
+            alive = (1 - battle.morale["killed_share"]) ** unit.resolve
+            killed = binomial(number, 1 - alive, uniform)
             self.lose(unit, "killed", killed, place)
             self.lose(unit, "wounded", number - killed, place)
 

@@ -90,7 +90,7 @@ def test_resolve_is_a_grade_of_a_scale_or_a_number_of_its_own():
     changed = load("koton").set({"units.handa_platoon.resolve": "dogged"})
     assert changed.definition.units["handa_platoon"].resolve.value == 1.5
     assert changed.set({"units.handa_platoon.resolve": 1.7}).definition is not None
-    wrong = "one of resigned, unsteady, steady, hardened, dogged, desperate, or a number"
+    wrong = f"one of {', '.join(RESOLVES)}, or a number"
     with pytest.raises(ScenarioError, match=wrong):
         changed.set({"units.handa_platoon.resolve": "doged"})
 
