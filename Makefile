@@ -30,7 +30,7 @@ help:
 	@echo 'make mutants    put faults into the engine, one at a time, and see which no quick test notices'
 	@echo 'make lint       check style and formatting (make format repairs them)'
 	@echo 'make types      check the types'
-	@echo 'make schema     write the schema of scenario files beside them, for editors'
+	@echo 'make schema     write the schema of scenario files and the tables of ARCHITECTURE.md anew'
 	@echo 'make benchmark  measure the speed'
 	@echo 'make profile    where the time of a batch goes, rule by rule (SCENARIO=shumshu RUNS=2000)'
 	@echo 'make notebooks  execute the notebooks; they must still say what they are kept with'
@@ -81,9 +81,10 @@ format: $(READY)
 types: $(READY)
 	@$(BIN)/mypy
 
-# The schema that editors find beside the scenarios.
+# What follows from the code: the schema that editors find beside the scenarios, and tables.
 schema: $(READY)
 	@$(BIN)/beachhead schema > scenarios/schema.json
+	@$(BIN)/python -m tests.architecture
 
 benchmark: $(READY)
 	@$(BIN)/pytest -s -m "" --benchmark-enable --benchmark-only tests/benchmarks

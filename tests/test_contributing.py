@@ -22,6 +22,8 @@ class Recipe(NamedTuple):
 
     files: dict[str, str]
     """The files that it takes, by path."""
+    entries: dict[str, str]
+    """The lines that it adds to a file, by path: those with a plus, among lines that are there."""
     script: str
     """What shows that it is there."""
 
@@ -33,9 +35,10 @@ def recipes() -> dict[str, Recipe]:
     for section in re.split(r"^### ", text, flags=re.MULTILINE)[1:]:
         title, _, body = section.partition("\n")
         blocks = re.findall(r"^```(\w+) ?(\S*)\n(.*?)^```$", body, re.MULTILINE | re.DOTALL)
-        files = {path: code for _, path, code in blocks if path}
+        entries = {path: code for language, path, code in blocks if language == "diff"}
+        files = {path: code for _, path, code in blocks if path and path not in entries}
         (script,) = (code for language, path, code in blocks if language == "python" and not path)
-        found[title.lower()] = Recipe(files, script)
+        found[title.lower()] = Recipe(files, entries, script)
     return found
 
 
@@ -44,13 +47,23 @@ RECIPES = recipes()
 
 def promised() -> dict[str, int]:
     """The files that each recipe takes, by the table."""
-    rows = re.findall(r"^\| (a [\w ]+) \| (\d) \|$", GUIDE.read_text("utf-8"), re.MULTILINE)
+    rows = re.findall(r"^\| (a [\w ,]+) \| (\d) \|$", GUIDE.read_text("utf-8"), re.MULTILINE)
     return {title: int(files) for title, files in rows}
 
 
 def test_the_table_counts_the_files_of_the_recipes() -> None:
-    assert promised() == {title: len(recipe.files) for title, recipe in RECIPES.items()}
-    assert len(RECIPES) == 7
+    taken = {title: len(recipe.files | recipe.entries) for title, recipe in RECIPES.items()}
+    assert promised() == taken
+    assert len(RECIPES) == 9
+
+
+def enter(file: Path, lines: str) -> None:
+    """Add lines to a file where a recipe says."""
+    found = [line for line in lines.splitlines(keepends=True) if line[0] == " "]
+    before, after = ("".join(line[1:] for line in part) for part in (found, lines.splitlines(True)))
+    text = file.read_text(encoding="utf-8")
+    assert text.count(before) == 1
+    file.write_text(text.replace(before, after), encoding="utf-8")
 
 
 @pytest.mark.slow
@@ -64,6 +77,8 @@ def test_a_recipe_works(title: str, tmp_path: Path) -> None:
         assert not file.exists(), f"{path} is there already"
         assert file.parent.is_dir()
         file.write_text(code, encoding="utf-8")
+    for path, lines in RECIPES[title].entries.items():
+        enter(tmp_path / path, lines)
     environment = os.environ | {"PYTHONPATH": str(tmp_path), "MPLBACKEND": "agg"}
     done = subprocess.run(
         [sys.executable, "-W", "error", "-c", RECIPES[title].script],

@@ -35,7 +35,7 @@ def show_parameters(as_json: bool) -> None:
         return
     for part in parameter_sets():
         where = part.path if part.model is None else f"{part.path} of the model {part.model}"
-        _heading(f"{where}: {part.meaning}")
+        _heading(": ".join(filter(None, (where, part.meaning))))
         for one in part.parameters:
             unit = f"{one.unit}, " if one.unit else ""
             prior = f"; prior {one.prior}" if one.prior else ""

@@ -37,12 +37,12 @@ class PlannedOperation:
         self._starting = Calendar(schedule, Step.DELAYED, self._start, position)
         self._first = self._turn_of("at", 0)
         self._last = self._turn_of("not_after", NEVER)
-        self._true_at = np.full(len(world.all_rows), self._first, np.int64)
-        """(n,): turn as of which, by the last news, all may be true; a delay counts from it."""
+        self._true_at = np.full(len(world.all_rows), float(self._first))
+        """(n,): when, in turns, all may be true by the last news; a delay counts from it."""
         self._delay: np.ndarray | None = None
         if self._trigger.delay is not None:
             path = f"operations.{operation.luck}.start.delay"
-            self._delay = world.clock.spans(world.inputs.number(self._trigger.delay, path))
+            self._delay = world.inputs.number(self._trigger.delay, path)
         self._listen()
 
     def _turn_of(self, field: str, default: int) -> int:
@@ -61,7 +61,7 @@ class PlannedOperation:
         if not self._number_waiting:
             return
         world, waiting = self._world, chosen(rows, self._waiting)
-        self._true_at[waiting] = max(self._first, world.now)
+        self._true_at[waiting] = np.maximum(self._true_at[waiting], world.moments(waiting))
         self._considering.add(waiting, max(self._first, world.turn))
 
     def _consider(self, rows: np.ndarray) -> None:
@@ -78,7 +78,7 @@ class PlannedOperation:
         if self._delay is None:
             self._start(rows)
         else:
-            due = self._true_at[rows] + self._delay[rows]
+            due = self._world.clock.after(self._true_at[rows], self._delay[rows])
             later = due > self._world.turn
             self._start(rows[~later])
             self._starting.add(rows[later], due[later])

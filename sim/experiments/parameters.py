@@ -11,6 +11,7 @@ from sim.combat.prior import Prior
 from sim.combat.registry import model_named, model_names
 from sim.experiments.validation import allowed, bounds
 from sim.rules import parameter_sets as of_rules
+from sim.scenario.docstrings import summary
 
 
 @dataclass(frozen=True)
@@ -69,9 +70,8 @@ def parameters() -> list[Parameter]:
 
 
 def _set(path: str, model: str | None, kind: type[Parameters]) -> ParameterSet:
-    meaning = " ".join(str(kind.__doc__).partition("\n\n")[0].split())
     found = tuple(_parameter(f"{path}.{name}", model, name, kind) for name in kind.names())
-    return ParameterSet(path, model, meaning, found)
+    return ParameterSet(path, model, summary(kind), found)
 
 
 def _parameter(path: str, model: str | None, name: str, kind: type[Parameters]) -> Parameter:

@@ -27,7 +27,8 @@ class Disembarkation(Crossing[LandingT]):
 
     An approach that is not detected surprises the garrisons of the whole area. A detected one lies
     under their fire for the run-in. Craft may strike rocks. Troops fight as they come ashore, in
-    disorder at first. Complete when all men of the echelon are ashore.
+    disorder at first: half as many in the first turn as in others, the mean of those who are ashore
+    during it. Complete when all men of the echelon are ashore.
 
     Who is not at the port stays behind; if nobody is there, nothing sails and the landing is
     complete. While all its craft that are left are away with other landings it waits for them.
@@ -48,7 +49,9 @@ class Disembarkation(Crossing[LandingT]):
         )
         self._capacity = self._men_an_hour()
         self._number = rules[Lift].enrol(name)
-        self._sailed, self._off_shore = np.zeros((2, len(self.world.all_rows)), bool)
+        self._sailed, self._off_shore, self._going_ashore = np.zeros(
+            (3, len(self.world.all_rows)), bool
+        )
         self._waits = self.calendar(Step.EMBARKATION, self._embark)
         self._approaches = self.calendar(Step.LANDFALL, self._approach)
         self._unloading = self.calendar(Step.UNLOADING, self._put_ashore)
@@ -145,6 +148,7 @@ class Disembarkation(Crossing[LandingT]):
     def _approach(self, rows: np.ndarray) -> None:
         world, state = self.world, self.world.state
         self._off_shore[rows] = True
+        self._going_ashore[rows] = False
         detected = self._is_detected(rows)
         hostile = state.control[:, self.to][rows] == 1 - self.side
         warned = rows[hostile & detected]
@@ -207,12 +211,18 @@ class Disembarkation(Crossing[LandingT]):
 
     def _put_ashore(self, rows: np.ndarray) -> None:
         world = self.world
-        capacity = np.floor(self._capacity[rows] * world.clock.hours).astype(np.int64)
+        capacity = self.room_ashore(rows)
         landed, waiting = self.rules[Movement].unload(self.units, self.to, rows, capacity)
         self.tell_landed(rows, landed)
         self._unloading.add(rows[waiting], world.turn + 1)
         self._release_craft(rows[~waiting])
         self.complete(rows[~waiting])
+
+    def room_ashore(self, rows: np.ndarray) -> np.ndarray:
+        """Men whom the landing sites take in this turn, (k,)."""
+        hours = np.where(self._going_ashore[rows], 1.0, 0.5) * self.world.clock.hours
+        self._going_ashore[rows] = True
+        return np.asarray(np.floor(self._capacity[rows] * hours), np.int64)
 
     def tell_landed(self, rows: np.ndarray, landed: np.ndarray) -> None:
         """Note how many men go ashore, (k,)."""

@@ -6,12 +6,14 @@ from typing import NamedTuple, TypeVar
 import numpy as np
 
 from sim.kernel import njit
+from sim.luck.draws import Luck
+from sim.luck.philox import uniform_pair
 from sim.operations.base import Operation
 from sim.plan import march as plan
 from sim.plan.parts.march import MarchSpec
 from sim.rules.movement import Movement, Turn
 from sim.rules.rulebook import Rulebook
-from sim.world.clock import nearest
+from sim.world.clock import by_chance
 from sim.world.news import Arrived
 from sim.world.state import NOWHERE, Fate, Status, Whereabouts, distinct
 
@@ -24,7 +26,10 @@ SAME_WAY = 1e-6
 
 
 class Advance(Operation[MarchT]):
-    """Complete when all units that set out have arrived or are no more."""
+    """Complete when all units that set out have arrived or are no more.
+
+    Those who set out together arrive together; a part of a turn that the way takes is a chance.
+    """
 
     def __init__(self, rules: Rulebook, name: str, spec: MarchT) -> None:
         super().__init__(rules, name, spec)
@@ -63,7 +68,8 @@ class Advance(Operation[MarchT]):
 
     def _send(self, unit: int, rows: np.ndarray) -> None:
         world = self.world
-        clock = _Clock(world.turn, world.clock.turns, world.clock.hours)
+        address, luck = self.address("way"), world.draws.at(world.turn)
+        clock = _Clock(world.turn, world.clock.turns, world.clock.hours, luck, address)
         ways = _Ways(world.ways.distances, self._distance, self._speed)
         rows, on, back, share = _setting_out(
             rows, unit, self.to, world.state.whereabouts, world.state.origin, ways, clock
@@ -89,6 +95,9 @@ class _Clock(NamedTuple):
     """The turn that stands for never."""
     hours: float
     """Length of a turn."""
+    luck: Luck
+    address: np.uint64
+    """Of the chance of a part of a turn."""
 
 
 class _Ways(NamedTuple):
@@ -147,7 +156,8 @@ def _arrival(row: int, start: int, to: int, ways: _Ways, clock: _Clock) -> int:
     hours = distance / max(ways.speed[row], 1e-9)
     if not math.isfinite(hours):
         return clock.last
-    return clock.now + int(nearest(hours / clock.hours))
+    uniform, _ = uniform_pair(clock.luck.seed, clock.luck.runs[row], clock.luck.turn, clock.address)
+    return clock.now + int(by_chance(hours / clock.hours, uniform))
 
 
 @njit(cache=True)

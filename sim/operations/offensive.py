@@ -23,7 +23,7 @@ class Offensive(Attack[plan.Offensive]):
         self._attack_ends_at = np.zeros(n, np.int64)
         self._time_limit = self.calendar(Step.RECALL, self._end_attack)
         self._attacks = self.calendar(Step.RENEWAL, self._attack_again)
-        self._pause = np.maximum(self.world.clock.spans(self.number("pause")), 1)
+        self._pause = self.number("pause")
         self._last = self.world.clock.turns
         if spec.until is not None:
             self._last = self.world.clock.turn_of(spec.until.value)
@@ -87,5 +87,6 @@ class Offensive(Attack[plan.Offensive]):
 
     def _next_attack(self, rows: np.ndarray) -> np.ndarray:
         clock = self.world.clock
-        due = np.minimum(self.world.now + self._pause[rows], clock.turns)
+        due = clock.after(self.world.moments(rows), self._pause[rows])
+        due = np.clip(due, self.world.now + 1, clock.turns)
         return np.asarray(self._first_light[due])

@@ -55,6 +55,7 @@ class Shuttle(Disembarkation[plan.Shuttle]):
 
     def _trip(self, rows: np.ndarray) -> None:
         """The craft are back with the next load."""
+        self._going_ashore[rows] = False
         self._load(rows)
         self._put_ashore(rows)
 
@@ -116,8 +117,8 @@ class Shuttle(Disembarkation[plan.Shuttle]):
 
     def _unload(self, rows: np.ndarray) -> np.ndarray:
         """Men who reach the shore in this turn, (k,)."""
-        world, state = self.world, self.world.state
-        room = np.floor(self._capacity[rows] * world.clock.hours).astype(np.int64)
+        state = self.world.state
+        room = self.room_ashore(rows)
         landed, drowned = np.zeros((2, len(rows)), np.int64)
         for column, unit in enumerate(self.units.tolist()):
             if not self._loaded[:, column][rows].any():

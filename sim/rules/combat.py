@@ -62,7 +62,7 @@ class Combat(Rule):
         self._orders.append(order)
 
     def part(self, place: int, rows: np.ndarray) -> np.ndarray:
-        """The part of this turn, (k,), for which there was fire at a place; upon `Fought`."""
+        """The part of this turn, (k,), for which there was fire at a place, once it is fought."""
         return np.asarray(self._part[rows, place])
 
     def open(self, place: int, rows: np.ndarray) -> None:
@@ -83,6 +83,7 @@ class Combat(Rule):
         weapons = (losses.attacker_weapons, losses.defender_weapons)
         self._stop_at_order(place, attacker, rows, (*men, *weapons))
         self._stop_at_break(place, attacker, rows, (*men, *weapons))
+        self.world.schedule.part[rows] = self._part[rows, place]
         fractions = (losses.attacker_fraction, losses.defender_fraction)
         for side in (0, 1):
             role = 0 if side == attacker else 1
@@ -94,6 +95,7 @@ class Combat(Rule):
             self._tell(place, side, rows, totals)
         self._send_back(place, attacker, rows, losses)
         self.world.news.announce(Fought(place), rows)
+        self.world.schedule.part[rows] = 1.0
 
     def _stop_at_break(
         self, place: int, attacker: int, rows: np.ndarray, losses: tuple[np.ndarray, ...]

@@ -120,6 +120,8 @@ class Engagements(Rule):
         """Break what is to break; then see who is left and who holds the place."""
         if not len(rows):
             return
+        part = self.world.schedule.part
+        part[rows] = self._combat.part(place, rows)
         *breaking, decided = self._nerve.broken(place, rows)
         for side in (0, 1):
             if len(breaking[side]):
@@ -127,6 +129,7 @@ class Engagements(Rule):
                 with self.world.cast.part(self._nerves[place]):
                     self._rout.carry_out(place, side, breaking[side], units)
         self.review(place, decided)
+        part[rows] = 1.0
 
     def review(self, place: int, rows: np.ndarray) -> None:
         """End the engagement where one side is gone; the other takes the place."""

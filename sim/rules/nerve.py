@@ -161,7 +161,8 @@ def _draw(
 ) -> None:
     """Draw a side's luck of the day at a place and the losses at which it breaks, both (n,).
 
-    `morale` is the table of its parameters; the turn of the luck is the one after the present.
+    `morale` is the table of its parameters; the turn of the luck is the one after the present. Who
+    comes in the very turn in which surprise ends comes in time for it as often as not.
     """
     for i in range(rows.shape[0]):
         row = rows[i]
@@ -169,11 +170,12 @@ def _draw(
         if frailty[row] == 1.0:  # it is not drawn yet; once known, it stays
             day, _ = uniform_pair(luck.seed, luck.runs[row], np.uint64(0), address)
             frailty[row] = log_factor(day, m[_COLUMN.frailty])
-        _, nerve = uniform_pair(luck.seed, luck.runs[row], luck.turn, address)
+        tie, nerve = uniform_pair(luck.seed, luck.runs[row], luck.turn, address)
         defending = stand.control[row] == stand.side
         share = m[_COLUMN.defender_break] if defending else m[_COLUMN.attacker_break]
         share = share * stand.resolve[i] * log_factor(nerve, m[_COLUMN.break_spread])
-        if defending and stand.surprised_until[row] >= luck.turn:
+        left = stand.surprised_until[row] - (int(luck.turn) - 1)
+        if defending and (left > 0 or (left == 0 and tie < 0.5)):
             share *= m[_COLUMN.surprise_break]
         break_share[row] = share
 

@@ -156,11 +156,12 @@ class Rout(Rule):
             self._movement.give_up(unit, rows)
 
     def _turns(self, place: int, rows: np.ndarray, to: int) -> np.ndarray:
-        """When those who flee arrive, (k,), or (1,) if the way is as long in all runs."""
+        """When those who flee arrive, (k,)."""
         world = self.world
         hours = of_runs(world.ways.distances[:, place, to], rows) / _RETREAT_SPEED
         hours = np.where(np.isfinite(hours), hours, 1.0)
-        return np.asarray(np.maximum(world.now + world.clock.spans(hours), world.turn + 1))
+        due = world.clock.after(world.moments(rows), hours)
+        return np.asarray(np.maximum(due, world.turn + 1))
 
 
 @njit(cache=True)

@@ -24,10 +24,11 @@ class Surprise(Rule):
     def strike(self, place: int, side: int, rows: np.ndarray, text: str) -> None:
         """A side surprises the garrisons of a place and its area that do not stand to yet."""
         world = self.world
-        until = world.turn + world.clock.spans(self._modifiers.column("surprise_hours", rows))
+        lasts = world.clock.spans(self._modifiers.column("surprise_hours", rows))
         for other in world.survey.area(place):
             fresh = ~self._alert[:, other][rows]
-            self._until[:, other][rows[fresh]] = until[fresh]
+            struck = fresh & (lasts > 0)
+            self._until[:, other][rows[struck]] = world.turn + lasts[struck]
             self._alert[:, other][rows] = True
         world.chronicle.tell(rows, "surprise", place, text, side=side)
 

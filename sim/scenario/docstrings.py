@@ -21,6 +21,11 @@ def field_docstrings(record: type[BaseModel]) -> dict[str, str]:
     return found
 
 
+def summary(record: type) -> str:
+    """The first paragraph of a docstring, in one line; empty if there is none."""
+    return " ".join((record.__doc__ or "").partition("\n\n")[0].split())
+
+
 def _own(record: type[BaseModel]) -> dict[str, str]:
     (body,) = ast.parse(dedent(inspect.getsource(record))).body
     assert isinstance(body, ast.ClassDef)

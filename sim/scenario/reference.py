@@ -11,6 +11,7 @@ from typing import Any, get_args
 from pydantic import BaseModel
 
 from sim.scenario.definition import Definition
+from sim.scenario.docstrings import summary
 from sim.scenario.example import Example, example, fenced
 from sim.scenario.figures import Count, Distance, Duration, Factor, Figure, Share, Speed
 from sim.scenario.kinds import OperationSpec, kind_named, kind_names
@@ -83,7 +84,7 @@ def _section(name: str, records: list[type[BaseModel]], pieces: Example) -> Iter
     yield f"{meaning(Definition, name)}\n"
     yield pieces.of(name)
     for record in records:
-        yield f"### {title(record)}\n\n{_first_words(record)}\n"
+        yield f"### {title(record)}\n\n{summary(record)}\n"
         yield _table(record)
 
 
@@ -94,18 +95,18 @@ def _operations() -> Iterator[str]:
     told = [*_records(OperationSpec)]
     for record in told:
         if record is not OperationSpec:
-            yield f"### {title(record)}\n\n{_first_words(record)}\n"
+            yield f"### {title(record)}\n\n{summary(record)}\n"
             yield _table(record)
     shared = {*OperationSpec.model_fields, "kind"}
     for name in kind_names():
         spec = kind_named(name)
         assert spec is not None
         told.append(spec)
-        yield f"### {name}\n\n{_first_words(spec)}\n"
+        yield f"### {name}\n\n{summary(spec)}\n"
         yield _table(spec, without=shared)
         for record in _records(spec):
             if record not in told:
-                yield f"#### {title(record)}\n\n{_first_words(record)}\n\n{_table(record)}"
+                yield f"#### {title(record)}\n\n{summary(record)}\n\n{_table(record)}"
         if spec.example:
             yield fenced(cleandoc(spec.example))
 
@@ -134,10 +135,6 @@ def markdown_table(heading: tuple[str, ...], rows: Sequence[tuple[str, ...]]) ->
     """A table in Markdown."""
     lines = [heading, tuple("---" for _ in heading), *rows]
     return "\n".join(f"| {' | '.join(cells)} |" for cells in lines) + "\n"
-
-
-def _first_words(record: type) -> str:
-    return " ".join(str(record.__doc__).partition("\n\n")[0].split())
 
 
 def _records(annotation: Any, found: dict[type, None] | None = None) -> Iterator[type[BaseModel]]:

@@ -12,7 +12,7 @@ from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core.core_schema import ModelSchema
 
 from sim.scenario.definition import Definition
-from sim.scenario.docstrings import field_docstrings
+from sim.scenario.docstrings import field_docstrings, summary
 from sim.scenario.kinds import OperationSpec
 from sim.scenario.shape import is_figure, unwrap
 
@@ -44,7 +44,7 @@ def _form(record: type[BaseModel], field: str) -> list[str]:
 def meaning(record: type, field: str) -> str:
     """What a field of a record means; the kind of an operation means what the operation does."""
     if field == "kind" and issubclass(record, OperationSpec):
-        return " ".join(str(record.__doc__).partition("\n\n")[0].split())
+        return summary(record)
     return field_docstrings(record)[field]
 
 

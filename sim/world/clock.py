@@ -50,6 +50,11 @@ class Clock:
         """`span` of each element."""
         return np.floor(hours / self.hours + (0.5 + _SLACK)).astype(np.int64)
 
+    def after(self, moments: np.ndarray, hours: np.ndarray) -> np.ndarray:
+        """The turns that begin closest to so many hours after moments in turns."""
+        turns = moments + hours / self.hours
+        return np.floor(turns + (0.5 + _SLACK)).astype(np.int64)
+
     def times(self, turns: np.ndarray) -> np.ndarray:
         """The hours at which turns, (n,), begin, as datetime64[m]; NaT for those that do not."""
         start = int(np.datetime64(self.start, "m").astype(np.int64))
@@ -72,6 +77,16 @@ class Clock:
 def nearest(turns: float) -> float:
     """The whole number closest to a number of turns, the more of two."""
     return math.floor(turns + (0.5 + _SLACK))
+
+
+@njit(cache=True, inline="always")
+def by_chance(turns: float, uniform: float) -> float:
+    """A whole number next to a number of turns, its rest a chance, so that it is right in the mean.
+
+    What takes no whole number of turns would else take longer or shorter by the length of a turn.
+    """
+    whole = math.floor(turns + _SLACK)
+    return whole + 1.0 if uniform < turns - whole - _SLACK else whole
 
 
 @njit(cache=True)

@@ -32,6 +32,8 @@ class Schedule:
         self.runs = runs
         self.turn = 0
         self.phase = Phase.WEATHER
+        self.part = np.ones(runs)
+        """(n,): the part of the turn after which what follows from combat happens in each run."""
         self._ended = np.zeros(runs, bool)
         self._any_ended = False
         self.ended = self._ended.view()

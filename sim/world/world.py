@@ -86,6 +86,12 @@ class World:
         """The turn that begins next to what happens now: the next one, once there is combat."""
         return self.schedule.turn + (self.schedule.phase > Phase.FIRE_SUPPORT)
 
+    def moments(self, rows: np.ndarray) -> np.ndarray:
+        """When it is now, in turns, (k,): the beginning of this one, or when a fight in it ends."""
+        if self.schedule.phase <= Phase.FIRE_SUPPORT:
+            return np.full(len(rows), float(self.turn))
+        return np.asarray(self.turn + self.schedule.part[rows])
+
     @property
     def night(self) -> bool:
         """Whether it is dark now."""

@@ -12,23 +12,6 @@ RUNS = {"south_sakhalin": 60}
 """Runs of each battle where it is not the number below."""
 MANY = 200
 LOSSES = ("killed", "killed_and_wounded", "captured")
-MISSED = {
-    ("koton", "soviet.killed"): 0.12,
-    ("koton", "soviet.killed_and_wounded"): 0.12,
-    ("koton", "japan.killed"): 0.13,
-    ("koton", "japan.killed_and_wounded"): 0.14,
-    ("koton", "japan.captured"): -0.09,
-    ("maoka", "soviet.killed_and_wounded"): 0.06,
-    ("south_sakhalin", "japan.killed_and_wounded"): -0.05,
-    ("toro", "japan.killed"): -0.08,
-    ("toro", "japan.killed_and_wounded"): -0.07,
-    ("toro", "japan.captured"): -0.06,
-}
-"""Measures that change by more, and by how much of their mean they do.
-
-At Koton an attack lasts four hours, of which the way takes 1.67: at an hour a turn 2, at half an
-hour 1.5. In a thousand battles of Toro the three change by 3 %.
-"""
 
 
 def headlines():
@@ -57,15 +40,7 @@ def change(name, measure):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("name", "measure"), [h for h in headlines() if h not in MISSED])
+@pytest.mark.parametrize(("name", "measure"), list(headlines()))
 def test_turns_half_as_long_change_no_headline(name, measure):
     changed, allowed = change(name, measure)
     assert abs(changed) <= allowed
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize(("name", "measure"), MISSED)
-def test_those_that_change_do_so_by_no_more_than_is_told(name, measure):
-    changed, allowed = change(name, measure)
-    told = MISSED[name, measure] * outcomes(name, 1.0)[measure].mean()
-    assert abs(changed - told) <= allowed

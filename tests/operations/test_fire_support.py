@@ -124,6 +124,7 @@ def test_observed_fire_stops_in_darkness():
 def test_suppression_quietens_the_enemy():
     fight = {"operations__counterattack": None, "operations__support": None, **DAY}
     fight["operations__landing__detection"] = 1
+    fight["places__shore__landing_sites"] = {"beach": {"capacity": 1000}}
     loud = {"weapons__boat__bombardment": {"personnel": 0.0}, "weapons__boat__suppression": 5.0}
     silent = {"operations__salvoes": None}
     with_fire = played(300, **fight, **loud).outcomes["shore.blue.casualties"].mean()

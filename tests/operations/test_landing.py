@@ -23,14 +23,14 @@ def kinds(**changes):
 
 def test_passage_takes_distance_over_speed_and_unloading_its_time():
     ashore = played(operations__landing__speed="10 km/h", units__marines__men=600, **EMPTY_SHORE)
-    # 20 km at 10 km/h, then 600 men at 100 a turn: the sixth turn begins 2.5 hours after the first
-    assert set(hours(ashore, "landing.completed_at")) == {2 + 2.5}
+    # 20 km at 10 km/h, then 600 men at 200 an hour
+    assert set(hours(ashore, "landing.completed_at")) == {2 + 3}
 
 
 def test_uncertain_speed_spreads_the_hour():
     spread = hours(played(2000, **EMPTY_SHORE), "landing.completed_at")
-    # 20 km at 8 to 12 km/h, 200 men in two turns
-    assert set(spread) == {1.5 + 0.5, 2.0 + 0.5, 2.5 + 0.5}
+    # 20 km at 8 to 12 km/h, 200 men in an hour
+    assert set(spread) == {1.5 + 1, 2.0 + 1, 2.5 + 1}
 
 
 def test_an_undetected_landing_surprises_and_a_detected_one_is_fired_at():

@@ -42,6 +42,8 @@ class Battle:
         self.definition = definition
         self.env = simpy.Environment()
         self.turn, self.phase = 0, Phase.START
+        self.part = 1.0
+        """The part of the turn after which what follows from combat happens."""
         self.clock = Clock(definition)
         self.luck = Luck(seed, run)
         self.inputs = Inputs(self.luck)
@@ -108,6 +110,11 @@ class Battle:
     def now(self):
         """The turn that begins next to what happens now: the next one, once there is combat."""
         return self.turn + (self.phase > Phase.FIRE_SUPPORT)
+
+    @property
+    def moment(self):
+        """When it is now, in turns: the beginning of this one, or when a fight in it ends."""
+        return self.turn + (self.part if self.phase > Phase.FIRE_SUPPORT else 0.0)
 
     def play(self):
         """Play until it is over."""
@@ -176,10 +183,10 @@ class Battle:
 
     def surprise(self, place):
         """The garrisons of a place and its area are surprised unless they stand to."""
-        until = self.turn + self.clock.span(self.modifiers["surprise_hours"])
+        lasts = self.clock.span(self.modifiers["surprise_hours"])
         for other in self.area(place):
-            if not other.alert:
-                other.surprised_until = until
+            if not other.alert and lasts > 0:
+                other.surprised_until = self.turn + lasts
             other.alert = True
 
     def take_control(self, place, side, turn):

@@ -91,6 +91,16 @@ class Clock:
         """The turns closest to so many hours, the more of two."""
         return math.floor(hours / self.hours + (0.5 + 1e-9))
 
+    def after(self, moment, hours):
+        """The turn that begins closest to so many hours after a moment in turns."""
+        return math.floor(moment + hours / self.hours + (0.5 + 1e-9))
+
+    def by_chance(self, hours, uniform):
+        """The whole turns in so many hours, and by chance one more for the rest."""
+        turns = hours / self.hours
+        whole = math.floor(turns + 1e-9)
+        return whole + (uniform < turns - whole - 1e-9)
+
     def turn_of(self, moment):
         """The first turn that begins at or after a moment."""
         return math.ceil((moment - self.start) / timedelta(hours=1) / self.hours - 1e-9)

@@ -32,12 +32,13 @@ class Engagement:
         battle, place, morale = self._battle, self._place, self._battle.morale
         item = f"{place.name}/{side}"
         day, _ = battle.luck.pair("engagement", item, 0)
-        _, nerve = battle.luck.pair("engagement", item, battle.turn + 1)
+        tie, nerve = battle.luck.pair("engagement", item, battle.turn + 1)
         self._luck[side] = factor(day, morale["frailty"])
         attacking = place.control != side
         share = morale["attacker_break" if attacking else "defender_break"]
         share *= self._resolve(side) * factor(nerve, morale["break_spread"])
-        if not attacking and place.surprised_until > battle.turn:
+        left = place.surprised_until - battle.turn
+        if not attacking and (left > 0 or (left == 0 and tie < 0.5)):
             share *= morale["surprise_break"]
         self._break_point[side] = share
 
@@ -60,9 +61,12 @@ class Engagement:
             yield battle.until(turn, "fight", self._place.number)
             if self._goes_on():
                 self._fight()
+                battle.part = 1.0
             yield battle.until(turn, "settle", self._place.number)
             if self._goes_on():
+                battle.part = self.part
                 self._settle()
+                battle.part = 1.0
 
     def _goes_on(self):
         return self._place.engagement is self and not self._place.truce
@@ -87,6 +91,7 @@ class Engagement:
         self.part = 1.0
         losses = self._stop_at_order(dict(zip(battle.sides, losses, strict=True)))
         losses = self._stop_at_break(losses)
+        battle.part = self.part
         for side, (men, weapons) in losses.items():
             self._book(side, men, weapons)
         battle.announce(f"combat:{place.name}")

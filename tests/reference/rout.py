@@ -107,4 +107,5 @@ class Rout:
         battle = self._battle
         distance = battle.travel.distance(unit.place, to)
         hours = distance / _RETREAT_SPEED if distance < math.inf else 1.0
-        battle.travel.go(unit, to, max(battle.now + battle.clock.span(hours), battle.turn + 1))
+        due = battle.clock.after(battle.moment, hours)
+        battle.travel.go(unit, to, max(due, battle.turn + 1))

@@ -50,7 +50,7 @@ def right(whole):
 
 
 @pytest.mark.parametrize("kind", ["outcomes", "series", "manifest.json"])
-@pytest.mark.parametrize("flips", [FLIPS, pytest.param(500, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("flips", [FLIPS, pytest.param(250, marks=pytest.mark.slow)])
 def test_a_flipped_bit_is_told_or_changes_nothing(folder, right, kind, flips):
     fair = np.random.default_rng(flips)
     files = sorted(path for path in folder.rglob("*") if kind in path.as_posix() and path.is_file())

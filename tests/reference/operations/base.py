@@ -66,13 +66,12 @@ class Operation:
             yield self._news
             yield self._at(first, "consider")
         self._is_true = True
-        delay = 0
         if trigger.delay is not None:
-            delay = battle.clock.span(
-                battle.inputs.number(trigger.delay, f"operations.{self.luck}.start.delay")
-            )
-        if self._true_at + delay > battle.turn:
-            yield self._at(self._true_at + delay, "start")
+            path = f"operations.{self.luck}.start.delay"
+            delay = battle.inputs.number(trigger.delay, path)
+            due = battle.clock.after(self._true_at, delay)
+            if due > battle.turn:
+                yield self._at(due, "start")
 
     def _topics(self, before):
         when = self.spec.start.when
@@ -86,7 +85,7 @@ class Operation:
 
     def _hear(self):
         if not self._is_true:
-            self._true_at = max(self._first, self.battle.now)
+            self._true_at = max(self._true_at, self.battle.moment)
         if not self._news.triggered:
             self._news.succeed()
 

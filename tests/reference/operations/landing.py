@@ -121,9 +121,13 @@ class Landing(Crossing):
     # ashore ---------------------------------------------------------------------------------
 
     def unload(self):
-        """Turn by turn, units in their order, as many as the landing sites take."""
+        """Turn by turn, units in their order, as many as the landing sites take.
+
+        In the first turn half as many: the mean of those who come in the course of it.
+        """
+        part = 0.5
         while True:
-            room = self.room_ashore()
+            room, part = self.room_ashore(part), 1
             for unit in self.units:
                 if unit.at(self.to):
                     room -= self.land(unit, min(unit.afloat, room))
@@ -133,9 +137,9 @@ class Landing(Crossing):
         self.release_craft()
         self.complete()
 
-    def room_ashore(self):
-        """Men whom the landing sites take in a turn."""
-        return math.floor(self.capacity() * self.battle.clock.hours)
+    def room_ashore(self, part):
+        """Men whom the landing sites take in a part of a turn."""
+        return math.floor(self.capacity() * (part * self.battle.clock.hours))
 
     def capacity(self):
         """Men an hour over the landing sites that are used."""

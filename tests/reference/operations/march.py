@@ -41,11 +41,15 @@ class March(Operation):
 
     def _arrival(self, start):
         """When who leaves a place now is there; a unit from off the map appears at once."""
-        battle, speed = self.battle, self.number("speed")
+        battle = self.battle
         if self.spec.distance is not None:
-            hours = self.number("distance") / max(speed, 1e-9)
-            return battle.turn + battle.clock.span(hours)
-        return battle.turn if start is None else battle.travel.arrival(start, self.to, speed)
+            distance = self.number("distance")
+        else:
+            distance = 0.0 if start is None else battle.travel.distance(start, self.to)
+        hours = distance / max(self.number("speed"), 1e-9)
+        if hours == math.inf:
+            return None
+        return battle.turn + battle.clock.by_chance(hours, self.uniform("way"))
 
     def unit_arrives(self):
         """See whether all are there."""

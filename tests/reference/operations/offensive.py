@@ -66,8 +66,8 @@ class Offensive(Assault):
 
     def _rest(self):
         clock = self.battle.clock
-        due = self.battle.now + max(self.turns("pause"), 1)
-        due = self._first_light(min(due, clock.turns))
+        due = clock.after(self.battle.moment, self.number("pause"))
+        due = self._first_light(min(max(due, self.battle.now + 1), clock.turns))
         last = clock.turns if self.spec.until is None else clock.turn_of(self.spec.until.value)
         if due > last:
             super().complete()

@@ -50,9 +50,11 @@ class Shuttle(Landing):
 
     def unload(self):
         """Load after load, each in as many turns as the beach needs."""
+        part = 0.5
         while True:
             self._sink()
-            self._come_ashore()
+            self._come_ashore(part)
+            part = 1
             if any(self._aboard.values()):
                 yield self.until(self.battle.turn + 1, "put_ashore")
             elif not any(self._waiting(unit) for unit in self.units):
@@ -63,6 +65,7 @@ class Shuttle(Landing):
                 pause = max(self.turns("turnaround"), 1)
                 yield self.until(self.battle.turn + pause, "trip")
                 self._load()
+                part = 0.5
         self.release_craft()
         self.complete()
 
@@ -70,8 +73,8 @@ class Shuttle(Landing):
         """Surf takes part of the beach away."""
         return super().capacity() * (1 - self.number("surf"))
 
-    def _come_ashore(self):
-        room = self.room_ashore()
+    def _come_ashore(self, part):
+        room = self.room_ashore(part)
         for unit in self.units:
             left = unit.afloat if unit.at(self.to) else 0
             moving = min(self._aboard[unit], left, room)
