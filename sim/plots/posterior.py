@@ -12,6 +12,7 @@ from sim.history.calibrate.design import prior_of
 from sim.plots import style
 from sim.plots.drawn import Drawn
 from sim.plots.registry import picture
+from sim.plots.score_rows import ScoresPlot, Way, score_rows
 
 if TYPE_CHECKING:
     from sim.history.calibrate.calibrated import Calibrated
@@ -72,36 +73,12 @@ def posterior(calibrated: "Calibrated", *, ax: Axes | None = None) -> PosteriorP
     return PosteriorPlot(ax, bars, marks)
 
 
-@dataclass(frozen=True)
-class BattleScoresPlot(Drawn):
-    """What was drawn."""
-
-    marks: dict[str, Line2D]
-    """The scores of all battles by way, from the top."""
-
-
 @picture("posterior", "How each battle is forecast, with itself held out or not", command="")
-def battle_scores(calibrated: "Calibrated", *, ax: Axes | None = None) -> BattleScoresPlot:
+def battle_scores(calibrated: "Calibrated", *, ax: Axes | None = None) -> ScoresPlot:
     """Mean log score a measure of each battle in each way; further left is better."""
-    battles = calibrated.battles
-    ax = style.axes(ax, 6.4, 1.1 + 0.32 * (len(battles) + 1))
-    rows = np.arange(len(battles) + 1)
-    marks = {}
-    for way, (words, marker, colour) in WAYS.items():
-        scores = [one.scores("log")[way] for one in battles] + [calibrated.total("log", way)]
-        face = "none" if way in ("held_out", "posterior") else colour
-        (marks[way],) = ax.plot(
-            np.array(scores, float), rows, marker, color=colour, markersize=5, label=words,
-            markerfacecolor=face,
-        )  # fmt: skip
-    for row in rows.tolist():
-        ax.axhline(row, color=style.FAINT, linewidth=0.6, zorder=0)
+    battles, ways = calibrated.battles, {}
+    for way, look in WAYS.items():
+        scores = [*(one.scores("log")[way] for one in battles), calibrated.total("log", way)]
+        ways[way] = Way(*look, scores, filled=way not in ("held_out", "posterior"))
     names = [f"{one.name} ({one.claims})" for one in battles]
-    ax.set_yticks(rows, [*names, "all measures"])
-    ax.invert_yaxis()
-    ax.set_xlabel("Log score a measure: smaller is better", fontsize=style.SMALL)
-    ax.legend(
-        ncols=5, fontsize=style.TINY, frameon=False, loc="lower left", bbox_to_anchor=(0, 1),
-        borderaxespad=0,
-    )  # fmt: skip
-    return BattleScoresPlot(ax, marks)
+    return score_rows(names, ways, "Log score a measure: smaller is better", ax=ax)
