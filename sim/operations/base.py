@@ -15,7 +15,7 @@ from sim.world.calendar import Calendar
 from sim.world.clock import NEVER
 from sim.world.news import Completed
 from sim.world.sequence import Position, Step
-from sim.world.state import chosen
+from sim.world.state import NOWHERE, Status, chosen
 from sim.world.words import Name
 
 PLANNED, IMPROVISED = 0, 1
@@ -72,13 +72,17 @@ class Operation(ABC, Generic[SpecT]):
         return self.world.ledger.line(self.line)
 
     def tell_departure(self, unit: int, rows: np.ndarray, kind: str, text: str, to: Name) -> None:
-        """Note that a unit leaves for `to`, at the place where it stands."""
-        if not self.world.chronicle.traced:
+        """Note that a unit leaves for `to`: at the place where it stands, or on its way elsewhere."""
+        chronicle, state = self.world.chronicle, self.world.state
+        if not chronicle.traced:
             return
-        stands = self.world.state.place[rows, unit]
+        stands, marching = state.place[rows, unit], state.status[rows, unit] == Status.EN_ROUTE
         for place in np.unique(stands).tolist():
-            here = stands == place
-            self.world.chronicle.tell_unit(rows, kind, place, unit, text, where=here, to=to)
+            here, goal = stands == place, chronicle.place_name(place)
+            chronicle.tell_unit(rows, kind, place, unit, text, where=here & ~marching, to=to)
+            words = text if goal == to else text + " instead of {goal}"
+            turned = here & marching
+            chronicle.tell_unit(rows, kind, NOWHERE, unit, words, where=turned, to=to, goal=goal)
 
     def lateness(self, order: str, rows: np.ndarray) -> np.ndarray:
         """Turns by which an order of its side comes late because of it, (k,); asked if `delays`."""

@@ -12,6 +12,7 @@ import numpy as np
 
 from sim.kernel import njit
 from sim.rules.rule import Rule
+from sim.scenario.vocabulary import TERRAINS
 from sim.world.calendar import Calendar
 from sim.world.clock import NEVER, nearest
 from sim.world.news import Arrived, Entered, Left, Moves
@@ -36,6 +37,9 @@ class Movement(Rule):
         self._afloat, self._landed, self._disorganised_at = world.state.hand_over(
             self, "afloat", "landed", "disorganised_at"
         )
+        terrains = [TERRAINS[place.terrain] for place in world.definition.places.values()]
+        self._sea = np.array([terrain.off_map or terrain.water for terrain in terrains])
+        """(P,): whether who waits at a place has not set foot on the battlefield."""
         self._arrivals: dict[tuple[int, int], Calendar] = {}
         self._due = np.zeros(self._status.shape, np.int32, order="F")
         """(n, U): turn at which a unit on its way is there."""
@@ -191,6 +195,9 @@ class Movement(Rule):
         self._status[:, unit][rows] = Status.WAITING
         if place is not None:
             self._place[:, unit][rows] = place
+        lies = self._place[:, unit][rows]
+        self._afloat[:, unit][rows] = 0
+        self._landed[:, unit][rows[(lies >= 0) & self._sea[lies]]] = False
 
     def hide(self, unit: int, rows: np.ndarray) -> None:
         """A unit takes to the hills."""

@@ -12,8 +12,8 @@ def march(to: str, hour: str, **more: object) -> dict[str, object]:
     return {"kind": "march", "side": "red", "units": ["men"], "to": to, "start": start, **more}
 
 
-def arrivals(**operations: object) -> dict[str, np.ndarray]:
-    """When each operation is complete, of men who stand at a village between a hill and a port."""
+def country(**operations: object) -> Definition:
+    """Men who stand at a village between a hill and a port."""
     tree = {
         "name": "countermand",
         "title": "Orders and counter-orders",
@@ -30,7 +30,12 @@ def arrivals(**operations: object) -> dict[str, np.ndarray]:
         "units": {"men": {"side": "red", "men": 100, "place": "village"}},
         "operations": operations,
     }
-    outcomes = play(Definition.model_validate(tree), np.arange(2), 1).outcomes
+    return Definition.model_validate(tree)
+
+
+def arrivals(**operations: object) -> dict[str, np.ndarray]:
+    """When each operation is complete."""
+    outcomes = play(country(**operations), np.arange(2), 1).outcomes
     return {
         name: outcomes[f"{name}.completed_at"].astype("datetime64[m]")[0] for name in operations
     }
@@ -82,3 +87,15 @@ def test_past_the_place_that_it_came_from():
         "home": march("village", "11:00"),  # 4 km beyond it
     }
     assert arrivals(**orders)["home"] == at("12:00")
+
+
+@pytest.mark.parametrize("hour", ["08:00", "09:00"])
+def test_the_record_says_that_a_march_is_countermanded_and_sets_nobody_at_its_goal(hour: str):
+    played = country(out=march("hill", "08:00"), back=march("port", hour))
+    record = play(played, np.arange(1), 1, traced=True).record
+    assert [(one.place, one.text) for one in record] == [
+        ("village", "men set out for hill"),
+        ("", "men set out for port instead of hill"),
+        ("port", "men arrive with 100 men"),
+        ("port", "Red holds the place"),
+    ]

@@ -2,9 +2,10 @@
 
 import numpy as np
 
+from sim.experiments.play import play
 from sim.scenario.definition import Definition
 from tests.operations.beaches import BEACHES, changed, record, result
-from tests.skirmish import played
+from tests.skirmish import skirmish
 
 
 def test_one_boat_lands_men_on_one_beach_at_a_time():
@@ -50,6 +51,11 @@ def test_a_passage_takes_nobody_who_is_elsewhere():
 
 
 def beaten_off(**changes):
+    """Outcomes of a landing that is beaten off."""
+    return play(landed_slowly(**changes), np.arange(60), 1).outcomes
+
+
+def landed_slowly(**changes):
     """Men who land slowly against many times their number."""
     strong = {
         "combat": {"morale": {"defender_break": 10.0}},
@@ -58,7 +64,7 @@ def beaten_off(**changes):
         "operations__support": None,
     }
     slow = {"places__shore__landing_sites": {"beach": {"capacity": 60}}}
-    return played(60, **(strong | slow | changes)).outcomes
+    return skirmish(**(strong | slow | changes))
 
 
 def test_craft_take_off_a_landing_force_that_breaks():
@@ -67,6 +73,15 @@ def test_craft_take_off_a_landing_force_that_breaks():
     assert np.isnat(outcomes["shore.taken_at"]).all()
     assert (left > 0).mean() > 0.9
     assert outcomes["blue.captured"].mean() > 0
+
+
+def test_who_has_gone_back_to_the_craft_is_not_ashore():
+    battle = play(landed_slowly(), np.arange(60), 1, series_every=1)
+    left = 300 - battle.outcomes["blue.casualties"]
+    beaten = (battle.outcomes["blue.captured"] > 0) & (left > 0)
+    assert beaten.mean() > 0.8
+    at_last = battle.series["ashore"].sel(side="blue").isel(time=-1)
+    assert (at_last.to_numpy()[beaten] == 0).all()
 
 
 def test_without_craft_it_is_captured():

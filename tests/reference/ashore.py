@@ -22,8 +22,13 @@ class Ashore:
         self._then = self._now()
 
     def _now(self):
-        on_land = (u for u in self._units if u.landed and u.status is not Status.AFLOAT)
-        return sum(unit.present - unit.afloat for unit in on_land)
+        return sum(unit.present - unit.afloat for unit in self._units if self._on_land(unit))
+
+    @staticmethod
+    def _on_land(unit):
+        waits = unit.status is Status.WAITING and unit.place is not None
+        at_sea = waits and unit.place.terrain in ("base", "sea")
+        return unit.landed and not at_sea and unit.status is not Status.AFLOAT
 
     def count(self):
         """The number of men."""
