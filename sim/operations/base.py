@@ -72,7 +72,7 @@ class Operation(ABC, Generic[SpecT]):
         return self.world.ledger.line(self.line)
 
     def tell_departure(self, unit: int, rows: np.ndarray, kind: str, text: str, to: Name) -> None:
-        """Note that a unit leaves for `to`: at the place where it stands, or on its way elsewhere."""
+        """Note that a unit leaves for `to`: at the place where it stands, or on its way."""
         chronicle, state = self.world.chronicle, self.world.state
         if not chronicle.traced:
             return

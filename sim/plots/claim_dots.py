@@ -74,7 +74,7 @@ def _words(claims: list[ComparedClaim], definition: Definition) -> list[str]:
     for claim in claims:
         name = claim.source
         if sources[claim.measure, name] > 1:
-            name += f": {claim_text(claim.low, claim.high)}"
+            name += f": {claim_text(claim.low, claim.high, definition.years)}"
         rival = f" ({name})" if measures[claim.measure] > 1 else ""
         words.append(label(claim.measure, definition) + rival)
     return words

@@ -1,7 +1,7 @@
 """Claims of history drawn into a picture of one measure, each labelled by its source."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from typing import Any
 
 import numpy as np
@@ -13,6 +13,7 @@ from matplotlib.ticker import MaxNLocator, StrMethodFormatter
 
 from sim.history.comparison import Comparison
 from sim.plots import style
+from sim.results.figures import hour
 from sim.results.labels import label, source_names
 from sim.results.tally import Tally
 from sim.scenario.definition import Claim, Definition
@@ -101,7 +102,7 @@ def _value(claim: Claim, definition: Definition) -> str:
     low, high = claim.interval
     if isinstance(low, str):
         return style.short(definition.sides[low].title, 24)
-    return claim_text(low, high)
+    return claim_text(low, high, definition.years)
 
 
 def inside_words(what: str, comparison: Comparison, measures: Sequence[str]) -> str:
@@ -131,15 +132,12 @@ def position(value: Any) -> Any:
     return style.number(value) if style.is_hour(value) else value
 
 
-def claim_text(low: Any, high: Any) -> str:
-    """A recorded value or interval as a legend shows it."""
+def claim_text(low: Any, high: Any, years: Container[int] | None = None) -> str:
+    """A recorded value or interval as a legend shows it, with its year if it is none of `years`."""
     if not style.is_hour(low):
         return f"{low:,g}" if low == high else f"{low:,g} to {high:,g}"
-    first = f"{low.day} {low:%b %H:%M}"
-    if low == high:
-        return first
-    last = f"{high:%H:%M}" if low.date() == high.date() else f"{high.day} {high:%b %H:%M}"
-    return f"{first} to {last}"
+    first = hour(low, None, years)
+    return first if low == high else f"{first} to {hour(high, low.date(), years)}"
 
 
 def make_room(ax: Axes, claims: list[Artist], corner: str = "upper right") -> None:

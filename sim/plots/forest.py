@@ -92,7 +92,7 @@ def forest(batch: Batch, *, ax: Axes | None = None) -> ForestPlot:
     """
     comparison = compare(batch)
     rows = _rows(comparison)
-    figures = [_figures(row.claims) for row in rows]
+    figures = [_figures(row) for row in rows]
     headings = [("recorded", "median (central 90 %)")] if rows else []
     figures = headings + figures
     letters = [max((len(words[i]) for words in figures), default=0) + 2 for i in (0, 1)]
@@ -226,10 +226,11 @@ def _mark(ax: Axes, position: int, x: list[float], *, inside: bool) -> Line2D:
     return mark
 
 
-def _figures(claims: tuple[ComparedClaim, ...]) -> tuple[str, str]:
+def _figures(row: ForestRow) -> tuple[str, str]:
     """What is recorded, and the simulated median and central 90 %."""
-    recorded = dict.fromkeys(claim_text(one.low, one.high) for one in claims)
-    one = claims[0]
+    years = row.comparison.batch.document.definition.years
+    recorded = dict.fromkeys(claim_text(one.low, one.high, years) for one in row.claims)
+    one = row.claims[0]
     middle = "never" if one.median is None else claim_text(one.median, one.median)
     return style.short("; ".join(recorded), LONGEST), f"{middle} ({_ends(one.p5, one.p95)})"
 

@@ -11,7 +11,7 @@ from sim.history.comparison import ComparedClaim, Comparison
 from sim.history.null_model import FACTOR, MEDIAN
 from sim.history.rivals import Rival, Rivalry
 from sim.report.table import Table
-from sim.results.figures import interval, show
+from sim.results.figures import claimed, interval, show
 from sim.results.labels import label, source_names
 from sim.scenario.definition import Definition
 
@@ -96,7 +96,7 @@ def recorded_text(
     """A recorded value, interval or winner."""
     if isinstance(low, str):
         return definition.sides[low].title
-    return show(low, day) if low == high else interval(low, high, day)
+    return claimed(low, high, definition.years, day)
 
 
 def _distance(distance: float) -> str:

@@ -1,5 +1,6 @@
 """Numbers, hours and intervals as tables show them."""
 
+from collections.abc import Container
 from datetime import date, datetime
 from typing import Any
 
@@ -8,24 +9,39 @@ from sim.results.statistics import decimals, share_error
 DASH = "\N{EN DASH}"
 
 
-def hour(moment: datetime | None, day: date | None = None) -> str:
-    """A time; without its date if that is `day`, which the reader knows already."""
+def hour(
+    moment: datetime | None, day: date | None = None, years: Container[int] | None = None
+) -> str:
+    """A time; without its date if that is `day`, which the reader knows already.
+
+    Its year is told if it is none of `years`, those of the battle.
+    """
     if moment is None:
         return "never"
-    return f"{moment:%H:%M}" if moment.date() == day else f"{moment.day} {moment:%b %H:%M}"
+    if moment.date() == day:
+        return f"{moment:%H:%M}"
+    year = "" if years is None or moment.year in years else f" {moment.year}"
+    return f"{moment.day} {moment:%b}{year} {moment:%H:%M}"
 
 
-def show(value: Any, day: date | None = None) -> str:
+def show(value: Any, day: date | None = None, years: Container[int] | None = None) -> str:
     """A number or a time; None is what never happened."""
     if value is None or isinstance(value, datetime):
-        return hour(value, day)
+        return hour(value, day, years)
     return f"{int(value):,}" if float(value).is_integer() else f"{value:,}"
 
 
-def interval(low: Any, high: Any, day: date | None = None) -> str:
+def interval(
+    low: Any, high: Any, day: date | None = None, years: Container[int] | None = None
+) -> str:
     """Two values; the date of a time only where it differs from the one before."""
     first = low.date() if isinstance(low, datetime) else day
-    return between(show(low, day), show(high, first))
+    return between(show(low, day, years), show(high, first, years))
+
+
+def claimed(low: Any, high: Any, years: Container[int], day: date | None = None) -> str:
+    """A recorded value or interval, with its year if the battle has no such year."""
+    return show(low, day, years) if low == high else interval(low, high, day, years)
 
 
 def between(low: str, high: str) -> str:

@@ -212,6 +212,11 @@ class Definition(Record):
         return self.turn.value
 
     @property
+    def years(self) -> range:
+        """The years in which the battle lies."""
+        return range(self.start.year, self.end.year + 1)
+
+    @property
     def turns(self) -> int:
         """Number of turns from start to end."""
         return -int(-((self.end - self.start) / timedelta(hours=self.turn_hours)) // 1)

@@ -3,6 +3,7 @@
 import numpy as np
 
 from sim.history.comparison import compare
+from sim.plots.claims import claim_text
 from sim.report.comparison_table import comparison_parts, judgement_parts
 from sim.report.console import plain_text
 from sim.results.figures import DASH, interval
@@ -69,3 +70,14 @@ def test_rivals_and_luck_come_below_with_their_cautions(tmp_path):
 def test_without_rivals_and_in_few_runs_nothing_is_judged(tmp_path):
     document = recorded(tmp_path, one("red.killed", "value: 900"))
     assert judgement_parts(compare(batch(document, red__killed=[1])), document.definition) == []
+
+
+def test_a_claim_of_another_year_shows_its_year(tmp_path):
+    claims = [one("ford.taken_at", "low: 1945-08-16 07:00, high: 1954-08-16 08:00")]
+    document = recorded(tmp_path, "\n".join(claims))
+    taken = np.datetime64("1945-08-16T07:00", "s") + np.arange(100).astype("timedelta64[m]")
+    comparison = compare(batch(document, ford__taken_at=taken))
+    assert "16 Aug 1954" in told(comparison)
+    (claim,) = comparison.claims
+    words = claim_text(claim.low, claim.high, document.definition.years)
+    assert words == "16 Aug 07:00 to 16 Aug 1954 08:00"
