@@ -78,10 +78,14 @@ def play_calibration(
 
 
 def _check(folder: Folder) -> None:
-    """A calibration that was begun is finished; anything else is not written over."""
+    """A calibration that was begun is finished; anything else is not written over.
+
+    The posterior is written last, so that with it a calibration is complete.
+    """
     names = folder.names()
-    there = [name for name in (FOUND, POSTERIOR) if name in names]
-    if there and not any(name.startswith("wave-1/") for name in names):
+    begun = any(name.startswith("wave-1/") for name in names)
+    there = [name for name in (POSTERIOR, FOUND) if name in names]
+    if POSTERIOR in there or (there and not begun):
         raise UserError(f"{folder.path(there[0])} is there already; --overwrite replaces it")
 
 

@@ -1,5 +1,6 @@
 """The command `plot`: pictures of what a folder holds."""
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
@@ -49,7 +50,7 @@ def draw_picture(
     _refuse_too_many("measure", len(measures), forms)
     battle = None if run is None else Battle(run, point)
     form, wishes = _form(forms, addresses, battle, (asked, measures))
-    path = out or _usual_file(form, addresses, run)
+    path = out or _usual_file(form, addresses, battle, (asked, measures))
     if "file" not in form.parameters:
         check_ending(path)
     check_beside(path)
@@ -130,12 +131,22 @@ def _form(
     raise UserError(_mismatch(forms, addresses[0], found))
 
 
-def _usual_file(form: Picture, addresses: Sequence[str], run: int | None) -> Path:
-    """Where a picture goes that no name was given for."""
+def _usual_file(
+    form: Picture,
+    addresses: Sequence[str],
+    battle: Battle | None,
+    asked: tuple[Sequence[datetime], Sequence[str]],
+) -> Path:
+    """Where a picture goes that no name was given for: what was asked for is in its name."""
     if len(addresses) > 1:
         raise UserError("name a file for the picture of several folders: --out FILE")
-    battle = "" if run is None else f"_run_{run}"
-    return plots_folder(addresses[0]) / f"{form.command}{battle}{form.suffix}"
+    hours, measures = asked
+    words = [form.command]
+    if battle is not None:
+        words += [f"point_{battle.point}"] * bool(battle.point) + [f"run_{battle.run}"]
+    words += [*measures, *(f"{hour:%Y-%m-%d_%H%M}" for hour in hours)]
+    name = re.sub(r"[^\w.-]", "", "_".join(words))
+    return plots_folder(addresses[0]) / f"{name}{form.suffix}"
 
 
 def _mismatch(forms: Sequence[Picture], address: str, found: Found) -> str:

@@ -10,7 +10,7 @@ from sim.results.manifest import NAME, Manifest
 
 OURS = re.compile(
     rf"{re.escape(NAME)}|{re.escape(LOCK)}|farm\.json|{re.escape(CRATE)}|(outcomes|series)/part-[0-9]+\.parquet"
-    rf"|failures/run-[-a-z0-9]+\.txt|plots/[-\w]+\.(png|gif|svg|pdf)|report\.(html|md)"
+    rf"|failures/run-[-a-z0-9]+\.txt|plots/\w[-.\w]*\.(png|gif|svg|pdf)|report\.(html|md)"
     rf"|report_pictures/\w+\.(svg|png)"
     rf"|(.*/)?\.[^/]+{re.escape(TEMPORARY)}"
 )

@@ -53,11 +53,23 @@ def test_a_calibration_is_shown_and_written(kept):
 
 def test_a_folder_that_is_there_is_not_played_again(kept, battles, monkeypatch):
     folder, told = kept
-    before = (folder / "posterior.parquet").read_bytes()
+    posterior = folder / "posterior.parquet"
+    before = posterior.read_bytes()
+    posterior.unlink()  # as if it had been interrupted
     words = ("--free", KILLED, "--points", "32", "--runs", "4", "--out", folder)
     again = call("calibrate", *battles, *words)
     assert again.stdout == told
-    assert (folder / "posterior.parquet").read_bytes() == before
+    assert posterior.read_bytes() == before
+
+
+def test_a_finished_calibration_is_not_written_over(kept, battles):
+    found = kept[0] / "calibration.json"
+    before = found.read_bytes()
+    words = ("--free", KILLED, "--points", "32", "--runs", "4", "--seed", "2", "--out", kept[0])
+    refused = call("calibrate", *battles, *words)
+    assert refused.exit_code == 2
+    assert "posterior.parquet is there already; --overwrite replaces it" in refused.stderr
+    assert found.read_bytes() == before
 
 
 @pytest.mark.parametrize(

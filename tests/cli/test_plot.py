@@ -147,7 +147,7 @@ def test_run_and_compare_draw_a_map_where_places_have_coordinates(results, tmp_p
 def test_one_battle_and_an_hour_can_be_asked_for(results, tmp_path):
     hour = "1945-08-16 10:00"
     assert call("plot", "map", results, "--run", 3, "--hour", hour).exit_code == 0
-    assert (results / "plots" / "map_run_3.png").exists()
+    assert (results / "plots" / "map_run_3_1945-08-16_1000.png").exists()
     film = tmp_path / "new" / "film.gif"
     hours = ("--hour", hour, "--hour", "1945-08-16 12:00")
     assert call("plot", "animation", results, *hours, "--out", film).exit_code == 0
@@ -204,3 +204,21 @@ def test_a_sweep_is_drawn_one_battle_at_a_time(results, tmp_path):
     told = refusal("plot", "map", out)
     assert f"one of its battles: beachhead plot map {out} --run K --point P" in told
     assert call("plot", "map", out, "--run", 1, "--point", 1).exit_code == 0
+
+
+def test_pictures_of_different_things_have_different_names(results):
+    for asked in (
+        ("histogram", results, "--measure", "red.killed"),
+        ("histogram", results, "--measure", "blue.killed"),
+        ("map", results, "--hour", "1945-08-15 07:00"),
+        ("map", results, "--hour", "1945-08-15 08:00", "--run", 4),
+    ):
+        done = call("plot", *asked)
+        assert done.exit_code == 0, done.stderr
+    assert {
+        "histogram_red.killed.png",
+        "histogram_blue.killed.png",
+        "map_1945-08-15_0700.png",
+        "map_run_4_1945-08-15_0800.png",
+    } <= {one.name for one in (results / "plots").iterdir()}
+    assert "exists already" in refusal("plot", "histogram", results, "--measure", "red.killed")
