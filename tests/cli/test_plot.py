@@ -210,15 +210,15 @@ def test_pictures_of_different_things_have_different_names(results):
     for asked in (
         ("histogram", results, "--measure", "red.killed"),
         ("histogram", results, "--measure", "blue.killed"),
-        ("map", results, "--hour", "1945-08-15 07:00"),
-        ("map", results, "--hour", "1945-08-15 08:00", "--run", 4),
+        ("map", results, "--hour", "1945-08-16 07:00"),
+        ("map", results, "--hour", "1945-08-16 08:00", "--run", 4),
     ):
         done = call("plot", *asked)
         assert done.exit_code == 0, done.stderr
     assert {
         "histogram_red.killed.png",
         "histogram_blue.killed.png",
-        "map_1945-08-15_0700.png",
-        "map_run_4_1945-08-15_0800.png",
+        "map_1945-08-16_0700.png",
+        "map_run_4_1945-08-16_0800.png",
     } <= {one.name for one in (results / "plots").iterdir()}
     assert "exists already" in refusal("plot", "histogram", results, "--measure", "red.killed")

@@ -125,12 +125,12 @@ def test_stacked_and_crossed_designs(document):
     ("text", "error", "message"),
     [
         (MEN, UserError, "takes PATH=LOW:HIGH"),
-        (f"{MEN}=9:5", UserError, "low must be less than high"),
-        (f"{MEN}=5", UserError, "at least two values"),
+        (f"{MEN}=9:5", UserError, f"^--decision: {MEN}: low must be less than high"),
+        (f"{MEN}=5", UserError, f"^--decision: {MEN}: a choice needs at least two values"),
         ("units.guards.mem=1:2", ScenarioError, "did you mean 'men'"),
         ("combat.model=lanchester,atrition", ScenarioError, "atrition"),
         ("variant=none,strong", ScenarioError, "unknown variant"),
-        (f"{HOUR}=noon:night", UserError, "must be a date and time"),
+        (f"{HOUR}=noon:night", UserError, f"^--decision: {HOUR}: noon: must be a date and time"),
     ],
 )
 def test_wrong_factors_are_refused_in_words(document, text, error, message):

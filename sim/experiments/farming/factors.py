@@ -100,12 +100,15 @@ class Factor:
         if not equals or not path or not values:
             raise UserError(f"{option} takes PATH=LOW:HIGH or PATH=A,B,C, not {text!r}")
         ends = _two_ends(values)
-        if ends is None:
-            listed = parse_assignment(f"{path}=[{values}]", option)[1]
-            found = cls.among(document, path, listed, role)
-        else:
-            low, high = (parse_assignment(f"{path}={end}", option)[1] for end in ends)
-            found = cls.between(document, path, (low, high), role)
+        try:
+            if ends is None:
+                listed = parse_assignment(f"{path}=[{values}]", option)[1]
+                found = cls.among(document, path, listed, role)
+            else:
+                low, high = (parse_assignment(f"{path}={end}", option)[1] for end in ends)
+                found = cls.between(document, path, (low, high), role)
+        except UserError as error:
+            raise UserError(f"{option}: {error}") from None
         if condition:
             found = found.named_when(*parse_assignment(condition, option))
         return found.sound(document)
