@@ -53,7 +53,7 @@ class Reaction(Operation[plan.Reaction]):
         for unit in self.units.tolist():
             here = state.status[rows, unit] == Status.FIELD
             self._idle_at[rows, unit] = np.where(here, state.place[rows, unit], NOWHERE)
-            text = "stands by to march to the sound of the guns"
+            text = "{unit:stands|stand} by to march to the sound of the guns"
             self.world.chronicle.tell_unit(rows, "reaction", NOWHERE, unit, text, where=here)
         self._listen(rows)
 

@@ -1,8 +1,11 @@
 """March: units go to a place."""
 
+from collections.abc import Iterator
 from typing import ClassVar, Literal
 
 from sim.plan.parts.march import MarchSpec
+from sim.scenario.problems import Finding, TreePath
+from sim.scenario.subject import Subject
 
 
 class March(MarchSpec):
@@ -19,3 +22,8 @@ class March(MarchSpec):
     """
 
     kind: Literal["march"] = "march"
+
+    def check(self, path: TreePath, subject: Subject) -> Iterator[Finding]:
+        """There is a way, and somebody to go it."""
+        yield from super().check(path, subject)
+        yield from self.stay(path, subject)

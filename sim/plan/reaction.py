@@ -53,6 +53,15 @@ class Reaction(OperationSpec):
             reached = any(place in ends for ends in by_land)
             if not reached and subject.whole("routes") and place in subject.known["places"]:
                 yield Finding(here, f"no route by land leads to {show(str(place))}; add one")
+        if subject.whole("units", "operations", "sides"):
+            yield from self._quiet((*path, "to"), subject)
+
+    def _quiet(self, path: TreePath, subject: Subject) -> Iterator[Finding]:
+        """A warning if the two sides can meet at none of the places."""
+        stands = [subject.whereabouts.of_side(side) for side in subject.definition.sides]
+        if not any(all(place in there for there in stands) for place in self.to):
+            message = "the sides never meet there, so that nobody hears anything"
+            yield Finding(path, message, severity="warning", tells_plan=True)
 
     def ways(self, stands: Stands) -> Iterator[Way]:
         """To the first of the places."""

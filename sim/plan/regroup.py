@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from sim.scenario.figures import Count
-from sim.scenario.kinds import OperationSpec, own
+from sim.scenario.kinds import MORE_THAN_ZERO, OperationSpec, own
 from sim.scenario.names import UnitName
 from sim.scenario.problems import Finding, TreePath, show
 from sim.scenario.subject import Subject
@@ -34,7 +34,7 @@ class Regroup(OperationSpec):
     """Who gives men."""
     into: UnitName
     """The unit that they join: one at the same place, or one that has nobody yet."""
-    men: Count | None = None
+    men: Annotated[Count | None, MORE_THAN_ZERO] = None
     """Men of each unit who go; all if absent."""
 
     early_end: ClassVar[Literal[-1, 0, 1]] = 0
@@ -53,6 +53,23 @@ class Regroup(OperationSpec):
             kinds = " or ".join(ON_FOOT)
             message = f"unit {show(str(self.into))} must be {kinds}, but is {into.kind}"
             yield Finding(here, message)
+        if into.men.value != 0 and subject.whole("units", "operations"):
+            yield from self._apart(path, subject)
+
+    def _apart(self, path: TreePath, subject: Subject) -> Iterator[Finding]:
+        """Warns of those whom nothing brings to where the unit is that they would join."""
+        known = subject.whereabouts
+        goals = known.of(self.into)
+        for position, unit in enumerate(self.units):
+            stands = known.of(unit)
+            waits = known.waits(unit) or known.waits(self.into)
+            if not waits and not stands & goals:
+                where, there = (", ".join(sorted(places)) for places in (stands, goals))
+                message = (
+                    f"{show(str(unit))} is at {where} and {show(str(self.into))} at {there}, and "
+                    "nothing brings them together; nobody joins"
+                )
+                yield Finding((*path, "units", position), message, severity="warning")
 
     def who(self) -> Sequence[str]:
         """Both who gives and who gets."""

@@ -1,8 +1,11 @@
 """Withdrawal: units leave for a place in the rear."""
 
+from collections.abc import Iterator
 from typing import ClassVar, Literal
 
 from sim.plan.parts.march import MarchSpec
+from sim.scenario.problems import Finding, TreePath
+from sim.scenario.subject import Subject
 
 
 class Withdrawal(MarchSpec):
@@ -21,6 +24,11 @@ class Withdrawal(MarchSpec):
     kind: Literal["withdrawal"] = "withdrawal"
 
     early_end: ClassVar[Literal[-1, 0, 1]] = 0
+
+    def check(self, path: TreePath, subject: Subject) -> Iterator[Finding]:
+        """There is a way, and somebody to go it."""
+        yield from super().check(path, subject)
+        yield from self.stay(path, subject)
 
     def leaves_for_losses_of(self) -> str | None:
         """The side or unit whose losses alone start it, and at once, if there is one."""

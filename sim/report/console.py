@@ -23,7 +23,9 @@ class Screen(Console):
     def render(
         self, renderable: RenderableType, options: ConsoleOptions | None = None
     ) -> Iterable[Segment]:
-        """What is drawn, without control characters."""
+        """What is drawn, without control characters; a text is broken as its encoding has it."""
+        if isinstance(renderable, Text):
+            renderable = _spelt(renderable, self.encoding)
         for one in super().render(renderable, options):
             text = one.text if one.control else visible(one.text)
             yield one if text == one.text else one._replace(text=text)
@@ -31,6 +33,15 @@ class Screen(Console):
     def render_str(self, text: str, **options: Any) -> Text:
         """Text in characters that the encoding has, so that columns stand below each other."""
         return super().render_str(plain(text, self.encoding), **options)
+
+
+def _spelt(text: Text, encoding: str) -> Text:
+    """The same text with what an encoding says in several characters, such as ``+/-``."""
+    for character in set(text.plain):
+        spelt = plain(character, encoding)
+        if len(spelt) > 1:
+            text = text.blank_copy(spelt).join(text.split(character, allow_blank=True))
+    return text
 
 
 def plain_text(*parts: RenderableType, width: int = WIDTH) -> str:

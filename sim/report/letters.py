@@ -7,10 +7,8 @@ from typing import Any
 
 PLAIN = "beachhead-plain"
 """How encodings that lack a character are told to write another: `errors=PLAIN`."""
-WIDER = {"±": "+/-", "…": "...", "≥": ">=", "≤": "<="}
-"""Characters and what says the same in several."""
 EQUIVALENTS = {
-    **WIDER,
+    "±": "+/-", "…": "...", "≥": ">=", "≤": "<=",
     "\N{EN DASH}": "-", "\N{EM DASH}": "-", "\N{MINUS SIGN}": "-", "─": "-", "━": "-", "╸": "-",
     "│": "|", "“": '"', "”": '"', "\N{LEFT SINGLE QUOTATION MARK}": "'",
     "\N{RIGHT SINGLE QUOTATION MARK}": "'", "✓": "+", "✗": "x", "■": "#", "▶": ">",

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from sim.scenario.idle_checks import check_idle
 from sim.scenario.kinds import OperationSpec, Part
 from sim.scenario.moment import Moment
 from sim.scenario.problems import Finding, TreePath, show
@@ -19,7 +20,7 @@ def check_plan(subject: Subject) -> Iterator[Finding]:
     yield from _conditions(subject)
     yield from _cycles(subject)
     if subject.whole("operations", "units", "places", "sides"):
-        yield from _never(subject)
+        yield from check_idle(subject)
 
 
 def check_order(operation: OperationSpec, path: TreePath, subject: Subject) -> Iterator[Finding]:
@@ -111,36 +112,3 @@ def _cycles(subject: Subject) -> Iterator[Finding]:
                 yield Finding(("operations", str(following), "start", "after"), message)
             elif following in operations and following not in done:
                 trail.append((following, iter(operations[following].start.after)))
-
-
-def _never(subject: Subject) -> Iterator[Finding]:
-    """Warnings of operations that can never start, and of victories that nobody can win."""
-    operations = subject.definition.operations
-    for name, operation in operations.items():
-        path: TreePath = ("operations", name, "start")
-        for position, before in enumerate(operation.start.after):
-            if operation.enabled and before in operations and not operations[before].enabled:
-                message = f"{show(str(before))} is disabled, so that this never starts"
-                yield Finding((*path, "after", position), message, severity="warning")
-        when = operation.start.when
-        if operation.enabled and when is not None and _impossible(when, subject):
-            message = "can never be true, so that the operation never starts"
-            yield Finding((*path, "when"), message, at_key=True, severity="warning")
-    for position, victory in enumerate(subject.definition.victory):
-        if _impossible(victory.when, subject):
-            message = "can never be true"
-            yield Finding(("victory", position, "when"), message, at_key=True, severity="warning")
-
-
-def _impossible(condition: Condition, subject: Subject) -> bool:
-    """Whether a condition asks for a side where it can never be."""
-    places, known = subject.definition.places, subject.whereabouts
-    control = any(
-        places[place].held_by != side and place not in known.of_side(side)
-        for place, side in condition.control.items()
-        if place in places
-    )
-    both = [known.of_side(side) for side in subject.definition.sides]
-    contact = any(place not in stands for place in condition.contact for stands in both)
-    ways = [_impossible(one, subject) for one in condition.any]
-    return control or contact or (bool(ways) and all(ways))

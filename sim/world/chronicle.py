@@ -1,6 +1,7 @@
 """The turn record: what happened, where and when, in the words of a war diary."""
 
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Any
 
 import numpy as np
@@ -71,23 +72,29 @@ class Chronicle:
         """Note something that happened in `rows`, or in those of them for which `where` is true.
 
         `text` may hold replacement fields: one for each of `values`, arrays of shape (k,), and one
-        for each of `names`. `Count` and `Name` say how a word agrees with them.
+        for each of `names`. `Count` and `Name` say how a word agrees with them. What has no number
+        is noted once, if several say it: two landings at one beach are seen together.
         """
         if not self.traced:
             return
         forces = self._forces
         for i, row in enumerate(rows):
             if where is None or where[i]:
-                self.record.append(
-                    Occurrence(
-                        turn=self._schedule.turn,
-                        run=int(self._runs[row]),
-                        kind=kind,
-                        place=forces.places[place] if place >= 0 else "",
-                        side="" if side is None else forces.sides[side],
-                        text=text.format(*(Count(value[i]) for value in values), **names),
-                    )
+                told = Occurrence(
+                    turn=self._schedule.turn,
+                    run=int(self._runs[row]),
+                    kind=kind,
+                    place=forces.places[place] if place >= 0 else "",
+                    side="" if side is None else forces.sides[side],
+                    text=text.format(*(Count(value[i]) for value in values), **names),
                 )
+                if values or not self._noted(told):
+                    self.record.append(told)
+
+    def _noted(self, told: Occurrence) -> bool:
+        """Whether the record of this turn says so already."""
+        this_turn = takewhile(lambda one: one.turn == told.turn, reversed(self.record))
+        return told in this_turn
 
     def tell_unit(
         self,

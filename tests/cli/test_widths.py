@@ -6,13 +6,15 @@ import re
 import subprocess
 import sys
 from contextlib import redirect_stdout
-from io import StringIO
+from io import BytesIO, StringIO, TextIOWrapper
 
 import pytest
+from rich.text import Text
 from typer.testing import CliRunner
 
 from sim.cli.app import app
-from sim.report.console import WIDTH, plain_text
+from sim.report.console import WIDTH, Screen, plain_text
+from sim.report.letters import make_safe
 from sim.report.table import Table
 from tests.results.raid import TEXT
 
@@ -148,6 +150,19 @@ def test_output_is_the_nearest_that_an_encoding_has(home, encoding):
         check=True,
     )  # fmt: skip
     assert json.loads(done.stdout.decode(encoding))["scenario"] == "raid"
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "utf-8"])
+def test_a_text_is_broken_as_its_encoding_spells_it(encoding):
+    file = TextIOWrapper(BytesIO(), encoding=encoding, write_through=True)
+    make_safe(file)
+    screen = Screen(file=file, width=20, force_terminal=True, color_system="standard")
+    screen.print(Text.assemble("± means an ", ("error ±", "bold"), " ± 9"))
+    lines = COLOURS.sub("", file.buffer.getvalue().decode(encoding)).splitlines()
+    sign = "+/-" if encoding == "ascii" else "±"
+    assert " ".join(line.rstrip() for line in lines) == f"{sign} means an error {sign} {sign} 9"
+    assert max(map(len, lines)) <= 20
+    assert b"\x1b[1merror" in file.buffer.getvalue()
 
 
 def test_large_forces_have_room(tmp_path):

@@ -29,6 +29,16 @@ def test_the_record_says_who_waits():
     assert told == ["the craft are away"]
 
 
+def test_two_landings_at_one_beach_are_seen_once_and_both_are_counted():
+    both = changed(BEACHES, units__other_boat={
+        "side": "red", "kind": "ships", "weapons": {"boat": 1}, "place": "lagoon",
+    }, operations__second__craft=["other_boat"], operations__second__to="first_beach",
+        units__foe={"side": "blue", "men": 100, "place": "first_beach"})  # fmt: skip
+    told = [one.text for one in record(both)]
+    assert told.count("10 men put to sea") == 2
+    assert told.count("the craft are seen and come under fire") == 1
+
+
 def test_men_who_stand_elsewhere_stay_there():
     elsewhere = changed(BEACHES, units__men__place="roads")
     told = [one.text for one in record(elsewhere) if one.kind == "embark"]

@@ -128,6 +128,74 @@ def test_gunfire_in_support_of_nobody(write: Write) -> None:
     assert told[1] == "can never be true"
 
 
+FORCES = """\
+units:
+  garrison: {side: red, men: 100, place: grove, assumed: x}
+  patrol: {side: red, men: 100, place: track, assumed: x}
+"""
+TRACK = """\
+  track: {assumed: x}
+routes:
+  - {between: [track, grove], distance: 30 km, assumed: x}
+"""
+MORNING = "side: red, start: {at: 1943-11-20 09:00}, assumed: x"
+ADDED = [
+    (
+        f"kind: march, units: [garrison], to: grove, {MORNING}",
+        "to: all units are at 'grove' already, so that nobody goes",
+    ),
+    (
+        f"kind: withdrawal, units: [patrol], to: track, {MORNING}",
+        "to: all units are at 'track' already, so that nobody goes",
+    ),
+    (f"kind: march, units: [garrison], to: track, {MORNING}", None),
+    (
+        f"kind: regroup, units: [garrison], into: patrol, {MORNING}",
+        "units.0: 'garrison' is at grove and 'patrol' at track, and nothing brings them together; "
+        "nobody joins",
+    ),
+    (f"kind: regroup, units: [men], into: foot, {MORNING}", None),
+    (
+        f"kind: reaction, units: [patrol], to: [track], reach: 9 km, delay: 1 h, {MORNING}",
+        "to: the sides never meet there, so that nobody hears anything",
+    ),
+    (
+        f"kind: strike, units: [planes], targets: [beach], intensity: {{planes: 0}}, {MORNING}",
+        "intensity: no aircraft are sent, so that nothing is attacked",
+    ),
+    (
+        f"kind: assault, units: [patrol], to: grove, {MORNING.replace('09:00', '12:00')}",
+        "start.at: the battle is over by then, so that the operation never starts",
+    ),
+    (
+        f"kind: assault, units: [patrol], to: grove, {MORNING.replace(':00}', ':00, delay: 5 h}')}",
+        "start.at: the battle is over by then, so that the operation never starts",
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("operation", "told"), ADDED)
+def test_an_operation_without_effect(operation: str, told: str | None, write: Write) -> None:
+    text = LANDING.replace("units:\n", FORCES).replace("routes:\n", TRACK)
+    text = text.replace("  men:", "  foot: {side: red, men: 100, place: beach, assumed: x}\n  men:")
+    warnings = load(write(text.replace("victory:", f"  more: {{{operation}}}\nvictory:"))).warnings
+    wanted = [f"operations.more.{told}"] if told else []
+    assert [f"{one.path}: {one.message}" for one in warnings] == wanted
+
+
+def test_a_march_that_another_one_countermands_at_once(write: Write) -> None:
+    text = LANDING.replace("units:\n", FORCES).replace("routes:\n", TRACK)
+    first, second = (
+        f"  {name}: {{kind: march, units: [patrol], to: {to}, {MORNING}}}\n"
+        for name, to in (("first", "grove"), ("second", "beach"))
+    )
+    (warning,) = load(write(text.replace("victory:", f"{first}{second}victory:"))).warnings
+    assert warning.path == "operations.first.units"
+    assert warning.message == "'second' sends its units elsewhere at the same hour"
+    later = second.replace("09:00", "09:30")
+    assert load(write(text.replace("victory:", f"{first}{later}victory:"))).warnings == ()
+
+
 def test_an_operation_after_one_that_is_disabled(write: Write) -> None:
     text = LANDING.replace("raid: {kind", "raid: {enabled: false, kind").replace(
         "speed: 8 kn", "speed: 8 kn, title: after the raid"

@@ -33,3 +33,7 @@ class RaidsSpec(OperationSpec):
             if name not in self.units and name in subject.known["units"]:
                 message = unknown("unit of these raids", str(name), self.units)
                 yield Finding((*path, "intensity", name), message, at_key=True)
+        shares = [self.intensity.get(unit) for unit in self.units]
+        if all(share is not None and share.value == 0.0 for share in shares):
+            message = "no aircraft are sent, so that nothing is attacked"
+            yield Finding((*path, "intensity"), message, severity="warning")
