@@ -7,11 +7,16 @@ Modules here load what is heavy only in the commands that need it: help comes at
 def main() -> None:
     """Run the command line."""
     import gc
+    import os
     import sys
 
-    from sim import interruption
+    try:
+        from sim import interruption
 
-    interruption.listen()
+        interruption.listen()
+    except KeyboardInterrupt:  # nobody has listened yet
+        os.write(2, b"Interrupted.\n")
+        os._exit(130)
     gc.set_threshold(10_000)  # nearly all that loading makes stays to the end
     try:
         from sim.cli.app import app

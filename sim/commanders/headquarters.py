@@ -105,7 +105,7 @@ class Headquarters:
             self._proposed[side] = []
             answer: Any = self._commanders[side](view)
             if isinstance(answer, Iterable):
-                answer = [*answer]
+                answer = [answer] if isinstance(answer, str | Mapping) else [*answer]
                 orders = [one for one in answer if isinstance(one, Order)]
                 if orders or view.planned:  # to give none is a decision where the plan has some
                     self.given[view.side][turn] = orders

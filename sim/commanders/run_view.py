@@ -105,6 +105,8 @@ def for_each_run(decide: Callable[[RunView], Iterable[Order]]) -> Commander:
 
 def _answer(answer: Any, view: RunView) -> Iterable[Any]:
     """The orders of one run; what is no list of orders is passed on, to be refused."""
+    if isinstance(answer, str | Mapping):
+        return [answer]
     return answer if isinstance(answer, Iterable) else [Order(answer, view.mask)]
 
 

@@ -189,13 +189,17 @@ class Wargame:
     ) -> Run | Results:
         """Play with commanders of your own, by side: ``toro.play(soviet=my_commander)``.
 
-        One battle, or with `runs` a batch. Raises `UserError` for a side that there is not. What a
+        One battle, or with `runs` a batch. Raises `UserError` for a side that there is not, or for
+        what cannot command. What a
         commander raises, one battle raises as well; a batch goes on and warns with `RunsFailed`.
         """
         strangers = sorted(set(commanders) - set(self.definition.sides))
         if strangers:
             sides = " and ".join(self.definition.sides)
             raise UserError(f"no side {', '.join(strangers)}; the sides are {sides}")
+        for side, commander in commanders.items():
+            if not callable(commander):
+                raise UserError(f"{side}: a commander is a function, not {commander!r}")
         if runs is not None:
             batch = batches.monte_carlo(self.document, runs, seed, commanders=commanders)
             warn_of(batch)

@@ -92,6 +92,14 @@ def test_no_answer_is_no_order(wrap):
     assert_equal(battle(blue=lambda view: []), silent)
 
 
+@pytest.mark.parametrize("wrap", [lambda decide: decide, for_each_run])
+@pytest.mark.parametrize("answer", ["march", {"kind": "march"}])
+def test_an_answer_that_is_no_list_is_refused_as_a_whole(wrap, answer):
+    with pytest.warns(OrderWarning, match="is no order; view.launch and view.order") as told:
+        battle(blue=wrap(lambda view: answer if view.turn == 0 else []))
+    assert len(told) == 1
+
+
 def tea_at_dawn(view):
     return [view.launch("tea")] if view.turn == 0 else view.planned
 

@@ -73,6 +73,8 @@ def test_a_commander_of_ones_own(game):
     assert game.play(red=idle).outcome["attack.started_at"] is None
     with pytest.raises(sim.UserError, match="no side green; the sides are red and blue"):
         game.play(green=idle)
+    with pytest.raises(sim.UserError, match="red: a commander is a function, not 3"):
+        game.play(red=3, runs=5)
 
 
 def test_wargames_and_results_show_themselves_in_a_notebook(game):
