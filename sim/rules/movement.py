@@ -196,7 +196,6 @@ class Movement(Rule):
         if place is not None:
             self._place[:, unit][rows] = place
         lies = self._place[:, unit][rows]
-        self._afloat[:, unit][rows] = 0
         self._landed[:, unit][rows[(lies >= 0) & self._sea[lies]]] = False
 
     def hide(self, unit: int, rows: np.ndarray) -> None:
