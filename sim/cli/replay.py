@@ -6,9 +6,11 @@ from sim.experiments.replayed import play_row
 from sim.report.outcome_table import plain_outcome
 from sim.results.condition import parse
 from sim.results.errors import UserError
+from sim.results.manifest import Manifest
 from sim.results.search import Extreme, Found, row_of, search
 from sim.results.store import Store
 from sim.results.summary import json_value
+from sim.scenario import Document
 from sim.scenario.problems import unknown
 from sim.world.words import count
 
@@ -51,11 +53,17 @@ def replay(
     outcome = plain_outcome(played.outcomes)
     changed = [name for name, value in row.items() if json_value(outcome[name]) != value]
     if changed:
-        versions = ", ".join(f"{name} {text}" for name, text in store.manifest.versions.items())
         tell(
-            f"This is not what {address} holds ({', '.join(changed[:3])} differ): it was played "
-            f"with {versions}"
+            f"This is not what {address} holds ({', '.join(changed[:3])} differ): "
+            f"{_reason(store.manifest, document)}"
         )
+
+
+def _reason(manifest: Manifest, document: Document) -> str:
+    if not manifest.by_rules_of_now(document):
+        return "the engine, or a model, has changed since"
+    versions = ", ".join(f"{name} {text}" for name, text in manifest.versions.items())
+    return f"it was played with {versions}"
 
 
 def _found(store: Store, where: str | None, asked: dict[Extreme, str]) -> Found:

@@ -134,6 +134,10 @@ def test_a_row_that_comes_out_differently_is_told(folder, monkeypatch):
     )
     _, errors = replayed(folder, "--run", 3)
     assert "This is not what" in errors
+    assert "it was played with python" in errors
+    monkeypatch.setattr("sim.results.manifest.rules_of", lambda kinds: "others")
+    _, errors = replayed(folder, "--run", 3)
+    assert "the engine, or a model, has changed since" in errors
 
 
 def test_a_batch_with_commanders_of_ones_own_is_not_replayed(tmp_path):
