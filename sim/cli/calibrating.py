@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,8 +18,11 @@ from sim.experiments.parameter_file import changes_of
 from sim.history.calibrate.calibrate import calibrate
 from sim.history.calibrate.calibrated import Calibrated
 from sim.report.calibration_table import calibration_parts
+from sim.results.crate import NAME as CRATE
+from sim.results.crate import Crate
 from sim.results.errors import UserError, unwritable
 from sim.results.folder import Folder, folder_at
+from sim.results.manifest import versions
 
 FOUND, POSTERIOR = "calibration.json", "posterior.parquet"
 """What is written into a folder, beside the battles that were played."""
@@ -91,11 +95,26 @@ def _check(folder: Folder) -> None:
 
 def _write(found: Calibrated, folder: Folder) -> None:
     text = json.dumps(found.as_json(), indent=2, ensure_ascii=False)
+    posterior = found.posterior.content
     try:
         folder.write(FOUND, (text + "\n").encode())
-        folder.write(POSTERIOR, found.posterior.content)
+        folder.write(POSTERIOR, posterior)
+        folder.write(CRATE, _crate(found, posterior).text().encode())
     except OSError as error:
         raise unwritable(folder, error) from None
+
+
+def _crate(found: Calibrated, posterior: bytes) -> Crate:
+    """What the folder says of itself; the battles in it say it for themselves."""
+    made = found.manifest
+    return Crate(
+        f"Calibration on {', '.join(made['scenarios'])}",
+        found.sentence,
+        FOUND,
+        versions()["beachhead"],
+        {name: made[name] for name in ("seed", "points", "runs")},
+        {POSTERIOR: sha256(posterior).hexdigest()},
+    )
 
 
 def _draw(found: Calibrated, paths: Sequence[Path]) -> None:

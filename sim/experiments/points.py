@@ -165,7 +165,8 @@ def figure_kind(document: Document, path: str, *ends: Any) -> type[Figure]:
         document.set({path: ends[0]})
         raise
     if not (isinstance(kind, type) and issubclass(kind, Figure)):
-        raise UserError(f"{path} is no number; only numbers can be sampled between two ends")
+        part = f"; name its hour, {path}.at" if "at" in getattr(kind, "model_fields", ()) else ""
+        raise UserError(f"{path} is no number; only numbers can be sampled between two ends{part}")
     return kind
 
 

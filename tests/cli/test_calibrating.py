@@ -9,6 +9,7 @@ from typer.testing import CliRunner
 from sim.cli.app import app
 from sim.history.calibrate import calibrate as module
 from tests.history.skirmishes import bridge
+from tests.results.test_crate import check_profile
 
 KILLED = "combat.morale.killed_share"
 CLAIMS = {"north.killed": 9, "north.wounded": 16, "winner": "north"}
@@ -45,6 +46,7 @@ def test_a_calibration_is_shown_and_written(kept):
     assert "Pareto k" in told
     found = json.loads((folder / "calibration.json").read_text(encoding="utf-8"))
     assert list(found["battles"]) == ["one", "two"]
+    assert check_profile(folder)["#points-value"]["value"] == 32
     assert {one.name for one in (folder / "plots").iterdir()} == {
         "posterior.png",
         "battle_scores.png",

@@ -131,6 +131,7 @@ def test_stacked_and_crossed_designs(document):
         ("combat.model=lanchester,atrition", ScenarioError, "atrition"),
         ("variant=none,strong", ScenarioError, "unknown variant"),
         (f"{HOUR}=noon:night", UserError, f"^--decision: {HOUR}: noon: must be a date and time"),
+        (f"{HOUR.removesuffix('.at')}=1:2", UserError, f"; name its hour, {HOUR}$"),
     ],
 )
 def test_wrong_factors_are_refused_in_words(document, text, error, message):

@@ -15,6 +15,7 @@ from sim.experiments.farming.look import read_threshold
 from sim.experiments.farming.playing import farm, farm_of
 from sim.experiments.response import Response
 from sim.experiments.sweep import sweep
+from sim.plots.farming.contour import contour
 from sim.report.console import plain_text
 from sim.report.farm_table import farm_parts
 from sim.report.farming.writing import write_farm_report
@@ -176,6 +177,14 @@ def test_a_sweep_is_a_farm(document):
     assert [one.role for one in found.factors] == ["decision", "noise"]
     assert found.findings["winner=red"].effects.of(MEN).effect > 0.2
     assert len(found.ranking) == 3
+
+
+def test_the_scale_of_a_share_ends_at_its_limits(found, monkeypatch):
+    beyond = np.linspace(-0.03, 1.04, 25 * 25).reshape(25, 25)
+    monkeypatch.setattr("sim.plots.farming.contour.surface", lambda *_: beyond)
+    levels = contour(found, "winner=red").levels.levels
+    assert (levels[0], levels[-1]) == (0, 100)
+    assert contour(found, "red.casualties").levels.levels[-1] > 1
 
 
 @pytest.mark.parametrize("width", [60, 80])

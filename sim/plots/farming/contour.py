@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.contour import QuadContourSet
+from matplotlib.ticker import MaxNLocator
 
 from sim.experiments.farming.farm import Farm
 from sim.experiments.farming.thresholds import surface
@@ -23,7 +24,7 @@ from sim.plots.registry import picture
 from sim.results.errors import UserError
 from sim.results.labels import path_end
 
-STEPS = 25
+STEPS, BANDS = 25, 12
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,12 @@ def contour(farm: Farm, measure: str | None = None, *, ax: Axes | None = None) -
     steps, scale = np.linspace(-1, 1, STEPS), (100.0 if finding.is_share else 1.0)
     heights = scale * surface(finding.chosen.model, farm.factors, (first, second), steps)
     ax = style.axes(ax, 5.2, 4.2)
-    filled = ax.contourf(steps, steps, heights, 12, cmap="viridis")
+    bands: int | np.ndarray = BANDS
+    if finding.is_share:  # a metamodel knows no limits, and a scale would end beyond them
+        heights = np.clip(heights, 0.0, 100.0)
+        ends = MaxNLocator(BANDS).tick_values(heights.min(), heights.max())
+        bands = np.unique(np.clip(ends, 0.0, 100.0))
+    filled = ax.contourf(steps, steps, heights, bands, cmap="viridis")
     bar = ax.figure.colorbar(filled, ax=ax)
     bar.set_label(mean_words(farm, measure), fontsize=style.SMALL, color=style.INK)
     bar.ax.tick_params(labelsize=style.SMALL)
