@@ -7,7 +7,7 @@
 
 The manifest lists the parts and the hashes of their files; what it does not list is not read, and
 what is not what was written is refused by name. Parts are put in their places
-whole, by whoever played them; the manifest follows at most a second later, and a batch that is
+whole, by whoever played them; the manifest follows a second later or so, and a batch that is
 resumed takes up the parts of its own that a killed one could not list any more.
 """
 
@@ -45,7 +45,9 @@ if TYPE_CHECKING:
     import xarray as xr
 
 SAVE_EVERY = 1.0
-"""Seconds between two writings of the manifest."""
+"""Seconds between two writings of the manifest, at least."""
+SAVING = 0.1
+"""The part of the time that writing it may take: a manifest of many parts is long."""
 
 
 class Store:
@@ -56,7 +58,7 @@ class Store:
         self.manifest = manifest
         self.notes: list[str] = []
         """What a user should know of what was found in the folder."""
-        self._saved = 0.0
+        self._save_at = 0.0
 
     # opening ----------------------------------------------------------------------------------
 
@@ -122,15 +124,17 @@ class Store:
     def note(self, label: Label) -> None:
         """List a part that was written."""
         self.manifest.parts.append(label.record)
-        if time.monotonic() - self._saved >= SAVE_EVERY:
+        if time.monotonic() >= self._save_at:
             self.save()
 
     def save(self) -> None:
         """Write the manifest. Raises `UserError` if that cannot be done."""
+        begun = time.monotonic()
         self.manifest.parts.sort(key=lambda one: one["first"])
         self.manifest.complete = not self.missing(self.manifest.runs)
         self._write(NAME, self.manifest.text())
-        self._saved = time.monotonic()
+        done = time.monotonic()
+        self._save_at = done + max(SAVE_EVERY, (done - begun) / SAVING)
 
     def describe(self, definition: Definition) -> None:
         """Write what the folder says of itself to those who do not have the program."""

@@ -1,7 +1,10 @@
 """Batches on disk: what is written is what is read, whole or not at all."""
 
 import json
+import time
+from dataclasses import replace
 from hashlib import sha256
+from itertools import count
 
 import numpy as np
 import pyarrow.parquet as pq
@@ -9,7 +12,8 @@ import pytest
 
 from sim.experiments.monte_carlo import monte_carlo
 from sim.results.errors import UserError
-from sim.results.store import Store
+from sim.results.label import Label
+from sim.results.store import SAVING, Store
 from sim.wargame import Results, Wargame
 from tests.results.raid import raid
 
@@ -50,6 +54,25 @@ def test_parts_are_chunks_of_run_numbers_with_iso_times(folder):
         )
         == 5
     )
+
+
+def test_a_manifest_that_takes_long_is_written_seldom(folder, monkeypatch):
+    monkeypatch.setattr("sim.results.store.SAVE_EVERY", 0.0)
+    store = Store.open(folder)
+    written, spent = [], 0.05
+
+    def slowly(name, content):
+        time.sleep(spent)
+        written.append(name)
+
+    monkeypatch.setattr(store.folder, "write", slowly)
+    label, begun = Label("batch", 0, 10, 0), time.monotonic()
+    for first in count(30, 10):
+        store.note(replace(label, first=first))
+        if time.monotonic() > begun + 1.2:
+            break
+    taken = time.monotonic() - begun
+    assert 1 <= len(written) <= 1 + SAVING * taken / spent
 
 
 def test_the_manifest_says_what_was_played(folder):
