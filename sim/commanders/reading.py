@@ -28,6 +28,7 @@ from sim.scenario.definition import Definition
 from sim.scenario.distribution import Distribution
 from sim.scenario.figures import Figure
 from sim.scenario.forces import Weapon
+from sim.scenario.names import PlaceName
 from sim.scenario.theatre import Route
 from sim.scenario.vocabulary import AIRCRAFT, BOMBARDS
 from sim.world.chronicle import Occurrence
@@ -82,6 +83,8 @@ class Reading:
             sky=round(float(self._rules[Weather].flying(self._rows)[0]), 2),
             over=over,
             aims=_aims(definition),
+            needs=_needs(definition, world.forces.sides[self._side]),
+            defends=_defends(definition, world.forces.sides[self._side]),
             units=[self._unit(unit, tasks) for unit in self._own_units()],
             places=[self._place(place) for place in range(len(world.forces.places))],
             routes=[route_state(route) for route in definition.routes],
@@ -261,6 +264,19 @@ def _enemy(belief: Belief) -> dict[str, Any]:
 def _aims(definition: Definition) -> list[str]:
     conditions = [victory.when for victory in definition.victory]
     return [*dict.fromkeys(str(place) for when in conditions for place in when.control)]
+
+
+def _needs(definition: Definition, side: str) -> list[str]:
+    """Places that a side must hold to win."""
+    conditions = [victory.when for victory in definition.victory if victory.side == side]
+    control = [item for when in conditions for item in when.control.items()]
+    return [*dict.fromkeys(str(place) for place, holder in control if holder == side)]
+
+
+def _defends(definition: Definition, side: str) -> list[str]:
+    enemy = next(one for one in definition.sides if one != side)
+    needed = _needs(definition, enemy)
+    return [place for place in needed if definition.places[PlaceName(place)].held_by == side]
 
 
 _POWERS: Mapping[str, Callable[[Weapon], list[Figure]]] = {

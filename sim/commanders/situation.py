@@ -150,6 +150,10 @@ class Situation:
     over: bool
     aims: list[str]
     """Places on which the victory hangs."""
+    needs: list[str]
+    """Those of them that the side must hold to win."""
+    defends: list[str]
+    """Those that it held when the battle began, and that the enemy must hold to win."""
     units: list[UnitState]
     places: list[PlaceState]
     routes: list[RouteState]

@@ -1,27 +1,32 @@
 """Staff: a commander who keeps the rules of a staff officer.
 
-He carries out the plan, and beside it:
+He carries out the plan as far as it serves the score, and beside it:
 
-- **strong ground**: where the battle is won or lost in works that are worth it, whoever has seen no
-  enemy goes there and stays;
-- **counter-attack**: others near a landing, or near a place that was lost, go there, but only
-  together, and only if with those who are there they outnumber the enemy;
-- **reserve**: where the battle is won or lost the strongest unit stays;
-- **break off**: who is far outnumbered leaves for the nearest own place, unless the battle is won
-  or lost where he stands;
+- **guards**: a place that is needed is never left empty; the weakest unit there stays;
+- **strong ground**: who defends draws together, before he has seen an enemy, where the enemy must
+  come, and does not march out of it;
+- **sortie**: who stands on strong ground throws himself on a fight close by while he outnumbers the
+  enemy there, such as at a beach on which few are ashore yet, and comes back;
+- **counter-attack**: units near a fight, or near a place that is needed and was lost, go there, but
+  only together, and only if with those who are there they outnumber the enemy;
+- **break off**: who is far outnumbered leaves for strong ground, or for the nearest own place,
+  unless it is there that the battle is won or lost;
 - **fires**: guns, ships and aircraft without a task support the fights; they soften what the enemy
-  holds and the side is about to attack.
+  holds and the side is about to attack;
+- **no end**: he lays down no arms, and stops the battle only when he holds what he needs.
 
 The thresholds are assumed. He decides once an hour.
 """
 
+import math
 from collections.abc import Iterator
 from typing import Any
 
 from sim.commanders import Order, RunView, for_each_run
 from sim.commanders.legal import SPELL
 from sim.commanders.roads import ways
-from sim.commanders.situation import PlaceState, Situation, UnitState
+from sim.commanders.situation import PlaceState, Proposal, Situation, UnitState
+from sim.scenario.kinds import kind_named
 from sim.scenario.vocabulary import ON_FOOT, TERRAINS
 
 EVERY = 1.0
@@ -30,22 +35,29 @@ NEAR = 30.0
 """Kilometres of road from which reserves come."""
 ENOUGH = 1.0
 """Own men to an enemy with which a counter-attack is made."""
+CLOSE = 4.0
+"""Kilometres of road of a sortie."""
 WORKS = 0.7
 """Works from which on ground is strong."""
 HOPELESS = 3.0
 """Enemies to an own man from which on a fight is broken off."""
+LAST = 24.0
+"""Hours before the end from which on nothing is held back from a place that is needed."""
 STALE = 12.0
 """Hours after which a report of the enemy is trusted no more."""
+GIVES_UP = frozenset({"cease_fire", "surrender"})
+"""Kinds that win nothing."""
 
 
 @for_each_run
 def command(view: RunView) -> list[Order]:
-    """The orders of the plan, and once an hour those of the staff."""
-    orders = view.proposed
-    if view.turn % max(round(EVERY / view.turn_hours), 1):
-        return orders
+    """What is agreed with of the plan, and once an hour the orders of the staff."""
+    decides = not view.turn % max(round(EVERY / view.turn_hours), 1)
+    if not decides and not view.proposed:
+        return []
     staff = Staff(view.situation)
-    return [*orders, *(view.order(one) for one in staff.orders())]
+    orders = [view.launch(name) for name in staff.agreed()]
+    return [*orders, *(view.order(one) for one in staff.orders())] if decides else orders
 
 
 class Staff:
@@ -55,85 +67,140 @@ class Staff:
         self._now = now
         self._ways = ways(tuple(now.routes))
         self._places = {place.name: place for place in now.places}
-        self._free = [one for one in now.units if _idle(one)]
-        self._strong = self._strong_ground()
+        self._stronghold = self._strong_ground()
+        self._fixed = {*self._guards()}
+        self._free = [one for one in now.units if _idle(one) and one.name not in self._fixed]
+
+    def agreed(self) -> list[str]:
+        """Operations of the plan that are due and serve the score."""
+        return [one.name for one in self._now.plan if one.due and self._serves(one)]
+
+    def _serves(self, one: Proposal) -> bool:
+        kind = kind_named(one.kind)
+        if one.kind in GIVES_UP:
+            return False
+        if kind is not None and kind.ends_battle:
+            return all(self._holds(place) for place in self._now.needs)
+        by_land = kind is not None and kind.by_land
+        leaves = [u for u in self._now.units if u.name in one.units and self._is_needed(u)]
+        return not (by_land and leaves) or self._stronghold in one.goal
+
+    def _is_needed(self, unit: UnitState) -> bool:
+        """Whether a unit stands on the strong ground, or goes there."""
+        return self._stronghold is not None and self._stronghold in (unit.place, unit.to)
 
     def orders(self) -> Iterator[dict[str, Any]]:
         """Orders in the words of a scenario file."""
         yield from self._break_off()
+        yield from self._last_chance()
+        yield from self._sortie()
         yield from self._take_strong_ground()
         yield from self._counter_attack()
         yield from self._fire()
 
+    def _holds(self, name: str) -> bool:
+        return self._places[name].held_by == self._now.side
+
     # on land --------------------------------------------------------------------------------
+
+    def _guards(self) -> Iterator[str]:
+        """The weakest unit at each place that is needed."""
+        for name in self._now.aims:
+            there = [u for u in self._now.units if u.place == name and _idle(u)]
+            if there and self._holds(name):
+                yield min(there, key=lambda one: one.men).name
+
+    def _strong_ground(self) -> str | None:
+        """Where the enemy must come: the strongest works among the places that are defended."""
+        held = [self._places[name] for name in self._now.defends if self._holds(name)]
+        only = len(self._now.defends) == 1
+        strong = [place for place in held if only or place.fortification >= WORKS]
+        return max(strong, key=lambda place: place.fortification).name if strong else None
 
     def _break_off(self) -> Iterator[dict[str, Any]]:
         for unit in self._now.units:
             place = self._places.get(unit.place or "")
             if unit.posture != "in contact" or place is None or unit.kind not in ON_FOOT:
                 continue
-            if place.name in self._now.aims or (place.enemy or 0) < HOPELESS * place.own:
+            if place.name == self._stronghold or (place.enemy or 0) < HOPELESS * place.own:
                 continue
             refuge = self._refuge(place.name)
             if refuge is not None:
-                yield {"kind": "withdrawal", "units": [unit.name], "to": refuge}
+                yield _go("withdrawal", [unit], self._places[refuge])
 
     def _refuge(self, start: str) -> str | None:
-        """The nearest own place at which there is no fighting."""
+        """The strong ground, or the nearest own place at which there is no fighting."""
+        reach = self._ways.get(start, {})
+        if self._stronghold in reach:
+            return self._stronghold
         safe = [p.name for p in self._now.places if p.held_by == self._now.side and not p.contact]
-        near = {name: km for name, km in self._ways.get(start, {}).items() if name in safe}
+        near = {name: km for name, km in reach.items() if name in safe}
         return min(near, key=lambda name: near[name]) if near else None
+
+    def _sortie(self) -> Iterator[dict[str, Any]]:
+        strong = self._places.get(self._stronghold or "")
+        there = [unit for unit in self._free if unit.place == self._stronghold]
+        if strong is None or strong.contact or not there:
+            return
+        reach = self._ways.get(strong.name, {})
+        for place in self._now.places:
+            close = place.contact and reach.get(place.name, math.inf) <= CLOSE
+            if close and self._together(there, place) >= ENOUGH * (place.enemy or 0):
+                self._free = [unit for unit in self._free if unit not in there]
+                yield _go("counter_attack", there, place)
+                return
+
+    @staticmethod
+    def _together(units: list[UnitState], place: PlaceState) -> int:
+        return place.own + sum(unit.men for unit in units)
+
+    def _take_strong_ground(self) -> Iterator[dict[str, Any]]:
+        if self._stronghold is None:
+            return
+        strong = self._places[self._stronghold]
+        going = [u for u in self._free if u.place != strong.name and self._near(u, strong)]
+        self._free = [u for u in self._free if u not in going and u.place != strong.name]
+        if going:
+            yield _go("march", going, strong)
+
+    def _last_chance(self) -> Iterator[dict[str, Any]]:
+        """Before the end everybody goes where the victory was lost, or who lost all he defends."""
+        now = self._now
+        nothing_left = bool(now.defends) and not any(map(self._holds, now.defends))
+        late = (now.turns - now.turn) * now.turn_hours <= LAST
+        for name in dict.fromkeys((*now.defends, *now.needs)):
+            place = self._places[name]
+            if self._holds(name) or not (late or (nothing_left and place.hours_ago > STALE)):
+                continue
+            able = [unit for unit in self._free if self._can_go(unit, place)]
+            self._free = [unit for unit in self._free if unit not in able]
+            if able:
+                yield _go("counter_attack", able, place)
 
     def _counter_attack(self) -> Iterator[dict[str, Any]]:
         for place in sorted(self._now.places, key=self._urgency):
             if not self._wanted(place):
                 continue
             able = [unit for unit in self._free if self._can_go(unit, place)]
-            together = place.own + sum(unit.men for unit in able)
-            if able and together >= ENOUGH * (place.enemy or 0):
-                names = [unit.name for unit in able]
-                self._free = [unit for unit in self._free if unit.name not in names]
-                yield {"kind": "counter_attack", "units": names, "to": place.name}
-
-    def _take_strong_ground(self) -> Iterator[dict[str, Any]]:
-        if self._strong is None:
-            return
-        strong = self._places[self._strong]
-        going = [u for u in self._free if u.place != strong.name and self._near(u, strong)]
-        self._free = [u for u in self._free if u not in going and u.place != strong.name]
-        if going:
-            yield {"kind": "march", "units": [unit.name for unit in going], "to": strong.name}
-
-    def _strong_ground(self) -> str | None:
-        """The strongest works among the own places where the battle is won or lost."""
-        aims = [self._places[name] for name in self._now.aims]
-        held = [p for p in aims if p.held_by == self._now.side and p.fortification >= WORKS]
-        return max(held, key=lambda place: place.fortification).name if held else None
+            if able and self._together(able, place) >= ENOUGH * (place.enemy or 0):
+                self._free = [unit for unit in self._free if unit not in able]
+                yield _go("counter_attack", able, place)
 
     def _urgency(self, place: PlaceState) -> tuple[bool, bool]:
         return (not place.contact, place.name not in self._now.aims)
 
     def _wanted(self, place: PlaceState) -> bool:
-        """Whether the enemy is there in a strength that is known, on land."""
+        """Whether there is a fight, or the enemy has what is needed; on land."""
         known = place.enemy is not None and place.hours_ago <= STALE
-        there = place.contact or (place.held_by == self._now.enemy and known)
-        return there and not TERRAINS[place.terrain].water
+        lost = place.held_by == self._now.enemy and (known or place.name in self._now.aims)
+        return (place.contact or lost) and not TERRAINS[place.terrain].water
 
     def _can_go(self, unit: UnitState, place: PlaceState) -> bool:
-        if unit.place is None or unit.place == place.name:
-            return False
-        return self._near(unit, place) and not self._is_reserve(unit)
+        return unit.place not in (None, place.name) and self._near(unit, place)
 
     def _near(self, unit: UnitState, place: PlaceState) -> bool:
         km = self._ways.get(unit.place or "", {}).get(place.name)
         return km is not None and km <= NEAR
-
-    def _is_reserve(self, unit: UnitState) -> bool:
-        """The strongest unit where the battle is won or lost."""
-        if unit.place not in self._now.aims:
-            return False
-        there = [one for one in self._now.units if one.place == unit.place and one.kind in ON_FOOT]
-        return unit.name == max(there, key=lambda one: one.men).name
 
     # from afar ------------------------------------------------------------------------------
 
@@ -162,6 +229,10 @@ class Staff:
             for place in self._now.places
             if place.contact or (place.held_by == self._now.enemy and place.name in goals)
         ]
+
+
+def _go(kind: str, units: list[UnitState], place: PlaceState) -> dict[str, Any]:
+    return {"kind": kind, "units": [unit.name for unit in units], "to": place.name}
 
 
 def _idle(unit: UnitState) -> bool:
