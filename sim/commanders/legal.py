@@ -4,11 +4,12 @@ It is a menu and no limit: an order may also be any operation in the words of a 
 """
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from sim.commanders.expeditions import Expedition, Expeditions
 from sim.commanders.reading import MARCH, expected, route_state
 from sim.commanders.roads import ways
 from sim.commanders.situation import PlaceState, Situation, UnitState
@@ -55,13 +56,14 @@ class Menu:
         self._now = situation
         self._ways = ways(tuple(situation.routes))
         self._places = {place.name: place for place in situation.places}
+        self._expeditions = Expeditions(definition, situation)
 
     def __iter__(self) -> Iterator[LegalOrder]:
         if self._now.over:
             return
         for part in (
             self._of_plan, self._countermands, self._by_land, self._by_sea, self._fires,
-            self._sorties, self._endings,
+            self._sorties, self._by_air, self._sieges, self._endings,
         ):  # fmt: skip
             yield from part()
 
@@ -109,6 +111,7 @@ class Menu:
             return
         if place.held_by == self._now.enemy or place.contact:
             yield from self._way(unit, place, "assault", "attack", km / ASSAULT)
+            yield from self._way(unit, place, "offensive", "attack again and again", km / ASSAULT)
             if place.held_by == self._now.side:
                 yield from self._way(unit, place, "counter_attack", "counter-attack", km / ASSAULT)
         yield from self._way(unit, place, "march", "march to", km / MARCH)
@@ -136,6 +139,7 @@ class Menu:
     def _by_sea(self) -> Iterator[LegalOrder]:
         for ship in self._now.units:
             if ship.kind in SHIPS and _free(ship) and ship.place is not None:
+                yield from self._listed(self._expeditions.sweep(ship, self._places[ship.place]))
                 for end, km in sea_ways(self._definition, ship.place).items():
                     yield from self._sail(ship, self._places[end], km)
 
@@ -151,6 +155,9 @@ class Menu:
                 limits = {"men_an_hour": self._capacity(to.name)}
                 who = [unit.name, ship.name]
                 yield LegalOrder(order, "landing", who, [to.name], text, arrives, limits)
+                shuttle = self._expeditions.shuttle(unit, ship, to, km, said)
+                yield from self._listed(shuttle, arrives)
+        yield from self._listed(self._expeditions.of_ship(ship, to, said), arrives)
         if TERRAINS[to.terrain].water or to.held_by == self._now.side:
             order = {"kind": "passage", "units": [ship.name], **said}
             text = f"{ship.title}: sail to {to.title}"
@@ -160,6 +167,18 @@ class Menu:
                 who = [unit.name, ship.name]
                 carried = order | {"aboard": [unit.name]}
                 yield LegalOrder(carried, "passage", who, [to.name], text, arrives)
+
+    def _listed(
+        self, found: Iterable[Expedition], arrives: str | None = None
+    ) -> Iterator[LegalOrder]:
+        for order, units, to, text in found:
+            yield LegalOrder(order, order["kind"], units, [to], text, arrives)
+
+    def _by_air(self) -> Iterator[LegalOrder]:
+        yield from self._listed(self._expeditions.by_air())
+
+    def _sieges(self) -> Iterator[LegalOrder]:
+        yield from self._listed(self._expeditions.sieges())
 
     def _capacity(self, place: str) -> float:
         sites = self._definition.places[place].landing_sites.values()

@@ -186,15 +186,15 @@ class Sitting:
         learnt, unless `anyway`.
         """
         held = [one for one in in_force(self.table.log) if one.turn == self.table.turn]
-        if held and held[-1].side != side and not self.over:
-            raise UserError("the last order was given by the other side; only he can take it back")
+        if held and side not in [one.side for one in held] and not self.over:
+            raise UserError("the other side has given orders in this turn; only he takes them back")
         if not held and self.apart:
             raise UserError("a turn that both have ended cannot be taken back")
-        await self._back(lambda: self._undo(anyway))
+        await self._back(lambda: self._undo(side, anyway))
 
-    def _undo(self, anyway: bool) -> None:
+    def _undo(self, side: str, anyway: bool) -> None:
         try:
-            self.table.undo(anyway=anyway)
+            self.table.undo(side, anyway=anyway)
         except UserError as error:
             if self.table.turn == 0:
                 raise

@@ -181,7 +181,7 @@ class Game:
         return f"{now.time}\n{''.join(told)}"
 
     def _undo(self, rest: str) -> str:
-        self.table.undo(anyway=rest == "anyway")
+        self.table.undo(self.side, anyway=rest == "anyway")
         self._menu = []
         return f"back at {self.table.view(self.side).time}\n"
 

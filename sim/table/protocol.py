@@ -102,7 +102,7 @@ class Protocol:
         return self._view(request)
 
     def _undo(self, request: dict[str, Any]) -> Answer:
-        self._table.undo(anyway=request.get("anyway") is True)
+        self._table.undo(self._side, anyway=request.get("anyway") is True)
         return self._view(request)
 
     def _follow(self, request: dict[str, Any]) -> Answer:

@@ -259,15 +259,20 @@ class Table:
         self._board.play(self.document.definition.turns)
         return self.outcome
 
-    def undo(self, *, anyway: bool = False) -> None:
+    def undo(self, side: str | None = None, *, anyway: bool = False) -> None:
         """Take back the last order of this turn; without one, go back a turn.
 
-        Raises `UserError` where a person has learnt something since, unless `anyway`.
+        A `side` takes back its own orders alone, and no turn in which the other has ordered
+        something; without a side it is the last order of all. Raises `UserError`, also where a
+        person has learnt something since, unless `anyway`.
         """
-        given = self._log.of_turn(self.turn)
-        if given and not self.over:
-            self._note(given[-1].side, {UNDO: LAST})
+        given = [] if self.over else self._log.of_turn(self.turn)
+        mine = [one for one in given if side is None or one.side == self._side(side)]
+        if mine:
+            self._note(mine[-1].side, {UNDO: LAST})
             return
+        if given:
+            raise UserError(f"undo stops here: {given[-1].side} has given orders in this turn")
         if self.turn == 0:
             raise UserError("there is nothing to undo")
         fresh = [one for side in self._board.people for one in news(self.view(side))]

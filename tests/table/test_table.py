@@ -219,6 +219,22 @@ def test_undo_takes_back_an_order_and_stops_at_news():
     assert here.turn == turn - 1
 
 
+def test_a_side_takes_back_its_own_orders_alone():
+    here = table("toro", japan="me", soviet="me")
+    here.order("japan", {"march": ["special_guard"], "to": "toro_village"})
+    here.order("soviet", "first_landing")
+    here.undo("japan")
+    assert not here.pending("japan")
+    assert [one.order for one in here.pending("soviet")] == ["first_landing"]
+    here.advance()
+    here.order("soviet", "scouts")
+    with pytest.raises(sim.UserError, match="soviet has given orders in this turn"):
+        here.undo("japan", anyway=True)
+    here.undo()
+    here.undo("japan", anyway=True)
+    assert here.turn == 0
+
+
 def test_a_battle_that_is_not_over_has_no_outcome():
     here = table(japan="me")
     with pytest.raises(sim.UserError, match="the battle is not over"):
