@@ -1,6 +1,6 @@
 """The outlook: what may come of a battle from where it stands, if a side gives certain orders."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -76,6 +76,8 @@ class Question(NamedTuple):
     hidden: bool
     figures: Sequence[str]
     """Paths of the figures that are uncertain."""
+    then: Callable[[Any], Iterable[Order]] | None = None
+    """Who commands the side from the next turn on; the plan if nobody."""
 
 
 Foresight = Callable[[Question], list[Outlook]]

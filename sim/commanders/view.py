@@ -195,8 +195,11 @@ class View:
         of: Sequence[str] = (),
         hidden: bool = True,
         runs: np.ndarray | None = None,
+        then: "Commander | None" = None,
     ) -> Any:
         """What comes of giving these orders now and following the plan from the next turn on.
+
+        With `then` another commander has the own side from the next turn on.
 
         Returns an `Outlook`; of several choices by name, one for each in a dict. They share their
         luck, so that outlooks can be subtracted. `of` names measures, and conditions such as
@@ -222,6 +225,7 @@ class View:
             tuple(of) or usual,
             hidden,
             self._world.inputs.drawn,
+            then,
         )
         found = dict(zip(asked, self._prospect.foresight(question), strict=True))
         return found if isinstance(orders, Mapping) else found[""]

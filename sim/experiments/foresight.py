@@ -173,7 +173,7 @@ class Futures:
                 for number, orders in enumerate(question.choices)
                 for one in orders
             ]
-            scripts[question.side] = Script(written, question.turn + 1)
+            scripts[question.side] = Script(written, question.turn + 1, question.then)
         return composed(
             self.definition,
             self.runs[parents],

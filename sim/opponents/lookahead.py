@@ -1,40 +1,65 @@
 """Lookahead: a commander who plays out what may come of his orders before he gives them.
 
-Every few hours he compares what the staff would order, what the plan proposes, and to stand still.
-Of each he plays futures (`View.futures`): they redraw the dice to come and what his side cannot
-know, and follow the plan from the next turn on. He does what the staff says, unless something else
-promises a better score by more than `SURE` standard errors of the difference.
+Every few hours he compares what the staff would order with other choices: what the plan proposes,
+to stand still, and some single orders of the menu, by luck of his own, beside those of the staff.
+Of each he plays the same futures (`View.futures`): they redraw the dice to come and what his side
+cannot know; from the next turn on the staff commands his side in them, and the plan the enemy's. He
+does what the staff says, unless something else promises a better score by more than `SURE` standard
+errors of the difference.
 """
+
+from dataclasses import replace
 
 import numpy as np
 
-from sim.commanders import Order, View
+from sim.commanders import Order, RunView, View
 from sim.commanders.outlook import Outlook
+from sim.commanders.verbs import as_orders
 from sim.opponents import staff
 
 EVERY = 6.0
 """Hours from one look ahead to the next."""
-FUTURES = 24
+FUTURES = 16
 """Futures of each choice."""
-SURE = 1.5
+OTHERS = 3
+"""Single orders of the menu that are tried."""
+STRIDE = 6.0
+"""Hours from one decision of the staff to the next in a future."""
+SURE = 2.0
 """Standard errors by which something must be better than what the staff says."""
+ENDS = frozenset({"surrender", "halt", "cease_fire"})
+"""Kinds that end a fight: he leaves them alone."""
+STAFF = "staff"
 
 
 def command(view: View) -> list[Order]:
     """What promises the most in each run."""
-    advised = staff.command(view)
+    advised = [*staff.command(view)]
     if view.turn % max(round(EVERY / view.turn_hours), 1):
-        return [*advised]
-    choices = {"staff": [*advised], "plan": [*view.proposed], "stand": []}
-    found = view.futures(choices, futures=FUTURES, of=_measures(view))
+        return advised
+    choices = {STAFF: advised, "plan": [*view.proposed], "stand": [], **_others(view, advised)}
+    found = view.futures(choices, FUTURES, of=_measures(view), then=staff.every(STRIDE))
     worth = {name: _worth(view, outlook) for name, outlook in found.items()}
-    best = np.full(len(view.everywhere), "staff", object)
+    best = np.full(len(view.everywhere), STAFF, object)
     least = np.zeros(len(best))
-    for name in ("plan", "stand"):
-        gain, error = _gain(worth[name], worth["staff"])
+    for name in choices:
+        gain, error = _gain(worth[name], worth[STAFF])
         better = gain > np.maximum(SURE * error, least)
         best[better], least[better] = name, gain[better]
     return [order for name in choices for order in _where(choices[name], best == name)]
+
+
+def _others(view: View, advised: list[Order]) -> dict[str, list[Order]]:
+    """What the staff says and one order more in each run."""
+    names = [f"order {number}" for number in range(OTHERS)]
+    choices = {name: [*advised] for name in names}
+    luck = {name: view.chance(name) for name in names}
+    for row in np.flatnonzero(view.everywhere).tolist():
+        menu = [one for one in view.legal_orders(row) if one.kind not in ENDS]
+        for name in names if menu else ():
+            order = menu[int(luck[name][row] * len(menu))].order
+            choices[name] += as_orders(order, RunView(view, row))
+    return choices
 
 
 def _measures(view: View) -> list[str]:
@@ -61,5 +86,5 @@ def _gain(one: np.ndarray, other: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 def _where(orders: list[Order], runs: np.ndarray) -> list[Order]:
     """The same orders in some of their runs."""
-    kept = [Order(one.operation, np.asarray(one.runs, bool) & runs) for one in orders]
+    kept = [replace(one, runs=np.asarray(one.runs, bool) & runs) for one in orders]
     return [one for one in kept if one.runs.any()]

@@ -22,7 +22,7 @@ import math
 from collections.abc import Iterator
 from typing import Any
 
-from sim.commanders import Order, RunView, for_each_run
+from sim.commanders import Commander, Order, RunView, for_each_run
 from sim.commanders.legal import SPELL
 from sim.commanders.roads import ways
 from sim.commanders.situation import PlaceState, Proposal, Situation, UnitState
@@ -49,15 +49,23 @@ GIVES_UP = frozenset({"cease_fire", "surrender"})
 """Kinds that win nothing."""
 
 
-@for_each_run
-def command(view: RunView) -> list[Order]:
-    """What is agreed with of the plan, and once an hour the orders of the staff."""
-    decides = not view.turn % max(round(EVERY / view.turn_hours), 1)
-    if not decides and not view.proposed:
-        return []
-    staff = Staff(view.situation)
-    orders = [view.launch(name) for name in staff.agreed()]
-    return [*orders, *(view.order(one) for one in staff.orders())] if decides else orders
+def every(hours: float) -> Commander:
+    """A staff that decides every so many hours."""
+
+    @for_each_run
+    def commander(view: RunView) -> list[Order]:
+        decides = not view.turn % max(round(hours / view.turn_hours), 1)
+        if not decides and not view.proposed:
+            return []
+        staff = Staff(view.situation)
+        orders = [view.launch(name) for name in staff.agreed()]
+        return [*orders, *(view.order(one) for one in staff.orders())] if decides else orders
+
+    return commander
+
+
+command = every(EVERY)
+"""What is agreed with of the plan, and once an hour the orders of the staff."""
 
 
 class Staff:
