@@ -76,7 +76,7 @@ class Expeditions:
             ferry = {"kind": "ferry", "craft": [ship.name], **said, **self._figures("ferry")}
             text = f"{ship.title}: carry civilians to {to.title} and come back for more"
             yield Expedition(ferry, [ship.name], to.name, text)
-            convoy = {"kind": "convoy", "units": [ship.name], "origin": ship.place}
+            convoy: dict[str, Any] = {"kind": "convoy", "units": [ship.name], "origin": ship.place}
             convoy |= {"people": {ship.name: PEOPLE}, "way": [to.name], "speed": said["speed"]}
             text = f"{ship.title}: sail to {to.title} with civilians"
             yield Expedition(convoy | self._figures("convoy"), [ship.name], to.name, text)
