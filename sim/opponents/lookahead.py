@@ -6,6 +6,10 @@ Of each he plays the same futures (`View.futures`): they redraw the dice to come
 cannot know; from the next turn on the staff commands his side in them, and the plan the enemy's. He
 does what the staff says, unless something else promises a better score by more than `SURE` standard
 errors of the difference.
+
+What the scenario says for certain of the enemy, such as his order of battle, is the same in all
+futures. Therefore he does not look ahead before he has seen any enemy; until then he does what the
+staff says.
 """
 
 from dataclasses import replace
@@ -21,7 +25,7 @@ EVERY = 6.0
 """Hours from one look ahead to the next."""
 FUTURES = 16
 """Futures of each choice."""
-OTHERS = 3
+OTHERS = 2
 """Single orders of the menu that are tried."""
 STRIDE = 6.0
 """Hours from one decision of the staff to the next in a future."""
@@ -35,10 +39,17 @@ STAFF = "staff"
 def command(view: View) -> list[Order]:
     """What promises the most in each run."""
     advised = [*staff.command(view)]
-    if view.turn % max(round(EVERY / view.turn_hours), 1):
+    seen = _has_seen(view)
+    if view.turn % max(round(EVERY / view.turn_hours), 1) or not seen.any():
         return advised
-    choices = {STAFF: advised, "plan": [*view.proposed], "stand": [], **_others(view, advised)}
-    found = view.futures(choices, FUTURES, of=_measures(view), then=staff.every(STRIDE))
+    choices = {
+        STAFF: advised,
+        "plan": [*view.proposed],
+        "stand": [],
+        **_others(view, advised, seen),
+    }
+    then = staff.every(STRIDE)
+    found = view.futures(choices, FUTURES, of=_measures(view), runs=seen, then=then)
     worth = {name: _worth(view, outlook) for name, outlook in found.items()}
     best = np.full(len(view.everywhere), STAFF, object)
     least = np.zeros(len(best))
@@ -49,12 +60,18 @@ def command(view: View) -> list[Order]:
     return [order for name in choices for order in _where(choices[name], best == name)]
 
 
-def _others(view: View, advised: list[Order]) -> dict[str, list[Order]]:
+def _has_seen(view: View) -> np.ndarray:
+    """Whether enemy men are, or were, in sight anywhere, (n,)."""
+    places = [place.name for place in view.situation().places]
+    return view.everywhere & np.any([view.believed(place) > 0 for place in places], axis=0)
+
+
+def _others(view: View, advised: list[Order], runs: np.ndarray) -> dict[str, list[Order]]:
     """What the staff says and one order more in each run."""
     names = [f"order {number}" for number in range(OTHERS)]
     choices = {name: [*advised] for name in names}
     luck = {name: view.chance(name) for name in names}
-    for row in np.flatnonzero(view.everywhere).tolist():
+    for row in np.flatnonzero(runs).tolist():
         menu = [one for one in view.legal_orders(row) if one.kind not in ENDS]
         for name in names if menu else ():
             order = menu[int(luck[name][row] * len(menu))].order
