@@ -63,7 +63,8 @@ def command(view: View) -> list[Order]:
 def _has_seen(view: View) -> np.ndarray:
     """Whether enemy men are, or were, in sight anywhere, (n,)."""
     places = [place.name for place in view.situation().places]
-    return view.everywhere & np.any([view.believed(place) > 0 for place in places], axis=0)
+    seen = np.any([view.believed(place) > 0 for place in places], axis=0)
+    return np.asarray(view.everywhere & seen)
 
 
 def _others(view: View, advised: list[Order], runs: np.ndarray) -> dict[str, list[Order]]:
