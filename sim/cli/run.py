@@ -62,6 +62,8 @@ def show_one(
     out = manner.out
     if out is not None:
         _check_free(out, overwrite=manner.overwrite)
+    elif manner.overwrite:
+        raise UserError("--overwrite needs a folder: --out DIR")
     played = battle()
     outcome = plain_outcome(played.outcomes)
     if manner.as_json:

@@ -35,7 +35,7 @@ def commander_named(name: str) -> Commander | None:
     if ":" in name:
         return _imported(name)
     if name not in opponents():
-        raise UserError(f"{unknown('opponent', name, opponents())}, or module:function")
+        raise UserError(unknown("opponent", name, [*opponents(), "module:function"]))
     commander: Commander = import_module(f"sim.opponents.{name}").command
     return commander
 

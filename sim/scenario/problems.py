@@ -24,6 +24,7 @@ LISTED_BY = {
     "parameter": "beachhead parameters",
     "key": "beachhead schema --format md",
     "kind of operation": "beachhead schema --format md",
+    "option": "beachhead help COMMAND",
 }
 """The command that lists all names of a kind."""
 

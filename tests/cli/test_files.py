@@ -66,6 +66,13 @@ def test_a_battle_is_not_written_over_what_is_there(home, tmp_path):
     assert "is a file" in refusal("run", file, "--out", file)
 
 
+@pytest.mark.parametrize("words", [("run",), ("monte-carlo", "--runs", 2)])
+def test_there_is_nothing_to_overwrite_without_a_folder(home, words):
+    done = call(words[0], home / "landing.yaml", *words[1:], "--overwrite")
+    assert done.exit_code == 2
+    assert re.search("--overwrite needs? a folder: --out DIR", done.stderr)
+
+
 def test_a_tilde_is_the_home_of_the_user(home, tmp_path, monkeypatch):
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.chdir(tmp_path)

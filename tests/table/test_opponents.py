@@ -57,7 +57,7 @@ def test_an_option_named_after_a_side_says_who_commands_it():
     [
         (("--sovet", "staff"), "unknown option '--sovet'.*did you mean '--soviet'"),
         (("--soviet",), "--soviet: say who commands it"),
-        (("--soviet", "stuff"), "unknown opponent 'stuff'"),
+        (("--soviet", "stuff"), r"unknown opponent 'stuff' .* module:function\); did you"),
         (("--soviet", "math:pi"), "math:pi is float, not a function"),
         (("moon",), "an argument too many: 'moon'"),
     ],
