@@ -5,6 +5,8 @@ import pytest
 
 import sim
 from sim.experiments.posterior import DRAWS, Posterior
+from sim.report.after_action.figures import figure_words
+from sim.results.figures import DASH
 
 RIFLE, SHARE = "combat.modifiers.rifle", "combat.morale.killed_share"
 
@@ -38,6 +40,13 @@ def test_a_run_is_the_same_alone_in_a_batch_and_in_a_what_if(file):
     what_if = toro.what_if({"units.regular_company.men": 10}, runs=12, seed=4)
     before = what_if.batch.columns["soviet.killed"][what_if.batch.columns["point"] == 0]
     np.testing.assert_array_equal(before, batch["soviet.killed"])
+
+
+def test_a_report_says_between_what_the_draws_lie(file):
+    combat = sim.load("toro").with_parameters(file).document.definition.combat
+    low, high = np.quantile(Posterior.read(file).changes()[RIFLE]["draws"], (0.05, 0.95))
+    told = figure_words(combat.changes("modifiers")["rifle"])
+    assert told == f"{low:.3f}{DASH}{high:.3f} in nine of ten of {DRAWS:,} draws"
 
 
 def test_parameters_of_one_draw_stay_together(file):

@@ -37,6 +37,9 @@ def _distribution(value: Distribution) -> str:
             return f"{numbers[0]} ± {numbers[1]}"
         case "lognormal":
             return f"about {numbers[0]}, by a factor of {numbers[1]}"
+        case "draws":
+            low, high = np.quantile(value.parameters, (0.05, 0.95)).tolist()
+            return f"{_number(low)}{DASH}{_number(high)} in nine of ten of {len(numbers):,} draws"
     weights = zip(numbers, value.weights, strict=True)
     return ", ".join(f"{number} ({100 * weight:.0f} %)" for number, weight in weights)
 
