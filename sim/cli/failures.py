@@ -32,7 +32,7 @@ def exit_codes() -> Iterator[None]:
         raise typer.Exit(0) from None
     except BaseException as error:
         if asked() or is_behind(error):
-            raise typer.Exit(_leave(*_kept(error))) from None
+            raise typer.Exit(_leave(*str(error).splitlines()[-1:])) from None
         if isinstance(error, typer.Exit | typer.Abort) or not isinstance(error, Exception):
             raise
         raise typer.Exit(_report(error)) from None
@@ -43,13 +43,6 @@ def _leave(*more: str) -> int:
     words, code = farewell()
     tell(" ".join([words, *more]))
     return code
-
-
-def _kept(error: BaseException) -> list[str]:
-    """What a batch says of the runs that it keeps; other errors are what stopping broke."""
-    from sim.results.errors import BatchStopped
-
-    return str(error).splitlines()[-1:] if isinstance(error, BatchStopped) else []
 
 
 def _report(error: Exception) -> int:

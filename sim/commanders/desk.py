@@ -6,10 +6,11 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from sim.commanders.gathering import Gathering, Start
 from sim.commanders.improvised import LISTED, Improvised, Make
 from sim.commanders.orders import Countermand, Order
 from sim.operations import Operation, OperationSpec
-from sim.scenario.order import OrderError, read_order
+from sim.scenario.order import Described, OrderError, read_order
 from sim.scenario.problems import show, unknown
 from sim.scenario.signature import signature
 from sim.world.world import World
@@ -32,13 +33,19 @@ class Desk:
     """
 
     def __init__(
-        self, world: World, side: int, planned: Mapping[str, Operation[Any]], make: Make
+        self,
+        world: World,
+        side: int,
+        planned: Mapping[str, Operation[Any]],
+        make: Make,
+        gathering: Gathering | None,
     ) -> None:
         self._world = world
         self._side = world.forces.sides[side]
         self._planned = {name: one for name, one in planned.items() if one.side == side}
         self._others = planned
         self._make = make
+        self._gathering = gathering
         self.improvised: dict[str, Operation[Any]] = {}
         self._alike = Improvised(len(world.all_rows), make)
         self._known: dict[bytes, Operation[Any] | OrderError] = {}
@@ -71,8 +78,18 @@ class Desk:
         yield from self._planned.values()
         yield from self._alike.everything()
 
-    def take_in(self, answer: Any) -> Iterator[Decision]:
-        """What a commander orders, in the order in which he does."""
+    def take_in(self, answer: Any) -> Iterator[Decision | Start]:
+        """What a commander orders, in the order in which he does it in each run."""
+        gathering = self._gathering
+        for decision in self._decisions(answer):
+            if gathering is not None and gathering.holds(decision.rows):
+                yield from gathering.release()
+            if gathering is None or decision.call_off or not gathering.add(*decision[:2]):
+                yield decision
+        if gathering is not None:
+            yield from gathering.release()
+
+    def _decisions(self, answer: Any) -> Iterator[Decision]:
         if not isinstance(answer, Iterable):
             what = "None" if answer is None else f"a {type(answer).__name__}"
             self._complain(f"a commander returns a list of orders, not {what}")
@@ -97,9 +114,11 @@ class Desk:
         found = self._find(order.operation, rows)
         if found is not None:
             for operation, where in self._parts(found, rows, issued, order.rank):
-                yield Decision(operation, where)
                 if order.rank is not None and not self._doubts_of(order.operation):
                     self._listed[order.rank] = order.operation, operation
+                    if self._gathering is not None and operation.name in self.improvised:
+                        self._gathering.admit(operation)
+                yield Decision(operation, where)
 
     def _doubts_of(self, wanted: Any) -> list[str]:
         return [] if isinstance(wanted, str) else self._doubts.get(_words(wanted), [])
@@ -173,7 +192,7 @@ class Desk:
         return self._planned[name]
 
     def _read(self, wanted: Any, words: bytes) -> Operation[Any] | OrderError:
-        if not isinstance(wanted, Mapping | OperationSpec):
+        if not isinstance(wanted, Mapping | OperationSpec | Described):
             return OrderError(f"an order names an operation or describes it, not {show(wanted)}")
         given = {name: one.spec for name, one in self.improvised.items()}
         try:
@@ -198,6 +217,8 @@ def _kept(operation: Operation[Any]) -> str:
 
 def _words(wanted: Any) -> bytes:
     """What was ordered as bytes, to know it again."""
+    if isinstance(wanted, Described):
+        wanted = wanted.raw
     try:
         return pickle.dumps(wanted)
     except (pickle.PicklingError, TypeError, AttributeError):

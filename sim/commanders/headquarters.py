@@ -9,6 +9,7 @@ from simpy.events import Event
 
 from sim.commanders.belief import Intelligence
 from sim.commanders.desk import Decision, Desk
+from sim.commanders.gathering import Gathering, Start
 from sim.commanders.orders import Order
 from sim.commanders.outlook import Foresight, Prospect, no_foresight
 from sim.commanders.plan import Plan
@@ -50,10 +51,11 @@ class Headquarters:
             for name, spec in self._world.definition.operations.items()
             if spec.enabled
         }
-        self._desks = {
-            side: Desk(self._world, side, self.operations, self._make) for side in self._commanders
-        }
         self._breakdowns = [one for one in self.operations.values() if one.delays]
+        self._desks = {
+            side: Desk(self._world, side, self.operations, self._make, self._gathering(side))
+            for side in self._commanders
+        }
         self._late: dict[tuple[Operation[Any], bool], Calendar] = {}
         """Orders on their way, by operation and by whether they call it off."""
         for side in (0, 1):
@@ -61,6 +63,11 @@ class Headquarters:
         for side in self._commanders:
             self._world.schedule.env.process(self._command(side))
         self._intelligence = {side: Intelligence(rules, side) for side in self._commanders}
+
+    def _gathering(self, side: int) -> Gathering | None:
+        """Orders are gathered where none can be late, and nobody asks who does what."""
+        late = any(one.side == side for one in self._breakdowns)
+        return None if late or self._world.cast.on else Gathering(self._rules, side)
 
     def intelligence(self, side: int) -> Intelligence:
         """What a side believes; one that the plan commands gathers it from when it is asked for."""
@@ -110,7 +117,9 @@ class Headquarters:
                 if orders or view.planned:  # to give none is a decision where the plan has some
                     self.given[view.side][turn] = orders
             for decision in self._desks[side].take_in(answer):
-                if decision.call_off:
+                if isinstance(decision, Start):
+                    decision.massed.start(decision.numbers, decision.rows)
+                elif decision.call_off:
                     self._carry_out(decision)
                 else:
                     free = ~decision.operation.busy(decision.rows)

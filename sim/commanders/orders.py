@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from sim.scenario.kinds import OperationSpec
+from sim.scenario.order import Described
 
 CANCEL, RANK, WANTED = "cancel", "rank", "order"
 """Keys of orders that are kept."""
@@ -25,10 +26,11 @@ class Order:
     """Start an operation in the runs of a mask, or call one off.
 
     `operation` is the name of an operation of the scenario, or a new one: in the words of a
-    scenario file without `side` and `start`, or as what these words become.
+    scenario file without `side` and `start`, or as what these words become. Who gives an order
+    often can have it read once, as `Described`.
     """
 
-    operation: str | Mapping[str, Any] | OperationSpec | Countermand
+    operation: str | Mapping[str, Any] | OperationSpec | Described | Countermand
     runs: np.ndarray
     """(n,) bool over all runs of the battle."""
     rank: int | None = None
@@ -44,6 +46,8 @@ class Order:
         wanted: Any = self.operation
         if isinstance(wanted, Countermand):
             wanted = {CANCEL: wanted.operation}
+        elif isinstance(wanted, Described):
+            wanted = wanted.raw
         elif isinstance(wanted, OperationSpec):
             words = wanted.model_dump(mode="json", exclude_unset=True, exclude={"start"})
             wanted = {"kind": wanted.kind_name(), **words}

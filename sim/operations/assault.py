@@ -1,23 +1,25 @@
 """Assault: an attack on a place that may be called off."""
 
 import math
+from collections.abc import Iterator
 from typing import TypeVar
 
 import numpy as np
 
 from sim.kernel import njit
-from sim.operations.march import Advance
+from sim.operations.march import Advance, Bands
 from sim.plan import assault as plan
 from sim.plan.parts.attack import AttackSpec
 from sim.rules.combat import Combat, Order
-from sim.rules.presence import bound_for
 from sim.rules.rout import Rout
 from sim.rules.rulebook import Rulebook
 from sim.world.clock import NEVER
-from sim.world.news import Ceased, Fought, PlaceChanged
+from sim.world.news import Ceased, Fought, PlaceChanged, Topic
 from sim.world.sequence import Step
-from sim.world.state import Fate, Whereabouts
+from sim.world.state import Fate, Status, Whereabouts
+from sim.world.world import World
 
+_FIELD, _EN_ROUTE = Status.FIELD, Status.EN_ROUTE
 _PRESENT = int(Fate.PRESENT)
 
 
@@ -34,29 +36,38 @@ class Attack(Advance[AttackT]):
         self._time_limit = self.calendar(Step.RECALL, self._end_attack)
         self._duration = self.number("duration") if spec.duration is not None else None
         news = self.world.news
-        news.subscribe(PlaceChanged(self.to), self._judge, self.line)
         news.subscribe(Ceased(self.to), self._break_off, self.line)
         if (self._stop_at < 1.0).any():
             news.subscribe(Fought(self.to), self._count_losses, self.line)
             self.rules[Combat].heed(Order(self.to, self.side, self.units, self._may_lose))
 
+    def topics(self) -> Iterator[Topic[[np.ndarray]]]:
+        """Arrival does not complete an assault."""
+        yield PlaceChanged(self.to)
+
+    @property
+    def plain(self) -> bool:
+        """It has no limits of its own either."""
+        return super().plain and self._duration is None and bool((self._stop_at >= 1.0).all())
+
+    @classmethod
+    def idle(cls, world: World, side: int, rows: np.ndarray, goals: np.ndarray) -> np.ndarray:
+        """A cease-fire forbids it."""
+        return np.asarray(world.state.ceased[rows, goals, side])
+
     def begin(self, rows: np.ndarray) -> None:
         """Note the strength with which the attack starts, and set out unless there is peace."""
-        peace = self.world.state.ceased[rows, self.to, self.side]
+        peace = self.idle(self.world, self.side, rows, np.full(len(rows), self.to))
         self.complete(rows[peace])
         rows = rows[~peace]
         self._strength[rows] = self._men(rows)
         super().begin(rows)
-        self._judge(rows)
         if self._duration is not None:
             self._time_limit.add(rows, self._last_turn(self._duration[rows]))
 
     def _last_turn(self, hours: np.ndarray) -> np.ndarray:
         """The turns at whose end the time of attacks that begin now is over, (k,)."""
         return np.asarray(self.world.turn + np.maximum(self.world.clock.spans(hours), 1) - 1)
-
-    def _check(self, rows: np.ndarray) -> None:
-        """Arrival does not complete an assault."""
 
     def _men(self, rows: np.ndarray) -> np.ndarray:
         men: np.ndarray = _headcount(rows, self.units, self.world.state.men)
@@ -75,14 +86,11 @@ class Attack(Advance[AttackT]):
         left = self._men(rows)
         self._call_off(_spent(rows, left, self._stop_at, self._strength))
 
-    def _judge(self, rows: np.ndarray) -> None:
+    @classmethod
+    def over(cls, world: World, side: int, bands: Bands) -> np.ndarray:
         """The place is taken, or nobody is left to attack it."""
-        rows = self.under_way(rows)
-        if not len(rows):
-            return
-        state = self.world.state
-        control = state.control[:, self.to]
-        self.complete(_decided(rows, self.to, self.units, control, self.side, state.whereabouts))
+        decided: np.ndarray = _decided(bands, side, world.state.control, world.state.whereabouts)
+        return decided
 
     def _break_off(self, rows: np.ndarray) -> None:
         """A cease-fire at the place: attackers of a side that keeps it alone fall back."""
@@ -173,20 +181,13 @@ def _spent(
 
 
 @njit(cache=True)
-def _decided(
-    rows: np.ndarray,
-    place: int,
-    units: np.ndarray,
-    control: np.ndarray,
-    side: int,
-    where: Whereabouts,
-) -> np.ndarray:
-    """Those runs in which a side controls a place, (n,), or no attackers are left to it."""
-    engaged = bound_for(rows, place, units, where)
-    over = np.empty_like(rows)
-    found = 0
-    for i in range(rows.shape[0]):
-        if control[rows[i]] == side or not engaged[i]:
-            over[found] = rows[i]
-            found += 1
-    return over[:found]
+def _decided(bands: Bands, side: int, control: np.ndarray, where: Whereabouts) -> np.ndarray:
+    """Whether a side controls the place, or no attackers are there or on the way to it, (k,)."""
+    decided = np.ones(bands.rows.shape[0], np.bool_)
+    for i in range(bands.rows.shape[0]):
+        row, goal = bands.rows[i], bands.goals[bands.which[i]]
+        for unit in bands.units[bands.which[i]]:
+            if where.place[row, unit] == goal and where.men[row, unit, _PRESENT] > 0:
+                bound = where.status[row, unit] in (_FIELD, _EN_ROUTE)
+                decided[i] &= not bound or control[row, goal] == side
+    return decided

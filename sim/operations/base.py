@@ -58,18 +58,32 @@ class Operation(ABC, Generic[SpecT]):
             (PLANNED, planned.index(name)) if name in planned else (IMPROVISED,)
         )
         self._calendars: list[Calendar] = []
-        n = len(self.world.all_rows)
-        self.started_at = np.full(n, NEVER, np.int64)
-        self.completed_at = np.full(n, NEVER, np.int64)
         self.line = self.world.ledger.open()
         """Its line of the ledger."""
-        self.called_off = np.zeros(n, bool)
-        """Where it has ended because it was called off; `completed_at` is when."""
+
+    @property
+    def started_at(self) -> np.ndarray:
+        """(n,): turn at which it last began."""
+        line: np.ndarray = self.world.ledger.started_at[self.line]
+        return line
+
+    @property
+    def completed_at(self) -> np.ndarray:
+        """(n,): turn at which it was complete."""
+        line: np.ndarray = self.world.ledger.completed_at[self.line]
+        return line
+
+    @property
+    def called_off(self) -> np.ndarray:
+        """(n,) bool: where it has ended because it was called off; `completed_at` is when."""
+        line: np.ndarray = self.world.ledger.called_off[self.line]
+        return line
 
     @property
     def going(self) -> np.ndarray:
         """(n,) bool: whether it has begun and is not complete."""
-        return self.world.ledger.line(self.line)
+        line: np.ndarray = self.world.ledger.going[self.line]
+        return line
 
     def tell_departure(self, unit: int, rows: np.ndarray, kind: str, text: str, to: Name) -> None:
         """Note that a unit leaves for `to`: at the place where it stands, or on its way."""

@@ -1,12 +1,16 @@
 """Counter-attack: a reserve goes where the enemy has come, and leaves if it costs too much."""
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from sim.kernel import njit
 from sim.operations.assault import Attack
+from sim.operations.march import Bands
 from sim.plan import counter_attack as plan
-from sim.rules.rulebook import Rulebook
+from sim.world.news import Arrived, PlaceChanged, Topic
 from sim.world.state import Fate, Status, Whereabouts
+from sim.world.world import World
 
 _FIELD, _EN_ROUTE = Status.FIELD, Status.EN_ROUTE
 _PRESENT = int(Fate.PRESENT)
@@ -20,22 +24,17 @@ class CounterAttack(Attack[plan.CounterAttack]):
     back to where they came from.
     """
 
-    def __init__(self, rules: Rulebook, name: str, spec: plan.CounterAttack) -> None:
-        super().__init__(rules, name, spec)
-        self._met = np.zeros(len(self.world.all_rows), bool)
+    def topics(self) -> Iterator[Topic[[np.ndarray]]]:
+        """On arrival perhaps the fighting goes on already."""
+        yield from (Arrived(unit) for unit in self.units.tolist())
+        yield PlaceChanged(self.to)
 
-    def _judge(self, rows: np.ndarray) -> None:
+    @classmethod
+    def over(cls, world: World, side: int, bands: Bands) -> np.ndarray:
         """After they have met the enemy: is there still fighting, or anybody left to fight?"""
-        rows = self.under_way(rows)
-        if len(rows):
-            state = self.world.state
-            contact = state.contested[:, self.to]
-            where = state.whereabouts
-            self.complete(_over(rows, self.to, self.units, self._met, contact, where))
-
-    def _check(self, rows: np.ndarray) -> None:
-        """On arrival: perhaps the fighting goes on already."""
-        self._judge(rows)
+        del side
+        over: np.ndarray = _over(bands, world.state.contested, world.state.whereabouts)
+        return over
 
     def _attacking(self, rows: np.ndarray) -> np.ndarray:
         """They can be called off from a place that its garrison still holds."""
@@ -43,28 +42,20 @@ class CounterAttack(Attack[plan.CounterAttack]):
 
 
 @njit(cache=True)
-def _over(
-    rows: np.ndarray,
-    place: int,
-    units: np.ndarray,
-    met: np.ndarray,
-    contact: np.ndarray,
-    where: Whereabouts,
-) -> np.ndarray:
-    """Runs in which none of the units comes or fights; notes, (n,), where they have met the enemy.
+def _over(bands: Bands, contested: np.ndarray, where: Whereabouts) -> np.ndarray:
+    """Whether none of the units comes or fights, (k,); notes where they have met the enemy.
 
-    `contact`, (n,), is whether there is fighting at the place.
+    `contested`, (n, P), is whether there is fighting.
     """
-    over = np.empty_like(rows)
-    found = 0
-    for row in rows:
+    over = np.empty(bands.rows.shape[0], np.bool_)
+    for i in range(bands.rows.shape[0]):
+        row, which = bands.rows[i], bands.which[i]
+        goal = bands.goals[which]
         here = coming = False
-        for unit in units:
-            if where.place[row, unit] == place and where.men[row, unit, _PRESENT] > 0:
+        for unit in bands.units[which]:
+            if where.place[row, unit] == goal and where.men[row, unit, _PRESENT] > 0:
                 here |= where.status[row, unit] == _FIELD
                 coming |= where.status[row, unit] == _EN_ROUTE
-        met[row] |= here and contact[row]
-        if not coming and (not here or (met[row] and not contact[row])):
-            over[found] = row
-            found += 1
-    return over[:found]
+        bands.met[which, row] |= here and contested[row, goal]
+        over[i] = not coming and (not here or (bands.met[which, row] and not contested[row, goal]))
+    return over

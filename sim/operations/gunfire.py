@@ -12,7 +12,6 @@ from sim.rules.targets import Shooting, Targets, aim
 from sim.rules.weather import Weather
 from sim.scenario.vocabulary import PERSONNEL
 from sim.world.chronicle import WRECKS
-from sim.world.clock import NEVER
 from sim.world.news import Fought
 from sim.world.sequence import Step
 from sim.world.state import Fate, Status, Wear
@@ -82,8 +81,10 @@ class Gunfire(Operation[plan.Gunfire]):
 
     def _wants(self, rows: np.ndarray) -> np.ndarray:
         """Whether it fires now, (k,)."""
-        wanted = (self.started_at[rows] != NEVER) & (self.completed_at[rows] == NEVER)
-        return np.asarray(wanted & self._in_sight(rows) & (not self._dark()))
+        wanted = self.busy(rows)
+        if self._dark() or not wanted.any():
+            return np.zeros(len(rows), bool)
+        return np.asarray(wanted & self._in_sight(rows))
 
     def _in_sight(self, rows: np.ndarray) -> np.ndarray:
         """Whether there is something to fire at, and no cease-fire, (k,)."""

@@ -1,6 +1,7 @@
 """March: units go to a place by the shortest way."""
 
 import math
+from collections.abc import Iterator
 from typing import NamedTuple, TypeVar
 
 import numpy as np
@@ -11,11 +12,12 @@ from sim.luck.philox import uniform_pair
 from sim.operations.base import Operation
 from sim.plan import march as plan
 from sim.plan.parts.march import MarchSpec
-from sim.rules.movement import Movement, Turn
+from sim.rules.movement import Going, Movement, Turn
 from sim.rules.rulebook import Rulebook
 from sim.world.clock import by_chance
-from sim.world.news import Arrived
+from sim.world.news import Arrived, Topic
 from sim.world.state import NOWHERE, Fate, Status, Whereabouts, distinct
+from sim.world.world import World
 
 MarchT = TypeVar("MarchT", bound=MarchSpec, covariant=True)
 
@@ -34,16 +36,39 @@ class Advance(Operation[MarchT]):
     def __init__(self, rules: Rulebook, name: str, spec: MarchT) -> None:
         super().__init__(rules, name, spec)
         self.to = self.world.forces.place[spec.to]
-        self._speed = self.number("speed")
+        self.speed = self.number("speed")
+        self.way = self.address("way")
+        """Of the chance of a part of a turn."""
         self._distance = np.empty(0) if spec.distance is None else self.number("distance")
-        for unit in self.units.tolist():
-            self.world.news.subscribe(Arrived(unit), self._check, self.line)
+        self._met = np.zeros((1, len(self.world.all_rows)), bool)
+        for topic in self.topics():
+            self.world.news.subscribe(topic, self._review, self.line)
+
+    def topics(self) -> Iterator[Topic[[np.ndarray]]]:
+        """News after which it may be over."""
+        yield from (Arrived(unit) for unit in self.units.tolist())
+
+    @property
+    def plain(self) -> bool:
+        """Whether one unit goes the usual way, and nothing of its own ends it."""
+        return len(self.units) == 1 and not len(self._distance)
+
+    @classmethod
+    def idle(cls, world: World, side: int, rows: np.ndarray, goals: np.ndarray) -> np.ndarray:
+        """Whether operations of a side with these goals, (k,), are over before they begin."""
+        del world, side, goals
+        return np.zeros(len(rows), bool)
 
     def begin(self, rows: np.ndarray) -> None:
         """Set out."""
-        for unit in self.units:
-            self._send(int(unit), rows)
-        self._check(rows)
+        for unit in self.units.tolist():
+            going = Going(rows, np.full(len(rows), unit), np.full(len(rows), self.to))
+            said = self._distance[rows] if len(self._distance) else None
+            pace = Pace(said, self.speed[rows], np.full(len(rows), self.way))
+            leaving = setting_out(self.world, going, pace)
+            self._tell_departure(unit, leaving.going.rows)
+            self.rules[Movement].go_each(*leaving)
+        self._review(rows)
 
     def recallable(self, rows: np.ndarray) -> np.ndarray:
         """They turn round where they are."""
@@ -59,6 +84,11 @@ class Advance(Operation[MarchT]):
             for place in distinct(origin[going]):
                 self._recall(unit, place, rows[going & (origin == place)])
 
+    def _tell_departure(self, unit: int, rows: np.ndarray) -> None:
+        if len(rows):
+            to = self.world.chronicle.place_name(self.to)
+            self.tell_departure(unit, rows, "march", "{unit:sets|set} out for {to}", to)
+
     def _recall(self, unit: int, to: int, rows: np.ndarray) -> None:
         name = self.world.chronicle.place_name(to)
         text = "{unit:is|are} called back to {to}"
@@ -66,27 +96,67 @@ class Advance(Operation[MarchT]):
         turn = Turn(np.full(len(rows), self.world.turn), np.zeros(len(rows)))
         self.rules[Movement].go(unit, to, rows, turn.back, turn)
 
-    def _send(self, unit: int, rows: np.ndarray) -> None:
-        world = self.world
-        address, luck = self.address("way"), world.draws.at(world.turn)
-        clock = _Clock(world.turn, world.clock.turns, world.clock.hours, luck, address)
-        ways = _Ways(world.ways.distances, self._distance, self._speed)
-        rows, on, back, share = _setting_out(
-            rows, unit, self.to, world.state.whereabouts, world.state.origin, ways, clock
-        )
-        if len(rows):
-            to = world.chronicle.place_name(self.to)
-            self.tell_departure(unit, rows, "march", "{unit:sets|set} out for {to}", to)
-            self.rules[Movement].go(unit, self.to, rows, on, Turn(back, share))
-
-    def _check(self, rows: np.ndarray) -> None:
+    def _review(self, rows: np.ndarray) -> None:
+        """See whether it is over."""
         rows = self.under_way(rows)
         if len(rows):
-            self.complete(_nobody_goes(rows, self.to, self.units, self.world.state.whereabouts))
+            which, goals = np.zeros(len(rows), np.int64), np.array([self.to])
+            bands = Bands(which, rows, self.units[None], goals, self._met)
+            self.complete(rows[self.over(self.world, self.side, bands)])
+
+    @classmethod
+    def over(cls, world: World, side: int, bands: "Bands") -> np.ndarray:
+        """Whether operations of a side that are under way are over, (k,)."""
+        del side
+        over: np.ndarray = _nobody_goes(bands, world.state.whereabouts)
+        return over
 
 
 class March(Advance[plan.March]):
     """Units go to a place, and fight there if the enemy holds it."""
+
+
+class Bands(NamedTuple):
+    """Who is under way, those of an operation in each of some runs; one may be there twice."""
+
+    which: np.ndarray
+    """Which of L operations, (k,)."""
+    rows: np.ndarray
+    units: np.ndarray
+    """The units of each operation, (L, m)."""
+    goals: np.ndarray
+    """The place to which they go, (L,)."""
+    met: np.ndarray
+    """Where they have met the enemy, (L, n) bool, for kinds that note it."""
+
+
+class Pace(NamedTuple):
+    """How units go, (k,) each."""
+
+    distance: np.ndarray | None
+    """Kilometres that the operation says itself."""
+    speed: np.ndarray
+    """km/h."""
+    address: np.ndarray
+    """Of the chance of a part of a turn."""
+
+
+class Leaving(NamedTuple):
+    """Who sets out, and how; what `Movement.go_each` is told."""
+
+    going: Going
+    turns: np.ndarray
+    turn: Turn
+
+
+def setting_out(world: World, going: Going, pace: Pace) -> Leaving:
+    """Those of some units who are able to set out, and are not there yet."""
+    luck = world.draws.at(world.turn)
+    clock = _Clock(world.turn, world.clock.turns, world.clock.hours, luck)
+    said = np.empty(0) if pace.distance is None else pace.distance
+    ways = _Ways(world.ways.distances, said, pace.speed, pace.address)
+    going, on, turn = _setting_out(going, world.state.whereabouts, world.state.origin, ways, clock)
+    return Leaving(going, on, Turn(*turn))
 
 
 class _Clock(NamedTuple):
@@ -96,67 +166,67 @@ class _Clock(NamedTuple):
     hours: float
     """Length of a turn."""
     luck: Luck
-    address: np.uint64
-    """Of the chance of a part of a turn."""
 
 
 class _Ways(NamedTuple):
     between: np.ndarray
     """Kilometres from place to place, (n or 1, P, P)."""
     given: np.ndarray
-    """Kilometres that the operation says itself, (n,); empty if it does not."""
+    """Kilometres that the operation says itself, (k,); empty if it does not."""
     speed: np.ndarray
-    """km/h, (n,)."""
+    """km/h, (k,)."""
+    address: np.ndarray
+    """Of the chance of a part of a turn, (k,)."""
 
 
 @njit(cache=True)
 def _setting_out(
-    rows: np.ndarray,
-    unit: int,
-    to: int,
-    where: Whereabouts,
-    origin: np.ndarray,
-    ways: _Ways,
-    clock: _Clock,
-) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    going: Going, where: Whereabouts, origin: np.ndarray, ways: _Ways, clock: _Clock
+) -> tuple[Going, np.ndarray, tuple[np.ndarray, np.ndarray]]:
     """Runs in which a unit is able to set out for a place and is not there, and how it goes.
 
     The turns, (k,), at which it is there from where it is or, on the march, goes; and as `Turn` has
     it, the turns from where it comes, and at which part of its way the place lies.
     """
-    leaving, on, back = np.empty_like(rows), np.empty_like(rows), np.zeros_like(rows)
+    rows, units, places = going
+    chosen, on, back = np.empty_like(rows), np.empty_like(rows), np.zeros_like(rows)
     share = np.full(rows.shape[0], np.nan)
     found = 0
-    for row in rows:
+    for i in range(rows.shape[0]):
+        row, unit, to = rows[i], units[i], places[i]
         status, goal = where.status[row, unit], where.place[row, unit]
         if status != _FIELD and status != _EN_ROUTE and status != _WAITING:
             continue
         if where.men[row, unit, _PRESENT] <= 0 or (status == _FIELD and goal == to):
             continue
-        leaving[found] = row
-        on[found] = _arrival(row, goal, to, ways, clock)
+        chosen[found] = i
+        on[found] = _arrival(i, row, goal, to, ways, clock)
         if status == _EN_ROUTE:
             start = origin[row, unit]
-            back[found] = _arrival(row, start, to, ways, clock)
+            back[found] = _arrival(i, row, start, to, ways, clock)
             if not len(ways.given):
                 share[found] = _part(row, start, goal, to, ways)
         found += 1
-    return leaving[:found], on[:found], back[:found], share[:found]
+    able = chosen[:found]
+    leaving = Going(rows[able], units[able], places[able])
+    return leaving, on[:found], (back[:found], share[:found])
 
 
 @njit(cache=True)
-def _arrival(row: int, start: int, to: int, ways: _Ways, clock: _Clock) -> int:
+def _arrival(i: int, row: int, start: int, to: int, ways: _Ways, clock: _Clock) -> int:
     """The turn at which who leaves a place now is there; from off the map one appears at once."""
     if len(ways.given):
-        distance = ways.given[row]
+        distance = ways.given[i]
     elif start < 0:
         distance = 0.0
     else:
         distance = ways.between[row if len(ways.between) > 1 else 0, start, to]
-    hours = distance / max(ways.speed[row], 1e-9)
+    hours = distance / max(ways.speed[i], 1e-9)
     if not math.isfinite(hours):
         return clock.last
-    uniform, _ = uniform_pair(clock.luck.seed, clock.luck.runs[row], clock.luck.turn, clock.address)
+    uniform, _ = uniform_pair(
+        clock.luck.seed, clock.luck.runs[row], clock.luck.turn, ways.address[i]
+    )
     return clock.now + int(by_chance(hours / clock.hours, uniform))
 
 
@@ -175,15 +245,12 @@ def _part(row: int, start: int, goal: int, to: int, ways: _Ways) -> float:
 
 
 @njit(cache=True)
-def _nobody_goes(rows: np.ndarray, to: int, units: np.ndarray, where: Whereabouts) -> np.ndarray:
-    """Those runs in which none of the units is on its way to a place."""
-    nobody = np.empty_like(rows)
-    found = 0
-    for row in rows:
-        going = False
-        for unit in units:
-            going |= where.status[row, unit] == _EN_ROUTE and where.place[row, unit] == to
-        if not going:
-            nobody[found] = row
-            found += 1
-    return nobody[:found]
+def _nobody_goes(bands: Bands, where: Whereabouts) -> np.ndarray:
+    """Whether none of the units is on its way to its goal, (k,)."""
+    nobody = np.ones(bands.rows.shape[0], np.bool_)
+    for i in range(bands.rows.shape[0]):
+        row, goal = bands.rows[i], bands.goals[bands.which[i]]
+        for unit in bands.units[bands.which[i]]:
+            if where.status[row, unit] == _EN_ROUTE and where.place[row, unit] == goal:
+                nobody[i] = False
+    return nobody

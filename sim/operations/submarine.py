@@ -85,7 +85,7 @@ class Submarine(Operation[plan.Submarine]):
             text = "{unit:is|are} called off"
             self.world.chronicle.tell_unit(rows, "patrol", self._waters, boat, text)
 
-    def _hear(self, _: int, rows: np.ndarray) -> None:
+    def _hear(self, _: np.ndarray, rows: np.ndarray) -> None:
         self._listen(rows)
 
     def _listen(self, rows: np.ndarray) -> None:

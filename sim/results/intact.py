@@ -29,7 +29,9 @@ def told(folder: Folder, name: str) -> Iterator[None]:
     except FileNotFoundError:
         raise UserError(f"{path} is missing; --resume plays its runs again") from None
     except DAMAGE as error:
-        raise UserError(f"{path} cannot be read ({error}); --resume plays its runs again") from None
+        raise UserError(
+            f"{path} cannot be read ({error}); delete it, and --resume plays its runs again"
+        ) from None
 
 
 def has_series(part: Part) -> bool:

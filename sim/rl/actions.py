@@ -25,10 +25,12 @@ from sim.operations import Operation
 from sim.operations.base import IMPROVISED
 from sim.rl.sight import Sight
 from sim.scenario.definition import Definition
+from sim.scenario.order import Described, OrderError
 from sim.scenario.vocabulary import AIRCRAFT, BOMBARDS, ON_FOOT, SHIPS, TERRAINS
 from sim.world.clock import NEVER
 from sim.world.state import Status
 
+Wanted = str | dict[str, Any] | Described | Countermand
 NOTHING, END_TURN = 0, 1
 FIRST = 2
 """The first number that is an order."""
@@ -45,11 +47,11 @@ class Action:
     goal: str = ""
 
     @property
-    def operation(self) -> str | dict[str, Any] | Countermand | None:
-        """What `sim.Order.operation` holds."""
+    def countermand(self) -> Countermand | None:
+        """What it calls off."""
         if isinstance(self.order, dict) and self.verb == "cancel":
             return Countermand(self.order["cancel"])
-        return self.order
+        return None
 
     @property
     def text(self) -> str:
@@ -258,6 +260,9 @@ class ActionSpace:
 
     def __init__(self, definition: Definition, side: str) -> None:
         self.side = side
+        self._definition = definition
+        self._wanted: dict[int, Wanted] = {}
+        """What actions that were chosen once order."""
         self.planned = Planned(definition, side)
         kinds = (ByLand, BySea, FromAfar, Endings)
         self._blocks: list[Block] = [self.planned, *(kind(definition, side) for kind in kinds)]
@@ -270,9 +275,22 @@ class ActionSpace:
     def orders(self, chosen: np.ndarray) -> Iterator[Order]:
         """What is ordered in runs that have chosen actions, (n,); with one action in each run."""
         for number in np.unique(chosen).tolist():
-            wanted = self.actions[number].operation
-            if wanted is not None:
-                yield Order(wanted, chosen == number, number)
+            if self.actions[number].order is not None:
+                yield Order(self._operation(number), chosen == number, number)
+
+    def _operation(self, number: int) -> Wanted:
+        """What `sim.Order.operation` holds; always the same object for an action."""
+        if number not in self._wanted:
+            self._wanted[number] = self._read(self.actions[number])
+        return self._wanted[number]
+
+    def _read(self, action: Action) -> Wanted:
+        if action.countermand is not None or not isinstance(action.order, dict):
+            return action.countermand or str(action.order)
+        try:
+            return Described.of(action.order, self.side, self._definition)
+        except OrderError:
+            return action.order  # the battle says what is wrong with it
 
     def legal(self, sight: Sight) -> np.ndarray:
         """(n, K) bool: which orders can be given now; to do nothing always can."""

@@ -134,7 +134,7 @@ class Sight:
         if not self.operations:
             return np.zeros((len(self.world.all_rows), 0), bool)
         lines = np.array([one.line for one in self.operations], np.int64)
-        return self.world.ledger.lines(lines).T
+        return self.world.ledger.going[lines].T
 
     def _members(self, operation: Operation[Any]) -> list[int]:
         """Positions among the own units of those that take part in an operation."""

@@ -5,6 +5,9 @@ import numpy as np
 from sim.kernel import njit
 from sim.rules.presence import Opponents, strength
 
+NOBODY = -1
+"""The side that comes where both stand already."""
+
 
 @njit(cache=True)
 def fighting(contested: np.ndarray, truce: np.ndarray, ended: np.ndarray) -> np.ndarray:
@@ -19,12 +22,12 @@ def fighting(contested: np.ndarray, truce: np.ndarray, ended: np.ndarray) -> np.
 
 @njit(cache=True)
 def meet(
-    rows: np.ndarray, opponents: Opponents, contested: np.ndarray
+    rows: np.ndarray, coming: np.ndarray, opponents: Opponents, contested: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Where both sides stand and do not fight yet an engagement begins: `contested` (n,) says so.
 
-    Returns the runs in which it does, and those in which only the first or the second side is
-    there.
+    Returns the runs in which it does, and those in which the first or the second side is `coming`,
+    (k,), and alone there.
     """
     first = strength(rows, opponents.place, opponents.first, opponents.where)
     second = strength(rows, opponents.place, opponents.second, opponents.where)
@@ -36,7 +39,8 @@ def meet(
             contested[row] = True
             met[meeting] = row
             meeting += 1
-    first_alone, second_alone = _alone(rows, first, second)
+    first_alone = rows[(coming == 0) & (first > 0) & (second == 0)]
+    second_alone = rows[(coming == 1) & (second > 0) & (first == 0)]
     return met[:meeting], first_alone, second_alone
 
 
@@ -58,13 +62,5 @@ def separate(
             contested[rows[i]] = False
             over[parting] = rows[i]
             parting += 1
-    first_left, second_left = _alone(rows, first, second)
-    return over[:parting], first_left, second_left
-
-
-@njit(cache=True)
-def _alone(
-    rows: np.ndarray, first: np.ndarray, second: np.ndarray
-) -> tuple[np.ndarray, np.ndarray]:
-    """The runs in which only the first or the second side, both (k,), has men."""
-    return rows[(first > 0) & (second == 0)], rows[(second > 0) & (first == 0)]
+    first_left, second_left = (first > 0) & (second == 0), (second > 0) & (first == 0)
+    return over[:parting], rows[first_left], rows[second_left]

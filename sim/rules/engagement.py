@@ -7,7 +7,7 @@ import numpy as np
 from simpy.events import Event
 
 from sim.rules.combat import Combat
-from sim.rules.contact import fighting, meet, separate
+from sim.rules.contact import NOBODY, fighting, meet, separate
 from sim.rules.control import Control
 from sim.rules.nerve import Nerve
 from sim.rules.presence import Presence
@@ -47,7 +47,7 @@ class Engagements(Rule):
         ]
         for place in range(len(places)):
             if all(len(self._presence.visitors(place, side)) for side in (0, 1)):
-                first = self._calendar(place, Step.CONTACT, self._meet)
+                first = self._calendar(place, Step.CONTACT, self._face)
                 first.add(world.all_rows, 0)
             world.news.subscribe(Entered(place), partial(self._enter, place))
             world.news.subscribe(Left(place), partial(self._look_again, place))
@@ -61,23 +61,29 @@ class Engagements(Rule):
 
     # who comes and goes ------------------------------------------------------------------------
 
-    def _enter(self, place: int, unit: int, rows: np.ndarray) -> None:
+    def _enter(self, place: int, units: np.ndarray, rows: np.ndarray) -> None:
         """A unit comes: it meets the enemy, or takes an undefended place."""
-        side = int(self.world.forces.unit_side[unit])
-        alone = self._meet(place, rows)[side]
-        self._control.take(place, side, alone, self.world.turn)
+        coming = self.world.forces.unit_side[units]
+        for side, alone in enumerate(self._meet(place, coming, rows)):
+            self._control.take(place, side, alone, self.world.turn)
 
-    def _meet(self, place: int, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    def _face(self, place: int, rows: np.ndarray) -> None:
+        """Who stands here when the battle begins."""
+        self._meet(place, np.full(len(rows), NOBODY), rows)
+
+    def _meet(
+        self, place: int, coming: np.ndarray, rows: np.ndarray
+    ) -> tuple[np.ndarray, np.ndarray]:
         """Begin an engagement where both sides stand here and do not fight yet.
 
-        Returns the runs in which each side has men here and the other has none.
+        Returns the runs in which each side is `coming`, (k,), and alone has men here.
         """
         opponents, contested = self._presence.opponents(place), self._contested[:, place]
-        met, first, second = meet(rows, opponents, contested)
+        met, first, second = meet(rows, coming, opponents, contested)
         self._begin(place, met)
         return first, second
 
-    def _look_again(self, place: int, _: int, rows: np.ndarray) -> None:
+    def _look_again(self, place: int, rows: np.ndarray) -> None:
         """Someone leaves: see at the end of the turn whether there is still an engagement."""
         self._reviews[place].add(rows, self.world.turn)
 

@@ -41,6 +41,7 @@ from sim.scenario.vocabulary import SHIPS
 from sim.world.calendar import Calendar
 from sim.world.news import Entered
 from sim.world.sequence import Step
+from sim.world.state import distinct
 from sim.world.world import World
 
 STRIKES = (
@@ -101,9 +102,10 @@ class Minefields(Rule):
         for afloat in (False, True):
             world.news.subscribe(Entered(place, afloat), partial(self._enter, place))
 
-    def _enter(self, place: int, unit: int, rows: np.ndarray) -> None:
-        if (place, unit) in self._strikes:
-            self._strikes[place, unit].add(rows, self.world.turn)
+    def _enter(self, place: int, units: np.ndarray, rows: np.ndarray) -> None:
+        for unit in distinct(units):
+            if (place, unit) in self._strikes:
+                self._strikes[place, unit].add(rows[units == unit], self.world.turn)
 
     def sweep(self, place: int, rows: np.ndarray, share: np.ndarray) -> None:
         """A share of the mines of a place that are left, (k,), is swept."""

@@ -5,7 +5,6 @@ leaves. Men come ashore, or out of their aircraft, in disorder.
 """
 
 import math
-from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -17,13 +16,22 @@ from sim.world.calendar import Calendar
 from sim.world.clock import NEVER, nearest
 from sim.world.news import Arrived, Entered, Left, Moves
 from sim.world.sequence import Phase, Step
-from sim.world.state import NOWHERE, Fate, Status, distinct
+from sim.world.state import NOWHERE, Fate, Status, distinct, grouped
 from sim.world.world import World
 
 _AFLOAT = Status.AFLOAT
 _FIELD = Status.FIELD
 _EN_ROUTE = Status.EN_ROUTE
 _PRESENT = int(Fate.PRESENT)
+
+
+class Going(NamedTuple):
+    """A unit that goes somewhere in each of some runs, (k,) each."""
+
+    rows: np.ndarray
+    """Each is there once."""
+    units: np.ndarray
+    places: np.ndarray
 
 
 class Movement(Rule):
@@ -40,14 +48,14 @@ class Movement(Rule):
         terrains = [TERRAINS[place.terrain] for place in world.definition.places.values()]
         self._sea = np.array([terrain.off_map or terrain.water for terrain in terrains])
         """(P,): whether who waits at a place has not set foot on the battlefield."""
-        self._arrivals: dict[tuple[int, int], Calendar] = {}
+        self._arrivals = Calendar(world.schedule, Step.ARRIVAL, self._arrive_in_turn)
         self._due = np.zeros(self._status.shape, np.int32, order="F")
         """(n, U): turn at which a unit on its way is there."""
         self._passed = np.zeros(self._status.shape, np.int32, order="F")
         """(n, U): turn at which it passed, will pass or would have passed where it comes from."""
-        whole = (self._status, self._place, self._origin, self._due, self._passed)
-        units = range(len(world.forces.units))
-        self._tracks = [_Track(*(array[:, unit] for array in whole)) for unit in units]
+        self._tracks = _Tracks(
+            self._status, self._place, self._origin, self._due, self._passed, self._landed
+        )
         self._landing = _Landing(
             self._status, self._place, self._afloat, self._landed, self._disorganised_at
         )
@@ -62,54 +70,73 @@ class Movement(Rule):
         A unit that is on its way already goes on by way of its old goal, from which `turns` are
         reckoned; or it turns off where it is, if it is told how.
         """
-        if not len(rows):
+        units, places = np.full(len(rows), unit), np.full(len(rows), to)
+        self.go_each(Going(rows, units, places), turns, turn)
+
+    def go_each(self, going: Going, turns: np.ndarray, turn: "Turn | None" = None) -> None:
+        """Send a unit to a place in each run, as `go` does."""
+        if not len(going.rows):
             return
         schedule = self.world.schedule
-        self.leave(unit, rows)
+        self._leave(going.rows, going.units)
         now = _Now(schedule.turn, schedule.next_turn(Phase.MOVEMENT))
         off = Turn(turns, np.full(len(turns), np.nan)) if turn is None else turn
-        due = _set_out(rows, _Ways(turns, off, turn is not None), to, now, self._tracks[unit])
-        self._arrivals_of(unit, to).add(rows, due)
+        due = _set_out(going, _Ways(turns, off, turn is not None), now, self._tracks)
+        self._arrivals.add(going.rows, due)
 
     def due(self, unit: int, rows: np.ndarray) -> np.ndarray:
         """The turns at which a unit that is on its way is there, (k,)."""
         return np.asarray(self._due[:, unit][rows])
 
-    def _arrivals_of(self, unit: int, to: int) -> Calendar:
-        key = (unit, to)
-        if key not in self._arrivals:
-            action = partial(self._arrive_if_due, unit, to)
-            self._arrivals[key] = Calendar(self.world.schedule, Step.ARRIVAL, action, key)
-        return self._arrivals[key]
-
-    def _arrive_if_due(self, unit: int, to: int, rows: np.ndarray) -> None:
-        rows = _arriving(rows, to, self.world.turn, self._tracks[unit])
-        if len(rows):
-            self.arrive(unit, to, rows)
+    def _arrive_in_turn(self, rows: np.ndarray) -> None:
+        """In each run the units that are due arrive one after the other."""
+        last = np.full(len(rows), -1)
+        while len(rows):
+            coming = _arriving(rows, last, self.world.turn, self._tracks)
+            if len(coming.rows):
+                self._arrive(coming)
+            on = ~self.world.schedule.ended[coming.rows]
+            rows, last = coming.rows[on], coming.units[on]
 
     def arrive(self, unit: int, to: int, rows: np.ndarray) -> None:
         """A unit comes to a place and takes the field there."""
-        self.world.news.announce(Moves(unit), rows)
-        _set_foot(rows, to, self._status[:, unit], self._place[:, unit], self._landed[:, unit])
+        self._arrive(Going(rows, np.full(len(rows), unit), np.full(len(rows), to)))
+
+    def _arrive(self, coming: Going) -> None:
+        rows, units, places = coming
+        news = self.world.news
+        self._tell_moves(rows, units)
+        _set_foot(coming, self._tracks)
+        self._tell_arrivals(coming)
+        for place, there in grouped(places):
+            news.announce(Entered(place), units[there], rows[there])
+        for unit, theirs in grouped(units):
+            news.announce(Arrived(unit), rows[theirs])
+
+    def _tell_arrivals(self, coming: Going) -> None:
         world = self.world
-        if world.chronicle.traced:
-            men = world.state.men[:, unit, Fate.PRESENT][rows]
-            world.chronicle.tell_unit(
-                rows, "arrival", to, unit, "{unit:arrives|arrive} with {:#man|men}", men
-            )
-        world.news.announce(Entered(to), unit, rows)
-        world.news.announce(Arrived(unit), rows)
+        text = "{unit:arrives|arrive} with {:#man|men}"
+        for unit, theirs in grouped(coming.units) if world.chronicle.traced else ():
+            for place, there in grouped(coming.places[theirs]):
+                rows = coming.rows[theirs][there]
+                men = world.state.men[:, unit, Fate.PRESENT][rows]
+                world.chronicle.tell_unit(rows, "arrival", place, unit, text, men)
 
     def leave(self, unit: int, rows: np.ndarray) -> None:
         """A unit is about to leave; its old place may be contested no longer."""
+        self._leave(rows, np.full(len(rows), unit))
+
+    def _leave(self, rows: np.ndarray, units: np.ndarray) -> None:
         if not len(rows):
             return
-        self.world.news.announce(Moves(unit), rows)
-        there, places = _afield(rows, self._status[:, unit], self._place[:, unit])
-        old = distinct(places)
-        for place in old:
-            leaving = there if len(old) == 1 else there[places == place]
-            self.world.news.announce(Left(place), unit, leaving)
+        self._tell_moves(rows, units)
+        there, places = _afield(rows, units, self._status, self._place)
+        for place, leaving in grouped(places):
+            self.world.news.announce(Left(place), there[leaving])
+
+    def _tell_moves(self, rows: np.ndarray, units: np.ndarray) -> None:
+        for unit, theirs in grouped(units):
+            self.world.news.announce(Moves(unit), rows[theirs])
 
     # by sea and air -------------------------------------------------------------------------
 
@@ -120,7 +147,7 @@ class Movement(Rule):
         if waters is not None:
             self._place[rows, unit] = waters
             if waters != NOWHERE:
-                self.world.news.announce(Entered(waters, afloat=True), unit, rows)
+                self._tell_entry(unit, waters, rows, afloat=True)
 
     def come_from(self, unit: int, rows: np.ndarray, origin: int) -> None:
         """A unit would fall back to a place."""
@@ -142,14 +169,17 @@ class Movement(Rule):
             self.world.state.men[:, unit, Fate.PRESENT],
             unit,
         )
-        self.world.news.announce(Entered(place), unit, coming)
+        self._tell_entry(unit, place, coming)
+
+    def _tell_entry(self, unit: int, place: int, rows: np.ndarray, afloat: bool = False) -> None:
+        self.world.news.announce(Entered(place, afloat), np.full(len(rows), unit), rows)
 
     def anchor(self, unit: int, place: int, rows: np.ndarray) -> None:
         """Ships that are afloat come to a place and lie there, in the field."""
         coming = rows[self._status[:, unit][rows] == Status.AFLOAT]
         self._status[coming, unit] = Status.FIELD
         self._place[coming, unit] = place
-        self.world.news.announce(Entered(place), unit, coming)
+        self._tell_entry(unit, place, coming)
 
     def unload(
         self, units: np.ndarray, place: int, rows: np.ndarray, capacity: np.ndarray
@@ -185,7 +215,7 @@ class Movement(Rule):
         self._afloat[rows, unit] = 0
         for place in distinct(self._place[rows, unit]):
             here = rows[self._place[rows, unit] == place]
-            self.world.news.announce(Entered(place), unit, here)
+            self._tell_entry(unit, place, here)
 
     # out of the battle ----------------------------------------------------------------------
 
@@ -216,14 +246,15 @@ class _Now(NamedTuple):
     """The first turn at which a unit can arrive."""
 
 
-class _Track(NamedTuple):
-    """Where one unit is and goes, (n,) each."""
+class _Tracks(NamedTuple):
+    """Where units are and go, (n, U) each."""
 
     status: np.ndarray
     place: np.ndarray
     origin: np.ndarray
     due: np.ndarray
     passed: np.ndarray
+    landed: np.ndarray
 
 
 class Turn(NamedTuple):
@@ -254,74 +285,79 @@ class _Landing(NamedTuple):
 
 
 @njit(cache=True)
-def _set_out(rows: np.ndarray, ways: _Ways, to: int, now: _Now, track: _Track) -> np.ndarray:
-    """Note that a unit is on its way; returns when it is there, (k,)."""
-    due = np.empty_like(rows)
+def _set_out(going: Going, ways: _Ways, now: _Now, track: _Tracks) -> np.ndarray:
+    """Note that units are on their way; returns when they are there, (k,)."""
+    due = np.empty_like(going.rows)
     several = ways.on.shape[0] > 1
-    for i in range(rows.shape[0]):
-        row = rows[i]
+    for i in range(due.shape[0]):
+        row, unit = going.rows[i], going.units[i]
         due[i] = ways.on[i if several else 0]
-        passes, origin = now.turn, track.place[row]
-        if track.status[row] == _EN_ROUTE:
-            left, gone = track.due[row] - now.turn, abs(now.turn - track.passed[row])
+        passes, origin = now.turn, track.place[row, unit]
+        if track.status[row, unit] == _EN_ROUTE:
+            left, gone = track.due[row, unit] - now.turn, abs(now.turn - track.passed[row, unit])
             due[i] += left
             passes = now.turn + left
             if ways.can_turn:
                 turned = ways.off.back[i if several else 0] + gone
                 ahead = ways.off.share[i if several else 0] * (gone + left) - gone
-                if track.passed[row] <= now.turn and not math.isnan(ahead):
+                if track.passed[row, unit] <= now.turn and not math.isnan(ahead):
                     due[i] = now.turn + nearest(abs(ahead))
                     passes = now.turn - left
                     if ahead >= 0:
-                        passes, origin = track.passed[row], track.origin[row]
+                        passes, origin = track.passed[row, unit], track.origin[row, unit]
                 elif turned < due[i]:
                     due[i] = turned
-                    passes, origin = now.turn + gone, track.origin[row]
+                    passes, origin = now.turn + gone, track.origin[row, unit]
         due[i] = min(max(due[i], now.earliest), NEVER)
-        track.due[row] = due[i]
-        track.passed[row] = passes
-        track.origin[row] = origin
-        track.status[row] = _EN_ROUTE
-        track.place[row] = to
+        track.due[row, unit] = due[i]
+        track.passed[row, unit] = passes
+        track.origin[row, unit] = origin
+        track.status[row, unit] = _EN_ROUTE
+        track.place[row, unit] = going.places[i]
     return due
 
 
 @njit(cache=True)
 def _afield(
-    rows: np.ndarray, status: np.ndarray, place: np.ndarray
+    rows: np.ndarray, units: np.ndarray, status: np.ndarray, place: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
-    """The runs in which a unit is in the field, and where."""
+    """The runs in which a unit, (k,), is in the field, and where."""
     there, places = np.empty_like(rows), np.empty_like(rows)
     found = 0
-    for row in rows:
-        if status[row] == _FIELD:
+    for i in range(rows.shape[0]):
+        row, unit = rows[i], units[i]
+        if status[row, unit] == _FIELD:
             there[found] = row
-            places[found] = place[row]
+            places[found] = place[row, unit]
             found += 1
     return there[:found], places[:found]
 
 
 @njit(cache=True)
-def _arriving(rows: np.ndarray, to: int, turn: int, track: _Track) -> np.ndarray:
-    """Those runs in which a unit arrives now; its orders may have changed on the way."""
-    arriving = np.empty_like(rows)
-    found = 0
-    for row in rows:
-        if track.status[row] == _EN_ROUTE and track.place[row] == to and track.due[row] == turn:
-            arriving[found] = row
-            found += 1
-    return arriving[:found]
+def _arriving(rows: np.ndarray, last: np.ndarray, turn: int, track: _Tracks) -> Going:
+    """The unit that arrives next in each run, after the `last`, (k,), if one does."""
+    following = np.full(rows.shape[0], -1)
+    for unit in range(track.status.shape[1]):  # its runs lie side by side in memory
+        for i in range(rows.shape[0]):
+            row = rows[i]
+            due = track.status[row, unit] == _EN_ROUTE and track.due[row, unit] == turn
+            if due and unit > last[i] and following[i] < 0:
+                following[i] = unit
+    found = np.flatnonzero(following >= 0)
+    places = np.empty_like(found)
+    for i in range(found.shape[0]):
+        places[i] = track.place[rows[found[i]], following[found[i]]]
+    return Going(rows[found], following[found], places)
 
 
 @njit(cache=True)
-def _set_foot(
-    rows: np.ndarray, to: int, status: np.ndarray, place: np.ndarray, landed: np.ndarray
-) -> None:
-    """Note in the state (n,) of a unit that it is at a place."""
-    for row in rows:
-        status[row] = _FIELD
-        place[row] = to
-        landed[row] = True
+def _set_foot(coming: Going, track: _Tracks) -> None:
+    """Note that units are where they went."""
+    for i in range(coming.rows.shape[0]):
+        row, unit = coming.rows[i], coming.units[i]
+        track.status[row, unit] = _FIELD
+        track.place[row, unit] = coming.places[i]
+        track.landed[row, unit] = True
 
 
 @njit(cache=True)

@@ -9,12 +9,11 @@ from sim.kernel import njit
 from sim.rules.rule import Rule
 from sim.world.inputs import of_runs
 from sim.world.news import Entered
-from sim.world.state import Fate, Status, Wear, Whereabouts
+from sim.world.state import Fate, Status, Wear, Whereabouts, distinct
 from sim.world.world import World
 
 _PRESENT = int(Fate.PRESENT)
 _FIELD = Status.FIELD
-_EN_ROUTE = Status.EN_ROUTE
 
 
 class Opponents(NamedTuple):
@@ -46,9 +45,13 @@ class Presence(Rule):
         for place in places:
             for unit in np.flatnonzero((world.state.place == place).any(axis=0)).tolist():
                 self._admit(place, unit)
-            world.news.subscribe(Entered(place), partial(self._admit, place))
+            world.news.subscribe(Entered(place), partial(self._enter, place))
 
-    def _admit(self, place: int, unit: int, _: np.ndarray | None = None) -> None:
+    def _enter(self, place: int, units: np.ndarray, _: np.ndarray) -> None:
+        for unit in distinct(units):
+            self._admit(place, unit)
+
+    def _admit(self, place: int, unit: int) -> None:
         if unit not in self._known[place]:
             self._known[place].add(unit)
             side = int(self.world.forces.unit_side[unit])
@@ -109,21 +112,3 @@ def strength(rows: np.ndarray, place: int, units: np.ndarray, where: Whereabouts
             if status[row, unit] == _FIELD and unit_place[row, unit] == place:
                 total[i] += men[row, unit, _PRESENT]
     return total
-
-
-@njit(cache=True)
-def bound_for(
-    rows: np.ndarray,
-    place: int,
-    units: np.ndarray,
-    where: Whereabouts,
-) -> np.ndarray:
-    """Whether men of some units are in the field at a place or on their way to it, shape (k,)."""
-    status, unit_place, men = where.status, where.place, where.men
-    bound = np.zeros(rows.shape[0], np.bool_)
-    for i in range(rows.shape[0]):
-        row = rows[i]
-        for unit in units:
-            if unit_place[row, unit] == place and men[row, unit, _PRESENT] > 0:
-                bound[i] |= status[row, unit] == _FIELD or status[row, unit] == _EN_ROUTE
-    return bound

@@ -1,7 +1,8 @@
 """Orders in the words of a scenario file: one operation that begins at once."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Self
 
 from pydantic import ValidationError
 
@@ -28,13 +29,34 @@ class _Orders(Record):
     operations: dict[str, Operation]
 
 
+@dataclass(frozen=True, eq=False)
+class Described:
+    """An order that has been read once, to be given many times in the same scenario."""
+
+    raw: Mapping[str, Any]
+    """Its words."""
+    side: str
+    definition: Definition
+    operation: OperationSpec
+    doubts: list[str]
+
+    @classmethod
+    def of(cls, raw: Mapping[str, Any], side: str, definition: Definition) -> Self:
+        """Read an order. Raises `OrderError` as `read_order` does."""
+        return cls(raw, side, definition, *read_order(raw, side, definition, {}))
+
+
 def read_order(
-    raw: Mapping[str, Any] | OperationSpec,
+    raw: Mapping[str, Any] | OperationSpec | Described,
     side: str,
     definition: Definition,
     given: Mapping[str, OperationSpec],
 ) -> tuple[OperationSpec, list[str]]:
     """As `describe`, of an operation on which commanders decide."""
+    if isinstance(raw, Described):
+        if raw.side == side and raw.definition is definition:
+            return raw.operation, raw.doubts
+        raw = raw.raw
     operation, doubts = describe(raw, side, definition, given)
     if not operation.ordered:
         raise OrderError(f"kind: nobody can order a {operation.kind_name().replace('_', ' ')}")

@@ -54,8 +54,10 @@ class Calendar:
 
     def drop(self, rows: np.ndarray) -> None:
         """Nothing is due in `rows` any more."""
+        kept = np.ones(self._schedule.runs, bool)
+        kept[rows] = False
         for turn, parts in self._due.items():
-            self._due[turn] = [part[~np.isin(part, rows)] for part in parts]
+            self._due[turn] = [part[kept[part]] for part in parts]
 
     def _add(self, rows: np.ndarray, turn: int) -> None:
         if turn >= self._schedule.clock.turns:

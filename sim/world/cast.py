@@ -28,14 +28,15 @@ class Cast:
         self._draws = draws
         self._schedule = schedule
         self._traced = traced
-        self._on = traced or (draws.branch is not None and draws.branch.aside is not None)
+        self.on = traced or (draws.branch is not None and draws.branch.aside is not None)
+        """Whether anybody asks who acts."""
         self._actors: tuple[str, ...] = ()
         self.acted: dict[int, list[str]] = {}
         """By turn, who acted in it."""
 
     def acting(self, *actors: str) -> AbstractContextManager[None]:
         """What is drawn meanwhile is the luck of these actors and of nobody else."""
-        return self._in_turn(actors) if self._on else _NO_MATTER
+        return self._in_turn(actors) if self.on else _NO_MATTER
 
     @contextmanager
     def _in_turn(self, actors: tuple[str, ...]) -> Iterator[None]:
@@ -54,7 +55,7 @@ class Cast:
         self, actor: str, action: Callable[[np.ndarray], object]
     ) -> Callable[[np.ndarray], object]:
         """An action that this actor carries out."""
-        if not self._on:
+        if not self.on:
             return action
 
         def carried_out(rows: np.ndarray) -> None:

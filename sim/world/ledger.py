@@ -1,48 +1,87 @@
-"""The ledger: which operations are under way, and in which runs."""
+"""The ledger: when operations began and ended, and which are under way, in which runs."""
 
 import numpy as np
 
 from sim.kernel import njit
+from sim.world.clock import NEVER
 
 
 class Ledger:
-    """One line for each operation.
+    """One line for each operation; the columns are runs.
 
-    With all lines in one array it is quick to see whom a piece of news concerns: a battle in which
-    commanders improvise has hundreds of operations, and most are under way in few of its runs.
+    With all lines in one array it is quick to see whom a piece of news concerns, and many
+    operations can begin and end at once: a battle in which commanders improvise has hundreds of
+    them, and most are under way in few of its runs.
     """
 
     def __init__(self, runs: int) -> None:
-        self._book = np.zeros((8, runs), bool)
+        self.going = np.zeros((8, runs), bool)
+        """(lines, n): whether it has begun and is not complete."""
+        self.started_at = np.full((8, runs), NEVER, np.int64)
+        """(lines, n): turn at which it last began."""
+        self.completed_at = np.full((8, runs), NEVER, np.int64)
+        """(lines, n): turn at which it was complete."""
+        self.called_off = np.zeros((8, runs), bool)
+        """(lines, n): whether it has ended because it was called off; `completed_at` is when."""
         self._lines = 0
 
     def open(self) -> int:
-        """A new line, on which nothing is under way yet."""
-        if self._lines == len(self._book):
-            self._book = np.concatenate([self._book, np.zeros_like(self._book)])
+        """A new line, on which nothing has begun yet."""
+        if self._lines == len(self.going):
+            for name in ("going", "started_at", "completed_at", "called_off"):
+                whole = getattr(self, name)
+                blank = np.full_like(whole, NEVER if whole.dtype != bool else False)
+                setattr(self, name, np.concatenate([whole, blank]))
         self._lines += 1
         return self._lines - 1
 
-    def line(self, number: int) -> np.ndarray:
-        """(n,) bool: whether that operation is under way."""
-        line: np.ndarray = self._book[number]
-        return line
+    def begin(self, lines: np.ndarray, rows: np.ndarray, turn: int) -> None:
+        """Operations begin: that of a line in a run, (k,) each."""
+        self.started_at[lines, rows] = turn
+        self.completed_at[lines, rows] = NEVER
+        self.going[lines, rows] = True
+        self.called_off[lines, rows] = False
 
-    def lines(self, numbers: np.ndarray) -> np.ndarray:
-        """(k, n) bool: a copy of some lines."""
-        return np.asarray(self._book[numbers])
+    def complete(self, lines: np.ndarray, rows: np.ndarray, turn: int) -> None:
+        """Operations that are under way are complete: that of a line in a run, (k,) each."""
+        self.completed_at[lines, rows] = turn
+        self.going[lines, rows] = False
+
+    def under_way(self, lines: np.ndarray, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Where operations of some lines are under way in some runs: position in `lines`, run."""
+        found: tuple[np.ndarray, np.ndarray] = _under_way(self.going, lines, rows)
+        return found
 
     def concerned(self, numbers: np.ndarray, rows: np.ndarray) -> list[int]:
-        """Which of some lines, in their order, have an entry in any of these runs.
+        """Which of some lines, in their order, are under way in any of these runs.
 
-        Those numbered -1 always do.
+        Those numbered -1 always are.
         """
-        found: list[int] = _concerned(self._book, numbers, rows).tolist()
+        found: list[int] = _concerned(self.going, numbers, rows).tolist()
         return found
 
 
 @njit(cache=True)
-def _concerned(book: np.ndarray, numbers: np.ndarray, rows: np.ndarray) -> np.ndarray:
+def _under_way(
+    going: np.ndarray, lines: np.ndarray, rows: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    found = 0
+    for line in lines:
+        for row in rows:
+            found += going[line, row]
+    which, where = np.empty(found, np.int64), np.empty(found, np.int64)
+    found = 0
+    for position in range(lines.shape[0]):
+        for row in rows:
+            if going[lines[position], row]:
+                which[found] = position
+                where[found] = row
+                found += 1
+    return which, where
+
+
+@njit(cache=True)
+def _concerned(going: np.ndarray, numbers: np.ndarray, rows: np.ndarray) -> np.ndarray:
     """Positions in `numbers`."""
     concerned = np.empty_like(numbers)
     found = 0
@@ -51,7 +90,7 @@ def _concerned(book: np.ndarray, numbers: np.ndarray, rows: np.ndarray) -> np.nd
         for row in rows:
             if touched:
                 break
-            touched = book[numbers[i], row]
+            touched = going[numbers[i], row]
         if touched:
             concerned[found] = i
             found += 1

@@ -56,14 +56,14 @@ class Ceased(Topic[[np.ndarray]]):
         return cls._about(place)
 
 
-class Entered(Topic[[int, np.ndarray]]):
-    """A unit came to a place, in some runs: into the field there or, if `afloat`, its waters."""
+class Entered(Topic[[np.ndarray, np.ndarray]]):
+    """Units came to a place, one in each of some runs: into the field, or its waters."""
 
     def __new__(cls, place: int, afloat: bool = False) -> Self:  # noqa: D102
         return cls._about(place, afloat)
 
 
-class Left(Topic[[int, np.ndarray]]):
+class Left(Topic[[np.ndarray]]):
     """A unit that was in the field at a place is about to leave it."""
 
     def __new__(cls, place: int) -> Self:  # noqa: D102
@@ -137,6 +137,12 @@ class Audience:
         self.listeners.append(listener)
         self.lines = np.append(self.lines, line)
 
+    def remove(self, line: int) -> None:
+        """Without those who depend on a line."""
+        kept = self.lines != line
+        self.listeners = [self.listeners[position] for position in np.flatnonzero(kept).tolist()]
+        self.lines = self.lines[kept]
+
 
 class News:
     """Who listens to what."""
@@ -154,6 +160,10 @@ class News:
         ledger: it may not be called then. The last that such news tells are the runs.
         """
         self._audiences.setdefault(topic, Audience()).add(listener, line)
+
+    def dismiss(self, topic: Topic[Any], line: int) -> None:
+        """Call listeners who named this line no more: somebody else listens for them."""
+        self._audiences[topic].remove(line)
 
     def announce(self, topic: Topic[Told], *told: Told.args, **named: Told.kwargs) -> None:
         """Tell the listeners of a topic what has happened, before anything else does."""

@@ -188,9 +188,19 @@ class State:
         return here
 
 
+_ALL = slice(None)
+
+
 def distinct(places: np.ndarray) -> list[int]:
-    """The places that occur in an array, (k,), in ascending order and without NOWHERE."""
+    """The places, or units, that occur in an array, (k,), in ascending order; without NOWHERE."""
     return _distinct(places.astype(np.int64, copy=False)).tolist() if len(places) else []
+
+
+def grouped(numbers: np.ndarray) -> Iterator[tuple[int, np.ndarray | slice]]:
+    """The places, or units, that occur in an array, (k,), and where each of them does."""
+    found = distinct(numbers)
+    for number in found:
+        yield number, _ALL if len(found) == 1 else numbers == number
 
 
 def _columns(shape: tuple[int, ...], value: float, dtype: type[np.generic]) -> np.ndarray:

@@ -8,12 +8,9 @@ import time
 
 import numpy as np
 import pytest
-import typer
 
 from sim import interruption
-from sim.cli.failures import exit_codes
 from sim.experiments.play import play
-from sim.results.errors import BatchStopped
 from sim.scenario import load
 from tests.experiments.rows import environment, finished
 
@@ -73,15 +70,3 @@ def test_an_error_that_comes_of_an_interruption_is_one():
     error.__cause__ = KeyboardInterrupt()
     assert interruption.is_behind(error)
     assert not interruption.is_behind(SystemError("of another kind"))
-
-
-@pytest.mark.parametrize(
-    ("error", "more"),
-    [(ImportError("initialization failed"), ""), (BatchStopped("why\n3 runs"), " 3 runs")],
-)
-def test_what_stopping_breaks_is_not_told_but_what_is_kept(capsys, error, more):
-    error.__cause__ = KeyboardInterrupt()
-    with pytest.raises(typer.Exit) as left, exit_codes():
-        raise error
-    assert left.value.exit_code == 130
-    assert capsys.readouterr().err == f"Interrupted.{more}\n"

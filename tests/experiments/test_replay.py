@@ -121,10 +121,7 @@ def test_a_missing_or_damaged_part_is_told(folder, tmp_path):
     copy = shutil.copytree(folder, tmp_path / "out")
     (copy / "outcomes" / "part-00000030.parquet").write_bytes(b"PAR1")
     (copy / "outcomes" / "part-00000060.parquet").unlink()
-    for run, message in (
-        (31, "; --resume plays its runs again"),
-        (61, "is missing; --resume plays"),
-    ):
+    for run, message in ((31, "delete it, and --resume"), (61, "is missing; --resume plays")):
         done = call(copy, "--run", run)
         assert done.exit_code == 2
         assert message in done.stderr

@@ -106,6 +106,21 @@ def test_a_row_is_the_single_environment_with_its_run(name):
     assert not [text for text, _ in many.battle.complaints() if "refused" in text]
 
 
+@pytest.mark.parametrize("orders", [1, 3])
+def test_orders_that_are_carried_out_together_do_what_each_does_alone(orders):
+    """With a turn record each operation begins and ends by itself."""
+    pair = [arena("toro", range(12), ["soviet", "japan"], orders=orders, traced=on)
+            for on in (False, True)]  # fmt: skip
+    for made in pair:
+        play_randomly(made, 26)
+    assert all((one.world.state.contested).any() for one in pair)
+    for one, other in zip(*(made.world.state.arrays() for made in pair), strict=True):
+        assert (one == other).all()
+    busy = [[made.world.ledger.going[op.line] for side in made.agents
+             for op in made.battle.view(side).inside.operations] for made in pair]  # fmt: skip
+    assert np.array_equal(*busy)
+
+
 def test_a_turn_of_several_orders_is_the_same_alone():
     sides = ["soviet", "japan"]
     for row, run in enumerate([4, 9]):
