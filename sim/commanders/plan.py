@@ -61,7 +61,10 @@ class PlannedOperation:
         if not self._number_waiting:
             return
         world, waiting = self._world, chosen(rows, self._waiting)
-        self._true_at[waiting] = np.maximum(self._true_at[waiting], world.moments(waiting))
+        if not len(waiting):
+            return
+        if self._delay is not None:
+            self._true_at[waiting] = np.maximum(self._true_at[waiting], world.moments(waiting))
         self._considering.add(waiting, max(self._first, world.turn))
 
     def _consider(self, rows: np.ndarray) -> None:
