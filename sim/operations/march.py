@@ -85,9 +85,18 @@ class Advance(Operation[MarchT]):
                 self._recall(unit, place, rows[going & (origin == place)])
 
     def _tell_departure(self, unit: int, rows: np.ndarray) -> None:
-        if len(rows):
-            to = self.world.chronicle.place_name(self.to)
-            self.tell_departure(unit, rows, "march", "{unit:sets|set} out for {to}", to)
+        chronicle, state = self.world.chronicle, self.world.state
+        if not chronicle.traced or not len(rows):
+            return
+        to = chronicle.place_name(self.to)
+        if not len(self._distance):
+            stands = state.place[:, unit][rows].astype(np.int64)
+            stuck = (state.status[:, unit][rows] == Status.WAITING) & (stands >= 0)
+            stuck &= np.isinf(self.world.ways.distance(rows, stands, self.to))
+            text = "{unit:has|have} no way by land to {to}"
+            chronicle.tell_unit(rows, "march", NOWHERE, unit, text, where=stuck, to=to)
+            rows = rows[~stuck]
+        self.tell_departure(unit, rows, "march", "{unit:sets|set} out for {to}", to)
 
     def _recall(self, unit: int, to: int, rows: np.ndarray) -> None:
         name = self.world.chronicle.place_name(to)

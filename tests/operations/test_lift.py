@@ -94,6 +94,21 @@ def test_who_has_gone_back_to_the_craft_is_not_ashore():
     assert (at_last.to_numpy()[beaten] == 0).all()
 
 
+def test_who_has_gone_back_to_the_craft_has_no_way_by_land():
+    beaten = changed(
+        BEACHES,
+        places__grove={"held_by": "blue"},
+        routes=[*BEACHES["routes"], {"between": ["first_beach", "grove"], "distance": "1 km"}],
+        units__foe={"side": "blue", "men": 100, "place": "first_beach"},
+        operations__push={
+            "kind": "assault", "side": "red", "units": ["men"], "to": "grove",
+            "start": {"after": ["first"]},
+        },
+    )  # fmt: skip
+    told = [(one.place, one.text) for one in record(beaten) if one.kind == "march"]
+    assert told == [("", "men have no way by land to grove")]
+
+
 def test_without_craft_it_is_captured():
     outcomes = beaten_off(operations__landing__craft=[])
     assert (outcomes["blue.casualties"] == 300).mean() > 0.9
