@@ -12,7 +12,8 @@ from sim.luck.philox import uniform_pair
 from sim.operations.base import Operation
 from sim.plan import march as plan
 from sim.plan.parts.march import MarchSpec
-from sim.rules.movement import Going, Movement, Turn
+from sim.rules.movement import Movement
+from sim.rules.movement_kernel import Going, Turn
 from sim.rules.rulebook import Rulebook
 from sim.world.clock import by_chance
 from sim.world.news import Arrived, Topic

@@ -11,7 +11,8 @@ from typing import Any
 import numpy as np
 
 from sim.operations.march import Advance, Bands, Pace, setting_out
-from sim.rules.movement import Going, Movement
+from sim.rules.movement import Movement
+from sim.rules.movement_kernel import Going
 from sim.rules.rulebook import Rulebook
 from sim.world.news import Topic
 

@@ -4,34 +4,17 @@ This rule alone says where a unit is and what it does there, and announces who e
 leaves. Men come ashore, or out of their aircraft, in disorder.
 """
 
-import math
-from typing import NamedTuple
-
 import numpy as np
 
-from sim.kernel import njit
+from sim.rules import movement_kernel as kernels
+from sim.rules.movement_kernel import Going, Turn
 from sim.rules.rule import Rule
 from sim.scenario.vocabulary import TERRAINS
 from sim.world.calendar import Calendar
-from sim.world.clock import NEVER, nearest
 from sim.world.news import Arrived, Entered, Left, Moves
 from sim.world.sequence import Phase, Step
 from sim.world.state import NOWHERE, Fate, Status, distinct, grouped
 from sim.world.world import World
-
-_AFLOAT = Status.AFLOAT
-_FIELD = Status.FIELD
-_EN_ROUTE = Status.EN_ROUTE
-_PRESENT = int(Fate.PRESENT)
-
-
-class Going(NamedTuple):
-    """A unit that goes somewhere in each of some runs, (k,) each."""
-
-    rows: np.ndarray
-    """Each is there once."""
-    units: np.ndarray
-    places: np.ndarray
 
 
 class Movement(Rule):
@@ -53,17 +36,17 @@ class Movement(Rule):
         """(n, U): turn at which a unit on its way is there."""
         self._passed = np.zeros(self._status.shape, np.int32, order="F")
         """(n, U): turn at which it passed, will pass or would have passed where it comes from."""
-        self._tracks = _Tracks(
+        self._tracks = kernels.Tracks(
             self._status, self._place, self._origin, self._due, self._passed, self._landed
         )
-        self._landing = _Landing(
+        self._landing = kernels.Landing(
             self._status, self._place, self._afloat, self._landed, self._disorganised_at
         )
 
     # over land ------------------------------------------------------------------------------
 
     def go(
-        self, unit: int, to: int, rows: np.ndarray, turns: np.ndarray, turn: "Turn | None" = None
+        self, unit: int, to: int, rows: np.ndarray, turns: np.ndarray, turn: Turn | None = None
     ) -> None:
         """Send a unit to a place; it arrives at the given turns, shape (k,) or (1,).
 
@@ -73,15 +56,15 @@ class Movement(Rule):
         units, places = np.full(len(rows), unit), np.full(len(rows), to)
         self.go_each(Going(rows, units, places), turns, turn)
 
-    def go_each(self, going: Going, turns: np.ndarray, turn: "Turn | None" = None) -> None:
+    def go_each(self, going: Going, turns: np.ndarray, turn: Turn | None = None) -> None:
         """Send a unit to a place in each run, as `go` does."""
         if not len(going.rows):
             return
         schedule = self.world.schedule
         self._leave(going.rows, going.units)
-        now = _Now(schedule.turn, schedule.next_turn(Phase.MOVEMENT))
+        now = kernels.Now(schedule.turn, schedule.next_turn(Phase.MOVEMENT))
         off = Turn(turns, np.full(len(turns), np.nan)) if turn is None else turn
-        due = _set_out(going, _Ways(turns, off, turn is not None), now, self._tracks)
+        due = kernels.set_out(going, kernels.Ways(turns, off, turn is not None), now, self._tracks)
         self._arrivals.add(going.rows, due)
 
     def due(self, unit: int, rows: np.ndarray) -> np.ndarray:
@@ -92,7 +75,7 @@ class Movement(Rule):
         """In each run the units that are due arrive one after the other."""
         last = np.full(len(rows), -1)
         while len(rows):
-            coming = _arriving(rows, last, self.world.turn, self._tracks)
+            coming = kernels.arriving(rows, last, self.world.turn, self._tracks)
             if len(coming.rows):
                 self._arrive(coming)
             on = ~self.world.schedule.ended[coming.rows]
@@ -106,7 +89,7 @@ class Movement(Rule):
         rows, units, places = coming
         news = self.world.news
         self._tell_moves(rows, units)
-        _set_foot(coming, self._tracks)
+        kernels.set_foot(coming, self._tracks)
         self._tell_arrivals(coming)
         for place, there in grouped(places):
             news.announce(Entered(place), units[there], rows[there])
@@ -130,7 +113,7 @@ class Movement(Rule):
         if not len(rows):
             return
         self._tell_moves(rows, units)
-        there, places = _afield(rows, units, self._status, self._place)
+        there, places = kernels.afield(rows, units, self._status, self._place)
         for place, leaving in grouped(places):
             self.world.news.announce(Left(place), there[leaving])
 
@@ -161,7 +144,7 @@ class Movement(Rule):
         if not len(rows):
             return
         self.world.news.announce(Moves(unit), rows)
-        coming = _lie_off(
+        coming = kernels.lie_off(
             rows,
             place,
             self.world.turn,
@@ -189,7 +172,7 @@ class Movement(Rule):
         Returns how many men do, (k,), and whether others wait.
         """
         men = self.world.state.men
-        landed: tuple[np.ndarray, np.ndarray] = _unload(
+        landed: tuple[np.ndarray, np.ndarray] = kernels.unload(
             rows, place, units, capacity, self.world.turn, self._landing, men
         )
         return landed
@@ -238,174 +221,3 @@ class Movement(Rule):
     def give_up(self, unit: int, rows: np.ndarray) -> None:
         """A unit lays down its arms where it is."""
         self._status[:, unit][rows] = Status.SURRENDERED
-
-
-class _Now(NamedTuple):
-    turn: int
-    earliest: int
-    """The first turn at which a unit can arrive."""
-
-
-class _Tracks(NamedTuple):
-    """Where units are and go, (n, U) each."""
-
-    status: np.ndarray
-    place: np.ndarray
-    origin: np.ndarray
-    due: np.ndarray
-    passed: np.ndarray
-    landed: np.ndarray
-
-
-class Turn(NamedTuple):
-    """How a unit that is on its way turns off to a new goal, (k,) each."""
-
-    back: np.ndarray
-    """The turns at which it would arrive if it were where it comes from."""
-    share: np.ndarray
-    """At which part of its way the new goal lies, NaN if not on it."""
-
-
-class _Ways(NamedTuple):
-    """The turns at which a unit arrives from its old goal, and how it can turn off before."""
-
-    on: np.ndarray
-    off: Turn
-    can_turn: bool
-
-
-class _Landing(NamedTuple):
-    """What a landing changes, (n, U) each."""
-
-    status: np.ndarray
-    place: np.ndarray
-    afloat: np.ndarray
-    landed: np.ndarray
-    disorganised_at: np.ndarray
-
-
-@njit(cache=True)
-def _set_out(going: Going, ways: _Ways, now: _Now, track: _Tracks) -> np.ndarray:
-    """Note that units are on their way; returns when they are there, (k,)."""
-    due = np.empty_like(going.rows)
-    several = ways.on.shape[0] > 1
-    for i in range(due.shape[0]):
-        row, unit = going.rows[i], going.units[i]
-        due[i] = ways.on[i if several else 0]
-        passes, origin = now.turn, track.place[row, unit]
-        if track.status[row, unit] == _EN_ROUTE:
-            left, gone = track.due[row, unit] - now.turn, abs(now.turn - track.passed[row, unit])
-            due[i] += left
-            passes = now.turn + left
-            if ways.can_turn:
-                turned = ways.off.back[i if several else 0] + gone
-                ahead = ways.off.share[i if several else 0] * (gone + left) - gone
-                if track.passed[row, unit] <= now.turn and not math.isnan(ahead):
-                    due[i] = now.turn + nearest(abs(ahead))
-                    passes = now.turn - left
-                    if ahead >= 0:
-                        passes, origin = track.passed[row, unit], track.origin[row, unit]
-                elif turned < due[i]:
-                    due[i] = turned
-                    passes, origin = now.turn + gone, track.origin[row, unit]
-        due[i] = min(max(due[i], now.earliest), NEVER)
-        track.due[row, unit] = due[i]
-        track.passed[row, unit] = passes
-        track.origin[row, unit] = origin
-        track.status[row, unit] = _EN_ROUTE
-        track.place[row, unit] = going.places[i]
-    return due
-
-
-@njit(cache=True)
-def _afield(
-    rows: np.ndarray, units: np.ndarray, status: np.ndarray, place: np.ndarray
-) -> tuple[np.ndarray, np.ndarray]:
-    """The runs in which a unit, (k,), is in the field, and where."""
-    there, places = np.empty_like(rows), np.empty_like(rows)
-    found = 0
-    for i in range(rows.shape[0]):
-        row, unit = rows[i], units[i]
-        if status[row, unit] == _FIELD:
-            there[found] = row
-            places[found] = place[row, unit]
-            found += 1
-    return there[:found], places[:found]
-
-
-@njit(cache=True)
-def _arriving(rows: np.ndarray, last: np.ndarray, turn: int, track: _Tracks) -> Going:
-    """The unit that arrives next in each run, after the `last`, (k,), if one does."""
-    following = np.full(rows.shape[0], -1)
-    for unit in range(track.status.shape[1]):  # its runs lie side by side in memory
-        for i in range(rows.shape[0]):
-            row = rows[i]
-            due = track.status[row, unit] == _EN_ROUTE and track.due[row, unit] == turn
-            if due and unit > last[i] and following[i] < 0:
-                following[i] = unit
-    found = np.flatnonzero(following >= 0)
-    places = np.empty_like(found)
-    for i in range(found.shape[0]):
-        places[i] = track.place[rows[found[i]], following[found[i]]]
-    return Going(rows[found], following[found], places)
-
-
-@njit(cache=True)
-def _set_foot(coming: Going, track: _Tracks) -> None:
-    """Note that units are where they went."""
-    for i in range(coming.rows.shape[0]):
-        row, unit = coming.rows[i], coming.units[i]
-        track.status[row, unit] = _FIELD
-        track.place[row, unit] = coming.places[i]
-        track.landed[row, unit] = True
-
-
-@njit(cache=True)
-def _lie_off(
-    rows: np.ndarray, place: int, turn: int, state: _Landing, men: np.ndarray, unit: int
-) -> np.ndarray:
-    """Bring a unit of so many men, (n,), before the shore; returns the runs in which it was afloat.
-
-    The runs are (k,).
-    """
-    coming = np.empty_like(rows)
-    found = 0
-    for row in rows:
-        if state.status[row, unit] == _AFLOAT:
-            state.afloat[row, unit] = men[row]
-            state.disorganised_at[row, unit] = turn
-            state.status[row, unit] = _FIELD
-            state.place[row, unit] = place
-            coming[found] = row
-            found += 1
-    return coming[:found]
-
-
-@njit(cache=True)
-def _unload(
-    rows: np.ndarray,
-    place: int,
-    units: np.ndarray,
-    capacity: np.ndarray,
-    turn: int,
-    state: _Landing,
-    men: np.ndarray,
-) -> tuple[np.ndarray, np.ndarray]:
-    """Men who go ashore, (k,), unit after unit up to a capacity, (k,), and whether others wait."""
-    landed = np.zeros(rows.shape[0], np.int64)
-    waiting = np.zeros(rows.shape[0], np.bool_)
-    for unit in units:
-        for i in range(rows.shape[0]):
-            row = rows[i]
-            if state.status[row, unit] != _FIELD or state.place[row, unit] != place:
-                continue
-            afloat = min(state.afloat[row, unit], men[row, unit, _PRESENT])
-            moving = min(afloat, capacity[i] - landed[i])
-            if moving > 0:
-                afloat -= moving
-                state.landed[row, unit] = True
-                state.disorganised_at[row, unit] = turn
-                landed[i] += moving
-            state.afloat[row, unit] = afloat
-            waiting[i] |= afloat > 0
-    return landed, waiting

@@ -89,7 +89,7 @@ MUTATIONS = [
             "who holds a place takes it again",
         ),
         (
-            "rules/movement.py",
+            "rules/movement_kernel.py",
             "due[i] += left",
             "pass",
             "a unit that is on its way is already there",
@@ -183,7 +183,7 @@ MUTATIONS = [
         ),
         # operations
         (
-            "rules/movement.py",
+            "rules/movement_kernel.py",
             "moving = min(afloat, capacity[i] - landed[i])",
             "moving = min(afloat, capacity[i])",
             "each unit has all of a beach's capacity",
@@ -214,7 +214,7 @@ MUTATIONS = [
         ),
         (
             "operations/assault.py",
-            "peace = self.world.state.ceased[rows, self.to, self.side]",
+            "peace = self.idle(self.world, self.side, rows, np.full(len(rows), self.to))",
             "peace = np.zeros(len(rows), bool)",
             "an assault sets out in peace",
         ),

@@ -1,0 +1,197 @@
+"""Kernels of movement: units change where they are and what they do."""
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.kernel import njit
+from sim.world.clock import NEVER, nearest
+from sim.world.state import Fate, Status
+
+_AFLOAT = Status.AFLOAT
+_FIELD = Status.FIELD
+_EN_ROUTE = Status.EN_ROUTE
+_PRESENT = int(Fate.PRESENT)
+
+
+class Going(NamedTuple):
+    """A unit that goes somewhere in each of some runs, (k,) each."""
+
+    rows: np.ndarray
+    """Each is there once."""
+    units: np.ndarray
+    places: np.ndarray
+
+
+class Now(NamedTuple):
+    """The turn, and the first in which who sets out now can arrive."""
+
+    turn: int
+    earliest: int
+    """The first turn at which a unit can arrive."""
+
+
+class Tracks(NamedTuple):
+    """Where units are and go, (n, U) each."""
+
+    status: np.ndarray
+    place: np.ndarray
+    origin: np.ndarray
+    due: np.ndarray
+    passed: np.ndarray
+    landed: np.ndarray
+
+
+class Turn(NamedTuple):
+    """How a unit that is on its way turns off to a new goal, (k,) each."""
+
+    back: np.ndarray
+    """The turns at which it would arrive if it were where it comes from."""
+    share: np.ndarray
+    """At which part of its way the new goal lies, NaN if not on it."""
+
+
+class Ways(NamedTuple):
+    """The turns at which a unit arrives from its old goal, and how it can turn off before."""
+
+    on: np.ndarray
+    off: Turn
+    can_turn: bool
+
+
+class Landing(NamedTuple):
+    """What a landing changes, (n, U) each."""
+
+    status: np.ndarray
+    place: np.ndarray
+    afloat: np.ndarray
+    landed: np.ndarray
+    disorganised_at: np.ndarray
+
+
+@njit(cache=True)
+def set_out(going: Going, ways: Ways, now: Now, track: Tracks) -> np.ndarray:
+    """Note that units are on their way; returns when they are there, (k,)."""
+    due = np.empty_like(going.rows)
+    several = ways.on.shape[0] > 1
+    for i in range(due.shape[0]):
+        row, unit = going.rows[i], going.units[i]
+        due[i] = ways.on[i if several else 0]
+        passes, origin = now.turn, track.place[row, unit]
+        if track.status[row, unit] == _EN_ROUTE:
+            left, gone = track.due[row, unit] - now.turn, abs(now.turn - track.passed[row, unit])
+            due[i] += left
+            passes = now.turn + left
+            if ways.can_turn:
+                turned = ways.off.back[i if several else 0] + gone
+                ahead = ways.off.share[i if several else 0] * (gone + left) - gone
+                if track.passed[row, unit] <= now.turn and not math.isnan(ahead):
+                    due[i] = now.turn + nearest(abs(ahead))
+                    passes = now.turn - left
+                    if ahead >= 0:
+                        passes, origin = track.passed[row, unit], track.origin[row, unit]
+                elif turned < due[i]:
+                    due[i] = turned
+                    passes, origin = now.turn + gone, track.origin[row, unit]
+        due[i] = min(max(due[i], now.earliest), NEVER)
+        track.due[row, unit] = due[i]
+        track.passed[row, unit] = passes
+        track.origin[row, unit] = origin
+        track.status[row, unit] = _EN_ROUTE
+        track.place[row, unit] = going.places[i]
+    return due
+
+
+@njit(cache=True)
+def afield(
+    rows: np.ndarray, units: np.ndarray, status: np.ndarray, place: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """The runs in which a unit, (k,), is in the field, and where."""
+    there, places = np.empty_like(rows), np.empty_like(rows)
+    found = 0
+    for i in range(rows.shape[0]):
+        row, unit = rows[i], units[i]
+        if status[row, unit] == _FIELD:
+            there[found] = row
+            places[found] = place[row, unit]
+            found += 1
+    return there[:found], places[:found]
+
+
+@njit(cache=True)
+def arriving(rows: np.ndarray, last: np.ndarray, turn: int, track: Tracks) -> Going:
+    """The unit that arrives next in each run, after the `last`, (k,), if one does."""
+    following = np.full(rows.shape[0], -1)
+    for unit in range(track.status.shape[1]):  # its runs lie side by side in memory
+        for i in range(rows.shape[0]):
+            row = rows[i]
+            due = track.status[row, unit] == _EN_ROUTE and track.due[row, unit] == turn
+            if due and unit > last[i] and following[i] < 0:
+                following[i] = unit
+    found = np.flatnonzero(following >= 0)
+    places = np.empty_like(found)
+    for i in range(found.shape[0]):
+        places[i] = track.place[rows[found[i]], following[found[i]]]
+    return Going(rows[found], following[found], places)
+
+
+@njit(cache=True)
+def set_foot(coming: Going, track: Tracks) -> None:
+    """Note that units are where they went."""
+    for i in range(coming.rows.shape[0]):
+        row, unit = coming.rows[i], coming.units[i]
+        track.status[row, unit] = _FIELD
+        track.place[row, unit] = coming.places[i]
+        track.landed[row, unit] = True
+
+
+@njit(cache=True)
+def lie_off(
+    rows: np.ndarray, place: int, turn: int, state: Landing, men: np.ndarray, unit: int
+) -> np.ndarray:
+    """Bring a unit of so many men, (n,), before the shore; returns the runs in which it was afloat.
+
+    The runs are (k,).
+    """
+    coming = np.empty_like(rows)
+    found = 0
+    for row in rows:
+        if state.status[row, unit] == _AFLOAT:
+            state.afloat[row, unit] = men[row]
+            state.disorganised_at[row, unit] = turn
+            state.status[row, unit] = _FIELD
+            state.place[row, unit] = place
+            coming[found] = row
+            found += 1
+    return coming[:found]
+
+
+@njit(cache=True)
+def unload(
+    rows: np.ndarray,
+    place: int,
+    units: np.ndarray,
+    capacity: np.ndarray,
+    turn: int,
+    state: Landing,
+    men: np.ndarray,
+) -> tuple[np.ndarray, np.ndarray]:
+    """Men who go ashore, (k,), unit after unit up to a capacity, (k,), and whether others wait."""
+    landed = np.zeros(rows.shape[0], np.int64)
+    waiting = np.zeros(rows.shape[0], np.bool_)
+    for unit in units:
+        for i in range(rows.shape[0]):
+            row = rows[i]
+            if state.status[row, unit] != _FIELD or state.place[row, unit] != place:
+                continue
+            afloat = min(state.afloat[row, unit], men[row, unit, _PRESENT])
+            moving = min(afloat, capacity[i] - landed[i])
+            if moving > 0:
+                afloat -= moving
+                state.landed[row, unit] = True
+                state.disorganised_at[row, unit] = turn
+                landed[i] += moving
+            state.afloat[row, unit] = afloat
+            waiting[i] |= afloat > 0
+    return landed, waiting
