@@ -1,6 +1,7 @@
 """The command `validate`: forecasts of a table of battles, scored."""
 
 import json
+from hashlib import sha256
 from pathlib import Path
 
 import typer
@@ -15,7 +16,10 @@ from sim.history.validation.table import read_table
 from sim.history.validation.validate import scenario_of, trees, validate
 from sim.history.validation.validation import Validation
 from sim.report.validation_table import validation_parts
+from sim.results.crate import NAME as CRATE
+from sim.results.crate import Crate
 from sim.results.errors import UserError
+from sim.results.manifest import versions
 from sim.results.spreadsheet import as_csv
 from sim.results.whole_file import whole_folder, write_whole
 
@@ -36,7 +40,7 @@ def check_folder(out: Path | None, *, plot: bool, overwrite: bool) -> None:
     """Raises `UserError` if nothing can be written there, or only over what is there."""
     if out is not None and out.exists() and not out.is_dir():
         raise UserError(f"{out} is a file; --out takes a folder")
-    written = [] if out is None else [out / SCORES, out / FORECASTS]
+    written = [] if out is None else [out / SCORES, out / FORECASTS, out / CRATE]
     for path in [*written, *([_picture(out)] if plot else [])]:
         check_new(path, overwrite=overwrite)
 
@@ -83,9 +87,19 @@ def _picture(out: Path | None) -> Path:
 
 def _write(found: Validation, folder: Path) -> None:
     scores = json.dumps(found.as_json(), indent=2, ensure_ascii=False)
+    forecasts = as_csv(found.frame)
+    crate = Crate(
+        f"Forecasts of {len(found.table)} battles by {found.model}",
+        f"Winner and losses of each, {found.runs} runs a battle, held against the record",
+        SCORES,
+        versions()["beachhead"],
+        {"seed": found.seed, "runs": found.runs},
+        {FORECASTS: sha256(forecasts.encode()).hexdigest()},
+    )
     with whole_folder(folder):
         write_whole(folder / SCORES, scores + "\n")
-        write_whole(folder / FORECASTS, as_csv(found.frame))
+        write_whole(folder / FORECASTS, forecasts)
+        write_whole(folder / CRATE, crate.text())
     tell(f"Results are in {folder}")
 
 

@@ -24,6 +24,7 @@ PARAMETER = "https://bioschemas.org/profiles/FormalParameter/1.0-RELEASE"
 LANGUAGE = "#beachhead"
 LICENCE = "No licence was named; ask those who played it before using it."
 KINDS = {
+    ".csv": "text/csv",
     ".json": "application/json",
     ".parquet": "application/vnd.apache.parquet",
     ".txt": "text/plain",

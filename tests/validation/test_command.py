@@ -6,6 +6,7 @@ import pytest
 from typer.testing import CliRunner
 
 from sim.cli.app import app
+from tests.results.test_crate import check_profile
 
 
 @pytest.fixture
@@ -45,6 +46,7 @@ def test_writes_results_and_a_picture(call, small, tmp_path):
     assert (tmp_path / "kept" / "validation.png").stat().st_size > 10_000
     lines = (tmp_path / "kept" / "forecasts.csv").read_text().splitlines()
     assert len(lines) == 3
+    check_profile(tmp_path / "kept")
     again = call(small, "--runs", "10", "--out", "kept")
     assert again.exit_code == 2
     assert "validation.json exists already; --overwrite replaces it" in again.stderr
