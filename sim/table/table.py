@@ -165,7 +165,20 @@ class Table:
         if self.over:
             return []
         menu = [*Menu(definition, now), *detachments.menu(now, definition)]
-        return [one for one in menu if one.order not in pending]
+        return [
+            one for one in menu if one.order not in pending and not self._at_sea(side, one, now)
+        ]
+
+    def _at_sea(self, side: str, one: LegalOrder, now: Situation) -> bool:
+        """Whether a ferry that was called off still has people aboard: it cannot begin anew yet."""
+        if one.kind != "ferry":
+            return False
+        try:
+            for each in wanted(one.order, now):
+                check(self.battle, side, each, now)
+        except OrderError:
+            return True
+        return False
 
     def pending(self, side: str) -> list[Entry]:
         """What a side has ordered in this turn."""
