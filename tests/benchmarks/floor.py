@@ -14,7 +14,7 @@ from sim.experiments.play import play
 from sim.luck import draws, variates
 from sim.luck.philox import uniform_pair
 from sim.luck.variates import binomial, fallen, normal
-from sim.rules import bombardment, casualties, nerve
+from sim.rules import bombardment, casualties, casualties_kernel, nerve
 from sim.world.state import Fate
 
 
@@ -67,7 +67,7 @@ class Census:
         def counted(rows, books, morale, *others):
             present = books.men[rows, Fate.PRESENT].astype(np.int64)
             wounded = np.minimum(books.men, books.losses)[rows, Fate.WOUNDED].astype(np.int64)
-            share = casualties._SHARE
+            share = casualties_kernel._SHARE
             columns = share.rout_captured, share.abandoned_share, share.abandoned_killed
             shares = [morale[0, column] for column in columns]
             dead_share = shares[1] * shares[2]
@@ -170,7 +170,7 @@ def census_of(definition, runs, seed):
         draws._pairs: census.pairs(draws._pairs),
         draws._binomials: census.drawn(draws._binomials),
         nerve._draw: census.nerves(nerve._draw),
-        casualties._abandon: census.left_behind(casualties._abandon),
+        casualties_kernel.abandon: census.left_behind(casualties_kernel.abandon),
         bombardment._fall_on_weapons: census.fall_on_weapons(bombardment._fall_on_weapons),
     }
     with ExitStack() as stack:

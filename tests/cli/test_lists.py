@@ -95,11 +95,14 @@ def test_what_speaks_of_a_unit_has_one(words, unit):
     assert {one.unit for one in sim.parameters() if speaks.match(one.meaning)} <= {unit}
 
 
+EXAMPLES = {"SCENARIO": "toro", "COMMAND": "run"}
+
+
 @pytest.mark.parametrize("command", sorted(set(LISTED_BY.values())))
 def test_messages_name_commands_that_there_are(command):
     program, *words = command.split()
     assert program == "beachhead"
-    assert answer(*("toro" if word == "SCENARIO" else word for word in words))
+    assert answer(*(EXAMPLES.get(word, word) for word in words))
 
 
 @pytest.mark.parametrize("columns", [40, 60, 80, 200])

@@ -217,7 +217,7 @@ def test_a_broken_disk_in_memory_terms(document, monkeypatch, out):
     def refuse(*_, **__):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("sim.experiments.chunk.write_part", refuse)
+    monkeypatch.setattr("sim.results.parts.write_part", refuse)
     with pytest.raises(BatchStopped, match="No space left on device"):
         monte_carlo(document, 5, 1, out=out)
 
