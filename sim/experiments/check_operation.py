@@ -157,29 +157,35 @@ class _Books:
     def __call__(self, battle: Battle) -> None:
         self.battle = battle
         self._tables = _arrays(battle)
-        self._before = [account.sum(axis=2) for account in self._accounts()]
+        self._pools = _pools(battle)
+        self._before = self._totals()
         battle.world.schedule.env.process(self._audit())
 
     def _accounts(self) -> list[np.ndarray]:
         state = self.battle.world.state
         return [state.men, state.weapons, self.battle[Civilians].people]
 
+    def _totals(self) -> list[np.ndarray]:
+        """What stays the same: men and weapons may join another unit of their side."""
+        pairs = zip(self._accounts(), self._pools, strict=True)
+        return [account.sum(axis=2) @ pool for account, pool in pairs]
+
     def _audit(self) -> Generator[Event]:
         schedule = self.battle.world.schedule
         for turn in range(schedule.clock.turns):
             yield schedule.until(turn, Step.RECORD)
-            for what, account, before in zip(
-                ("men", "weapons", "civilians"), self._accounts(), self._before, strict=True
-            ):
+            whats = ("men", "weapons", "civilians")
+            books = zip(whats, self._accounts(), self._totals(), self._before, strict=True)
+            for what, account, total, before in books:
                 if (account < 0).any():
                     self._trial.fail(
                         f"there are {account.min()} {what} of some fate in turn {turn}: cap what "
                         "is taken at what is there"
                     )
-                if (account.sum(axis=2) != before).any():
+                if (total != before).any():
                     self._trial.fail(
                         f"{what} are made or lost in turn {turn}: move them from one fate to "
-                        "another (rules[Casualties].transfer)"
+                        "another (rules[Casualties].transfer) or to a unit of their side (regroup)"
                     )
 
     def close(self) -> None:
@@ -189,6 +195,14 @@ class _Books:
                 self._trial.fail(
                     f"it changes world.{name}, which all operations share: work on a copy"
                 )
+
+
+def _pools(battle: Battle) -> list[np.ndarray]:
+    """Who may join whom: units of a side, a side's weapons of a class; civilians stay."""
+    forces, places = battle.world.forces, len(battle.world.forces.places)
+    weapons = forces.unit_side[forces.entry_unit] * len(forces.classes) + forces.entry_class
+    groups = (forces.unit_side, weapons, np.arange(places))
+    return [np.asarray(group[:, None] == np.unique(group), np.int64) for group in groups]
 
 
 def _arrays(battle: Battle) -> dict[str, np.ndarray]:

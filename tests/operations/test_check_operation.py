@@ -29,7 +29,9 @@ def test_a_good_kind_passes(kind):
 
 
 def test_what_it_is_told_counts():
-    sim.check_operation("march", to="camp", speed="1 km/h")
+    sim.check_operation("march", to="village", speed="1 km/h")
+    with pytest.raises(ContractError, match="all units are at 'camp' already, so that nobody goes"):
+        sim.check_operation("march", to="camp")
     with pytest.raises(ContractError, match="march: to: unknown place 'moon'"):
         sim.check_operation("march", to="moon")
 
@@ -61,6 +63,14 @@ def takes_too_many(self, unit, rows):
     lost = np.full(len(rows), 500)
     fates = Fate.PRESENT, Fate.KILLED
     self.rules[Casualties].transfer(rows, unit, *fates, lost, self._place)
+
+
+def wins_them_over(self, rows):
+    from sim.rules.casualties import Casualties
+
+    units = self.world.forces.unit
+    number = np.ones(len(rows), np.int64)
+    self.rules[Casualties].regroup(rows, units["guards"], units["rifles"], number)
 
 
 def shoot(number):
@@ -143,6 +153,7 @@ def asks_for_what_is_not_there(self, rows):
     [
         ({"begin": writes_state}, r"\.py:\d+ writes to an array of the state that belongs to a"),
         ({"_hit": takes_too_many}, "of some fate in turn .*cap what is taken"),
+        ({"begin": wins_them_over}, "men are made or lost in turn .*to a unit of their side"),
         ({"begin": forgets_to_complete}, "run 0 neither completes it nor says why not"),
         ({"begin": waits_for_the_first_run}, "take figures by row"),
         ({"begin": changes_sides}, r"it changes world\.forces\.unit_side"),
