@@ -104,7 +104,7 @@ def test_a_decision_that_changes_nothing_or_the_beginning_is_refused(toro):
 
 def test_the_command_tells_credit_and_decisions(tmp_path):
     run = CliRunner().invoke
-    asked = ["futures", "toro", "--run", "17", "--futures", "20"]
+    asked = ["futures", "toro", "--run", "7", "--futures", "20"]  # much turns in this battle
     out = ["--out", str(tmp_path / "kept"), "--account"]
     told = run(app, [*asked, "--every", "26", "--credit", *out])
     assert told.exit_code == 0, told.output

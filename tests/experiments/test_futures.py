@@ -26,7 +26,7 @@ COIN = {
         "camp": {"held_by": "blue"},
         "fort": {"held_by": "red", "fortification": 0.95, "assumed": "strong"},
     },
-    "routes": [{"between": ["camp", "fort"], "distance": "8 km", "assumed": "far"}],
+    "routes": [{"between": ["camp", "fort"], "distance": "7.5 km", "assumed": "far"}],
     "units": {
         "raiders": {"side": "blue", "men": 300, "place": "camp", "assumed": "many"},
         "guards": {"side": "red", "men": 100, "place": "fort", "assumed": "few"},
@@ -44,7 +44,10 @@ COIN = {
     },
     "victory": [{"side": "blue", "when": {"control": {"fort": "blue"}}}],
 }
-"""The one thing that chance decides is whether the guards are overpowered when raiders arrive."""
+"""The one thing that chance decides is whether the guards are overpowered when raiders arrive.
+
+Their way takes five turns, no more and no less: a rest of a turn would be a chance too.
+"""
 
 
 @pytest.fixture(scope="module")
