@@ -180,7 +180,7 @@ def test_a_full_disk_is_said_and_leaves_nothing(home, results, tmp_path, words, 
         words, file = words.replace(name, str(path)), file.replace(name, str(path))
     before = {*tmp_path.rglob("*")}
     done = subprocess.run(
-        [sys.executable, "-B", "-m", "sim", *words.split()],  # of bytecode half a file would be kept
+        [sys.executable, "-B", "-m", "sim", *words.split()],  # half a bytecode would stay
         capture_output=True, text=True, check=False,
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (300, 300)),
     )  # fmt: skip

@@ -201,7 +201,7 @@ def test_a_full_disk_stops_the_batch_and_keeps_its_parts(document, out, tmp_path
     before = rows(out)
     words = ["monte-carlo", tmp_path / "raid.yaml", "--runs", 30_000, "--out", out, "--resume"]
     done = subprocess.run(
-        [sys.executable, "-B", "-c", FULL, *map(str, words)],  # of bytecode half would be kept
+        [sys.executable, "-B", "-c", FULL, *map(str, words)],  # half a bytecode would stay
         capture_output=True, text=True, env=environment(), check=False,
     )  # fmt: skip
     assert done.returncode == 1, done.stderr
