@@ -6,6 +6,7 @@
 import ast
 import re
 from dataclasses import fields
+from importlib import import_module
 from inspect import getdoc, getsource
 from itertools import pairwise
 from pathlib import Path
@@ -27,6 +28,15 @@ FILE = Path(__file__).resolve().parents[1] / "ARCHITECTURE.md"
 def rooms():
     """The order of the rooms."""
     return " → ".join(f"`{room}`" for room in ROOMS if not room.startswith("__")) + "\n"
+
+
+def contents():
+    """What each room says of itself."""
+    named = [f"sim.{room}" for room in ROOMS if not room.startswith("__")]
+    return rows(
+        ("Room", "What it is"),
+        [(f"`{place_of(one)}`", first_line(one)) for one in map(import_module, named)],
+    )
 
 
 def sequence():
@@ -68,6 +78,7 @@ def topics():
 
 PARTS = {
     "rooms": rooms,
+    "contents": contents,
     "sequence": sequence,
     "rules": rules_of_play,
     "arrays": arrays,
@@ -100,7 +111,11 @@ def section(rule: type[Rule]) -> str:
 
 
 def file_of(rule):
-    return rule.__module__.replace(".", "/") + ".py"
+    return place_of(import_module(rule.__module__))
+
+
+def place_of(module):
+    return module.__name__.replace(".", "/") + ("" if hasattr(module, "__path__") else ".py")
 
 
 def first_line(kind):

@@ -11,6 +11,22 @@
 `parallel_env` both sides of one. Row i of a vector, the single environment with that run and
 `beachhead run` are the same battle, bit for bit. `Arena` needs neither gymnasium nor pettingzoo;
 the environments need the extra ``rl``.
+
+`sim/rl/arena.py` plays one battle of many rows for programs; the environments of gymnasium and
+PettingZoo are skins on it, and nothing else needs these packages. The orders of a side are a fixed
+list made from the scenario (`actions.py`); each has its place in it as its `rank`, so that runs
+which order the same at different turns share one operation. Masks and observations are arrays over
+all rows (`sight.py`, `observation.py`), and say no more than the menu and the `Situation`; runs lie
+side by side in them, as in the state. `StableBaselines` makes rows that share one clock fit for
+Stable-Baselines3, and a `Policy` is what `MaskablePPO` has learned, as plain numbers that need no
+PyTorch: a commander like any other, who sees what `View.inside` holds through a `Sight`.
+
+Who orders at random in a thousand runs has hundreds of operations under way, each in some of
+them. The ledger (`sim/world/ledger.py`) has one line for each, and news asks only those that it
+concerns. Marches and attacks of one unit each, which are most of them, begin and end as one
+operation of their kind (`sim/operations/massed.py`); the orders of a turn are gathered for that
+(`sim/commanders/gathering.py`) unless the turn record or an account of luck asks who did what.
+Units that arrive in a turn do so in one event, in each run one after the other.
 """
 
 from importlib import import_module

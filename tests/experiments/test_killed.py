@@ -12,7 +12,7 @@ from sim.results.store import Store
 from tests.experiments.rows import finished, parts, rows, start, wait_for
 from tests.results.raid import raid
 
-RUNS, CHUNK = 8_000, 100
+RUNS, CHUNK = 4_000, 100
 PATIENCE = 30
 """Seconds that a batch may take to stop on a busy machine; two with nothing else to do."""
 LATE = 10

@@ -16,7 +16,7 @@ from sim.wargame import Results
 from tests.experiments.rows import finished, rows, start, summaries
 from tests.results.raid import raid
 
-RUNS, SEED = 400, 3
+RUNS, SEED = 160, 3
 
 
 class Shuffled(Executor):
