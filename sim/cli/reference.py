@@ -38,8 +38,7 @@ def show_parameters(as_json: bool) -> None:
         _heading(": ".join(filter(None, (where, part.meaning))))
         for one in part.parameters:
             unit = f"{one.unit}, " if one.unit else ""
-            prior = f"; prior {one.prior}" if one.prior else ""
-            meaning = f"{one.meaning}{prior}"
+            meaning = f"{one.meaning}; {one.held}"
             _entry(f"{one.path}={one.default:g}", f" ({unit}{one.allowed})", meaning)
 
 

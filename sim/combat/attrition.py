@@ -52,6 +52,7 @@ class Attrition(CombatModel):
             "weight": between(0.0, 0.27, 0.6, "from the logarithmic to the linear law"),
             "slackening": between(0.0, 0.5, 0.8, "battles of days have fewer losses an hour"),
         }
+        usual: ClassVar[tuple[str, ...]] = ("weight", "slackening")
 
         intensity: float = Field(
             1.5,

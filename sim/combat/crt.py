@@ -25,6 +25,7 @@ from sim.combat.contract import CombatModel, Engagement, Force, Losses
 from sim.combat.crt_table import ResultsTable, default_table
 from sim.combat.equipment import equipment_losses
 from sim.combat.parameters import Parameters
+from sim.combat.prior import Prior, between, likely
 from sim.combat.sums import firepower, row_sums
 from sim.scenario.vocabulary import CATEGORIES, POSITION, TERRAINS, Terrain
 
@@ -48,6 +49,23 @@ class Crt(CombatModel):
 
     class Parameters(_Terrains):
         """What can be tuned; all values are rules of a game (assumed)."""
+
+        priors: ClassVar[dict[str, Prior]] = {
+            **{
+                name: between(0.0, 1.0, 3.0, "games shift by up to three columns")
+                for name in _COLUMNS
+            },
+            "steps": likely(5.0, 20.0, "games give a unit a few steps to some twenty"),
+            "round_hours": likely(0.5, 8.0, "a throw stands for half an hour to a day"),
+            "fortification": between(0.0, 3.0, 5.0, "from none to most columns of the table"),
+            "surprise": between(0.0, 2.0, 4.0, "from none to half of the columns of the table"),
+            "support": between(0.0, 1.0, 3.0, "games shift by up to three columns"),
+            "support_density": likely(0.5, 8.0, "four times either way"),
+        }
+        fixed: ClassVar[dict[str, str]] = {
+            "attack_weight": "the odds tell only its product with `attack_fire`",
+        }
+        usual: ClassVar[tuple[str, ...]] = ("steps", "round_hours")
 
         units: ClassVar[dict[str, str]] = {
             "steps": "steps",

@@ -27,6 +27,7 @@ from pydantic import Field
 from sim.combat.contract import PERSONNEL, CombatModel, Engagement, Losses
 from sim.combat.equipment import equipment_losses
 from sim.combat.parameters import Parameters
+from sim.combat.prior import Prior, likely
 from sim.combat.ranks import Ranks, in_run, ranks_of
 from sim.kernel import njit
 from sim.luck.draws import Luck
@@ -46,6 +47,28 @@ class Dice(CombatModel):
 
     class Parameters(Parameters):
         """What can be tuned; all values are rules of a game (assumed)."""
+
+        priors: ClassVar[dict[str, Prior]] = {
+            **dict.fromkeys(
+                ("attacker_hit", "defender_hit"),
+                likely(0.3, 3.0, "a six-sided die hits once in two to twenty throws"),
+            ),
+            "men_per_die": likely(3.0, 30.0, "from a few men to a platoon"),
+        }
+        fixed: ClassVar[dict[str, str]] = {
+            "sides": "only its ratio to the hit numbers can be told",
+            "reference": "only its ratio to the hit numbers can be told",
+            "rounds": "only its product with the hit numbers can be told",
+            **dict.fromkeys(
+                ("first_fire", "attacker_loss_order", "defender_loss_order"),
+                "a choice of the rules",
+            ),
+            "retreat_after": "a rule that a game has or has not",
+            **dict.fromkeys(
+                ("attacker_retreats_below", "defender_retreats_below"),
+                "so many dice are another share of each force",
+            ),
+        }
 
         units: ClassVar[dict[str, str]] = {
             "men_per_die": "men",

@@ -49,6 +49,13 @@ _ATTACKER = ("defender_rate", "attacker_p", "attacker_q")
 _DEFENDER = ("attacker_rate", "defender_p", "defender_q")
 """The parameters that make the `Law` of each side's losses."""
 
+_OWN = between(
+    0.0, 0.5, 1.0, "from the square law to the linear one, which fits the Ardennes", "Bracken 1995"
+)
+_ENEMY = between(
+    0.0, 1.0, 1.5, "from the logarithmic law to the square and linear ones", "Peterson 1967"
+)
+
 
 class Lanchester(CombatModel):
     """Lanchester's laws with free exponents, integrated within the turn."""
@@ -64,7 +71,20 @@ class Lanchester(CombatModel):
                 0.25, 4.0, "four times either way; the losses an hour of most battles"
             ),
             "cover": between(0.0, 1.0, 1.2, "from rates that contain the ground to full cover"),
+            **dict.fromkeys(("attacker_p", "defender_p"), _OWN),
+            **dict.fromkeys(("attacker_q", "defender_q"), _ENEMY),
+            "fatigue": between(0.0, 0.05, 0.3, "from none to half of the fire gone in two hours"),
         }
+        fixed: ClassVar[dict[str, str]] = {
+            **dict.fromkeys(
+                ("attacker_rate", "defender_rate"),
+                "a rate is that of one battle, as Engel's of Iwo Jima (1954)",
+            ),
+            "reference": "it scales all losses, as `intensity` does",
+            "stochastic": "a choice of the form",
+            "step": "how exact the integration is",
+        }
+        usual: ClassVar[tuple[str, ...]] = ("cover",)
 
         units: ClassVar[dict[str, str]] = {
             "attacker_rate": "an hour",

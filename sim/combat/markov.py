@@ -51,6 +51,14 @@ class Markov(CombatModel):
             ),
             "unaimed": between(0.0, 0.3, 1.0, "from aimed fire to fire into an area"),
         }
+        fixed: ClassVar[dict[str, str]] = {
+            **dict.fromkeys(
+                ("attacker_rate", "defender_rate"),
+                "a rate is that of one battle, as Engel's of Iwo Jima (1954)",
+            ),
+            "reference": "it scales all losses, as `intensity` does",
+        }
+        usual: ClassVar[tuple[str, ...]] = ("unaimed",)
 
         units: ClassVar[dict[str, str]] = {
             "attacker_rate": "an hour",

@@ -22,7 +22,16 @@ class Parameters(BaseModel):
     """Units of those that are no pure numbers, such as ``h``, ``km`` or ``an hour``."""
 
     priors: ClassVar[dict[str, Prior]] = {}
-    """What is held of each before any battle is looked at; a rule of a game has none."""
+    """What is held of each before any battle is looked at."""
+
+    fixed: ClassVar[dict[str, str]] = {}
+    """Why no battle can tell some others, such as a choice of form: they have no prior."""
+
+    usual: ClassVar[tuple[str, ...]] = ()
+    """Those of a combat model that are free where models are compared: what battles tell best.
+
+    If none are named, all that have a prior. A multiplier of all fire is none of them: no record
+    tells it from the fire of a rifle."""
 
     @classmethod
     def names(cls) -> list[str]:

@@ -43,6 +43,7 @@ from sim.scenario.vocabulary import TERRAINS
 _POSTURE_WORKS = (0.3, 0.6, 1.0)
 """Strength of the works at which a defence is hasty, prepared and fortified."""
 _DIVISION = 15_000
+_DUPUY = "a fifth either way of the table's factor", "Dupuy 1979"
 
 
 class Qjm(CombatModel):
@@ -56,10 +57,38 @@ class Qjm(CombatModel):
         priors: ClassVar[dict[str, Prior]] = {
             "attacker_rate": likely(0.01, 0.08, "three times either way", "Lawrence 1996"),
             "defender_rate": likely(0.005, 0.045, "three times either way", "Lawrence 1996"),
+            "attacker_most": likely(0.05, 0.35, "two or three times either way", "Lawrence 1996"),
+            "defender_most": likely(0.02, 0.17, "three times either way", "Lawrence 1996"),
+            "hasty": likely(1.1, 1.55, *_DUPUY),
+            "prepared": likely(1.25, 1.8, *_DUPUY),
+            "fortified": likely(1.35, 1.9, *_DUPUY),
+            "rugged": likely(1.25, 1.8, *_DUPUY),
+            "urban": likely(1.15, 1.7, *_DUPUY),
+            "rolling": likely(1.1, 1.55, *_DUPUY),
             "odds_power": between(0.0, 0.5, 1.0, "from no effect of superiority to proportion"),
+            "size_power": between(
+                0.0, 0.15, 0.4, "smaller forces lose a larger share", "Lawrence 1996"
+            ),
+            "night": between(0.1, 0.5, 1.0, "darkness spares men, and fire is less already"),
+            "surprise": likely(0.8, 3.0, "much of Dupuy's surprise is in the fire already"),
+            "mission": likely(
+                0.5, 2.0, "an attack succeeds at a ratio above 1; twice either way", "Dupuy 1979"
+            ),
+            "equipment": likely(0.2, 5.0, "five times as fast or as slow as men"),
             "decision_hours": likely(6.0, 54.0, "a morning to two days"),
             "outcome_spread": likely(0.5, 3.0, "battles of equal power go either way"),
         }
+        fixed: ClassVar[dict[str, str]] = {
+            "flat": "the unit of the terrain factors",
+            "attack_weight": "only its product with `attack_fire` can be told",
+        }
+        usual: ClassVar[tuple[str, ...]] = (
+            "attacker_rate",
+            "defender_rate",
+            "odds_power",
+            "decision_hours",
+            "outcome_spread",
+        )
 
         units: ClassVar[dict[str, str]] = {
             "attacker_rate": "a day",

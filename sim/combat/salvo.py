@@ -52,7 +52,20 @@ class Salvo(CombatModel):
             "accuracy": between(0.1, 0.5, 0.9, "half of what is aimed"),
             "interception": between(0.1, 0.5, 0.9, "half of what is aimed at"),
             "crew_share": between(0.2, 0.8, 1.0, "most men aboard are lost with a ship"),
+            "damage_spread": between(
+                0.0, 0.3, 1.0, "from hits that are all alike to a spread as wide as their mean"
+            ),
+            "surprise_defence": between(0.0, 0.5, 1.0, "from no defence to all of it"),
         }
+        fixed: ClassVar[dict[str, str]] = {
+            "stochastic": "a choice of the form",
+            **{
+                f"{side}_{power}": "a stand-in; `weapons.<class>.salvo` states that of each class"
+                for side in ("attacker", "defender")
+                for power in POWERS
+            },
+        }
+        usual: ClassVar[tuple[str, ...]] = ("accuracy", "interception", "crew_share")
 
         stochastic: float = Field(1.0, ge=0, le=1, description="1 stochastic, 0 Hughes' equations")
         accuracy: float = Field(

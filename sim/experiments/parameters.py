@@ -32,7 +32,16 @@ class Parameter:
     allowed: str
     """The bounds in words."""
     prior: Prior | None
-    """What is held of it before any battle is looked at; None for a rule of a game."""
+    """What is held of it before any battle is looked at; None if nothing is said."""
+    fixed: str | None
+    """Why no battle can tell it; None if one can."""
+
+    @property
+    def held(self) -> str:
+        """The prior with its reason, or why there is none, in words."""
+        if self.prior is not None:
+            return f"prior {self.prior}"
+        return "no prior" if self.fixed is None else f"fixed: {self.fixed}"
 
     def as_json(self) -> dict[str, Any]:
         """The parameter as JSON; what has no end is null."""
@@ -88,4 +97,5 @@ def _parameter(path: str, model: str | None, name: str, kind: type[Parameters]) 
         high,
         allowed(low, high, open_below),
         kind.priors.get(name),
+        kind.fixed.get(name),
     )

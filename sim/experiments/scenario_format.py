@@ -18,24 +18,34 @@ def full_schema() -> dict[str, Any]:
     combat["properties"] |= {
         part.section: _section_schema(part) for part in parameter_sets() if part.model is None
     }
+    combat["properties"]["parameters"]["properties"] = _of_models()
     combat["additionalProperties"] = False
     return schema
 
 
+def _of_models() -> dict[str, Any]:
+    """The parameters of all combat models; one name may mean something else in each."""
+    told: dict[str, list[str]] = {}
+    for part in parameter_sets():
+        for one in part.parameters if part.model else ():
+            told.setdefault(one.name, []).append(f"{part.model}: {_told(one)}")
+    return {
+        name: {"$ref": "#/$defs/Factor", "description": ". ".join(one)}
+        for name, one in sorted(told.items())
+    }
+
+
+def _told(parameter: Parameter) -> str:
+    one = parameter
+    return f"{one.meaning}: {one.allowed}, {one.default:g} if absent; {one.held}"
+
+
 def _section_schema(part: ParameterSet) -> dict[str, Any]:
     figures = {
-        one.name: {
-            "$ref": "#/$defs/Factor",
-            "description": f"{one.meaning}: {one.allowed}, {one.default:g} if absent{_prior(one)}",
-        }
-        for one in part.parameters
+        one.name: {"$ref": "#/$defs/Factor", "description": _told(one)} for one in part.parameters
     }
     section = {"type": "object", "properties": figures, "additionalProperties": False}
     return {"description": part.meaning, "anyOf": [section, {"type": "null"}]}
-
-
-def _prior(parameter: Parameter) -> str:
-    return f"; prior {parameter.prior}" if parameter.prior else ""
 
 
 def full_reference() -> str:
@@ -54,7 +64,7 @@ def _parameters() -> Iterator[str]:
                 one.unit,
                 one.allowed,
                 f"`{one.default:g}`",
-                str(one.prior or "none"),
+                one.held.removeprefix("prior "),
                 one.meaning,
             )
             for one in part.parameters

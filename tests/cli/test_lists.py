@@ -56,6 +56,7 @@ def test_parameters_with_default_unit_bounds_and_meaning():
         "    hours in which suppression halves; prior lognormal(1, 2.32): "
     ) in text
     assert "combat.parameters of the model lanchester: " in text
+    assert "    sides of a die; fixed: only its ratio to the hit numbers can be told\n" in text
 
 
 def test_parameters_as_json_and_from_python():
@@ -76,6 +77,7 @@ def test_parameters_as_json_and_from_python():
             "lognormal": [0.2, 2.32],
             "assumed": "four times either way; no rate is published for these battles",
         },
+        "fixed": None,
     }
 
 

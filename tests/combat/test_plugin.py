@@ -16,7 +16,10 @@ from sim.combat import (
     model_names,
     registry,
 )
+from sim.experiments.parameters import parameters
 from sim.experiments.play import play
+from sim.history.calibrate.design import free_parameters
+from sim.results.errors import UserError
 from sim.scenario import load
 
 
@@ -63,3 +66,14 @@ def test_it_serves_a_scenario_by_name():
     document = load("toro").set({"combat.model": "coin", "combat.parameters.chance": 0.1})
     played = play(document.definition, np.arange(5), seed=1)
     assert (played.outcomes["japan.casualties"] > 0).all()
+
+
+@pytest.mark.usefixtures("registered")
+def test_its_parameters_need_no_priors():
+    chance = next(one for one in parameters() if one.model == "coin")
+    assert chance.held == "no prior"
+    battle = load("toro").set({"combat.model": "coin"})
+    with pytest.raises(UserError, match=f"{chance.path} has no prior; .* --priors FILE with"):
+        free_parameters([battle], [chance.path])
+    stated = {chance.path: {"uniform": [0.0, 0.1]}}
+    assert free_parameters([battle], [chance.path], stated).values(np.zeros((1, 1))) == 0.05

@@ -17,7 +17,7 @@ from sim.history.calibrate.design import USUAL, free_parameters, sobol
 from sim.history.calibrate.emulator import Points, emulate
 from sim.history.calibrate.evidence import records_of
 from sim.history.calibrate.likelihood import BattleLikelihood, likelihood_of, tempering
-from sim.history.calibrate.models import stacking
+from sim.history.calibrate.models import free_of, stacking
 from sim.history.calibrate.player import Player
 from sim.history.calibrate.weights import fit_pareto, importance
 from sim.history.validation import batches
@@ -81,6 +81,27 @@ def test_a_scenario_and_a_caller_may_state_priors_of_their_own():
 def test_what_cannot_be_free_is_told(free, priors, words):
     with pytest.raises(UserError, match=words):
         free_parameters([bridge()], free, priors)
+
+
+def test_what_has_no_prior_is_free_only_by_one_that_is_stated():
+    battle = bridge().set({"combat.model": "salvo"})
+    path, stated = "combat.parameters.attacker_staying", {"uniform": [1, 3]}
+    with pytest.raises(UserError) as told:
+        free_parameters([battle], [path])
+    assert f"{path} is fixed: a stand-in; " in str(told.value)
+    assert "--priors FILE with {parameters: {attacker_staying: {uniform: [" in str(told.value)
+    assert free_parameters([battle], [path], {path: stated}).values(np.zeros((1, 1))) == 2
+
+
+@pytest.mark.parametrize("model", ["crt", "dice", "lanchester", "qjm"])
+def test_the_parameters_of_every_model_can_be_calibrated(battles, model):
+    played = [one.set({"combat.model": model}) for one in battles[:2]]
+    own = free_of(model)[len(USUAL) :]
+    found = small(played, free=own, points=32)
+    listed = found.as_json()["parameters"]
+    assert [*listed] == own
+    for one in listed.values():
+        assert one["p5"] < one["mean"] < one["p95"]
 
 
 def test_a_battle_without_claims_is_no_evidence():

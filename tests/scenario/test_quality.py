@@ -4,7 +4,9 @@ import numpy as np
 import pytest
 
 import sim
+from sim.combat import model_named, model_names
 from sim.experiments.parameters import parameter_sets
+from sim.rules import parameter_sets as of_rules
 from sim.scenario import ScenarioError, load
 from sim.scenario.evidence import doubts
 from sim.scenario.vocabulary import GRADES, RESOLVES
@@ -55,18 +57,26 @@ def test_a_value_of_a_grade_that_nobody_has_warns():
     assert found == ["has no effect without a unit of this quality"]
 
 
-def test_every_shared_parameter_has_a_prior_that_does_not_rule_its_default_out():
-    for part in parameter_sets():
-        for one in part.parameters:
-            if part.model is None:
-                assert one.prior is not None, one.path
-            if one.prior is not None:
-                below = one.prior.below(np.array([one.default]), one.low, one.high)[0]
-                assert 0.02 <= below <= 0.98 or one.default in (one.low, one.high), (
-                    one.path,
-                    below,
-                )
-                assert one.prior.reason
+@pytest.mark.parametrize("one", sim.parameters(), ids=lambda one: f"{one.model}: {one.path}")
+def test_every_shared_parameter_has_a_prior_or_says_why_it_is_fixed(one):
+    assert (one.prior is None) != (one.fixed is None)
+    if one.prior is None:
+        assert one.held == f"fixed: {one.fixed}"
+        return
+    assert one.prior.reason
+    ends = one.prior.distribution.parameters
+    if one.prior.distribution.kind == "lognormal":
+        ends = one.prior.quantile(np.array([1e-6, 1 - 1e-6]), one.low, one.high)
+    assert one.low <= ends[0] < ends[-1] <= one.high
+    below = one.prior.below(np.array([one.default]), one.low, one.high)[0]
+    assert 0.005 <= below <= 0.995 or one.default in (one.low, one.high)
+
+
+def test_priors_and_what_is_fixed_name_parameters():
+    kinds = [model_named(name).Parameters for name in model_names()]
+    for kind in (*kinds, *of_rules().values()):
+        assert {*kind.priors, *kind.fixed, *kind.units} <= {*kind.names()}
+        assert {*kind.usual} <= {*kind.priors}
 
 
 def test_quantiles_of_a_prior_stay_within_the_bounds_of_its_parameter():

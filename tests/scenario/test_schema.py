@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from sim.experiments.parameters import parameters
 from sim.experiments.scenario_format import full_schema
 from sim.scenario import Document, bundled, load
 from sim.scenario.example import example_text
@@ -90,6 +91,15 @@ def test_a_figure_says_how_it_is_written() -> None:
     )
     at = schema()["$defs"]["Trigger"]["properties"]["at"]["description"]
     assert at == "Not before this time. A date and time such as 1945-08-16 05:00."
+
+
+def test_the_parameters_of_all_models_say_what_is_held_of_them() -> None:
+    told = schema()["$defs"]["Combat"]["properties"]["parameters"]["properties"]
+    for one in parameters():
+        if one.model is not None:
+            description = told[one.name]["description"]
+            assert f"{one.model}: {one.meaning}: {one.allowed}" in description
+            assert one.held in description
 
 
 def test_the_schema_has_a_version() -> None:

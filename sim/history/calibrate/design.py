@@ -100,11 +100,18 @@ def free_parameters(
     for path in chosen:
         prior = given.get(path) or _in_scenarios(path, documents) or known[path].prior
         if prior is None:
-            raise UserError(f"{path} has no prior; give it one, such as {{lognormal: [1, 2]}}")
+            raise UserError(_without_prior(known[path]))
         found.append(replace(known[path], prior=prior))
     if not found:
         raise UserError("no parameter is free; name one with --free")
     return Free(tuple(found))
+
+
+def _without_prior(parameter: Parameter) -> str:
+    _, section, name = parameter.path.split(".")
+    why = "has no prior" if parameter.fixed is None else f"is fixed: {parameter.fixed}"
+    stated = f"{{{section}: {{{name}: {{uniform: [1, 2]}}}}}}"
+    return f"{parameter.path} {why}; to free it, state a prior: --priors FILE with {stated}"
 
 
 def _stated(path: str, raw: Any) -> Prior:

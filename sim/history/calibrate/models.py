@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.experiments.parameters import parameters
+from sim.combat.registry import model_named
 from sim.experiments.validation import checked
 from sim.history.calibrate.calibrate import BATTLES, calibrate
 from sim.history.calibrate.calibrated import Calibrated
@@ -25,8 +25,6 @@ from sim.scenario import Document, load
 
 POINTS, RUNS = 512, 4
 """Points of each model, and runs at each, unless others are asked for."""
-SCALES = ("intensity",)
-"""Multipliers of all fire, which no record tells from the fire of a rifle."""
 STEPS = 1000
 """Of the ascent to the stacking weights."""
 
@@ -164,9 +162,9 @@ def compare_models(
 
 
 def free_of(model: str) -> list[str]:
-    """The usual parameters, and those of the model that have a prior."""
-    own = (one for one in parameters() if one.model == model and one.prior is not None)
-    return [*USUAL, *(one.path for one in own if one.name not in SCALES)]
+    """The usual parameters of all battles, and those of the model."""
+    kind = model_named(model).Parameters
+    return [*USUAL, *(f"combat.parameters.{name}" for name in kind.usual or kind.priors)]
 
 
 def _with(document: Document, model: str) -> Document:
