@@ -8,10 +8,11 @@ results = toro.monte_carlo(runs=1000, seed=1)
 print(results.compare())
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
-
+# until the command listens for Ctrl-C, Python answers it with a traceback: nothing is loaded here
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from sim.commanders import Order, OrderWarning, RunView, View, for_each_run
     from sim.experiments.check_operation import check_operation
     from sim.experiments.parameters import parameters
@@ -105,7 +106,7 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> "Any":
     if name == "__version__":
         from importlib.metadata import PackageNotFoundError, version
 
@@ -116,6 +117,8 @@ def __getattr__(name: str) -> Any:
     home = _HOMES.get(name)
     if home is None:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
     return getattr(import_module(home), name)
 
 

@@ -17,9 +17,10 @@ def main() -> None:
     except KeyboardInterrupt:  # nobody has listened yet
         os.write(2, b"Interrupted.\n")
         os._exit(130)
-    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "1")  # to look for them takes as long as help
-    gc.set_threshold(10_000)  # nearly all that loading makes stays to the end
     try:
+        gc.set_threshold(10_000)  # nearly all that loading makes stays to the end
+        # to look for them takes as long as help
+        os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "1")
         from sim.cli.app import app
         from sim.report.letters import make_safe
 

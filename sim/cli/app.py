@@ -97,13 +97,16 @@ def check(
         list[str],
         typer.Argument(metavar="FILE...", parser=at_home, help="Scenario files, or bundled names."),
     ],
+    names: Annotated[
+        bool, typer.Option("--names", help="List the names that the files define instead.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Report everything that is wrong with scenario files, and warn of what has no effect."""
     with exit_codes():
-        from sim.cli.scenarios import check_all
+        from sim.cli.scenarios import check_all, show_names
 
-        check_all(files, as_json)
+        (show_names if names else check_all)(files, as_json)
 
 
 @app.command()

@@ -3,10 +3,17 @@
 import json
 import os
 import sys
+from textwrap import fill
 from typing import Any
+
+from rich.text import Text
 
 from sim.report.console import WIDTH, Screen
 from sim.report.letters import visible
+
+INDENT = 4 * " "
+LEAST = 20
+"""Characters of a line of a meaning, however narrow the screen."""
 
 
 def print_json(value: Any) -> None:
@@ -35,3 +42,15 @@ def console() -> Screen:
     screen = _Output()
     known = screen.is_terminal or os.environ.get("COLUMNS", "").isdecimal()
     return screen if known and screen.width > 0 else _Output(width=WIDTH)
+
+
+def entry(name: str, more: str, meaning: str) -> None:
+    """A name that is never cut, and below it what it means."""
+    screen = console()
+    width = max(screen.width, len(INDENT) + LEAST)
+    for text, indent in ((f"{name}{more}", ""), (meaning, INDENT)):
+        lines = fill(
+            text, width, initial_indent=indent, subsequent_indent=INDENT,
+            break_long_words=False, break_on_hyphens=False,
+        )  # fmt: skip
+        screen.print(Text(lines), soft_wrap=True)

@@ -25,7 +25,7 @@ from sim.results.errors import UserError
 from sim.results.ours import check_beside
 from sim.results.whole_file import whole_folder
 from sim.scenario.moment import read_time
-from sim.scenario.problems import unknown
+from sim.scenario.problems import nearest, show
 
 
 def draw_picture(
@@ -78,7 +78,8 @@ def _forms(name: str | None) -> list[Picture]:
             kinds.setdefault(one.command, []).append(one)
     if name in kinds:
         return kinds[name]
-    heading = "name a kind of picture" if name is None else unknown("kind", name, kinds)
+    wrong = "name a kind of picture"
+    heading = wrong if name is None else f"unknown kind {show(name)}{nearest(name, kinds)}"
     width = max(map(len, kinds))
     listed = "\n".join(f"  {one:{width}}  {forms[0].title}" for one, forms in kinds.items())
     raise UserError(f"{heading}\n{listed}")

@@ -1,17 +1,11 @@
 """Commands that say what can be set and what comes out: schema, parameters, measures."""
 
-from textwrap import fill
-
 import typer
 from rich.text import Text
 
-from sim.cli.output import console, print_json
+from sim.cli.output import console, entry, print_json
 from sim.kernel import interpret
 from sim.scenario import Document
-
-INDENT = 4 * " "
-LEAST = 20
-"""Characters of a line of a meaning, however narrow the screen."""
 
 
 def show_schema(form: str) -> None:
@@ -39,7 +33,7 @@ def show_parameters(as_json: bool) -> None:
         for one in part.parameters:
             unit = f"{one.unit}, " if one.unit else ""
             meaning = f"{one.meaning}; {one.held}"
-            _entry(f"{one.path}={one.default:g}", f" ({unit}{one.allowed})", meaning)
+            entry(f"{one.path}={one.default:g}", f" ({unit}{one.allowed})", meaning)
 
 
 def show_measures(document: Document, as_json: bool) -> None:
@@ -51,20 +45,8 @@ def show_measures(document: Document, as_json: bool) -> None:
         print_json([one.as_json() for one in known])
         return
     for one in known:
-        _entry(one.name, f" ({one.unit})", one.meaning)
+        entry(one.name, f" ({one.unit})", one.meaning)
 
 
 def _heading(text: str) -> None:
     console().print(Text(text, style="bold"))
-
-
-def _entry(name: str, more: str, meaning: str) -> None:
-    """A name that is never cut, and below it what it means."""
-    screen = console()
-    width = max(screen.width, len(INDENT) + LEAST)
-    for text, indent in ((f"{name}{more}", ""), (meaning, INDENT)):
-        lines = fill(
-            text, width, initial_indent=indent, subsequent_indent=INDENT,
-            break_long_words=False, break_on_hyphens=False,
-        )  # fmt: skip
-        screen.print(Text(lines), soft_wrap=True)

@@ -8,12 +8,14 @@ from typing import TypeVar
 import typer
 
 from sim.cli.failures import WRONG_INPUT, tell
-from sim.cli.output import console, print_json
+from sim.cli.output import console, entry, print_json
 from sim.experiments.parameter_file import changes_of
 from sim.report.letters import visible
 from sim.results.errors import UserError
 from sim.scenario import Document, Problem, ScenarioError, bundled, parse_assignment
 from sim.scenario import load as read
+from sim.scenario.includes import defined
+from sim.scenario.library import find
 
 Value = TypeVar("Value")
 
@@ -105,6 +107,18 @@ def show_sequence(as_json: bool) -> None:
         print_json([dict(zip(("phase", "step", "text"), row, strict=True)) for row in table()])
         return
     console().print(Table.of("Sequence of play", ["Phase", "Step", "What is done"], table()))
+
+
+def show_names(files: Sequence[str], as_json: bool) -> None:
+    """The names that each file and its includes define, by section, whatever else is wrong."""
+    found = {file: defined(find(file)) for file in files}
+    if as_json:
+        print_json(found)
+        return
+    for file, sections in found.items():
+        for section, names in sections.items():
+            heading = section if len(files) == 1 else f"{file}: {section}"
+            entry(heading, f" ({len(names)})", ", ".join(names))
 
 
 def check_all(files: Sequence[str], as_json: bool) -> None:

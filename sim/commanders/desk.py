@@ -186,7 +186,7 @@ class Desk:
         if name not in self._planned:
             if name in self._others:
                 raise OrderError(f"operation '{name}' is of the other side")
-            raise OrderError(unknown("operation", name, self._planned))
+            raise OrderError(unknown(f"operation of {self._side}", name, self._planned))
         if not self._planned[name].spec.ordered:
             raise OrderError(f"operation '{name}' begins by itself; nobody can order it")
         return self._planned[name]

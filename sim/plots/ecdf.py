@@ -90,7 +90,8 @@ def _ecdf(batch: Batch, measure: str, tally: Tally, ax: Axes | None) -> EcdfPlot
     drawn.claims.extend(draw_claims(ax, measure, definition, on_axis(tally)))
     drawn.shares.extend(_draw_shares(ax, measure, tally, definition))
     style.title(ax, label(measure, definition))
-    ax.set_ylabel(f"% of {style.runs_text(tally.runs)}", fontsize=style.SMALL, color=style.INK)
+    words = f"% of {style.runs_text(tally.runs)}\n(band: central 90 %)"
+    ax.set_ylabel(words, fontsize=style.SMALL, color=style.INK)
     ax.set_ylim(0, 100)
     label_values(ax, measure, definition, 1.0 - tally.known.runs / tally.runs)
     make_room(ax, drawn.claims, "upper left")  # where no cumulative distribution goes

@@ -24,6 +24,9 @@ from sim.scenario.definition import Definition
 from sim.scenario.problems import unknown
 
 MOST_BINS = 40
+INNER, OUTER = 0.85, 0.35
+"""How opaque bars are within the central 90 % of the runs, and beyond."""
+PALE = "(pale: outer 10 %)"
 
 
 @dataclass(frozen=True)
@@ -96,7 +99,9 @@ def _histogram(batch: Batch, measure: str, tally: Tally, ax: Axes | None) -> His
         drawn = HistogramPlot(ax, _bars(ax, tally, definition.turn_hours, colour))
     drawn.claims.extend(draw_claims(ax, measure, definition, on_axis(tally)))
     style.title(ax, label(measure, definition))
-    ax.set_ylabel(f"% of {style.runs_text(tally.runs)}", fontsize=style.SMALL, color=style.INK)
+    words = [f"% of {style.runs_text(tally.runs)}"]
+    words += [PALE] if any(bar.get_alpha() == OUTER for bar in drawn.bars) else []
+    ax.set_ylabel("\n".join(words), fontsize=style.SMALL, color=style.INK)
     ax.yaxis.set_major_locator(MaxNLocator(4, steps=[1, 2, 2.5, 5, 10]))
     ax.yaxis.set_major_formatter(lambda share, _: f"{share:g}" if share <= 100 else "")
     label_values(ax, measure, definition, 1.0 - tally.known.runs / tally.runs)
@@ -120,7 +125,7 @@ def _bars(ax: Axes, tally: Tally, turn_hours: float, colour: str) -> BarContaine
     central = (edges + width > ends[0]) & (edges <= ends[1])
     bars = ax.bar(edges, shares, width, align="edge", color=colour, edgecolor="white", lw=0.3)
     for bar, inside in zip(bars, central, strict=True):
-        bar.set_alpha(0.85 if inside else 0.35)
+        bar.set_alpha(INNER if inside else OUTER)
     return bars
 
 

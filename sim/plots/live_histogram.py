@@ -10,7 +10,7 @@ from matplotlib.patches import Rectangle, StepPatch
 
 from sim.plots import style
 from sim.plots.claims import make_room
-from sim.plots.histograms import histogram, on_axis, tally_of, units_a_bin
+from sim.plots.histograms import PALE, histogram, on_axis, tally_of, units_a_bin
 from sim.results.batch import Batch
 from sim.results.errors import UserError
 from sim.results.labels import side_colours, side_of
@@ -35,6 +35,7 @@ class LiveHistogram:
             raise UserError(f"{measure} has no numbers to draw; choose a count or an hour")
         drawn = histogram(batch, measure, ax=ax)
         drawn.bars.remove()
+        ax.set_ylabel(ax.get_ylabel().removesuffix(f"\n{PALE}"))  # no bar that is left is pale
         side = side_of(measure, definition)
         colour = side_colours(definition)[side] if side else style.NEUTRAL
         nothing = np.zeros(1)

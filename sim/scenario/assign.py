@@ -60,7 +60,8 @@ def _step(kind: Any, part: str, raw: Any, path: TreePath, tree: dict[str, Any]) 
         if not part.isdecimal() or int(part) >= count:
             raise PathError(f"must be a position from 0 to {count - 1}, not {show(part)}")
         return int(part)
-    raise PathError(f"nothing lies below '{dotted(path)}'")
+    wrong = BrokenPath if isinstance(raw, dict) else PathError  # an operation of no known kind
+    raise wrong(f"nothing lies below '{dotted(path)}'")
 
 
 def _absent(

@@ -193,3 +193,17 @@ def read_tree(tree: Mapping[str, Any]) -> tuple[Node, dict[str, str], list[Probl
     reading = Reading(home=Path.cwd(), problems=problems)
     root = reading.with_includes(root, Path(IN_MEMORY))
     return root, reading.texts, reading.problems, reading.whole
+
+
+def defined(path: Path) -> dict[str, list[str]]:
+    """The names that a scenario defines, by section; what is wrong with it otherwise is no matter.
+
+    Raises `ScenarioError` for a file that is no scenario.
+    """
+    root, *_ = read(path)
+    sections = {name: root.child(name) for name in MERGED if name != "claims"}
+    return {
+        name: [str(key) for key in found[1].value]
+        for name, found in sections.items()
+        if found and isinstance(found[1].value, dict)
+    }

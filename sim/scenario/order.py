@@ -1,6 +1,6 @@
 """Orders in the words of a scenario file: one operation that begins at once."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -10,7 +10,7 @@ from sim.scenario.definition import Definition
 from sim.scenario.kinds import Operation, OperationSpec
 from sim.scenario.messages import findings
 from sim.scenario.plan_checks import check_order
-from sim.scenario.problems import Finding, TreePath, dotted, one_line
+from sim.scenario.problems import Finding, TreePath, dotted, one_line, show, unknown
 from sim.scenario.provenance import Subject, check_values
 from sim.scenario.record import Record
 
@@ -21,6 +21,22 @@ _PATH: TreePath = ("operations", _NAME)
 
 class OrderError(ValueError):
     """An order that cannot be given; its text says why."""
+
+
+class _OrderSubject(Subject):
+    """What an order is checked in: who gives it is told no name of the enemy's forces."""
+
+    def unknown(self, path: TreePath, sections: Sequence[str], name: str) -> str:
+        """The message for a name that there is not; own units and operations alone are listed."""
+        order = self.definition.operations[_NAME]
+        part = order.parts().get(str(path[len(_PATH)]))
+        if part is not None and not part.own:
+            return f"no unit {show(name)} of the other side is known"
+        if sections[0] in ("units", "operations"):
+            listed = getattr(self.definition, sections[0]).items()
+            own = [key for key, one in listed if one.side == order.side]
+            return unknown(f"{sections[0].removesuffix('s')} of {order.side}", name, own)
+        return super().unknown(path, sections, name)
 
 
 class _Orders(Record):
@@ -112,7 +128,7 @@ def _check(
     operations = {**definition.operations, **given, _NAME: operation}
     whole = definition.model_copy(update={"operations": operations})
     known = {name: list(getattr(definition, name)) for name in SECTIONS}
-    subject = Subject(whole, tree, known)
+    subject = _OrderSubject(whole, tree, known)
     yield from check_values(subject, operation, _PATH)
     yield from check_order(operation, _PATH, subject)
 

@@ -18,8 +18,14 @@ MAX_PROBLEMS = 200
 
 LONGEST_SHOWN = 60
 SHOWN = 12
-"""How many allowed names a message lists."""
+"""How many allowed names a message lists where a command lists all; else it lists all itself."""
+_NAMES = "beachhead check FILE --names"
 LISTED_BY = {
+    **dict.fromkeys(("unit", "place", "weapon", "operation", "source", "variant"), _NAMES),
+    "side or unit": _NAMES,
+    "battle": "beachhead validate --out DIR",
+    "scenario": "beachhead list",
+    "command": "beachhead help",
     "measure": "beachhead measures SCENARIO",
     "parameter": "beachhead parameters",
     "key": "beachhead schema --format md",
@@ -116,10 +122,14 @@ def _flow(value: Any) -> str:
 def unknown(noun: str, name: Any, allowed: Iterable[Any]) -> str:
     """The message for a name that is not among those allowed."""
     names = [str(one) for one in allowed]
-    listed = ", ".join(names[:SHOWN])
-    if len(names) > SHOWN:
-        listed += f", and {len(names) - SHOWN:,} more"
-        listed += f"; `{LISTED_BY[noun]}` lists all" if noun in LISTED_BY else ""
-    message = f"unknown {noun} {show(name)} (allowed: {listed or 'none'})"
+    cut = len(names) > SHOWN and noun in LISTED_BY
+    listed = ", ".join(names[:SHOWN] if cut else names)
+    if cut:
+        listed += f", and {len(names) - SHOWN:,} more; `{LISTED_BY[noun]}` lists all"
+    return f"unknown {noun} {show(name)} (allowed: {listed or 'none'}){nearest(name, names)}"
+
+
+def nearest(name: Any, names: Iterable[str]) -> str:
+    """The end of a message: the name that is likely to be meant, if there is one."""
     near = difflib.get_close_matches(str(name)[:80], names, n=1)
-    return f"{message}; did you mean '{near[0]}'?" if near else message
+    return f"; did you mean '{near[0]}'?" if near else ""

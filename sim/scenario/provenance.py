@@ -1,6 +1,6 @@
 """Checks that every figure says where it comes from, and that every name names something."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -51,6 +51,12 @@ class Subject:
         raw = raw.get("value") if isinstance(raw, dict) else raw
         return show(value if raw is None else raw)
 
+    def unknown(self, path: TreePath, sections: Sequence[str], name: str) -> str:
+        """The message for a name that stands at a path and that none of these sections defines."""
+        del path
+        noun = " or ".join(section.removesuffix("s") for section in sections)
+        return unknown(noun, name, [one for section in sections for one in self.known[section]])
+
 
 def check_values(
     subject: Subject, part: Record | None = None, path: TreePath = ()
@@ -68,10 +74,9 @@ def _reference(visit: Visit, subject: Subject) -> Iterator[Finding]:
     sections = [reference.section]
     if visit.is_key and path[-2] == "losses":
         sections = ["sides", "units"]
-    names = [name for section in sections for name in subject.known[section]]
-    if reference not in names and subject.whole(*(f"{section}:names" for section in sections)):
-        noun = " or ".join(section.removesuffix("s") for section in sections)
-        yield Finding(path, unknown(noun, str(reference), names), visit.is_key)
+    known = any(reference in subject.known[section] for section in sections)
+    if not known and subject.whole(*(f"{section}:names" for section in sections)):
+        yield Finding(path, subject.unknown(path, sections, str(reference)), visit.is_key)
 
 
 def _provenance(visit: Visit, subject: Subject) -> Iterator[Finding]:

@@ -8,7 +8,7 @@ from typer.testing import CliRunner
 
 import sim
 from sim.cli.app import app
-from sim.scenario.problems import LISTED_BY
+from sim.scenario.problems import LISTED_BY, unknown
 from tests.results.raid import TEXT
 
 
@@ -97,14 +97,75 @@ def test_what_speaks_of_a_unit_has_one(words, unit):
     assert {one.unit for one in sim.parameters() if speaks.match(one.meaning)} <= {unit}
 
 
-EXAMPLES = {"SCENARIO": "toro", "COMMAND": "run"}
+EXAMPLES = {"SCENARIO": "toro", "COMMAND": "run", "FILE": "toro"}
+SLOW = "beachhead validate --out DIR"
 
 
-@pytest.mark.parametrize("command", sorted(set(LISTED_BY.values())))
+@pytest.mark.parametrize("command", sorted({*LISTED_BY.values()} - {SLOW}))
 def test_messages_name_commands_that_there_are(command):
     program, *words = command.split()
     assert program == "beachhead"
     assert answer(*(EXAMPLES.get(word, word) for word in words))
+
+
+MANY = """\
+name: many
+title: Many names
+start: 1945-08-16 05:00
+end: 1945-08-17 05:00
+turn: 1 h
+sides: {red: {title: Red}, blue: {title: Blue}}
+sources: {%s}
+weapons: {%s}
+places: {%s}
+units: {%s}
+operations: {%s}
+variants: {%s}
+"""
+ONE = (
+    "s%d: {title: A book}",
+    "w%d: {assumed: a guess}",
+    "p%d: {held_by: red, assumed: a guess}",
+    "u%d: {side: red, men: 9, place: p1, weapons: {w1: 1}, assumed: a guess}",
+    "o%d: {kind: march, side: red, units: [u1], to: p1, start: {}, assumed: a guess}",
+    "v%d: {title: One, set: {turn: 2 h}}",
+)
+LINE = r"unknown (.*) 'x' \(allowed: (.*), and (\d+) more; `beachhead (.*)` lists all\)"
+
+
+@pytest.mark.parametrize(
+    ("noun", "right", "wrong"),
+    [
+        ("source", "u1: {side: red", "u1: {source: x, where: here, side: red"),
+        ("weapon", "{w1: 1}", "{x: 1}"),
+        ("place", "to: p1", "to: x"),
+        ("unit", "[u1]", "[x]"),
+        ("operation", "start: {}", "start: {after: [x]}"),
+        ("side or unit", "variants:", "victory: [{side: red, when: {losses: {x: .5}}}]\nvariants:"),
+        ("unit", "turn: 2 h", "units.x.men: 5"),
+        ("key", "name: many", "name: many\nx: 1"),
+        ("kind of operation", "kind: march", "kind: x"),
+    ],
+)
+def test_what_shows_the_rest_of_a_long_list_is_said_and_shows_it(tmp_path, noun, right, wrong):
+    file = tmp_path / "many.yaml"
+    names = [", ".join(one % number for number in range(1, 31)) for one in ONE]
+    file.write_text((MANY % tuple(names)).replace(right, wrong, 1))
+    told = CliRunner().invoke(app, ["check", str(file)])
+    found = next(re.search(LINE, line) for line in told.stderr.splitlines() if "'x'" in line)
+    assert told.exit_code == 2
+    assert found
+    assert found[1] == noun
+    shown = answer(*(str(file) if word == "FILE" else word for word in found[4].split()))
+    assert all(re.search(rf"\b{name}\b", shown) for name in found[2].split(", "))
+    if noun not in ("key", "kind of operation"):
+        assert f"{noun.split()[-1]}s (30)\n" in shown
+        assert int(found[3]) == 20 if noun == "side or unit" else 18
+
+
+def test_without_a_command_all_names_are_listed():
+    names = [f"n{number}" for number in range(50)]
+    assert unknown("ford", "x", names) == f"unknown ford 'x' (allowed: {', '.join(names)})"
 
 
 @pytest.mark.parametrize("columns", [40, 60, 80, 200])

@@ -27,7 +27,7 @@ def test_steps_are_the_share_at_or_below_each_value(tmp_path):
     assert [claim.get_label() for claim in drawn.claims] == ["book: 3"]
     assert drawn.ax.get_xlabel() == "Men"
     assert drawn.ax.get_title(loc="left") == "Red: killed"
-    assert drawn.ax.get_ylabel() == "% of 4 runs"
+    assert drawn.ax.get_ylabel() == "% of 4 runs\n(band: central 90 %)"
 
 
 def test_hours_name_the_clock_and_never_stays_above_the_steps(tmp_path):

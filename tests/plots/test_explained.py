@@ -71,6 +71,16 @@ def test_claims_of_one_source_can_be_told_apart(tmp_path):
     assert "book (page 9)" in table
 
 
+def test_pale_bars_are_explained_where_there_are_some(tmp_path):
+    document = recorded(tmp_path, one("red.killed", "value: 3"))
+    many, alike = (
+        batch(document, red__killed=np.array(men))
+        for men in ([10] * 90 + [40] * 5 + [0] * 5, [3] * 9)
+    )
+    assert histogram(many, "red.killed").ax.get_ylabel() == "% of 100 runs\n(pale: outer 10 %)"
+    assert histogram(alike, "red.killed").ax.get_ylabel() == "% of 9 runs"
+
+
 def test_an_interval_that_goes_on_beyond_the_edge_ends_in_an_arrow(tmp_path):
     document = recorded(tmp_path, one("red.killed", "low: 100, high: 5000"))
     drawn = forest(batch(document, red__killed=np.arange(200)))

@@ -90,7 +90,10 @@ def test_a_script_orders_advances_and_saves(tmp_path):
     [
         (("toro", "--side", "japann"), "--side: must be soviet or japan"),
         (("toro", "--side", "japan", "--order", "{"), "--order: this is no JSON"),
-        (("toro", "--side", "japan", "--order", "tea"), "--order: unknown operation 'tea'"),
+        (
+            ("toro", "--side", "japan", "--order", "tea"),
+            "unknown operation of japan 'tea'",
+        ),
         (("toro", "--against", "stuff"), "unknown opponent 'stuff'"),
         (("toro", "--against", "os:stuff"), "os:stuff cannot be loaded"),
         ((), "either a scenario or --load"),

@@ -79,7 +79,10 @@ def play_in_any_order(name, path, moves, picks):
 @pytest.mark.parametrize(
     ("order", "message"),
     [
-        ("first_landin", "unknown operation 'first_landin'.*did you mean 'first_landing'"),
+        (
+            "first_landin",
+            "unknown operation of soviet .*did you mean 'first_landing'",
+        ),
         ("counterattack", "unknown operation"),
         ({"march": ["first_echelo"], "to": "toro_port"}, "unknown unit.*'first_echelon'"),
         ({"march": ["first_echelon"], "to": "toro_prt"}, "unknown place.*'toro_port'"),
