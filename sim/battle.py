@@ -73,12 +73,16 @@ class Battle:
         return winner
 
     def hour_of(self, operation: str, field: str) -> np.ndarray:
-        """The turn at which an operation began (`started_at`) or was `completed_at`, (n,)."""
+        """The turn at which an operation began (`started_at`) or was `completed_at`, (n,).
+
+        One that was called off, or that found nobody to carry it out, never is.
+        """
         if operation not in self.operations:  # one that is disabled never happens
             return np.full(len(self.world.all_rows), NEVER)
         found = self.operations[operation]
         turns: np.ndarray = getattr(found, field)
-        return np.where(found.called_off, NEVER, turns) if field == "completed_at" else turns
+        undone = (found.called_off | found.in_vain) & (field == "completed_at")
+        return np.where(undone, NEVER, turns)
 
     def view(self, side: str) -> View:
         """What a side sees now."""

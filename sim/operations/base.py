@@ -36,6 +36,8 @@ class Operation(ABC, Generic[SpecT]):
     """Whether orders of its side can come late because of it; see `lateness`."""
     too_late: ClassVar[str] = "what has begun goes on"
     """Why it cannot be called off where it is not `recallable`."""
+    in_vain: np.ndarray = np.zeros(1, bool)
+    """(n,) or (1,) bool: where it is over because nobody was there, so that it did nothing."""
 
     def __init_subclass__(cls, **arguments: Any) -> None:
         super().__init_subclass__(**arguments)

@@ -27,6 +27,16 @@ class Crossing(Voyage[CrossingT]):
         self.origin = self.world.forces.place[spec.origin]
         self._speed = self.number("speed")
         self._ships: list[int] = []
+        self.in_vain = np.zeros(len(self.world.all_rows), bool)
+
+    def begin(self, rows: np.ndarray) -> None:
+        """It may be another time that nobody was there."""
+        self.in_vain[rows] = False
+
+    def find_nobody(self, rows: np.ndarray) -> None:
+        """It is over before anybody puts to sea; what waits for it goes on."""
+        self.in_vain[rows] = True
+        self.complete(rows)
 
     def carry(self, ships: list[int], troops: list[int]) -> None:
         """Troops cross in these ships."""

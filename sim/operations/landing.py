@@ -70,6 +70,7 @@ class Disembarkation(Crossing[LandingT]):
 
     def begin(self, rows: np.ndarray) -> None:
         """Embark those who are at the port and sail."""
+        super().begin(rows)
         self._sailed[rows] = self._off_shore[rows] = False
         if len(self._craft):
             self._tell(rows, "no craft", self.origin, "the craft are away", self._craft_away(rows))
@@ -123,7 +124,7 @@ class Disembarkation(Crossing[LandingT]):
         """Those runs in which any of the troops are at the port; in the others it is over."""
         there = np.any([self.at_port(unit, rows) for unit in self.units.tolist()], axis=0)
         self._tell(rows, "embark", self.origin, "nobody is there to put to sea", ~there)
-        self.complete(rows[~there])
+        self.find_nobody(rows[~there])
         return np.asarray(rows[there])
 
     def _sail(self, rows: np.ndarray) -> None:

@@ -32,10 +32,11 @@ class Passage(Crossing[plan.Passage]):
 
     def begin(self, rows: np.ndarray) -> None:
         """Weigh anchor, if any of the ships are there."""
+        super().begin(rows)
         world, state = self.world, self.world.state
         there = np.any([self.at_port(unit, rows) for unit in self.units.tolist()], axis=0)
         self._tell_absence(rows[~there])
-        self.complete(rows[~there])
+        self.find_nobody(rows[~there])
         rows = rows[there]
         men = np.zeros(len(rows), np.int64)
         for unit in (*self.units.tolist(), *self._troops.tolist()):

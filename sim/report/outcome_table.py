@@ -95,11 +95,13 @@ def _hours(outcome: Mapping[str, Any], definition: Definition) -> Table:
         taken = outcome[f"{place}.taken_at"]
         if taken is not None:
             rows.append([capitalised(place_title(place, definition)), "", hour(taken)])
-    for operation in definition.operations:
+    for operation, spec in definition.operations.items():
         begun, complete = (outcome[f"{operation}.{e}"] for e in ("started_at", "completed_at"))
+        title = capitalised(operation_title(operation, definition))
         if begun is not None:
-            title = capitalised(operation_title(operation, definition))
             rows.append([title, hour(begun), hour(complete) if complete else "not by the end"])
+        elif spec.enabled:
+            rows.append([title, "never", ""])
     for side, details in definition.sides.items():
         surrendered = outcome[f"{side}.surrendered_at"]
         if surrendered is not None:

@@ -1,6 +1,6 @@
 """The measures of a batch as tables."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from rich.console import RenderableType
 from rich.text import Text
@@ -15,8 +15,12 @@ HEADINGS = ("Median", "Central 50 %", "Central 90 %", "Mean")
 
 
 def summary_parts(summaries: Mapping[str, Summary], definition: Definition) -> list[RenderableType]:
-    """Tables of all measures that are not zero in every run, and what has to be said of them."""
-    shown = [one for one in summaries.values() if not _idle(one)]
+    """Tables of all measures that are not zero in every run, and what has to be said of them.
+
+    What the plan meant to do and never was done is shown.
+    """
+    missed = set(_missed(summaries, definition))
+    shown = [one for one in summaries.values() if one.measure in missed or not _idle(one)]
     parts: list[RenderableType] = []
     for kind in ("side", "number", "time"):
         rows = [_cells(one, definition) for one in shown if one.kind == kind]
@@ -36,6 +40,15 @@ def summary_parts(summaries: Mapping[str, Summary], definition: Definition) -> l
 def summary_cells(summaries: Mapping[str, Summary], definition: Definition) -> list[list[str]]:
     """For each measure its name, median, central 50 % and 90 % interval, and mean."""
     return [_cells(one, definition) for one in summaries.values()]
+
+
+def _missed(summaries: Mapping[str, Summary], definition: Definition) -> Iterator[str]:
+    """Hours of the plan that never came: that nothing began, or that what began is not complete."""
+    for name, operation in definition.operations.items():
+        hours = [summaries.get(f"{name}.{what}") for what in ("started_at", "completed_at")]
+        first = next((one for one in hours if one is not None and not one.happened), None)
+        if operation.enabled and first is not None:
+            yield first.measure
 
 
 def _idle(summary: Summary) -> bool:
