@@ -134,7 +134,7 @@ class Builder:
         entries, mark = frame.node.value, frame.key_mark
         assert mark is not None
         if frame.key == "<<":
-            self.note(mark, "merge keys (<<) are not read; say every key, or a whole value as *alias")
+            self.note(mark, "merge keys (<<) are not read; say every key, or alias a whole value")
         first = entries.setdefault(frame.key, (mark, node))
         if first[1] is not node or first[0] is not mark:
             message = f"duplicate key {show(frame.key)}, first on line {first[0].line}"
