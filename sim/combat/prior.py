@@ -41,6 +41,12 @@ class Prior:
         first, last = self._below(np.array([low, high]))
         return np.asarray(np.clip((self._below(values) - first) / (last - first), 0.0, 1.0))
 
+    def inside(self, low: float, high: float) -> float:
+        """The share of it that lies from `low` to `high`; NaN if it has no spread."""
+        with np.errstate(all="ignore"):
+            first, last = self._below(np.array([low, high]))
+        return float(last - first)
+
     def _quantile(self, share: np.ndarray) -> np.ndarray:
         return np.asarray(_frozen(self.distribution).ppf(share))
 

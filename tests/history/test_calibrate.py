@@ -23,6 +23,7 @@ from sim.history.calibrate.weights import fit_pareto, importance
 from sim.history.validation import batches
 from sim.history.validation.table import read_table
 from sim.results.errors import UserError
+from sim.scenario import ScenarioError
 from tests.history.skirmishes import bridge
 
 RIFLE = "combat.modifiers.rifle"
@@ -75,12 +76,32 @@ def test_a_scenario_and_a_caller_may_state_priors_of_their_own():
     [
         (["combat.modifiers.rifel"], None, "did you mean 'combat.modifiers.rifle'"),
         ([RIFLE], {RIFLE: 0.2}, "must be a distribution"),
+        ([RIFLE], {RIFLE: {"choice": {0.1: 1, 0.2: 1}}}, "must be a distribution .*, not a choice"),
+        ([RIFLE], {RIFLE: {"uniform": [0.2, 0.2]}}, r"at least 0, and spread; uniform\(0.2, 0.2\)"),
+        ([KILLED], {KILLED: {"uniform": [0.2, 2]}}, "must be from 0 to 1, and spread; uniform"),
+        ([KILLED], {KILLED: {"normal": [5, 1]}}, "must be from 0 to 1, and spread; normal"),
+        ([KILLED], {RIFLE: {"uniform": [0.1, 0.2]}}, f"{RIFLE} has a prior in vain, .* --free"),
         ([], None, "no parameter is free"),
+        (["combat.parameters.steps"], None, "of crt; these battles are fought by attrition"),
     ],
 )
 def test_what_cannot_be_free_is_told(free, priors, words):
     with pytest.raises(UserError, match=words):
         free_parameters([bridge()], free, priors)
+
+
+def test_all_that_is_wrong_with_the_words_of_priors_is_told():
+    wrong = {RIFLE: {"uniform": [3, 2]}, KILLED: {"uniform": ["low", 2]}}
+    with pytest.raises(ScenarioError) as told:
+        free_parameters([bridge()], [*wrong], wrong)
+    assert {one.path for one in told.value.problems} == {*wrong}
+
+
+def test_a_choice_of_a_scenario_is_no_prior():
+    own = bridge().set({RIFLE: {"choice": {0.1: 1, 0.3: 1}}})
+    with pytest.raises(UserError, match=f"bridge gives {RIFLE} a choice, which is no prior; "):
+        free_parameters([own], [RIFLE])
+    free_parameters([own], [RIFLE], {RIFLE: {"uniform": [0.1, 0.3]}})
 
 
 def test_what_has_no_prior_is_free_only_by_one_that_is_stated():

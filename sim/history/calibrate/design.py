@@ -10,10 +10,9 @@ from scipy.stats import qmc  # type: ignore[import-untyped]
 
 from sim.combat.prior import Prior
 from sim.experiments.parameters import Parameter, parameters
+from sim.history.calibrate.priors import Priors
 from sim.results.errors import UserError
 from sim.scenario import Document
-from sim.scenario.distribution import Distribution
-from sim.scenario.figures import Factor
 from sim.scenario.problems import unknown
 
 USUAL = (
@@ -88,49 +87,38 @@ def free_parameters(
 
     The prior of a parameter is that of `priors` (a figure with a distribution by path); else the
     distribution that a scenario gives it; else the one beside it. Raises `UserError` for a path
-    that is none, or has no prior.
+    that is none, or has no prior, or has one in vain, and `ScenarioError` for what is no figure.
     """
-    models = {one.definition.combat.model for one in documents}
-    known = {one.path: one for one in parameters() if one.model is None or one.model in models}
+    known = _known(documents)
     chosen = list(dict.fromkeys(USUAL if paths is None else paths))
-    given = {path: _stated(path, one) for path, one in (priors or {}).items()}
-    if wrong := [path for path in (*chosen, *given) if path not in known]:
-        raise UserError(unknown("parameter", wrong[0], known))
-    found = []
-    for path in chosen:
-        prior = given.get(path) or _in_scenarios(path, documents) or known[path].prior
-        if prior is None:
-            raise UserError(_without_prior(known[path]))
-        found.append(replace(known[path], prior=prior))
-    if not found:
+    stated = priors or {}
+    if wrong := [path for path in (*chosen, *stated) if path not in known]:
+        raise UserError(_not_there(wrong[0], known, _models(documents)))
+    if idle := [path for path in stated if path not in chosen]:
+        raise UserError(f"{idle[0]} has a prior in vain, for it is not free: add --free {idle[0]}")
+    if not chosen:
         raise UserError("no parameter is free; name one with --free")
-    return Free(tuple(found))
+    found = Priors(documents, stated)
+    return Free(tuple(replace(known[one], prior=found.of(known[one])) for one in chosen))
 
 
-def _without_prior(parameter: Parameter) -> str:
-    _, section, name = parameter.path.split(".")
-    why = "has no prior" if parameter.fixed is None else f"is fixed: {parameter.fixed}"
-    stated = f"{{{section}: {{{name}: {{uniform: [1, 2]}}}}}}"
-    return f"{parameter.path} {why}; to free it, state a prior: --priors FILE with {stated}"
+def _known(documents: Sequence[Document]) -> dict[str, Parameter]:
+    """The parameters that all battles have, by path."""
+    models = _models(documents)
+    common = {None, *models} if len(models) == 1 else {None}
+    return {one.path: one for one in parameters() if one.model in common}
 
 
-def _stated(path: str, raw: Any) -> Prior:
-    figure = Factor.model_validate(raw)
-    if not isinstance(figure.value, Distribution) or figure.value.kind in ("choice", "draws"):
-        raise UserError(f"the prior of {path} must be a distribution, such as {{uniform: [1, 2]}}")
-    return Prior(figure.value, figure.assumed or "stated for this calibration", figure.source or "")
+def _models(documents: Sequence[Document]) -> set[str]:
+    return {one.definition.combat.model for one in documents}
 
 
-def _in_scenarios(path: str, documents: Sequence[Document]) -> Prior | None:
-    """The distribution that the first scenario which has one gives a parameter."""
-    _, section, name = path.split(".")
-    for document in documents:
-        combat = document.definition.combat
-        told = combat.parameters if section == "parameters" else combat.changes(section)
-        figure = (told or {}).get(name)
-        if figure is not None and isinstance(figure.value, Distribution):
-            return Prior(figure.value, figure.assumed or "as the scenario has it")
-    return None
+def _not_there(path: str, known: Mapping[str, Parameter], models: set[str]) -> str:
+    having = [str(one.model) for one in parameters() if one.path == path]
+    if not having:
+        return unknown("parameter", path, known)
+    one, others = " and ".join(having), " and ".join(sorted(models))
+    return f"{path} is a parameter of {one}; these battles are fought by {others}"
 
 
 def sobol(count: int, columns: int, seed: int) -> np.ndarray:
