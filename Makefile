@@ -27,6 +27,7 @@ help:
 	@echo 'make test       run the tests (SLOW=1: the slow ones too)'
 	@echo 'make fuzz       damage 10,000 scenario files (FILES=500: fewer) and see what comes of them;'
 	@echo '                then play 10,000 turns of random legal orders (TURNS=500: fewer)'
+	@echo '                and a thousand composed battles beside the referee'
 	@echo 'make mutants    put faults into the engine, one at a time, and see which no quick test notices'
 	@echo 'make lint       check style and formatting (make format repairs them)'
 	@echo 'make types      check the types'
@@ -66,6 +67,7 @@ test: $(READY)
 fuzz: $(READY)
 	@$(BIN)/python -m tests.fuzz $(if $(FILES),--files $(FILES))
 	@BEACHHEAD_INTERPRET=1 $(BIN)/python -m tests.table $(TURNS)
+	@$(BIN)/pytest -m slow --hypothesis-profile searching tests/reference/test_composed.py
 
 mutants: $(READY)
 	@$(BIN)/python -m tests.mutants

@@ -6,7 +6,14 @@ import pytest
 from hypothesis import HealthCheck, Phase, settings
 
 # How long an example takes says more about what else the machine does than about the example.
-settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# The examples are the same each time, so that a change is judged by what it changes; `make fuzz` asks
+# for new ones.
+settings.register_profile(
+    "unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
+)
+settings.register_profile(
+    "searching", settings.get_profile("unhurried"), derandomize=False, max_examples=1_000
+)
 settings.register_profile(
     "hasty", settings.get_profile("unhurried"), phases=[Phase.explicit, Phase.generate]
 )

@@ -166,7 +166,7 @@ def compact(text):
 
 
 @pytest.mark.filterwarnings("ignore:Glyph .* missing")
-@settings(max_examples=12, deadline=None, derandomize=True)
+@settings(max_examples=12)
 @given(
     st.text(st.characters(categories=("L", "N", "P", "S", "Zs")), min_size=1, max_size=30).filter(
         str.strip

@@ -29,14 +29,14 @@ def plain(value):
     return value
 
 
-@settings(max_examples=100, derandomize=True)
+@settings(max_examples=100)
 @given(scenarios())
 def test_engine_and_referee_agree(tree):
     assert_same(tree)
 
 
 @pytest.mark.slow
-@settings(max_examples=300)
+@settings(max_examples=max(300, settings().max_examples))
 @given(scenarios())
 def test_engine_and_referee_agree_in_many_scenarios(tree):
     assert_same(tree)

@@ -37,7 +37,7 @@ MOVES = st.lists(
 PICKS = st.lists(st.integers(0, 10**6), min_size=8, max_size=8)
 
 
-@settings(max_examples=5, deadline=None)
+@settings(max_examples=5)
 @given(moves=MOVES, picks=PICKS)
 def test_save_load_undo_and_fork_in_any_order(tmp_path_factory, moves, picks):
     play_in_any_order("otomari", tmp_path_factory.mktemp("table") / "save.json", moves, picks)

@@ -37,7 +37,7 @@ def wins(model, attackers, defenders, posture):
 
 
 @pytest.mark.parametrize("model", MODELS)
-@settings(max_examples=6, deadline=None, derandomize=True)
+@settings(max_examples=6)
 @given(
     attackers=st.integers(4, 300),
     odds=st.floats(0.1, 20.0),

@@ -1,5 +1,6 @@
 """What all operations share: a trigger, a beginning, a course and an end."""
 
+from tests.reference.clock import when
 from tests.reference.conditions import holds, topics
 from tests.reference.forces import Status
 from tests.reference.unknown import UnknownToReferee
@@ -56,15 +57,17 @@ class Operation:
         before = [operations[name] for name in trigger.after if name in operations]
         first = 0 if trigger.at is None else battle.clock.turn_of(trigger.at.value)
         self._first = self._true_at = first
-        self._news = battle.env.event()
-        self._is_true = False
+        self._looks, self._news, self._is_true = {first}, battle.env.event(), False
         for topic in self._topics(before):
             battle.listen(topic, self._hear)
-        yield self._at(first, "consider")
-        while not self._ready(before):
-            self._news = battle.env.event()
-            yield self._news
-            yield self._at(first, "consider")
+        while True:
+            yield self._at(min(self._looks), "consider")
+            self._looks.discard(battle.turn)
+            if self._ready(before):
+                break
+            if not self._looks:
+                self._news = battle.env.event()
+                yield self._news
         self._is_true = True
         if trigger.delay is not None:
             path = f"operations.{self.luck}.start.delay"
@@ -74,10 +77,10 @@ class Operation:
                 yield self._at(due, "start")
 
     def _topics(self, before):
-        when = self.spec.start.when
+        condition = self.spec.start.when
         return [
             *(f"completed:{operation.name}" for operation in before),
-            *(sorted(topics(when)) if when is not None else ()),
+            *(sorted(topics(condition)) if condition is not None else ()),
         ]
 
     def _at(self, turn, step):
@@ -86,6 +89,8 @@ class Operation:
     def _hear(self):
         if not self._is_true:
             self._true_at = max(self._true_at, self.battle.moment)
+        phase, _ = when("consider")
+        self._looks.add(max(self._first, self.battle.next_turn(phase)))
         if not self._news.triggered:
             self._news.succeed()
 
@@ -93,8 +98,8 @@ class Operation:
         over = all(
             o.completed_at is not None and o.completed_at <= self.battle.turn for o in before
         )
-        when = self.spec.start.when
-        return over and (when is None or holds(when, self.battle))
+        condition = self.spec.start.when
+        return over and (condition is None or holds(condition, self.battle))
 
     def _too_late(self):
         last = self.spec.start.not_after
