@@ -6,8 +6,8 @@ import pytest
 from hypothesis import HealthCheck, Phase, settings
 
 # How long an example takes says more about what else the machine does than about the example.
-# The examples are the same each time, so that a change is judged by what it changes; `make fuzz` asks
-# for new ones.
+# The examples are the same each time, so that a change is judged by what it changes; new ones are
+# asked for by `make fuzz`.
 settings.register_profile(
     "unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
 )
