@@ -233,7 +233,8 @@ def _integral(
         second = fire[1] * span / d if d > 0.0 else 0.0
         return first, second, span, span
     at_a, at_d = fire[0] / d, fire[1] / a  # by each man who fires
-    favour = _favour(a / d, weight)
+    odds = _known(a / d)
+    favour = power(odds, 1.0 - weight)
     worst = span * max(exposure[0] * at_a * d / a * favour, exposure[1] * at_d * a / d / favour)
     steps = min(1 + int(worst / FINE), _MOST_STEPS)
     step = span / steps
@@ -242,7 +243,7 @@ def _integral(
         half_a = a * (1.0 - 0.5 * step * exposure[0] * at_a * d / a * favour)
         half_d = d * (1.0 - 0.5 * step * exposure[1] * at_d * a / d / favour)
         half_a, half_d = max(half_a, 0.5 * a), max(half_d, 0.5 * d)
-        favour = _favour(half_a / half_d, weight)
+        odds, favour = _favour(half_a / half_d, weight, odds, favour)
         rate_a = at_a * half_d / half_a * favour
         rate_d = at_d * half_a / half_d / favour
         hit_a += step * rate_a
@@ -251,14 +252,24 @@ def _integral(
         hours_d += step * half_a / men[0]
         a = max(a - step * exposure[0] * rate_a * half_a, 0.25 * a)
         d = max(d - step * exposure[1] * rate_d * half_d, 0.25 * d)
-        favour = _favour(a / d, weight) if left else favour
+        if left:
+            odds, favour = _favour(a / d, weight, odds, favour)
     return hit_a, hit_d, hours_a, hours_d
 
 
 @njit(cache=True, inline="always")
-def _favour(odds: float, weight: float) -> float:
-    """Helmbold's correction of the fire at the side with such odds."""
-    return power(min(max(odds, 1.0 / KNOWN_ODDS), KNOWN_ODDS), 1.0 - weight)
+def _known(odds: float) -> float:
+    return min(max(odds, 1.0 / KNOWN_ODDS), KNOWN_ODDS)
+
+
+@njit(cache=True, inline="always")
+def _favour(odds: float, weight: float, last: float, favour: float) -> tuple[float, float]:
+    """The odds of a side, as far as known, and Helmbold's correction of the fire at it.
+
+    `favour` is that of the `last` odds, which large ones often are once more.
+    """
+    known = _known(odds)
+    return known, favour if known == last else power(known, 1.0 - weight)
 
 
 @njit(cache=True)
