@@ -63,7 +63,7 @@ class Combat(Rule):
 
     def part(self, place: int, rows: np.ndarray) -> np.ndarray:
         """The part of this turn, (k,), for which there was fire at a place, once it is fought."""
-        return np.asarray(self._part[rows, place])
+        return np.asarray(self._part[:, place][rows])
 
     def open(self, place: int, rows: np.ndarray) -> None:
         """An engagement begins: nobody has lost a man in it."""
@@ -78,12 +78,13 @@ class Combat(Rule):
 
     def _exchange_fire(self, place: int, attacker: int, rows: np.ndarray) -> None:
         losses = self._model.resolve(self._engagement(place, attacker, rows))
-        self._part[rows, place] = 1.0
+        fought, part = self.world.schedule.part, self._part[:, place]
+        part[rows] = 1.0
         men = (losses.attacker_men, losses.defender_men)
         weapons = (losses.attacker_weapons, losses.defender_weapons)
         self._stop_at_order(place, attacker, rows, (*men, *weapons))
         self._stop_at_break(place, attacker, rows, (*men, *weapons))
-        self.world.schedule.part[rows] = self._part[rows, place]
+        fought[rows] = part[rows]
         fractions = (losses.attacker_fraction, losses.defender_fraction)
         for side in (0, 1):
             role = 0 if side == attacker else 1
@@ -95,7 +96,7 @@ class Combat(Rule):
             self._tell(place, side, rows, totals)
         self._send_back(place, attacker, rows, losses)
         self.world.news.announce(Fought(place), rows)
-        self.world.schedule.part[rows] = 1.0
+        fought[rows] = 1.0
 
     def _stop_at_break(
         self, place: int, attacker: int, rows: np.ndarray, losses: tuple[np.ndarray, ...]
@@ -116,7 +117,7 @@ class Combat(Rule):
         uniform = self.world.draws.uniform(self._last[place], self.world.turn, rows)
         for numbers in losses:
             _keep_part(numbers, part, uniform)
-        self._part[rows, place] *= np.minimum(part, 1.0)
+        self._part[:, place][rows] *= np.minimum(part, 1.0)
 
     def _stop_at_order(
         self, place: int, attacker: int, rows: np.ndarray, losses: tuple[np.ndarray, ...]
@@ -126,8 +127,9 @@ class Combat(Rule):
             if order.place not in (place, None):
                 continue
             units = self._muster.contingent(place, order.side).units
-            lost = _lost_by(losses[0 if order.side == attacker else 1], units, order.units)
-            if lost.max(initial=0) <= 1:  # one man may always be lost
+            men = losses[0 if order.side == attacker else 1]
+            lost, most = _lost_by(men, units, order.units)
+            if most <= 1:  # one man may always be lost
                 continue
             part = order.may_lose(rows) / np.maximum(lost, 1)
             if (part < 1.0).any():
@@ -183,14 +185,19 @@ class Combat(Rule):
 
 
 @njit(cache=True)
-def _lost_by(men: np.ndarray, units: np.ndarray, counted: np.ndarray) -> np.ndarray:
-    """Men lost, (k,), by those of some units, (U,), that are counted; `men` (k, U) of each."""
+def _lost_by(men: np.ndarray, units: np.ndarray, counted: np.ndarray) -> tuple[np.ndarray, int]:
+    """Men lost, (k,), by those of some units, (U,), that are counted, and the most of a run.
+
+    `men` are those of each unit, (k, U).
+    """
     total = np.zeros(men.shape[0], np.int64)
+    most = 0
     for u in range(units.shape[0]):
         if (counted == units[u]).any():
             for i in range(men.shape[0]):
                 total[i] += men[i, u]
-    return total
+                most = max(most, total[i])
+    return total, most
 
 
 @njit(cache=True)

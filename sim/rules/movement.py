@@ -93,7 +93,7 @@ class Movement(Rule):
         self._tell_arrivals(coming)
         for place, there in grouped(places):
             news.announce(Entered(place), units[there], rows[there])
-        for unit, theirs in grouped(units):
+        for unit, theirs in grouped(units) if news.heard(Arrived) else ():
             news.announce(Arrived(unit), rows[theirs])
 
     def _tell_arrivals(self, coming: Going) -> None:
@@ -118,8 +118,9 @@ class Movement(Rule):
             self.world.news.announce(Left(place), there[leaving])
 
     def _tell_moves(self, rows: np.ndarray, units: np.ndarray) -> None:
-        for unit, theirs in grouped(units):
-            self.world.news.announce(Moves(unit), rows[theirs])
+        news = self.world.news
+        for unit, theirs in grouped(units) if news.heard(Moves) else ():
+            news.announce(Moves(unit), rows[theirs])
 
     # by sea and air -------------------------------------------------------------------------
 

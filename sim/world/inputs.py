@@ -1,6 +1,7 @@
 """Uncertain inputs: every figure of a scenario as one number a run."""
 
 from collections.abc import Mapping
+from functools import cache
 
 import numpy as np
 
@@ -51,8 +52,9 @@ class Inputs:
 
     def numbers(self, figures: dict[str, Figure]) -> np.ndarray:
         """Several figures by path, shape (n, len(figures)), or (1, ...) if none is uncertain."""
-        if not any(figure.uncertain for figure in figures.values()):
-            return np.array([[figure.value for figure in figures.values()]], np.float64)
+        values = [figure.value for figure in figures.values()]
+        if {*map(type, values)} <= {float}:
+            return np.array([values], np.float64)
         columns = [self.number(figure, path) for path, figure in figures.items()]
         return np.ascontiguousarray(np.stack(columns, axis=1))
 
@@ -60,11 +62,10 @@ class Inputs:
         self, kind: type[Parameters], given: Mapping[str, Factor], path: str
     ) -> ParameterTable:
         """The values of a set of parameters: the scenario's own, else the defaults."""
-        figures = {
-            f"{path}.{name}": given.get(name, Factor(value=field.default))
-            for name, field in kind.model_fields.items()
+        figures: dict[str, Figure] = {
+            f"{path}.{name}": given.get(name, default) for name, default in _defaults(kind).items()
         }
-        return ParameterTable(kind.names(), self.numbers(dict(figures)))
+        return ParameterTable(kind.names(), self.numbers(figures))
 
     def _sample(
         self, distribution: Distribution, path: str, settled: int, actor: str
@@ -94,6 +95,11 @@ class Inputs:
             return np.asarray(self._of_entries(distribution.medians, path) * scale * drawn)
         rank = np.searchsorted(np.cumsum(distribution.weights)[:-1], uniform, side="right")
         return np.array(parameters)[rank]
+
+
+@cache
+def _defaults(kind: type[Parameters]) -> dict[str, Factor]:
+    return {name: Factor(value=field.default) for name, field in kind.model_fields.items()}
 
 
 def of_runs(table: np.ndarray, rows: np.ndarray) -> np.ndarray:

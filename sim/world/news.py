@@ -150,6 +150,7 @@ class News:
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
         self._audiences: dict[Topic[Any], Audience] = {}
+        self._heard: set[type[Topic[Any]]] = set()
 
     def subscribe(
         self, topic: Topic[Told], listener: Callable[Told, object], line: int = ALWAYS
@@ -160,6 +161,11 @@ class News:
         ledger: it may not be called then. The last that such news tells are the runs.
         """
         self._audiences.setdefault(topic, Audience()).add(listener, line)
+        self._heard.add(type(topic))
+
+    def heard(self, kind: type[Topic[Any]]) -> bool:
+        """Whether anybody ever asked for topics of a kind; else there is nothing to tell."""
+        return kind in self._heard
 
     def dismiss(self, topic: Topic[Any], line: int) -> None:
         """Call listeners who named this line no more: somebody else listens for them."""

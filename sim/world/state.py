@@ -193,7 +193,10 @@ _ALL = slice(None)
 
 def distinct(places: np.ndarray) -> list[int]:
     """The places, or units, that occur in an array, (k,), in ascending order; without NOWHERE."""
-    return _distinct(places.astype(np.int64, copy=False)).tolist() if len(places) else []
+    if len(places) > 1:
+        found: list[int] = _distinct(places.astype(np.int64, copy=False)).tolist()
+        return found
+    return [place for place in places.tolist() if place != NOWHERE]
 
 
 def grouped(numbers: np.ndarray) -> Iterator[tuple[int, np.ndarray | slice]]:
