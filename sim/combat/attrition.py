@@ -76,23 +76,15 @@ class Attrition(CombatModel):
 
     def resolve(self, engagement: Engagement) -> Losses:
         """Losses of one turn."""
-        attacker, defender = engagement.attacker, engagement.defender
-        parameters = engagement.parameter_table("intensity", "weight", "slackening")
-        since = engagement.engaged_since
-        turn = _turn(
-            _Side(attacker.men, attacker.exposure, attacker.fire),
-            _Side(defender.men, defender.exposure, defender.fire),
-            _spans(engagement.rows, since, engagement.turn, engagement.hours, parameters),
-            parameters,
+        draws, table = engagement.draws, ("intensity", "weight", "slackening")
+        losses = _resolve(
+            _side(engagement.attacker),
+            _side(engagement.defender),
+            _Turn(engagement.turn, engagement.hours, engagement.engaged_since),
+            engagement.parameter_table(*table),
+            _Luck(draws.seed, draws.runs, engagement.rows, np.uint64(engagement.turn)),
         )
-        attackers_lost = _losses(engagement, attacker, defender, turn[0], turn[2])
-        defenders_lost = _losses(engagement, defender, attacker, turn[1], turn[3])
-        return Losses(
-            attacker_men=attackers_lost[0],
-            defender_men=defenders_lost[0],
-            attacker_weapons=attackers_lost[1],
-            defender_weapons=defenders_lost[1],
-        )
+        return Losses(*losses)
 
 
 class _Side(NamedTuple):
@@ -101,6 +93,33 @@ class _Side(NamedTuple):
     men: np.ndarray
     exposure: np.ndarray
     fire: np.ndarray
+    addresses: np.ndarray
+    weapons: np.ndarray
+    weapon_unit: np.ndarray
+    weapon_category: np.ndarray
+    weapon_addresses: np.ndarray
+
+
+def _side(force: Force) -> _Side:
+    return _Side(
+        force.men,
+        force.exposure,
+        force.fire,
+        force.addresses,
+        force.weapons,
+        force.weapon_unit,
+        force.weapon_category,
+        force.weapon_addresses,
+    )
+
+
+class _Turn(NamedTuple):
+    """When and how long they fight."""
+
+    turn: int
+    hours: float
+    since: np.ndarray
+    """The turn at which the engagement began, (n,)."""
 
 
 class _Luck(NamedTuple):
@@ -112,30 +131,19 @@ class _Luck(NamedTuple):
     turn: np.uint64
 
 
-def _losses(
-    engagement: Engagement, force: Force, enemy: Force, hazard: np.ndarray, hours: np.ndarray
-) -> tuple[np.ndarray, np.ndarray]:
-    """Men (k, U) and weapons (k, W) that a force loses under the enemy's fire.
-
-    `hazard` is that of a man in the open and `hours` are those of the enemy's fire at its start
-    that the turn comes to, (k,) each.
-    """
-    draws = engagement.draws
-    luck = _Luck(draws.seed, draws.runs, engagement.rows, np.uint64(engagement.turn))
-    men = _lose_men(force.men, force.exposure, hazard, luck, force.addresses)
-    if not force.weapons.shape[1]:
-        return men, np.zeros_like(force.weapons)
-    weapons = _lose_weapons(
-        force.weapons,
-        force.weapon_unit,
-        force.weapon_category,
-        force.exposure,
-        enemy.fire,
-        hours,
-        luck,
-        force.weapon_addresses,
+@njit(cache=True)
+def _resolve(
+    attacker: _Side, defender: _Side, when: _Turn, parameters: np.ndarray, luck: _Luck
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Losses of the attacker's and the defender's men, (k, U), then of their weapons, (k, W)."""
+    spans = _spans(luck.rows, when, parameters)
+    hazard, enemy_hazard, at_attacker, at_defender = _hazards(attacker, defender, spans, parameters)
+    return (
+        _lose_men(attacker, hazard, luck),
+        _lose_men(defender, enemy_hazard, luck),
+        _lose_weapons(attacker, defender.fire, at_attacker, luck),
+        _lose_weapons(defender, attacker.fire, at_defender, luck),
     )
-    return men, weapons
 
 
 @njit(cache=True, inline="always")
@@ -148,7 +156,7 @@ def _aimed_at(fire: np.ndarray, k: int, category: int) -> float:
 
 
 @njit(cache=True)
-def _turn(
+def _hazards(
     attacker: _Side, defender: _Side, spans: np.ndarray, parameters: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     """Hazards of a man in the open on each side, and hours of fire at either, (k,) each.
@@ -171,14 +179,13 @@ def _turn(
 
 
 @njit(cache=True)
-def _spans(
-    rows: np.ndarray, since: np.ndarray, turn: int, hours: float, parameters: np.ndarray
-) -> np.ndarray:
+def _spans(rows: np.ndarray, when: _Turn, parameters: np.ndarray) -> np.ndarray:
     """Hours of fire that a turn is worth, intensity included, (k,).
 
-    `since` is the turn at which the engagement began, (n,). Where all runs share the parameters,
-    the integral is found once for each turn that engagements have lasted.
+    Where all runs share the parameters, the integral is found once for each turn that engagements
+    have lasted.
     """
+    turn, hours, since = when
     spans = np.empty(rows.shape[0])
     first = turn
     for row in rows:
@@ -273,41 +280,31 @@ def _favour(odds: float, weight: float, last: float, favour: float) -> tuple[flo
 
 
 @njit(cache=True)
-def _lose_men(
-    men: np.ndarray,
-    exposure: np.ndarray,
-    hazard: np.ndarray,
-    luck: _Luck,
-    addresses: np.ndarray,
-) -> np.ndarray:
-    runs, rows = luck.runs, luck.rows
+def _lose_men(side: _Side, hazard: np.ndarray, luck: _Luck) -> np.ndarray:
+    """Men lost, (k, U); `hazard` is that of a man in the open, (k,)."""
+    men, exposure = side.men, side.exposure
     lost = np.zeros_like(men)
     for k in range(men.shape[0]):
         if hazard[k] == 0.0:
             continue
-        run = runs[np.uint32(rows[k])]  # unsigned: see `muster`
+        run = luck.runs[np.uint32(luck.rows[k])]  # unsigned: see `muster`
         for u in range(men.shape[1]):
             if men[k, u] > 0:
-                uniform, _ = uniform_pair(luck.seed, run, luck.turn, addresses[u])
+                uniform, _ = uniform_pair(luck.seed, run, luck.turn, side.addresses[u])
                 lost[k, u] = fallen(men[k, u], hazard[k] * exposure[k, u], uniform)
     return lost
 
 
 @njit(cache=True)
-def _lose_weapons(
-    weapons: np.ndarray,
-    weapon_unit: np.ndarray,
-    category: np.ndarray,
-    exposure: np.ndarray,
-    fire: np.ndarray,
-    hours: np.ndarray,
-    luck: _Luck,
-    addresses: np.ndarray,
-) -> np.ndarray:
-    runs, rows = luck.runs, luck.rows
+def _lose_weapons(side: _Side, fire: np.ndarray, hours: np.ndarray, luck: _Luck) -> np.ndarray:
+    """Weapons lost, (k, W).
+
+    `hours`, (k,), are those of the enemy's `fire` at its start that the turn comes to.
+    """
+    weapons, unit, category = side.weapons, side.weapon_unit, side.weapon_category
     lost = np.zeros_like(weapons)
     targets = np.zeros(fire.shape[2], np.int64)
-    for k in range(weapons.shape[0]):
+    for k in range(weapons.shape[0] if weapons.shape[1] else 0):
         targets[:] = 0
         for w in range(weapons.shape[1]):
             if category[w] >= 0:
@@ -318,6 +315,7 @@ def _lose_weapons(
                 continue
             hazard = hours[k] * _aimed_at(fire, k, c) / targets[c]
             if hazard > 0.0:
-                uniform, _ = uniform_pair(luck.seed, runs[rows[k]], luck.turn, addresses[w])
-                lost[k, w] = fallen(weapons[k, w], hazard * exposure[k, weapon_unit[w]], uniform)
+                run = luck.runs[luck.rows[k]]
+                uniform, _ = uniform_pair(luck.seed, run, luck.turn, side.weapon_addresses[w])
+                lost[k, w] = fallen(weapons[k, w], hazard * side.exposure[k, unit[w]], uniform)
     return lost
