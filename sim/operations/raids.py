@@ -89,14 +89,14 @@ class Raids(Operation[RaidsT]):
     ) -> None:
         """The fire of so many machine guns, (k,), or what is worth as many, takes its toll."""
         world = self.world
-        firing = np.flatnonzero(guns)
+        firing = guns.nonzero()[0]
         if len(firing) < len(rows):
             rows, guns, flown = rows[firing], guns[firing], flown[:, firing]
         chance = chances(guns * self.rules[Modifiers].value("anti_aircraft", rows))
         for sorties, entry in zip(flown, self._entries.tolist(), strict=True):
             address = self.address(f"anti-aircraft/{world.forces.entry_luck[entry]}")
             hit = world.draws.binomials(address, world.turn, rows, sorties, chance)
-            some = np.flatnonzero(hit)
+            some = hit.nonzero()[0]
             if len(some):
                 self._shoot_down(rows[some], place, entry, hit[some])
 

@@ -16,17 +16,16 @@ class Outcomes:
 
     def __init__(self, battle: Battle, measures: Iterable[Measure]) -> None:
         self._battle = battle
-        self._measures = list(measures)
-        self._snapshots = {
+        self._read = {
             one.name: Snapshot(battle, one, one.moment)
-            for one in self._measures
             if isinstance(one.moment, datetime)
+            else one
+            for one in measures
         }
 
     def collect(self) -> dict[str, np.ndarray]:
         """Every measure by name, each of shape (n,)."""
-        read = {one.name: self._snapshots.get(one.name, one) for one in self._measures}
-        return {name: one.of(self._battle) for name, one in read.items()}
+        return {name: one.of(self._battle) for name, one in self._read.items()}
 
 
 class Snapshot:

@@ -34,6 +34,8 @@ def _worth(grade: Grade) -> Any:
     return (float, Field(grade.worth, ge=0, description=f"fire of {grade.meaning}"))
 
 
+_GRADED = Factor(value=0.0)
+"""In place of the quality of a unit that has a grade."""
 _WORTHS: dict[str, Any] = {name: _worth(grade) for name, grade in GRADES.items()}
 _Grades = create_model("_Grades", __base__=Parameters, **_WORTHS)
 
@@ -71,7 +73,7 @@ class Fitness(Rule):
         units = self.world.definition.units
         table = self.world.inputs.numbers(
             {
-                f"units.{unit.luck or name}.quality": Factor(value=0.0)
+                f"units.{unit.luck or name}.quality": _GRADED
                 if unit.quality.grade
                 else unit.quality
                 for name, unit in units.items()

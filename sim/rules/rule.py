@@ -66,10 +66,11 @@ def rules() -> tuple[type[Rule], ...]:
     return tuple(TopologicalSorter(named).static_order())
 
 
-def needs(rule: type[Rule]) -> list[Any]:
+@cache
+def needs(rule: type[Rule]) -> tuple[Any, ...]:
     """The classes of what a rule takes, in order."""
     named = get_annotations(rule.__init__)
-    return [kind for name, kind in named.items() if name != "return"]
+    return tuple(kind for name, kind in named.items() if name != "return")
 
 
 def parameter_sets() -> dict[str, type[Parameters]]:

@@ -75,7 +75,7 @@ class Calendar:
         due = np.zeros(self._schedule.runs, bool)
         for rows in parts:
             due[rows] = True
-        return np.flatnonzero(due)
+        return due.nonzero()[0]
 
     def _come(self, _: Event) -> None:
         """The phase of a due turn has come."""

@@ -2,6 +2,7 @@
 
 import math
 from datetime import datetime, time, timedelta
+from functools import lru_cache
 
 import numpy as np
 
@@ -22,16 +23,9 @@ class Clock:
         self.start = definition.start
         self.hours = definition.turn_hours
         self.turns = definition.turns
-        self.night = self._night(definition)
-
-    def _night(self, definition: Definition) -> np.ndarray:
-        """Whether the middle of each turn is dark, shape (turns,)."""
-        sunrise = time.fromisoformat(definition.daylight.sunrise)
-        sunset = time.fromisoformat(definition.daylight.sunset)
-        middles = (self.moment(turn + 0.5).time() for turn in range(self.turns))
-        dark = [not sunrise <= middle < sunset for middle in middles]
-        # a turn of half a day or more has both light and darkness and counts as day
-        return np.array(dark) & (self.hours < 12)
+        light = definition.daylight.sunrise, definition.daylight.sunset
+        self.night = _night(self.start, self.hours, self.turns, *light)
+        """Whether the middle of each turn is dark, (turns,), to be read."""
 
     def moment(self, turn: float) -> datetime:
         """Date and hour at which a turn begins."""
@@ -71,6 +65,17 @@ class Clock:
         """The turn that begins first on a calendar day, counted from that of the start."""
         midnight = datetime.combine(self.start.date() + timedelta(days=day), time())
         return max(self.turn_of(midnight.replace(tzinfo=self.start.tzinfo)), 0)
+
+
+@lru_cache
+def _night(start: datetime, hours: float, turns: int, sunrise: str, sunset: str) -> np.ndarray:
+    """Found once for all battles of a scenario."""
+    first, last = time.fromisoformat(sunrise), time.fromisoformat(sunset)
+    middles = ((start + timedelta(hours=(turn + 0.5) * hours)).time() for turn in range(turns))
+    # a turn of half a day or more has both light and darkness and counts as day
+    dark = np.array([not first <= middle < last for middle in middles]) & (hours < 12)
+    dark.flags.writeable = False
+    return dark
 
 
 @njit(cache=True, inline="always")

@@ -104,9 +104,10 @@ class Arsenal:
 
     def _by_category(self, field: str) -> np.ndarray:
         """Shape (n or 1, classes, categories)."""
+        wanted = {name: getattr(weapon, field) for name, weapon in self._weapons.items()}
         figures = {
-            f"weapons.{name}.{field}.{category}": getattr(w, field).get(category, _NOTHING)
-            for name, w in self._weapons.items()
+            f"weapons.{name}.{field}.{category}": effects.get(category, _NOTHING)
+            for name, effects in wanted.items()
             for category in CATEGORIES
         }
         table = self._inputs.numbers(figures)

@@ -129,19 +129,28 @@ class Audience:
 
     def __init__(self) -> None:
         self.listeners: list[Callable[..., object]] = []
-        self.lines = np.empty(0, np.int64)
-        """The lines of the ledger on which it depends whether they need to hear, or ALWAYS."""
+        self._lines: list[int] = []
+        self._table: np.ndarray | None = None
 
     def add(self, listener: Callable[..., object], line: int) -> None:
         """One more."""
         self.listeners.append(listener)
-        self.lines = np.append(self.lines, line)
+        self._lines.append(line)
+        self._table = None
 
     def remove(self, line: int) -> None:
         """Without those who depend on a line."""
-        kept = self.lines != line
-        self.listeners = [self.listeners[position] for position in np.flatnonzero(kept).tolist()]
-        self.lines = self.lines[kept]
+        kept = [position for position, other in enumerate(self._lines) if other != line]
+        self.listeners = [self.listeners[position] for position in kept]
+        self._lines = [self._lines[position] for position in kept]
+        self._table = None
+
+    @property
+    def lines(self) -> np.ndarray:
+        """The lines of the ledger on which it depends whether they need to hear, or ALWAYS."""
+        if self._table is None:
+            self._table = np.array(self._lines, np.int64)
+        return self._table
 
 
 class News:

@@ -1,6 +1,7 @@
 """The order of battle as tables: stable positions for names."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 
@@ -38,7 +39,8 @@ class OrderOfBattle:
         self.class_category = np.array([_category(w) for w in weapons], np.int64)
         kinds = [unit.kind for unit in definition.units.values()]
         self.ground = np.array([kind in ON_FOOT for kind in kinds], bool)
-        self._entries = [np.flatnonzero(self.entry_unit == unit) for unit in range(len(kinds))]
+        bounds = np.searchsorted(self.entry_unit, range(len(kinds) + 1)).tolist()
+        self._entries = [np.arange(first, end) for first, end in pairwise(bounds)]
         sides = range(len(self.sides))
         self._units = [np.flatnonzero(self.unit_side == side) for side in sides]
         self._ground_units: list[np.ndarray] = [units[self.ground[units]] for units in self._units]

@@ -1,5 +1,6 @@
 """The schedule: what is due when, and the runs in which nothing is due any more."""
 
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -54,12 +55,12 @@ class Schedule:
         event = Event(self.env)
         event._ok = True
         event._value = None
-        event.callbacks.append(lambda _: self._enter(turn, phase))
+        event.callbacks.append(partial(self._enter, turn, phase))
         priority = (_OWN + step.rank, *position)
         self.env.schedule(event, priority=priority, delay=turn - self.env.now)
         return event
 
-    def _enter(self, turn: int, phase: Phase) -> None:
+    def _enter(self, turn: int, phase: Phase, _: Event) -> None:
         check()  # between two events nothing is half done
         self.turn = turn
         self.phase = phase

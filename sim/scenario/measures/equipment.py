@@ -171,4 +171,4 @@ def _entries(battle: Accounts, side: str, weapons: tuple[str, ...]) -> np.ndarra
     forces = battle.world.forces
     meant = np.array([name in weapons for name in forces.classes])
     mine = forces.unit_side[forces.entry_unit] == forces.side[side]
-    return np.flatnonzero(mine & meant[forces.entry_class])
+    return np.asarray((mine & meant[forces.entry_class]).nonzero()[0])
