@@ -138,15 +138,15 @@ def divide_men(
     totals = np.zeros(rows.shape[0], np.int64)
     dead = np.zeros(rows.shape[0], np.int64)
     hits = np.empty(rows.shape[0], np.int64)
+    shared = morale.shape[0] == 1 and resolve.shape[0] == 1
     for u in range(units.shape[0]):  # unit by unit, for its runs lie side by side in memory
         unit = units[u]
+        probability = _killed_share(morale, resolve, 0, unit)
         for i in hits[: _marked(lost[:, u], hits)]:
             hit = lost[i, u]
             row = np.uint32(rows[i])  # unsigned: see `muster`
-            probability = morale[row if morale.shape[0] > 1 else 0, _SHARE.killed_share]
-            firm = resolve[row if resolve.shape[0] > 1 else 0, unit]
-            if firm != 1.0:
-                probability = 1.0 - power(1.0 - probability, firm)
+            if not shared:
+                probability = _killed_share(morale, resolve, row, unit)
             uniform, _ = uniform_pair(luck.seed, luck.runs[row], luck.turn, addresses[u])
             killed = binomial(hit, probability, uniform)
             men[row, unit, _PRESENT] -= hit
@@ -159,6 +159,14 @@ def divide_men(
         books.losses[rows[i], _KILLED] += dead[i]
         books.losses[rows[i], _WOUNDED] += totals[i] - dead[i]
     return totals, rows[hits]
+
+
+@njit(cache=True, inline="always")
+def _killed_share(morale: np.ndarray, resolve: np.ndarray, row: int, unit: int) -> float:
+    """Share of the men of a unit put out of action who are dead, by the tables of both."""
+    share = morale[row if morale.shape[0] > 1 else 0, _SHARE.killed_share]
+    firm = resolve[row if resolve.shape[0] > 1 else 0, unit]
+    return share if firm == 1.0 else 1.0 - power(1.0 - share, firm)
 
 
 @njit(cache=True)

@@ -17,6 +17,10 @@ from sim.world.state import NOWHERE, Fate, Status, distinct, grouped
 from sim.world.world import World
 
 
+_NOT_ON_THE_WAY = np.full(1, np.nan)
+"""Of a unit that goes on to its old goal first."""
+
+
 class Movement(Rule):
     """Units set out, put to sea, lie off, go ashore, arrive, leave and give up."""
 
@@ -32,6 +36,7 @@ class Movement(Rule):
         self._sea = np.array([terrain.off_map or terrain.water for terrain in terrains])
         """(P,): whether who waits at a place has not set foot on the battlefield."""
         self._arrivals = Calendar(world.schedule, Step.ARRIVAL, self._arrive_in_turn)
+        self._units = np.arange(self._status.shape[1])
         self._due = np.zeros(self._status.shape, np.int32, order="F")
         """(n, U): turn at which a unit on its way is there."""
         self._passed = np.zeros(self._status.shape, np.int32, order="F")
@@ -63,7 +68,7 @@ class Movement(Rule):
         schedule = self.world.schedule
         self._leave(going.rows, going.units)
         now = kernels.Now(schedule.turn, schedule.next_turn(Phase.MOVEMENT))
-        off = Turn(turns, np.full(len(turns), np.nan)) if turn is None else turn
+        off = Turn(turns, _NOT_ON_THE_WAY) if turn is None else turn
         due = kernels.set_out(going, kernels.Ways(turns, off, turn is not None), now, self._tracks)
         self._arrivals.add(going.rows, due)
 
@@ -73,9 +78,9 @@ class Movement(Rule):
 
     def _arrive_in_turn(self, rows: np.ndarray) -> None:
         """In each run the units that are due arrive one after the other."""
-        last = np.full(len(rows), -1)
-        while len(rows):
-            coming = kernels.arriving(rows, last, self.world.turn, self._tracks)
+        last, more = np.full(len(rows), -1), True
+        while more:
+            coming, more = kernels.arriving(rows, last, self.world.turn, self._tracks)
             if len(coming.rows):
                 self._arrive(coming)
             on = ~self.world.schedule.ended[coming.rows]
@@ -107,9 +112,10 @@ class Movement(Rule):
 
     def leave(self, unit: int, rows: np.ndarray) -> None:
         """A unit is about to leave; its old place may be contested no longer."""
-        self._leave(rows, np.full(len(rows), unit))
+        self._leave(rows, self._units[unit : unit + 1])
 
     def _leave(self, rows: np.ndarray, units: np.ndarray) -> None:
+        """The units, (k,) or one for all runs, (1,), are about to leave."""
         if not len(rows):
             return
         self._tell_moves(rows, units)

@@ -107,11 +107,12 @@ def set_out(going: Going, ways: Ways, now: Now, track: Tracks) -> np.ndarray:
 def afield(
     rows: np.ndarray, units: np.ndarray, status: np.ndarray, place: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
-    """The runs in which a unit, (k,), is in the field, and where."""
+    """The runs in which a unit, (k,) or one for all, (1,), is in the field, and where."""
     there, places = np.empty_like(rows), np.empty_like(rows)
     found = 0
+    several = units.shape[0] > 1
     for i in range(rows.shape[0]):
-        row, unit = rows[i], units[i]
+        row, unit = rows[i], units[i if several else 0]
         if status[row, unit] == _FIELD:
             there[found] = row
             places[found] = place[row, unit]
@@ -120,20 +121,28 @@ def afield(
 
 
 @njit(cache=True)
-def arriving(rows: np.ndarray, last: np.ndarray, turn: int, track: Tracks) -> Going:
-    """The unit that arrives next in each run, after the `last`, (k,), if one does."""
+def arriving(
+    rows: np.ndarray, last: np.ndarray, turn: int, track: Tracks
+) -> tuple[Going, bool]:
+    """The unit that arrives next in each run, after the `last`, (k,), if one does.
+
+    Returns also whether others come after it in some run.
+    """
     following = np.full(rows.shape[0], -1)
+    more = False
     for unit in range(track.status.shape[1]):  # its runs lie side by side in memory
         for i in range(rows.shape[0]):
             row = rows[i]
             due = track.status[row, unit] == _EN_ROUTE and track.due[row, unit] == turn
-            if due and unit > last[i] and following[i] < 0:
-                following[i] = unit
+            if due and unit > last[i]:
+                more |= following[i] >= 0
+                if following[i] < 0:
+                    following[i] = unit
     found = np.flatnonzero(following >= 0)
     places = np.empty_like(found)
     for i in range(found.shape[0]):
         places[i] = track.place[rows[found[i]], following[found[i]]]
-    return Going(rows[found], following[found], places)
+    return Going(rows[found], following[found], places), more
 
 
 @njit(cache=True)

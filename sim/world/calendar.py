@@ -28,6 +28,7 @@ class Calendar:
         position: Position = (),
     ) -> None:
         self._schedule = schedule
+        self._end = schedule.clock.turns
         self._step = step
         self._action = action
         self.position = position
@@ -46,7 +47,10 @@ class Calendar:
             self._add(rows, max(turns, earliest))
             return
         assert len(turns) == len(rows)
-        grouped, due, ends = _by_turn(rows, turns, earliest, self._schedule.clock.turns)
+        if len(rows) == 1:
+            self._add(rows, max(int(turns[0]), earliest))
+            return
+        grouped, due, ends = _by_turn(rows, turns, earliest, self._end)
         begin = 0
         for turn, end in zip(due.tolist(), ends.tolist(), strict=True):
             self._add(grouped[begin:end], turn)
@@ -60,7 +64,7 @@ class Calendar:
             self._due[turn] = [part[kept[part]] for part in parts]
 
     def _add(self, rows: np.ndarray, turn: int) -> None:
-        if turn >= self._schedule.clock.turns:
+        if turn >= self._end:
             return
         if turn not in self._due:
             self._due[turn] = []
