@@ -17,9 +17,7 @@ class Outcomes:
     def __init__(self, battle: Battle, measures: Iterable[Measure]) -> None:
         self._battle = battle
         self._read = {
-            one.name: Snapshot(battle, one, one.moment)
-            if isinstance(one.moment, datetime)
-            else one
+            one.name: Snapshot(battle, one, one.moment) if isinstance(one.moment, datetime) else one
             for one in measures
         }
 

@@ -146,7 +146,7 @@ def divide_men(
             hit = lost[i, u]
             row = np.uint32(rows[i])  # unsigned: see `muster`
             if not shared:
-                probability = _killed_share(morale, resolve, row, unit)
+                probability = _killed_share(morale, resolve, int(row), unit)
             uniform, _ = uniform_pair(luck.seed, luck.runs[row], luck.turn, addresses[u])
             killed = binomial(hit, probability, uniform)
             men[row, unit, _PRESENT] -= hit

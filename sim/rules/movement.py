@@ -16,7 +16,6 @@ from sim.world.sequence import Phase, Step
 from sim.world.state import NOWHERE, Fate, Status, distinct, grouped
 from sim.world.world import World
 
-
 _NOT_ON_THE_WAY = np.full(1, np.nan)
 """Of a unit that goes on to its old goal first."""
 

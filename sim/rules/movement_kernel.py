@@ -121,9 +121,7 @@ def afield(
 
 
 @njit(cache=True)
-def arriving(
-    rows: np.ndarray, last: np.ndarray, turn: int, track: Tracks
-) -> tuple[Going, bool]:
+def arriving(rows: np.ndarray, last: np.ndarray, turn: int, track: Tracks) -> tuple[Going, bool]:
     """The unit that arrives next in each run, after the `last`, (k,), if one does.
 
     Returns also whether others come after it in some run.

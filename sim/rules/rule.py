@@ -57,17 +57,17 @@ class Rule:
 
 
 @cache
-def rules() -> tuple[type[Rule], ...]:
-    """Every rule of `sim.rules`, each after those that it names."""
+def rules() -> dict[type[Rule], tuple[Any, ...]]:
+    """Every rule of `sim.rules`, each after those that it names, and the classes that it takes."""
     package = import_module("sim.rules")
     for module in iter_modules(package.__path__):
         import_module(f"sim.rules.{module.name}")
-    named = {rule: [one for one in needs(rule) if one in Rule.defined] for rule in Rule.defined}
-    return tuple(TopologicalSorter(named).static_order())
+    taken = {rule: _needs(rule) for rule in Rule.defined}
+    named = {rule: [one for one in kinds if one in taken] for rule, kinds in taken.items()}
+    return {rule: taken[rule] for rule in TopologicalSorter(named).static_order()}
 
 
-@cache
-def needs(rule: type[Rule]) -> tuple[Any, ...]:
+def _needs(rule: type[Rule]) -> tuple[Any, ...]:
     """The classes of what a rule takes, in order."""
     named = get_annotations(rule.__init__)
     return tuple(kind for name, kind in named.items() if name != "return")

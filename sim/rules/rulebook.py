@@ -3,7 +3,7 @@
 from typing import Any, TypeVar
 
 from sim.combat.contract import CombatModel
-from sim.rules.rule import Rule, needs, rules
+from sim.rules.rule import Rule, rules
 from sim.world.world import World
 
 R = TypeVar("R", bound=Rule)
@@ -15,8 +15,8 @@ class Rulebook:
     def __init__(self, world: World, model: CombatModel) -> None:
         self.world = world
         self._built: dict[Any, Any] = {World: world, CombatModel: model}
-        for rule in rules():
-            self._built[rule] = rule(*(self._built[kind] for kind in needs(rule)))
+        for rule, needed in rules().items():
+            self._built[rule] = rule(*(self._built[kind] for kind in needed))
 
     def named(self, name: str) -> Any:
         """A rule by the name of its class. Raises LookupError if there is none."""

@@ -31,8 +31,8 @@ MUTATIONS = [
         # world
         (
             "world/clock.py",
-            "self.moment(turn + 0.5)",
-            "self.moment(turn)",
+            "(turn + 0.5) * hours",
+            "turn * hours",
             "a turn is dark when it begins in darkness",
         ),
         (
