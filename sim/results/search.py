@@ -12,6 +12,7 @@ from sim.results.errors import UserError
 from sim.results.statistics import rank
 from sim.results.store import Store
 from sim.results.tally import Tally, is_time
+from sim.world.words import count as counted
 
 Extreme = Literal["worst", "best", "median"]
 MOST_LISTED = 20
@@ -61,8 +62,9 @@ def search(
         places = np.flatnonzero(here)[: MOST_LISTED - len(rows)]
         rows += zip(selected.runs[places].tolist(), selected.points[places].tolist(), strict=True)
     if not rows:
-        text = condition.text if condition is not None else ""
-        raise UserError(f"in none of {of:,} runs: {text}")
+        if condition is None or not of:
+            raise UserError("no run came to its end, so there is none to look for")
+        raise UserError(f"in none of {counted(of, 'run')}: {condition.text}")
     return Found(rows, count, of)
 
 

@@ -11,6 +11,7 @@ from sim.report.summary_table import HEADINGS, summary_cells, summary_parts
 from sim.report.table import Table
 from sim.results.batch import Batch
 from sim.wargame.comparison import Comparison
+from sim.wargame.failed import told
 from sim.wargame.pictures import Pictures
 
 LONGEST = 20
@@ -87,7 +88,8 @@ class Results(Batch):
 
     def __str__(self) -> str:
         heading = f"{self.document.definition.title}: {self.runs:,} runs, seed {self.seed}"
-        return plain_text(heading, *summary_parts(self.summaries, self.document.definition))
+        parts = summary_parts(self.summaries, self.document.definition)
+        return plain_text(heading, *parts, *filter(None, [told(self)]))
 
     def __repr__(self) -> str:
         return f"<Results of {self.document.name!r}: {self.runs:,} runs, seed {self.seed}>"

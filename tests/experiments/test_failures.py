@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 from sim.cli.app import app
 from sim.experiments.monte_carlo import monte_carlo
 from sim.results.errors import BatchStopped, UserError
+from sim.results.search import search
 from sim.wargame import Results, RunsFailed, Wargame
 from tests.experiments.rows import rows, summaries
 from tests.results.raid import raid
@@ -99,6 +100,9 @@ def test_when_every_run_fails_it_can_still_be_shown(tmp_path):
     assert (results.runs, len(results.failures)) == (0, 3)
     assert results.summaries == {}
     assert ": 0 runs, seed 1" in str(results)
+    assert "3 runs failed; the first is run 0: LookupError: the map is lost" in str(results)
+    with pytest.raises(UserError, match="no run came to its end"):
+        search(results.source, extreme="worst", measure="red.killed")
     assert "0 runs, seed 1" in results._repr_html_()
     assert results.compare().sentence.startswith("All 3 runs failed, so that there is nothing")
     assert results.failures[0].error in " ".join(str(results.compare()).split())
