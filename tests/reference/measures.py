@@ -30,8 +30,12 @@ def _measure(name, battle, operations):
     owner, _, what = name.partition(".")
     if name == "winner":
         return _winner(battle)
-    if what in ("started_at", "completed_at"):
+    if what == "started_at":
         return _time(battle, getattr(operations.get(owner), what, None))
+    if what == "completed_at":
+        operation = operations.get(owner)
+        done = operation is not None and not operation.in_vain
+        return _time(battle, operation.completed_at if done else None)
     if what == "taken_at":
         return _time(battle, battle.places[owner].taken_at)
     if owner in battle.sides:

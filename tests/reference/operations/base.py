@@ -24,6 +24,7 @@ class Operation:
         self.units = [battle.units[unit] for unit in getattr(spec, "units", [])]
         self.started_at = None
         self.completed_at = None
+        self.in_vain = False
 
     # what a kind of operation is made of ---------------------------------------------------------
 

@@ -12,6 +12,11 @@ class Crossing(Operation):
         if self.spec.through is not None:
             self.battle.shipping.assign(troops, ships)
 
+    def find_nobody(self):
+        """What waits for it goes on, but it was never done."""
+        self.in_vain = True
+        self.complete()
+
     def put_to_sea(self, unit):
         """A unit leaves."""
         self.battle.travel.leave(unit)

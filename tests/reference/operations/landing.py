@@ -33,7 +33,7 @@ class Landing(Crossing):
         while self._craft_are_away():
             yield self.until(battle.turn + 1, "embark")
         if not any(self.at_port(unit) for unit in self.units):
-            self.complete()
+            self.find_nobody()
             return
         self._embark()
         hours = self.number("embarkation") + self.passage()

@@ -30,7 +30,7 @@ class Passage(Crossing):
         """Sail there, and back if they do not stay."""
         battle = self.battle
         if not self._sails:
-            self.complete()
+            self.find_nobody()
             return
         arrival = battle.turn + battle.clock.span(self.passage())
         yield self.until(arrival, "arrive")
