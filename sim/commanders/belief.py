@@ -1,10 +1,10 @@
 """Belief: what a side knows of the enemy, from whom it has it, and how old it is.
 
-A side counts the enemy where its own troops are in contact with him, and knows that nobody is where
-its own troops stand alone. What scouts and airmen report is off by a factor that is drawn anew for
-each report: lognormal, and one standard deviation multiplies by `ERRORS` (assumed). What was seen
-once is believed until there is something newer. At first a side knows who holds which place, as the
-map of the scenario says, and no strength.
+A side counts the enemy where its own troops are in contact with him, those who are driven out as
+well, and knows that nobody is where its own troops stand alone. What scouts and airmen report is
+off by a factor that is drawn anew for each report: lognormal, and one standard deviation multiplies
+by `ERRORS` (assumed). What was seen once is believed until there is something newer. At first a
+side knows who holds which place, as the map of the scenario says, and no strength.
 """
 
 from collections.abc import Callable
@@ -21,7 +21,7 @@ from sim.rules.rulebook import Rulebook
 from sim.world.calendar import Calendar
 from sim.world.chronicle import Occurrence
 from sim.world.clock import NEVER
-from sim.world.news import Flown, PlaceChanged, Scouted
+from sim.world.news import Flown, Fought, PlaceChanged, Scouted
 from sim.world.sequence import Step
 from sim.world.state import Fate
 
@@ -85,6 +85,8 @@ class Intelligence:
         for place in range(len(world.forces.places)):
             changes = partial(self._change, place)
             world.news.subscribe(PlaceChanged(place), changes)
+            met = partial(self._note, place, source=Source.CONTACT)
+            world.news.subscribe(Fought(place), met)
             world.news.subscribe(Scouted(place, self._side), self._report(place, Source.SCOUTS))
             world.news.subscribe(Flown(place, self._side), self._report(place, Source.AIRMEN))
         self._looks = Calendar(world.schedule, Step.COMMAND, self._look, (LOOK, self._side))

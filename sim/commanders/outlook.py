@@ -74,6 +74,7 @@ class Question(NamedTuple):
     of: Sequence[str]
     """Measures and conditions."""
     hidden: bool
+    guess: bool
     figures: Sequence[str]
     """Paths of the figures that are uncertain."""
     then: Callable[[Any], Iterable[Order]] | None = None

@@ -24,10 +24,27 @@ def score(definition: Definition, outcome: Mapping[str, Any], side: str) -> floa
 
 def points(definition: Definition, side: str, won: Any, casualties: Mapping[str, Any]) -> Any:
     """The score of a side, by numbers or arrays: `won` is 1, -1 or 0, casualties are by side."""
+    men = {one: _men(definition, one) for one in (side, _enemy(definition, side))}
+    return _points(definition, side, won, casualties, men)
+
+
+def promised(definition: Definition, side: str, won: Any, casualties: Mapping[str, Any]) -> Any:
+    """The same for who does not know how many the enemy is: he takes him for as many as himself."""
+    enemy, own = _enemy(definition, side), _men(definition, side)
+    return _points(definition, side, won, casualties, {side: own, enemy: own})
+
+
+def _points(
+    definition: Definition,
+    side: str,
+    won: Any,
+    casualties: Mapping[str, Any],
+    men: Mapping[str, float],
+) -> Any:
     enemy = _enemy(definition, side)
-    shares = {one: casualties[one] / _men(definition, one) for one in (side, enemy)}
     victory, losses = expected(definition.score.victory), expected(definition.score.losses)
-    return victory * won + losses * (shares[enemy] - shares[side])
+    exchange = casualties[enemy] / men[enemy] - casualties[side] / men[side]
+    return victory * won + losses * exchange
 
 
 def _enemy(definition: Definition, side: str) -> str:

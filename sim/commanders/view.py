@@ -12,7 +12,7 @@ from sim.commanders.legal import LegalOrder, Menu
 from sim.commanders.orders import Countermand, Order
 from sim.commanders.outlook import NO_PROSPECT, Prospect, Question
 from sim.commanders.reading import Reading
-from sim.commanders.score import points
+from sim.commanders.score import promised
 from sim.commanders.situation import Situation
 from sim.operations import Operation
 from sim.rules.presence import Presence
@@ -151,8 +151,8 @@ class View:
         return np.asarray(found.started_at != NEVER)
 
     def points(self, won: np.ndarray, casualties: Mapping[str, np.ndarray]) -> np.ndarray:
-        """The score of the own side in battles that may come, as `sim.commanders.score` has it."""
-        return np.asarray(points(self._world.definition, self.side, won, casualties))
+        """The score of the own side in battles that may come, the enemy being as many as itself."""
+        return np.asarray(promised(self._world.definition, self.side, won, casualties))
 
     def chance(self, item: str) -> np.ndarray:
         """Luck of the commander's own: a number from 0 to 1 for an item in this turn."""
@@ -194,6 +194,7 @@ class View:
         *,
         of: Sequence[str] = (),
         hidden: bool = True,
+        guess: bool = False,
         runs: np.ndarray | None = None,
         then: "Commander | None" = None,
     ) -> Any:
@@ -208,9 +209,11 @@ class View:
         Nobody knows the dice to come. With `hidden` nobody knows the uncertain figures either that
         have not shown themselves to this side, because with other values it would have seen just
         the same so far. They are drawn anew, and futures that would have looked otherwise are left
-        out. The luck that the enemy has had unseen is as it was. `runs` is a mask of the runs to
-        look at. Raises `UserError` for what cannot be asked, and ValueError in a battle that is a
-        future itself.
+        out. So are the enemy's latest orders if they have not shown themselves: there he follows
+        his plan. With `guess` enemy units that have not shown themselves are as strong as this side
+        would guess, see `sim.experiments.guesses`, and not as the scenario says. The luck that the
+        enemy has had unseen is as it was. `runs` is a mask of the runs to look at. Raises
+        `UserError` for what cannot be asked, and ValueError in a battle that is a future itself.
         """
         asked = orders if isinstance(orders, Mapping) else {"": orders}
         enemy = self._world.forces.sides[1 - self._side]
@@ -224,6 +227,7 @@ class View:
             futures,
             tuple(of) or usual,
             hidden,
+            guess,
             self._world.inputs.drawn,
             then,
         )

@@ -13,6 +13,7 @@ staff says.
 """
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
@@ -25,6 +26,8 @@ EVERY = 6.0
 """Hours from one look ahead to the next."""
 FUTURES = 16
 """Futures of each choice."""
+ENOUGH = 6
+"""Futures that fit what was seen, without which nothing is concluded."""
 OTHERS = 2
 """Single orders of the menu that are tried."""
 STRIDE = 6.0
@@ -49,7 +52,8 @@ def command(view: View) -> list[Order]:
         **_others(view, advised, seen),
     }
     then = staff.every(STRIDE)
-    found = view.futures(choices, FUTURES, of=_measures(view), runs=seen, then=then)
+    wishes: dict[str, Any] = {"of": _measures(view), "runs": seen, "then": then, "guess": True}
+    found = view.futures(choices, FUTURES, **wishes)
     worth = {name: _worth(view, outlook) for name, outlook in found.items()}
     best = np.full(len(view.everywhere), STAFF, object)
     least = np.zeros(len(best))
@@ -97,8 +101,10 @@ def _gain(one: np.ndarray, other: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """The mean of what one is worth more than the other, and its standard error, (n,) each."""
     difference = one - other
     number = (~np.isnan(difference)).sum(axis=1)
+    number[number < ENOUGH] = 0
     mean = np.nansum(difference, axis=1) / np.maximum(number, 1)
     spread = np.nansum((difference - mean[:, None]) ** 2, axis=1)
+    mean = np.where(number, mean, 0.0)
     return mean, np.sqrt(spread / np.maximum(number * (number - 1), 1))
 
 

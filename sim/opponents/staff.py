@@ -29,7 +29,7 @@ from sim.commanders.situation import PlaceState, Proposal, Situation, UnitState
 from sim.scenario.kinds import kind_named
 from sim.scenario.vocabulary import ON_FOOT, TERRAINS
 
-EVERY = 1.0
+EVERY = 0.5
 """Hours from one decision to the next."""
 NEAR = 30.0
 """Kilometres of road from which reserves come."""
@@ -151,8 +151,8 @@ class Staff:
         if strong is None or strong.contact or not there:
             return
         reach = self._ways.get(strong.name, {})
-        for place in self._now.places:
-            close = place.contact and reach.get(place.name, math.inf) <= CLOSE
+        for place in sorted(self._now.places, key=self._urgency):
+            close = self._wanted(place) and reach.get(place.name, math.inf) <= CLOSE
             if close and self._together(there, place) >= ENOUGH * (place.enemy or 0):
                 self._free = [unit for unit in self._free if unit not in there]
                 yield _go("counter_attack", there, place)

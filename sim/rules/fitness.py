@@ -82,9 +82,11 @@ class Fitness(Rule):
         grades = self.parameters.values
         if len(grades) > len(table):
             table = np.repeat(table, len(grades), axis=0)
-        for position, unit in enumerate(units.values()):
+        for position, (name, unit) in enumerate(units.items()):
             if (grade := unit.quality.grade) is not None:
-                table[:, position] = grades[:, self.parameters.position[grade]]
+                worth = grades[:, self.parameters.position[grade]]
+                path = f"units.{unit.luck or name}.quality"
+                table[:, position] = self.world.inputs.guessed(path, worth)
         return table
 
     @classmethod

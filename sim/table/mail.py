@@ -5,7 +5,7 @@ them and of a random number that he keeps. The other answers with his orders in 
 opener can no longer change his. The opener then shows his orders; both can see that they are those
 of the commitment, the turn is played, and he commits himself anew. So neither reads the other's
 orders before both are in. Each player keeps a private file with what he has given, and with the log
-as he last saw it: a past that was changed since is noticed.
+and the letter as he last saw them: a past that was changed since is noticed.
 
 The dice of a turn are made of both players' random numbers: that to which the opener was committed,
 and one of the other that comes with his answer. So nobody knows them before the orders of both are
@@ -72,16 +72,15 @@ class Letter:
         """Whose turn it is to write."""
         return self.other if self.commitment and self.answer is None else self.opener
 
+    @property
+    def said(self) -> dict[str, Any]:
+        """All that is in the file but the table."""
+        told = {"opener": self.opener, "commitment": self.commitment}
+        return told | {"answer": self.answer, "shown": self.shown}
+
     def write(self, path: Path) -> None:
         """Put it into a file."""
-        content = {
-            "format": FORMAT,
-            "opener": self.opener,
-            "commitment": self.commitment,
-            "answer": self.answer,
-            "shown": self.shown,
-            "table": self.table.text(),
-        }
+        content = {"format": FORMAT, **self.said, "table": self.table.text()}
         write_whole(path, json.dumps(content, indent=1, ensure_ascii=False) + "\n")
 
 
@@ -100,6 +99,7 @@ class Player:
             raise UserError(f"{private} is the private file of {self._kept['side']}, not of {side}")
         if self._kept["log"]:
             self._check_past()
+            self._check_letter()
         self._open()
 
     def write(self, orders: list[Any], path: Path) -> None:
@@ -119,7 +119,7 @@ class Player:
         else:
             self.letter.answer = {"orders": orders, "dice": token_hex(32)}
             self._kept |= self.letter.answer | {"commitment": self.letter.commitment}
-        self._kept["log"] = self._seen()
+        self._kept |= {"log": self._seen(), "letter": self.letter.said}
         write_whole(self._private, json.dumps(self._kept, indent=1, ensure_ascii=False) + "\n")
         self.letter.write(path)
 
@@ -147,6 +147,21 @@ class Player:
             raise UserError("the letter has another past than it had when you last wrote")
         if self._kept["commitment"]:
             self._check_shown(now[len(before) :])
+
+    def _check_letter(self) -> None:
+        """Raise `UserError` if what the other may not change is not as it was last written.
+
+        The other adds his answer, or opens it: then his orders are held against the commitment.
+        """
+        now = self.letter.said
+        kept = self._kept.get("letter", now)
+        if self.side != kept["opener"] and self.letter.answer is None:
+            kept = {"opener": kept["opener"]}
+        elif kept["answer"] is None:
+            kept = {key: value for key, value in kept.items() if key != "answer"}
+        changed = [key for key, value in kept.items() if now[key] != value]
+        if changed:
+            raise UserError(f"the letter has another '{changed[0]}' than when you last wrote")
 
     def _check_shown(self, fresh: list[Any]) -> None:
         """Raise `UserError` unless the orders of both were played that they had given."""

@@ -17,10 +17,17 @@ class Inputs:
     """Draws the figures of a scenario for a set of runs, each at the address of its path.
 
     `entries`, shape (n,), say which value of an array each row takes; without them an array has
-    one value a run and is indexed by run number.
+    one value a run and is indexed by run number. `guesses`, (n,) by path, take the place of figures
+    in rows in which they are not NaN.
     """
 
-    def __init__(self, draws: Draws, entries: np.ndarray | None = None) -> None:
+    def __init__(
+        self,
+        draws: Draws,
+        entries: np.ndarray | None = None,
+        guesses: Mapping[str, np.ndarray] | None = None,
+    ) -> None:
+        self._guesses = guesses or {}
         self._draws = draws
         self.runs = draws.past.astype(np.int64)
         self.drawn: list[str] = []
@@ -36,6 +43,14 @@ class Inputs:
         otherwise, and it is the luck of an `actor`, see `sim.world.cast`. Raises ValueError if an
         array is too short for the run numbers or entries.
         """
+        return self.guessed(path, self._given(figure, path, settled, actor))
+
+    def guessed(self, path: str, values: np.ndarray) -> np.ndarray:
+        """The values of a figure, (n,), with guesses where there are some."""
+        guess = self._guesses.get(path)
+        return values if guess is None else np.where(np.isnan(guess), values, guess)
+
+    def _given(self, figure: Figure, path: str, settled: int, actor: str) -> np.ndarray:
         value = figure.value
         if isinstance(value, float):
             return np.full(len(self.runs), value)
@@ -53,7 +68,8 @@ class Inputs:
     def numbers(self, figures: dict[str, Figure]) -> np.ndarray:
         """Several figures by path, shape (n, len(figures)), or (1, ...) if none is uncertain."""
         values = [figure.value for figure in figures.values()]
-        if {*map(type, values)} <= {float}:
+        guessed = not self._guesses.keys().isdisjoint(figures)
+        if not guessed and {*map(type, values)} <= {float}:
             return np.array([values], np.float64)
         columns = [self.number(figure, path) for path, figure in figures.items()]
         return np.ascontiguousarray(np.stack(columns, axis=1))

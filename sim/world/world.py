@@ -1,5 +1,6 @@
 """The world of a battle: what every rule and operation needs, and no rule of its own."""
 
+from collections.abc import Mapping
 from typing import Any, TypedDict
 
 import numpy as np
@@ -28,6 +29,7 @@ class Options(TypedDict, total=False):
     entries: np.ndarray | None
     branch: Branch | None
     traced: bool
+    guesses: Mapping[str, np.ndarray] | None
 
 
 class World:
@@ -36,7 +38,7 @@ class World:
     `rows` are always positions of runs in the batch, shape (k,), in ascending order. A run number
     may be there more than once: rows of one number share their luck and may differ in their
     `entries`, the values that they take of figures which are arrays. A `branch` gives rows another
-    future from some turn on.
+    future from some turn on. `guesses`, (n,) by path, stand in place of figures where not NaN.
     """
 
     def __init__(
@@ -48,6 +50,7 @@ class World:
         entries: np.ndarray | None = None,
         branch: Branch | None = None,
         traced: bool = False,
+        guesses: Mapping[str, np.ndarray] | None = None,
     ) -> None:
         self.definition = definition
         self.clock = Clock(definition)
@@ -56,7 +59,7 @@ class World:
         self.news = News(self.ledger)
         self.forces = OrderOfBattle(definition)
         self.draws = Draws(seed, runs, branch)
-        self.inputs = Inputs(self.draws, entries)
+        self.inputs = Inputs(self.draws, entries, guesses)
         self.all_rows = self.draws.all_rows
         self.state = deploy(definition, self.forces, self.inputs)
         self.arsenal = Arsenal(definition, self.forces, self.inputs)

@@ -1,9 +1,11 @@
 """What a side does not see makes no difference to what it is shown, offered and advised."""
 
+import numpy as np
 import pytest
 
 import sim
-from sim.opponents.registry import opponents
+from sim.experiments.play import play
+from sim.opponents.registry import commander_named, commanders_named, opponents
 
 OPPONENTS = [name for name in opponents() if name != "plan"]
 
@@ -17,6 +19,8 @@ HIDDEN = {"units.company_125th.men": 400, "units.company_125th.quality": 3}
 """The Soviet side does not see the Japanese company before it meets it."""
 BLIND = 21
 """Hours until the first landing force comes ashore are longer than so many turns."""
+MET = 24
+"""By then it fights for the port; it does not meet that company before turn 70."""
 
 
 def test_views_and_menus_are_the_same_until_something_is_seen():
@@ -41,6 +45,44 @@ def test_an_opponent_orders_the_same(name):
     assert decided[0] == decided[1]
     if name != "hold":
         assert any(decided[0].values())
+
+
+def told(ask, changes, **enemy):
+    """What a question of the Soviet side is answered while it fights for the port."""
+
+    def soviet(view):
+        if view.turn == MET:
+            found.append(ask(view))
+        return view.proposed if view.turn <= MET else []
+
+    found = []
+    definition = sim.load("toro").set(changes).definition
+    commanders = {"soviet": soviet, **commanders_named(enemy)}
+    play(definition, np.array([0]), 4, commanders=commanders)
+    return found[0]
+
+
+def promised(changes, guess, **enemy):
+    """The futures that it is promised, by measure."""
+    values = told(lambda view: view.futures([], 8, guess=guess), changes, **enemy).values
+    assert (values["winner = soviet"] >= 0).any()
+    return values
+
+
+@pytest.mark.slow
+def test_futures_depend_on_nothing_that_has_not_shown_itself():
+    fair, known = promised({}, True), promised({}, False)
+    for other in (promised(HIDDEN, True), promised({}, True, japan="staff")):
+        for what, values in fair.items():
+            np.testing.assert_array_equal(values, other[what])
+    lost = promised(HIDDEN, False)["soviet.casualties"]
+    assert (lost != known["soviet.casualties"]).any()
+
+
+@pytest.mark.slow
+def test_who_looks_ahead_in_contact_orders_the_same():
+    one, other = (told(commander_named("lookahead"), changes) for changes in ({}, HIDDEN))
+    assert [order.plain() for order in one] == [order.plain() for order in other]
 
 
 def test_what_is_believed_grows_old_until_there_is_something_newer():

@@ -106,3 +106,28 @@ def test_tampering_is_noticed(mail, change, message):
     tamper(mail, change)
     with pytest.raises(sim.UserError, match=message):
         write(mail, "soviet")
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [("shown", {"orders": [], "salt": ""}), ("commitment", "0" * 64), ("opener", "soviet")],
+)
+@pytest.mark.parametrize("side", ["japan", "soviet"])
+def test_who_only_looks_notices_that_a_word_was_changed(mail, side, key, value):
+    write(mail, "japan", MARCH)
+    write(mail, "soviet", "scouts")
+    write(mail, "japan")
+    write(mail, "soviet")
+    path = mail / "mail.json"
+    Player(Letter.read(path), side, mail / f"{side}.json")
+    tamper(mail, lambda content: content.update({key: value}))
+    with pytest.raises(sim.UserError, match=f"another '{key}' than"):
+        Player(Letter.read(path), side, mail / f"{side}.json")
+
+
+def test_who_only_looks_notices_that_his_answer_was_changed(mail):
+    write(mail, "japan", MARCH)
+    write(mail, "soviet", "scouts")
+    tamper(mail, lambda content: content["answer"].update(orders=[]))
+    with pytest.raises(sim.UserError, match="another 'answer' than"):
+        Player(Letter.read(mail / "mail.json"), "soviet", mail / "soviet.json")
