@@ -186,5 +186,4 @@ def what_if(
         from sim.cli.experiments import play_what_if
 
         manner = carried.manner(pictures=shown.plot is not None, table=shown.table)
-        baseline = Changed(parameters=changed.parameters).document(scenario)
-        play_what_if(baseline, changed.document(scenario), asked, manner, shown)
+        play_what_if(*changed.pair(scenario), asked, manner, shown)

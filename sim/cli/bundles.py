@@ -15,6 +15,7 @@ from sim.cli import options as opt
 
 if TYPE_CHECKING:
     from sim.experiments.experiment import Manner
+    from sim.experiments.parameter_file import Given
     from sim.scenario import Document
 
 
@@ -30,7 +31,25 @@ class Changed(NamedTuple):
         """The scenario of a name or file, so changed. Raises `ScenarioError`."""
         from sim.cli.scenarios import load
 
-        return load(scenario, **self._asdict())
+        return load(scenario, self.variants, self.changes, self.model, self.given)
+
+    def pair(self, scenario: str) -> "tuple[Document, Document]":
+        """The scenario without and with the changes: the shared parameters are in both."""
+        from sim.cli.scenarios import load
+        from sim.scenario import load as read
+
+        given, plain = self.given, read(scenario)
+        changed = load(scenario, self.variants, self.changes, self.model, given)
+        return plain if given is None else given.laid(plain), changed
+
+    @property
+    def given(self) -> "Given | None":
+        """The shared parameters of a file."""
+        if self.parameters is None:
+            return None
+        from sim.experiments.parameter_file import Given
+
+        return Given.read(self.parameters)
 
 
 class Asked(NamedTuple):

@@ -5,13 +5,14 @@ from pathlib import Path
 from typing import NamedTuple
 
 from sim.cli.batch import heading
+from sim.cli.failures import tell
 from sim.cli.output import console, print_json
 from sim.cli.picture_file import check_new, quiet_matplotlib, save_picture
 from sim.cli.pictures import Album, of_all_battles
 from sim.cli.progress import progress_steps
 from sim.cli.table_files import save_table
 from sim.experiments.monte_carlo import monte_carlo
-from sim.experiments.parameter_file import changes_of
+from sim.experiments.parameter_file import Given
 from sim.experiments.validation import checked
 from sim.history.calibrate.models import RUNS, ModelComparison, compare_models
 from sim.history.calibration import calibration
@@ -23,7 +24,7 @@ from sim.report.rows import claim_rows
 from sim.report.table import Table
 from sim.results.errors import UserError
 from sim.results.table_file import check_table
-from sim.scenario import bundled, load
+from sim.scenario import Document, bundled, load
 from sim.scenario.definition import Definition
 
 USUAL_RUNS = 1000
@@ -151,13 +152,13 @@ def compare_all(
     has the pictures of all battles.
     """
     compared: list[tuple[Definition, Comparison]] = []
-    changes = {} if parameters is None else changes_of(parameters)
+    given = None if parameters is None else Given.read(parameters)
     for name in bundled():
-        document = checked(load(name))
-        if changes:
-            document = checked(document.set(changes, "--parameters"))
+        document = load(name) if given is None else _with(given, load(name))
         kept = None if out is None else f"{out.rstrip('/')}/{name}"
-        comparison = compare(monte_carlo(document, runs, seed, out=kept, resume=out is not None))
+        comparison = compare(
+            monte_carlo(checked(document), runs, seed, out=kept, resume=out is not None)
+        )
         compared.append((document.definition, comparison))
         if not as_json:
             _show(document.definition, comparison, runs, seed)
@@ -167,6 +168,14 @@ def compare_all(
     if album is not None:
         album.save([comparison for _, comparison in compared])
         album.tell()
+
+
+def _with(given: Given, document: Document) -> Document:
+    """A battle with shared parameters, but for those of which it has its own values."""
+    own = given.own(document)
+    if own:
+        tell(f"{document.name} keeps its own {', '.join(own)}")
+    return given.without(own).laid(document)
 
 
 def _show_all(compared: list[tuple[Definition, Comparison]], *, as_json: bool) -> None:

@@ -151,7 +151,7 @@ def _tell_overruled(document: Document, options: Mapping[str, str]) -> None:
     for set_before in document.changes:
         option = _option_of(set_before, options)
         if option is not None:
-            tell(f"{set_before}: {option} overrules what --set or --variant gives")
+            tell(f"{set_before}: {option} overrules what --set, --variant or --parameters gives")
 
 
 @contextmanager

@@ -2,14 +2,13 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
-from pathlib import Path
 from typing import TypeVar
 
 import typer
 
 from sim.cli.failures import WRONG_INPUT, tell
 from sim.cli.output import console, entry, print_json
-from sim.experiments.parameter_file import changes_of
+from sim.experiments.parameter_file import OPTION, Given
 from sim.report.letters import visible
 from sim.results.errors import UserError
 from sim.scenario import Document, Problem, ScenarioError, bundled, parse_assignment
@@ -25,7 +24,7 @@ def load(
     variants: Sequence[str] | None = None,
     changes: Sequence[str] | None = None,
     model: str | None = None,
-    parameters: Path | None = None,
+    parameters: Given | None = None,
 ) -> Document:
     """A scenario with variants, another combat model, shared parameters, then single changes.
 
@@ -42,9 +41,10 @@ def load(
         document = document.set(changed, "--model")
         _tell_overruled(set_before, changed, "--model")
     if parameters is not None:
-        given = changes_of(parameters)
-        document = document.set(given, "--parameters")
-        _tell_overruled(set_before, given, "--parameters")
+        for path in parameters.own(document):
+            set_before.setdefault(path, "the scenario")
+        document = parameters.laid(document)
+        _tell_overruled(set_before, parameters.changes, OPTION)
     if changes:
         given = once("--set", map(parse_assignment, changes))
         document = document.set(given)

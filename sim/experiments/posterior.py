@@ -6,7 +6,9 @@ which run K takes those of one position, by address: the same in any batch, and 
 """
 
 import json
+import math
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -20,6 +22,7 @@ from sim.results.errors import UserError
 DRAWS = 1000
 """Equally likely draws of which a run takes one."""
 WEIGHT = "weight"
+PATH = re.compile(r"combat\.\w+\.\w+")
 MARK = b"beachhead-posterior"
 """The key of the manifest among the metadata of the Parquet schema."""
 
@@ -90,16 +93,37 @@ class Posterior:
         import pyarrow as pa
         import pyarrow.parquet as pq
 
+        none = UserError(f"{path} holds no posterior; `beachhead calibrate --out` writes one")
         try:
             table = pq.read_table(path)
-        except (OSError, pa.ArrowInvalid) as error:
-            raise UserError(f"{path} cannot be read as a posterior: {error}") from None
+        except FileNotFoundError:
+            raise UserError(f"{path}: no such file") from None
+        except pa.ArrowInvalid:
+            raise none from None
+        except OSError as error:
+            raise UserError(f"{path} cannot be read: {error}") from None
         metadata = table.schema.metadata or {}
         if MARK not in metadata or WEIGHT not in table.column_names:
-            raise UserError(f"{path} holds no posterior; `beachhead calibrate --out` writes one")
+            raise none
         columns = {name: table.column(name).to_numpy() for name in table.column_names}
         weights = columns.pop(WEIGHT)
+        if (damage := _damage(columns, weights)) is not None:
+            raise UserError(f"{path} is damaged: {damage}")
         return cls(columns, weights, json.loads(metadata[MARK]), os.fspath(path))
+
+
+def _damage(columns: Mapping[str, np.ndarray], weights: np.ndarray) -> str | None:
+    """What no posterior has, in words."""
+    if not columns or not len(weights):
+        return "it has no parameters" if not columns else "it has no draws"
+    if not (np.all(weights >= 0) and math.isclose(weights.sum(), 1.0, rel_tol=1e-6)):
+        return f"the column {WEIGHT} must be at least 0, and come to 1"
+    for path, values in columns.items():
+        if PATH.fullmatch(path) is None:
+            return f"the column {path} is no parameter, such as combat.morale.frailty"
+        if not np.all(np.isfinite(values) & (values >= 0)):
+            return f"the column {path} has values that are no numbers from 0 on"
+    return None
 
 
 def is_posterior(path: "str | os.PathLike[str]") -> bool:

@@ -52,18 +52,23 @@ class Document:
     def __repr__(self) -> str:
         return f"<Document {self.name!r}: {self.definition.title}>"
 
-    def set(self, changes: Mapping[str, Any], option: str = COMMAND_LINE) -> Self:
+    def set(
+        self,
+        changes: Mapping[str, Any],
+        option: str = COMMAND_LINE,
+        places: Mapping[str, Node] | None = None,
+    ) -> Self:
         """The scenario with values set by dotted path, such as ``{"units.marines.men": 100}``.
 
         A value is whatever the file could hold there; a figure may also be an array with one value
         a run, in the figure's own unit (km, km/h, hours). Raises `ScenarioError`, which names the
-        `option` of the command line where it would name a file.
+        `option` of the command line where it would name a file, but for values that have `places`.
         """
         root, problems = grow(changes, option)
         if problems:
             raise ScenarioError(problems)
         nodes = {path: node for path, (_, node) in root.value.items()}
-        return self._apply(nodes, changes, "set by the user")
+        return self._apply(nodes | {**(places or {})}, changes, "set by the user")
 
     def variant(self, name: str) -> Self:
         """The scenario with the changes of one of its variants made. Raises `ScenarioError`."""

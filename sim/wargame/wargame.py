@@ -11,7 +11,7 @@ from sim.commanders import Commander
 from sim.experiments import monte_carlo as batches
 from sim.experiments.arguments import MOST_RUNS, seed_of, whole
 from sim.experiments.experiment import Experiment, Manner
-from sim.experiments.parameter_file import changes_of
+from sim.experiments.parameter_file import Given
 from sim.experiments.play import play
 from sim.experiments.sweep import sweep
 from sim.experiments.until import Reached, Target, play_until
@@ -76,7 +76,7 @@ class Wargame:
 
         Of a `posterior.parquet` run K takes its own draw. Raises `ScenarioError`, `UserError`.
         """
-        return self.set(changes_of(source))
+        return Wargame(Given.read(source).laid(self.document))
 
     def run(self, seed: int = 1, run: int = 0) -> Run:
         """Play one battle; run K is the same battle here and in any batch with that seed."""

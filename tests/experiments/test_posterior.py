@@ -1,12 +1,19 @@
 """A posterior as an input: run K takes its own draw, in whatever company it is played."""
 
+from functools import partial
+
 import numpy as np
 import pytest
+from typer.testing import CliRunner
 
 import sim
+from sim.cli.app import app
+from sim.experiments.parameter_file import Given
 from sim.experiments.posterior import DRAWS, Posterior
 from sim.report.after_action.figures import figure_words
+from sim.results.errors import UserError
 from sim.results.figures import DASH
+from sim.scenario import ScenarioError, load
 
 RIFLE, SHARE = "combat.modifiers.rifle", "combat.morale.killed_share"
 
@@ -71,8 +78,10 @@ def test_a_kept_batch_is_played_again_and_compared(file, tmp_path):
 def test_a_file_that_is_none_is_told(tmp_path):
     wrong = tmp_path / "wrong.parquet"
     wrong.write_text("no parquet")
-    with pytest.raises(sim.UserError, match="cannot be read as a posterior"):
+    with pytest.raises(UserError, match=r"holds no posterior; `beachhead calibrate --out` writes"):
         sim.load("toro").with_parameters(wrong)
+    with pytest.raises(UserError, match=r"none.parquet: no such file"):
+        sim.load("toro").with_parameters(tmp_path / "none.parquet")
 
 
 def test_a_table_of_battles_is_forecast_with_it(file):
@@ -92,3 +101,72 @@ def test_the_command_that_repeats_a_run_names_the_file(file):
     assert f"--parameters {file}" in command
     assert "--set units.regular_company.men=10" in command
     assert "draws" not in command
+
+
+def test_both_sides_of_a_what_if_have_the_parameters_and_neither_is_told_them(file):
+    words = ("toro", "--parameters", file, "--set", "units.regular_company.men=50")
+    done = CliRunner().invoke(app, ["what-if", *map(str, words), "--runs", "3"])
+    assert done.exit_code == 0
+    lines = done.stdout.splitlines()
+    assert lines[1] == "  units.regular_company.men=50"
+    assert not lines[2].strip()
+
+
+def test_a_battle_that_gives_values_of_its_own_keeps_them_among_all_battles(file):
+    given = Given.read(file)
+    assert given.own(load("toro")) == []
+    iwo_jima = load("iwo_jima")
+    assert given.own(iwo_jima) == [RIFLE]
+    kept = given.without([RIFLE]).laid(iwo_jima).definition.combat
+    assert (
+        kept.changes("modifiers")["rifle"]
+        == iwo_jima.definition.combat.changes("modifiers")["rifle"]
+    )
+    assert len(kept.changes("morale")["killed_share"].value.parameters) == DRAWS
+
+
+@pytest.mark.parametrize(
+    ("columns", "weights", "words"),
+    [
+        ({}, [0.5, 0.5], "it has no parameters"),
+        ({RIFLE: []}, [], "it has no draws"),
+        ({RIFLE: [0.1, 0.2]}, [0.5, 1.0], "the column weight must be at least 0, and come to 1"),
+        ({RIFLE: [0.1, 0.2]}, [-0.5, 1.5], "the column weight must be at least 0, and come to 1"),
+        ({"rifle": [0.1, 0.2]}, [0.5, 0.5], "the column rifle is no parameter"),
+        ({RIFLE: [0.1, np.nan]}, [0.5, 0.5], f"the column {RIFLE} has values that are no numbers"),
+    ],
+)
+def test_a_damaged_posterior_is_told(tmp_path, columns, weights, words):
+    values = {path: np.array(one, float) for path, one in columns.items()}
+    Posterior(values, np.array(weights, float), {}).save(tmp_path / "damaged.parquet")
+    with pytest.raises(UserError, match=f"damaged.parquet is damaged: {words}"):
+        Posterior.read(tmp_path / "damaged.parquet")
+
+
+FILE = """\
+morale:
+  killed_share: 3
+modifiers:
+  rifle: -1
+"""
+
+
+def told(act, *words):
+    with pytest.raises(ScenarioError) as found:
+        act(*words)
+    return [(one.line, one.column, one.path) for one in found.value.problems]
+
+
+def test_what_is_wrong_in_a_file_of_parameters_is_told_where_it_stands(tmp_path):
+    file = tmp_path / "mine.yaml"
+    toro = sim.load("toro")
+    file.write_text("modifiers: {rifel: 1}\nmoral: {}\n")
+    assert told(toro.with_parameters, file) == [
+        (1, 13, "combat.modifiers.rifel"),
+        (2, 1, "combat.moral"),
+    ]
+    file.write_text(FILE)
+    assert told(toro.with_parameters, file) == [(4, 10, RIFLE)]
+    file.write_text(FILE.replace("-1", "0.1"))
+    assert told(toro.with_parameters, file) == [(2, 17, SHARE)]
+    assert told(partial(sim.validate, parameters=file)) == [(2, 17, SHARE)]

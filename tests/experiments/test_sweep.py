@@ -108,7 +108,10 @@ def test_the_command_says_what_a_sweep_overrules(tmp_path):
     ]
     done = CliRunner().invoke(app, [*words, "--set", "units.guards.men=10"])
     assert done.exit_code == 0
-    assert "units.guards.men: --vary overrules what --set or --variant gives" in done.stderr
+    assert (
+        "units.guards.men: --vary overrules what --set, --variant or --parameters gives"
+        in done.stderr
+    )
     assert "overrules" not in CliRunner().invoke(app, words).stderr
 
 

@@ -101,10 +101,10 @@ def test_parameters_come_from_a_file(tmp_path):
     assert (found.forecasts.attacker == 0).all()
     assert (found.forecasts.outcome == DRAWN).all()
     file.write_text("modifiers: {rifel: 0}\n")
-    with pytest.raises(sim.ScenarioError, match=r"p.yaml: combat.modifiers.rifel: unknown param"):
+    with pytest.raises(sim.ScenarioError, match=r"p.yaml:1:13: combat.modifiers.rifel: unknown"):
         sim.validate(battles(3), parameters=file, runs=5)
     file.write_text("modifires: {rifle: 0}\n")
-    with pytest.raises(sim.ScenarioError, match=r"p.yaml:1:1: modifires: unknown part of combat"):
+    with pytest.raises(sim.ScenarioError, match=r"p.yaml:1:1: combat.modifires: unknown part"):
         sim.validate(battles(3), parameters=file, runs=5)
 
 

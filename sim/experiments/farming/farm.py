@@ -23,6 +23,7 @@ from sim.experiments.sweep import Sweep, sweep
 from sim.results.errors import UserError
 from sim.scenario import Document
 from sim.scenario.problems import unknown
+from sim.world.words import count
 
 
 @dataclass(frozen=True, repr=False)
@@ -183,8 +184,9 @@ class Farm:
         """What was played."""
         points, factors = len(self.sweep.points), len(self.factors)
         return (
-            f"{self.document.definition.title}: {factors:,} factors at {points:,} points of "
-            f"{self.sweep.runs:,} runs, seed {self.sweep.seed}"
+            f"{self.document.definition.title}: {count(factors, 'factor')} at "
+            f"{count(points, 'point')} of {count(self.sweep.runs, 'run')}, "
+            f"seed {self.sweep.seed}"
         )
 
     def as_json(self) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from sim.results.errors import BatchStopped, UserError
 from sim.scenario import Document, ScenarioError, load
 from sim.scenario.assign import PathError, find_path
 from sim.scenario.shape import is_figure, unwrap
+from sim.scenario.tree import Mark
 
 WON, LOST, DRAWN = 0, 1, 2
 """Outcomes of a battle, as the attacker sees them."""
@@ -251,8 +252,16 @@ def play_piece(piece: Piece, seed: int) -> tuple[np.ndarray, ...]:
     return outcome.astype(np.int8), shares[0], shares[1], hours
 
 
-def complaints(error: ScenarioError, file: str) -> ScenarioError:
-    """The same problems, those of combat parameters blamed on the file that gives them."""
+def complaints(
+    error: ScenarioError, file: str, mark: Callable[[str], Mark | None]
+) -> ScenarioError:
+    """The same problems, those of combat parameters blamed on the file that gives them.
+
+    `mark` tells where a path stands in it.
+    """
     return ScenarioError(
-        replace(one, file=file) if one.path.startswith("combat") else one for one in error.problems
+        replace(one, **(mark(one.path) or Mark(file, 0, 0))._asdict())
+        if one.path.startswith("combat")
+        else one
+        for one in error.problems
     )

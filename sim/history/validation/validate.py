@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.experiments.arguments import MOST_RUNS, seed_of, whole
-from sim.experiments.parameter_file import read_parameters
+from sim.experiments.parameter_file import Given, read_parameters
 from sim.history.validation.batches import complaints, forecast, grouped, scenarios
 from sim.history.validation.mapping import DefaultMapping, Mapper, Tree
 from sim.history.validation.table import BattleTable, read_table
@@ -61,7 +61,7 @@ def _blaming(parameters: str | Path | Mapping[str, Any] | None) -> Iterator[None
     except ScenarioError as error:
         if not isinstance(parameters, str | Path):
             raise
-        raise complaints(error, str(parameters)) from None
+        raise complaints(error, str(parameters), Given.read(parameters).mark) from None
 
 
 def trees(
