@@ -10,7 +10,7 @@ from sim.scenario.figures import Duration, Factor
 from sim.scenario.forces import Side, Unit, Weapon
 from sim.scenario.kinds import Operation
 from sim.scenario.moment import read_time
-from sim.scenario.names import Key, SideName, SourceName
+from sim.scenario.names import Key, SideName, SourceName, Title
 from sim.scenario.record import Record, Sourced
 from sim.scenario.theatre import Daylight, Place, Route, Weather
 from sim.scenario.trigger import Condition
@@ -24,7 +24,7 @@ LONGEST_EXPLANATION = 200
 class Source(Record):
     """A document."""
 
-    title: str
+    title: Title
     """What it is called."""
     author: str | None = None
     """Who wrote or published it."""
@@ -142,7 +142,7 @@ class Score(Sourced):
 class Variant(Record):
     """A named set of changes: another source's figures, or a what-if."""
 
-    title: str
+    title: Title
     """What it is called."""
     set: dict[str, Any]
     """New values by dotted path, such as units.marines.men: 100."""
@@ -153,7 +153,7 @@ class Definition(Record):
 
     name: Key
     """The name of the scenario, and of its file."""
-    title: str
+    title: Title
     """What the battle is called."""
     summary: str = ""
     """The battle in a few sentences."""

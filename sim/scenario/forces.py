@@ -3,7 +3,7 @@
 from pydantic import Field
 
 from sim.scenario.figures import Count, Factor, Quality, Resolve, Share
-from sim.scenario.names import PlaceName, SideName, WeaponName
+from sim.scenario.names import PlaceName, Retitle, SideName, Title, WeaponName
 from sim.scenario.record import Sourced
 from sim.scenario.vocabulary import SUPPORT, Category, UnitKind, WeaponCategory
 
@@ -20,7 +20,7 @@ class Commander(Sourced):
 class Side(Sourced):
     """One of the two belligerents."""
 
-    title: str
+    title: Title
     """The name in tables and pictures."""
     colour: str | None = Field(default=None, pattern=r"^#[0-9a-fA-F]{6}$")
     """The colour in pictures, such as '#b03030'; one that readers can tell apart if absent."""
@@ -42,7 +42,7 @@ class Salvo(Sourced):
 class Weapon(Sourced):
     """A class of weapon, vehicle, craft or aircraft."""
 
-    title: str = ""
+    title: Retitle = ""
     """The name in tables; that of the class if absent."""
     category: WeaponCategory = SUPPORT
     """What it is as a target; `support` weapons fall silent with the men who serve them."""
@@ -67,7 +67,7 @@ class Unit(Sourced):
 
     side: SideName
     """Whose unit it is."""
-    title: str = ""
+    title: Retitle = ""
     """The name in tables and in the turn record; that of the unit if absent."""
     kind: UnitKind = "infantry"
     """What it is: it decides in which operations it can take part."""

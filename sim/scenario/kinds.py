@@ -24,7 +24,7 @@ from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
-from sim.scenario.names import SideName
+from sim.scenario.names import Retitle, SideName
 from sim.scenario.problems import Finding, TreePath
 from sim.scenario.record import Sourced
 from sim.scenario.subject import Subject
@@ -73,7 +73,7 @@ MORE_THAN_ZERO = "more than 0"
 class OperationSpec(Sourced):
     """What all operations share, and what a kind of operation can say of itself."""
 
-    title: str = ""
+    title: Retitle = ""
     """What reports call it."""
     side: SideName
     """Whose operation it is."""

@@ -26,6 +26,7 @@ WANTED = {
 
 PATTERNS = {
     "colour": "must be a colour such as '#b03030'",
+    "title": "must be a text that can be seen",
     "sunrise": "must be a time of day such as '06:10'",
     "sunset": "must be a time of day such as '18:40'",
 }

@@ -14,6 +14,9 @@ FIRST = ("winner", "civilians")
 BESIDE_SIDES = ("places", "units")
 """Sections whose names stand where a side's could: in measures and in conditions on losses."""
 
+NONE = {"sides": "stands for no side in `winner`", "variants": "stands for no variant"}
+"""What `none` means where a section's names stand."""
+
 
 def check_names(subject: Subject) -> Iterator[Finding]:
     """Names that are words of measures, or that mean two things."""
@@ -26,6 +29,10 @@ def check_names(subject: Subject) -> Iterator[Finding]:
             if message:
                 yield Finding((section, name), message, at_key=True)
     definition = subject.definition
+    for section, meaning in NONE.items():
+        if "none" in getattr(definition, section):
+            message = f"'none' {meaning}; give another name"
+            yield Finding((section, "none"), message, at_key=True)
     yield from _shared_luck("units", {n: one.luck for n, one in definition.units.items()})
     yield from _shared_luck("operations", {n: o.luck for n, o in definition.operations.items()})
     others = {"place": subject.known["places"], "side": subject.known["sides"]}

@@ -9,6 +9,11 @@ LONGEST_NAME = 60
 Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=LONGEST_NAME)]
 """A name: small letters, digits and underscores. Paths and measures join names with dots."""
 
+Title = Annotated[str, Field(pattern=r"\S")]
+"""What readers are shown; a text of nothing but spaces shows nothing."""
+Retitle = Annotated[str, Field(pattern=r"^$|\S")]
+"""The same, or nothing: then readers are shown the name."""
+
 
 class Reference(str):
     """Text that must be a key of the scenario's section `section`."""

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from sim.scenario.figures import Count, Distance, Factor, Share
 from sim.scenario.moment import Moment
-from sim.scenario.names import Key, PlaceName, SideName
+from sim.scenario.names import Key, PlaceName, Retitle, SideName
 from sim.scenario.record import Sourced
 from sim.scenario.vocabulary import TerrainName
 
@@ -17,7 +17,7 @@ Degrees = Annotated[float, Field(strict=True)]
 class LandingSite(Sourced):
     """A pier, beach or sandbank over which troops come ashore."""
 
-    title: str = ""
+    title: Retitle = ""
     """The name in tables and pictures; that of the site if absent."""
     capacity: Factor
     """Men an hour."""
@@ -26,7 +26,7 @@ class LandingSite(Sourced):
 class Place(Sourced):
     """A point of the map that can be held, attacked and landed at."""
 
-    title: str = ""
+    title: Retitle = ""
     """The name in tables and pictures; that of the place if absent."""
     at: tuple[Degrees, Degrees] | None = None
     """Latitude and longitude in degrees, north and east positive."""

@@ -16,7 +16,7 @@ from sim.scenario.variants import check_variants
 SECTIONS = ("sources", "sides", "weapons", "places", "units", "operations")
 STAND_INS: dict[str, Any] = {
     "name": "unnamed",
-    "title": "",
+    "title": "untitled",
     "start": "2000-01-01 00:00",
     "end": "2000-01-02 00:00",
     "turn": "1 h",
