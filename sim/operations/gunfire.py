@@ -184,6 +184,8 @@ class Gunfire(Operation[plan.Gunfire]):
             self._tell_hits(rows, hits[:, category], forms)
 
     def _tell_hits(self, rows: np.ndarray, hits: np.ndarray, forms: str) -> None:
+        if not self.world.chronicle.traced:
+            return
         about = rows, "gunfire", self._target, f"the fire of {{gunners}} hits {{:#{forms}}}", hits
         where, gunners = hits > 0, self._gunners
         self.world.chronicle.tell(*about, side=self.side, where=where, gunners=gunners)

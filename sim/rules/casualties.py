@@ -151,6 +151,8 @@ class Casualties(Rule):
         self, cause: str, place: int, rows: np.ndarray, entries: np.ndarray, lost: np.ndarray
     ) -> np.ndarray:
         """Weapons hit, (k, W), become lost or damaged; returns the losses of their crews, (k,)."""
+        if not lost.any():  # as in three of four turns of combat
+            return np.zeros(len(rows), np.int64)
         world, forces = self.world, self.world.forces
         unit = forces.entry_unit[entries]
         side = int(forces.unit_side[unit[0]])

@@ -161,7 +161,9 @@ class Movement(Rule):
         self._tell_entry(unit, place, coming)
 
     def _tell_entry(self, unit: int, place: int, rows: np.ndarray, afloat: bool = False) -> None:
-        self.world.news.announce(Entered(place, afloat), np.full(len(rows), unit), rows)
+        if len(rows):
+            units = np.full(len(rows), unit)
+            self.world.news.announce(Entered(place, afloat), units, rows)
 
     def anchor(self, unit: int, place: int, rows: np.ndarray) -> None:
         """Ships that are afloat come to a place and lie there, in the field."""
