@@ -35,8 +35,9 @@ class Shuttle(Disembarkation[plan.Shuttle]):
     def __init__(self, rules: Rulebook, name: str, spec: plan.Shuttle) -> None:
         super().__init__(rules, name, spec)
         n = len(self.world.all_rows)
-        self._lift = self.number("lift")
-        self._turnaround = self.number("turnaround")
+        self._lift = self.number("lift").astype(np.int64)
+        self._pause = np.maximum(self.world.clock.spans(self.number("turnaround")), 1)
+        """(n,): turns from the end of a trip to the next one."""
         self._swim = self.number("swim")
         self._drowning = self.number("drowning")
         self._capacity = self._capacity * (1.0 - self.number("surf"))
@@ -60,7 +61,7 @@ class Shuttle(Disembarkation[plan.Shuttle]):
         self._put_ashore(rows)
 
     def _load(self, rows: np.ndarray) -> None:
-        room = self._boats_left(rows) * self._lift[rows].astype(np.int64)
+        room = self._boats_left(rows) * self._lift[rows]
         for column, unit in enumerate(self.units.tolist()):
             waiting = self._waiting(unit, rows)
             aboard = np.minimum(waiting, room)
@@ -109,8 +110,8 @@ class Shuttle(Disembarkation[plan.Shuttle]):
         if not len(rows):
             return
         afloat = self._boats_left(rows) > 0
-        pause = np.maximum(self.world.clock.spans(self._turnaround[rows]), 1)
-        self._trips.add(rows[afloat], (self.world.turn + pause)[afloat])
+        going = rows[afloat]
+        self._trips.add(going, self.world.turn + self._pause[going])
         self.world.chronicle.tell(
             rows, "no craft", self.to, "no craft are left", side=self.side, where=~afloat
         )

@@ -35,6 +35,7 @@ class Rout(Rule):
         self._presence = presence
         places, position = world.definition.places.values(), world.forces.place
         self._retreat = [NOWHERE if p.retreat is None else position[p.retreat] for p in places]
+        self._ways: dict[tuple[int, int], np.ndarray] = {}
         self._hills = [p.hills for p in places]
         terrains = [TERRAINS[place.terrain] for place in places]
         units = world.definition.units.values()
@@ -158,10 +159,15 @@ class Rout(Rule):
     def _turns(self, place: int, rows: np.ndarray, to: int) -> np.ndarray:
         """When those who flee arrive, (k,)."""
         world = self.world
-        hours = of_runs(world.ways.distances[:, place, to], rows) / _RETREAT_SPEED
-        hours = np.where(np.isfinite(hours), hours, 1.0)
-        due = world.clock.after(world.moments(rows), hours)
+        due = world.clock.after(world.moments(rows), of_runs(self._hours(place, to), rows))
         return np.asarray(np.maximum(due, world.turn + 1))
+
+    def _hours(self, place: int, to: int) -> np.ndarray:
+        """Hours of a way, (n or 1,)."""
+        if (place, to) not in self._ways:
+            hours = self.world.ways.distances[:, place, to] / _RETREAT_SPEED
+            self._ways[place, to] = np.where(np.isfinite(hours), hours, 1.0)
+        return self._ways[place, to]
 
 
 @njit(cache=True)
