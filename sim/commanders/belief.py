@@ -15,6 +15,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.elementary import exp, log
+from sim.kernel import njit
 from sim.luck.variates import log_factors
 from sim.rules.presence import Presence
 from sim.rules.rulebook import Rulebook
@@ -41,6 +42,8 @@ ERRORS = {Source.SCOUTS: 1.25, Source.AIRMEN: 1.6}
 (assumed)."""
 LOOK = -1
 """Troops report before any commander is asked."""
+_CONTACT, _PRESENCE = int(Source.CONTACT), int(Source.PRESENCE)
+_KILLED = int(Fate.KILLED)
 UNKNOWN = -1
 """Men where no strength is known."""
 
@@ -59,6 +62,29 @@ class Belief(NamedTuple):
     """The turn at which they were seen."""
 
 
+class File(NamedTuple):
+    """What is noted of each place, (n, P) each; see `Intelligence`."""
+
+    men: np.ndarray
+    source: np.ndarray
+    seen_at: np.ndarray
+    holder: np.ndarray
+    shelled_at: np.ndarray
+    lost: np.ndarray
+    """Own men who had been lost there at the last look."""
+    met: np.ndarray
+    """Whether own troops were in contact there at the last look."""
+
+
+class Scene(NamedTuple):
+    """Who is where; men (k, P), all else (n, P)."""
+
+    own: np.ndarray
+    enemy: np.ndarray
+    contested: np.ndarray
+    control: np.ndarray
+
+
 class Intelligence:
     """What one side believes, by run and place; arrays (n, P)."""
 
@@ -74,8 +100,11 @@ class Intelligence:
         """The side that is believed to hold a place, or NOWHERE."""
         self.shelled_at = np.full(shape, NEVER, np.int64, order="F")
         """When own men there were last hit without having met the enemy."""
-        self._lost = np.zeros(shape, np.int64, order="F")
-        self._met = np.zeros(shape, bool, order="F")
+        self._file = File(
+            *(self.men, self.source, self.seen_at, self.holder, self.shelled_at),
+            np.zeros(shape, np.int64, order="F"),
+            np.zeros(shape, bool, order="F"),
+        )
         self._told = [0, 0]
         """How long the turn record was at the look before the last one, and at the last one."""
         self._listen()
@@ -110,16 +139,10 @@ class Intelligence:
 
     def _look(self, rows: np.ndarray) -> None:
         """Once a turn, before the commander is asked: what the own troops see where they are."""
-        state = self._world.state
-        contact = state.contested[rows]
-        own = self._presence.men_by_place(self._side, rows) > 0
-        enemy = self._presence.men_by_place(1 - self._side, rows)
-        self._count(rows, contact)
-        seen = own | contact
-        _put(self.men, rows, seen, enemy)
-        _put(self.source, rows, seen, np.where(contact, Source.CONTACT, Source.PRESENCE))
-        _put(self.seen_at, rows, seen, np.full(seen.shape, self._world.turn))
-        _put(self.holder, rows, seen, state.control[rows])
+        own, enemy = (self._presence.men_by_place(s, rows) for s in (self._side, 1 - self._side))
+        state, turn = self._world.state, self._world.turn
+        scene = Scene(own, enemy, state.contested, state.control)
+        _see(rows, turn, scene, state.place_losses[:, :, self._side], self._file)
         self._told = [self._told[1], len(self._world.chronicle.record)]
         self._looks.add(rows, self._world.turn + 1)
 
@@ -151,16 +174,26 @@ class Intelligence:
         ours = (control == self._side) | (self.holder[rows, place] == self._side)
         self.holder[rows[ours], place] = control[ours]
 
-    def _count(self, rows: np.ndarray, contact: np.ndarray) -> None:
-        """Own men were hit since the last look: without contact, by fire from afar; (k, P)."""
-        lost = self._world.state.place_losses[:, :, self._side, Fate.KILLED :][rows].sum(axis=2)
-        shelled = (lost > self._lost[rows]) & ~contact & ~self._met[rows]
-        _put(self.shelled_at, rows, shelled, np.full(shelled.shape, self._world.turn))
-        self._lost[rows] = lost
-        self._met[rows] = contact
 
+@njit(cache=True)
+def _see(rows: np.ndarray, turn: int, scene: Scene, losses: np.ndarray, file: File) -> None:
+    """Note what own troops see where they are, and where fire from afar has hit them.
 
-def _put(array: np.ndarray, rows: np.ndarray, where: np.ndarray, values: np.ndarray) -> None:
-    """Write values, (k, P), into some rows of an array where that is true."""
-    at, place = np.nonzero(where)
-    array[rows[at], place] = values[at, place]
+    `losses`, (n, P, Fate), are those of the own side. Who was hit since the last look, and neither
+    is in contact nor was, was hit from afar.
+    """
+    for place in range(scene.own.shape[1]):
+        for i in range(rows.shape[0]):
+            row, lost = rows[i], 0
+            contact = scene.contested[row, place]
+            for fate in range(_KILLED, losses.shape[2]):
+                lost += losses[row, place, fate]
+            if lost > file.lost[row, place] and not contact and not file.met[row, place]:
+                file.shelled_at[row, place] = turn
+            file.lost[row, place] = lost
+            file.met[row, place] = contact
+            if scene.own[i, place] > 0 or contact:
+                file.men[row, place] = scene.enemy[i, place]
+                file.source[row, place] = _CONTACT if contact else _PRESENCE
+                file.seen_at[row, place] = turn
+                file.holder[row, place] = scene.control[row, place]

@@ -20,7 +20,7 @@ from sim.rules.movement import Movement
 from sim.rules.supply import Supply
 from sim.rules.weather import Weather
 from sim.world.clock import NEVER
-from sim.world.state import NOWHERE, Fate, Status, Wear
+from sim.world.state import NOWHERE, Fate, Status
 
 Arrays = dict[str, np.ndarray]
 
@@ -130,8 +130,7 @@ class Observer:
         world = sight.world
         self._turns = np.float32(world.clock.turns)
         self._men = np.maximum(world.state.initial[:, sight.units], 1)
-        self._belongs = _belongs(sight)
-        self._weapons = np.maximum(self._arms(), 1)
+        self._weapons = np.maximum(sight.arms, 1)
         every = range(len(world.forces.places))
         self._works = np.stack([world.survey.works_at(p, world.all_rows) for p in every], axis=1)
 
@@ -170,7 +169,7 @@ class Observer:
         told = columns((*sight.status.shape, len(UNITS)), np.float32)
         told[:, :, 0] = sight.men / self._men
         told[:, :, 1] = men[:, :, Fate.KILLED : Fate.EVACUATED].sum(axis=2) / self._men
-        told[:, :, 2] = self._arms() / self._weapons
+        told[:, :, 2] = sight.arms / self._weapons
         told[:, :, 3] = state.suppression[:, sight.units]
         told[:, :, 3] *= self._half(state.suppressed_at, turn, sight.half_life)
         told[:, :, 4] = self._half(state.disorganised_at, turn, sight.disorder_half_life)
@@ -187,13 +186,6 @@ class Observer:
         """(n, U): what is left, at some half-lives in hours, (n, 1), of what came at turns."""
         hours = (turn - since[:, self._sight.units]) * self._sight.world.clock.hours
         return np.asarray(np.exp2((-hours / half_life).astype(np.float32)))
-
-    def _arms(self) -> np.ndarray:
-        """(n, U): weapons that each unit has."""
-        sight = self._sight
-        entries = sight.world.forces.entries_of_units(sight.units)
-        left = sight.world.state.weapons[:, entries, Wear.PRESENT].T.astype(np.float32)
-        return np.asarray((self._belongs.T @ left).T)
 
     def _levels(self, kind: type[Supply] | type[Fatigue], usual: float) -> np.ndarray | float:
         rule, rows = self._sight.rules[kind], self._sight.world.all_rows
@@ -255,10 +247,3 @@ def columns(shape: tuple[int, ...], kind: type[np.generic]) -> np.ndarray:
 
 
 _OFF = np.array([ERRORS.get(source, 1.0) for source in Source])
-
-
-def _belongs(sight: Sight) -> np.ndarray:
-    """(entries, U): which entries of weapons belong to which own unit."""
-    forces = sight.world.forces
-    owners = forces.entry_unit[forces.entries_of_units(sight.units)]
-    return np.asarray(owners[:, None] == sight.units, np.float32)

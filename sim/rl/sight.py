@@ -15,14 +15,26 @@ from sim.commanders.powers import bombs, hits_ships, strikes
 from sim.commanders.reading import expected
 from sim.operations import Operation
 from sim.operations.base import PLANNED
+from sim.rl import sight_kernel as kernels
 from sim.rules.modifiers import Modifiers
 from sim.rules.presence import Presence
-from sim.world.state import NOWHERE, Fate, Status, Wear
+from sim.world.state import NOWHERE, Fate, Status
 
 MOST = np.float32(10.0)
 """Strengths are told in parts of the own side's men at the start, and no higher than this."""
 
-_OF_A_TURN = ("status", "men", "place", "contact", "left", "tasks", "hostile", "ours", "busy")
+_OF_A_TURN = (
+    "status",
+    "men",
+    "place",
+    "contact",
+    "left",
+    "tasks",
+    "hostile",
+    "ours",
+    "busy",
+    "lines",
+)
 
 
 class Sight:
@@ -43,11 +55,12 @@ class Sight:
         modifiers = self.rules[Modifiers]
         self.half_life = modifiers.value("suppression_hours", world.all_rows)[:, None]
         self.disorder_half_life = modifiers.value("disorder_hours", world.all_rows)[:, None]
-        self._entries = world.forces.entries_of_units(self.units)
-        self._armed = self._powers()
+        self._armament = self._arm()
         self.strength = np.maximum(world.state.initial[:, self.units].sum(axis=1), 1)
         """(n,): own men at the start."""
-        self._who: dict[int, list[int]] = {}
+        self._members = np.zeros((0, len(self.units)), bool)
+        """(lines, U): which own units take part in an operation, by its line in the ledger."""
+        self._enlisted: set[int] = set()
 
     def look(self, view: View) -> None:
         """Forget what was seen of the last turn, and note of what of the plan it is time."""
@@ -94,11 +107,9 @@ class Sight:
     @cached_property
     def contact(self) -> np.ndarray:
         """Whether a unit stands where the enemy does."""
-        contested = self.world.state.contested
-        there = np.zeros(self.place.shape, bool, order="F")
-        for place in range(contested.shape[1]):
-            there |= (self.place == place) & contested[:, place, None]
-        return np.asarray(there & (self.status == Status.FIELD) & (self.men > 0))
+        state = self.world.state
+        there: np.ndarray = kernels.in_contact(self.units, state.whereabouts, state.contested)
+        return there.T
 
     @property
     def able(self) -> np.ndarray:
@@ -109,9 +120,16 @@ class Sight:
     @cached_property
     def left(self) -> np.ndarray:
         """(n, U, 4) bool: whether a unit has weapons, some that bombard, strike and hit ships."""
-        there = self.world.state.weapons[:, self._entries, Wear.PRESENT].T > 0
-        counted = self._armed.T @ there.astype(np.float32)
-        return np.asarray(counted.reshape(4, len(self.units), -1).T > 0)
+        weapons = self.world.state.weapons
+        left: np.ndarray = kernels.powers(weapons, self._armament, len(self.units))
+        return left.T
+
+    @property
+    def arms(self) -> np.ndarray:
+        """(n, U) float32: weapons, craft and aircraft left."""
+        weapons = self.world.state.weapons
+        left: np.ndarray = kernels.arms(weapons, self._armament, len(self.units))
+        return left.T
 
     @property
     def free(self) -> np.ndarray:
@@ -122,26 +140,31 @@ class Sight:
     @cached_property
     def tasks(self) -> np.ndarray:
         """Whether a unit takes part in an operation that is under way."""
-        busy, tasks = self.busy.T, np.zeros(self.status.shape[::-1], bool)
-        for position in np.flatnonzero(busy.any(axis=1)).tolist():
-            for unit in self._members(self.operations[position]):
-                tasks[unit] |= busy[position]
-        return tasks.T
+        going = self.world.ledger.going
+        self._enlist(len(going))
+        taken: np.ndarray = kernels.tasks(going, self.lines, self._members)
+        return taken.T
+
+    @cached_property
+    def lines(self) -> np.ndarray:
+        """(O,): the lines of the `operations` in the ledger."""
+        return np.array([one.line for one in self.operations], np.int64)
+
+    def _enlist(self, lines: int) -> None:
+        """Note who takes part in operations that are new; so many lines has the ledger."""
+        if lines > len(self._members):
+            more = np.zeros((lines - len(self._members), len(self.units)), bool)
+            self._members = np.concatenate([self._members, more])
+        for operation in self.operations:
+            if operation.line not in self._enlisted:
+                self._enlisted.add(operation.line)
+                named = {self.world.forces.unit.get(str(name), -1) for name in operation.spec.who()}
+                self._members[operation.line] = np.isin(self.units, [*named])
 
     @cached_property
     def busy(self) -> np.ndarray:
         """(n, O) bool: whether each of the `operations` has begun and is not complete."""
-        if not self.operations:
-            return np.zeros((len(self.world.all_rows), 0), bool)
-        lines = np.array([one.line for one in self.operations], np.int64)
-        return self.world.ledger.going[lines].T
-
-    def _members(self, operation: Operation[Any]) -> list[int]:
-        """Positions among the own units of those that take part in an operation."""
-        if id(operation) not in self._who:
-            named = {self.world.forces.unit.get(str(name), -1) for name in operation.spec.who()}
-            self._who[id(operation)] = np.flatnonzero(np.isin(self.units, [*named])).tolist()
-        return self._who[id(operation)]
+        return np.asarray(self.world.ledger.going[self.lines].T)
 
     # places, (n, P) each --------------------------------------------------------------------
 
@@ -163,20 +186,17 @@ class Sight:
     @cached_property
     def ours(self) -> np.ndarray:
         """Own men in the field at a place."""
-        rows = self.world.all_rows
-        places = range(len(self.world.forces.places))
-        return np.stack([self.presence.men_at(p, self.side, rows) for p in places]).T
+        return self.presence.men_by_place(self.side, self.world.all_rows)
 
     # weapons --------------------------------------------------------------------------------
 
-    def _powers(self) -> np.ndarray:
-        """(entries, 4 x U): which entries are whose, and what their weapons can do."""
+    def _arm(self) -> kernels.Armament:
         forces, definition = self.world.forces, self.world.definition
-        can = np.zeros((len(self._entries), 4, len(self.units)), np.float32)
-        for position, entry in enumerate(self._entries.tolist()):
-            unit = int(np.searchsorted(self.units, forces.entry_unit[entry]))
-            weapon = definition.weapons[forces.classes[forces.entry_class[entry]]]
-            can[position, 0, unit] = 1
+        entries = forces.entries_of_units(self.units)
+        can = np.ones((len(entries), 4), bool)
+        for position, kind in enumerate(forces.entry_class[entries].tolist()):
+            weapon = definition.weapons[forces.classes[kind]]
             for number, powers in enumerate((bombs, strikes, hits_ships), start=1):
-                can[position, number, unit] = any(expected(one) > 0 for one in powers(weapon))
-        return can.reshape(len(can), 4 * len(self.units))
+                can[position, number] = any(expected(one) > 0 for one in powers(weapon))
+        owners = np.searchsorted(self.units, forces.entry_unit[entries])
+        return kernels.Armament(entries, owners, can)

@@ -76,14 +76,9 @@ class Presence(Rule):
 
     def men_by_place(self, side: int, rows: np.ndarray) -> np.ndarray:
         """Men of a side in the field at each place, shape (k, P)."""
-        state, units = self.world.state, self.world.forces.units_of_side(side)
-        afield = state.status[:, units][rows] == _FIELD
-        at, who = np.nonzero(afield)
-        places = state.place[:, units][rows][at, who]
-        men = state.men[:, units, _PRESENT][rows][at, who]
-        total = np.zeros((len(rows), len(self._visitors)), np.int64)
-        np.add.at(total, (at, places), men)
-        return total
+        units, where = self.world.forces.units_of_side(side), self.world.state.whereabouts
+        men: np.ndarray = _by_place(rows, units, len(self._visitors), where)
+        return men.T
 
     def anti_aircraft_at(self, place: int, side: int, rows: np.ndarray) -> np.ndarray:
         """Anti-aircraft fire of a side at a place in machine guns, shape (k,)."""
@@ -99,6 +94,18 @@ class Presence(Rule):
                         guns * state.in_field(unit, place, rows) * of_runs(table[:, kind], rows)
                     )
         return total
+
+
+@njit(cache=True)
+def _by_place(rows: np.ndarray, units: np.ndarray, places: int, where: Whereabouts) -> np.ndarray:
+    """Men of some units at each place, (P, k)."""
+    total = np.zeros((places, rows.shape[0]), np.int64)
+    for unit in units:
+        for i in range(rows.shape[0]):
+            row = rows[i]
+            if where.status[row, unit] == _FIELD:
+                total[where.place[row, unit], i] += where.men[row, unit, _PRESENT]
+    return total
 
 
 @njit(cache=True)
