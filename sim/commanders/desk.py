@@ -1,14 +1,14 @@
 """The desk: takes in the orders of a commander, and refuses what cannot be done."""
 
 import pickle
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Generator, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from sim.commanders.gathering import Gathering, Start
 from sim.commanders.improvised import LISTED, Improvised, Make
-from sim.commanders.orders import Countermand, Order
+from sim.commanders.orders import Choices, Countermand, Order
 from sim.operations import Operation, OperationSpec
 from sim.scenario.order import Described, OrderError, read_order
 from sim.scenario.problems import show, unknown
@@ -81,6 +81,8 @@ class Desk:
     def take_in(self, answer: Any) -> Iterator[Decision | Start]:
         """What a commander orders, in the order in which he does it in each run."""
         gathering = self._gathering
+        if gathering is not None and isinstance(answer, Choices):
+            answer = yield from self._choose(answer, gathering)
         for decision in self._decisions(answer):
             if gathering is not None and gathering.holds(decision.rows):
                 yield from gathering.release()
@@ -88,6 +90,17 @@ class Desk:
                 yield decision
         if gathering is not None:
             yield from gathering.release()
+
+    def _choose(self, choices: Choices, gathering: Gathering) -> Generator[Start, None, Choices]:
+        """Begin what is massed and known already; what else is chosen."""
+        massed, others = gathering.choose(choices)
+        rows = self._world.schedule.going_on(np.flatnonzero(massed >= 0))
+        yield Start(massed[rows], rows)
+        for order in others:
+            wanted, operation = self._listed.get(order.rank, (None, None))
+            if order.rank is not None and operation is not None and wanted is order.operation:
+                gathering.enter(order.rank, operation)
+        return others
 
     def _decisions(self, answer: Any) -> Iterator[Decision]:
         if not isinstance(answer, Iterable):

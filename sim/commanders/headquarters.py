@@ -1,6 +1,6 @@
 """Headquarters: turns plans and orders into operations."""
 
-from collections.abc import Generator, Iterable, Iterator, Mapping
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -10,11 +10,12 @@ from simpy.events import Event
 from sim.commanders.belief import Intelligence
 from sim.commanders.desk import Decision, Desk
 from sim.commanders.gathering import Gathering, Start
-from sim.commanders.orders import Order
+from sim.commanders.orders import Choices, Order
 from sim.commanders.outlook import Foresight, Prospect, no_foresight
 from sim.commanders.plan import Plan
 from sim.commanders.view import Commander, View
 from sim.operations import Operation, OperationSpec, process_of
+from sim.operations.massed import Massed
 from sim.rules.rulebook import Rulebook
 from sim.world.calendar import Calendar
 from sim.world.sequence import Step
@@ -43,7 +44,7 @@ class Headquarters:
         self._rules = rules
         self._commanders = {positions[name]: c for name, c in commanders.items()}
         self._foresight = foresight
-        self.given: dict[str, dict[int, list[Order]]] = {name: {} for name in commanders}
+        self.given: dict[str, dict[int, Sequence[Order]]] = {name: {} for name in commanders}
         """What each commander has ordered, by side and turn."""
         self._proposed: dict[int, list[Order]] = {side: [] for side in self._commanders}
         self.operations: dict[str, Operation[Any]] = {
@@ -52,6 +53,7 @@ class Headquarters:
             if spec.enabled
         }
         self._breakdowns = [one for one in self.operations.values() if one.delays]
+        self._massed = Massed(rules)
         self._desks = {
             side: Desk(self._world, side, self.operations, self._make, self._gathering(side))
             for side in self._commanders
@@ -67,7 +69,7 @@ class Headquarters:
     def _gathering(self, side: int) -> Gathering | None:
         """Orders are gathered where none can be late, and nobody asks who does what."""
         late = any(one.side == side for one in self._breakdowns)
-        return None if late or self._world.cast.on else Gathering(self._rules, side)
+        return None if late or self._world.cast.on else Gathering(self._massed, self._world)
 
     def intelligence(self, side: int) -> Intelligence:
         """What a side believes; one that the plan commands gathers it from when it is asked for."""
@@ -112,18 +114,24 @@ class Headquarters:
             self._proposed[side] = []
             answer: Any = self._commanders[side](view)
             if isinstance(answer, Iterable):
-                answer = [answer] if isinstance(answer, str | Mapping) else [*answer]
-                orders = [one for one in answer if isinstance(one, Order)]
-                if orders or view.planned:  # to give none is a decision where the plan has some
-                    self.given[view.side][turn] = orders
+                if not isinstance(answer, Choices):
+                    answer = [answer] if isinstance(answer, str | Mapping) else [*answer]
+                self._note(view, answer)
             for decision in self._desks[side].take_in(answer):
                 if isinstance(decision, Start):
-                    decision.massed.start(decision.numbers, decision.rows)
+                    self._massed.start(decision.numbers, decision.rows)
                 elif decision.call_off:
                     self._carry_out(decision)
                 else:
                     free = ~decision.operation.busy(decision.rows)
                     self._carry_out(decision._replace(rows=decision.rows[free]))
+
+    def _note(self, view: View, answer: Sequence[Any]) -> None:
+        """Keep what was ordered; to order nothing is a decision where the plan has something."""
+        whole = isinstance(answer, Choices)
+        orders = answer if whole else [one for one in answer if isinstance(one, Order)]
+        if orders or view.planned:
+            self.given[view.side][view.turn] = orders
 
     def complaints(self) -> Iterator[tuple[str, np.ndarray]]:
         """What was wrong with the orders of commanders, and in which runs, (n,) bool."""

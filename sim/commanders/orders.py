@@ -1,9 +1,10 @@
 """Orders: what a commander wants done, and in which runs."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import cached_property
+from typing import Any, overload
 
 import numpy as np
 
@@ -21,6 +22,9 @@ class Countermand:
     operation: str
 
 
+Wanted = str | Mapping[str, Any] | OperationSpec | Described | Countermand
+
+
 @dataclass(frozen=True)
 class Order:
     """Start an operation in the runs of a mask, or call one off.
@@ -30,7 +34,7 @@ class Order:
     often can have it read once, as `Described`.
     """
 
-    operation: str | Mapping[str, Any] | OperationSpec | Described | Countermand
+    operation: Wanted
     runs: np.ndarray
     """(n,) bool over all runs of the battle."""
     rank: int | None = None
@@ -66,6 +70,46 @@ class Order:
         if isinstance(plain, Mapping) and {*plain} == {CANCEL}:
             plain = Countermand(plain[CANCEL])
         return cls(plain, runs, rank)
+
+
+class Choices(Sequence[Order]):
+    """The orders of a commander who keeps a list of all that he may ever order: one in each run.
+
+    They are orders like others, which have their number in the list as their rank.
+    """
+
+    def __init__(self, numbers: np.ndarray, read: Callable[[int], Wanted]) -> None:
+        self.numbers = numbers
+        """(n,): what is ordered in each run, -1 for nothing."""
+        self.read = read
+        """What `Order.operation` holds, by its number; always the same."""
+
+    @cached_property
+    def _orders(self) -> list[Order]:
+        some = np.unique(self.numbers[self.numbers >= 0]).tolist()
+        return [Order(self.read(number), self.numbers == number, number) for number in some]
+
+    def where(self, chosen: np.ndarray) -> "Choices":
+        """Those of some runs, (n,) bool."""
+        return Choices(np.where(chosen, self.numbers, -1), self.read)
+
+    def __bool__(self) -> bool:
+        return bool((self.numbers >= 0).any())
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return list, (self._orders,)
+
+    def __len__(self) -> int:
+        return len(self._orders)
+
+    @overload
+    def __getitem__(self, at: int) -> Order: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> list[Order]: ...
+
+    def __getitem__(self, at: int | slice) -> Order | list[Order]:
+        return self._orders[at]
 
 
 class OrderWarning(UserWarning):

@@ -1,12 +1,12 @@
 """Massed operations: marches and attacks of many units that are carried out as one.
 
 A commander of a thousand runs who orders something else in each has hundreds of operations, each
-under way in a few of them. Those of one kind, of one unit each, and with nothing that sets one of
-them apart begin together and end together, at the cost of one operation in all these runs.
+under way in a few of them. Those of one unit each, and with nothing that sets one of them apart,
+begin together and end together, at the cost of one operation in all these runs.
 """
 
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -15,41 +15,58 @@ from sim.rules.movement import Movement
 from sim.rules.movement_kernel import Going
 from sim.rules.rulebook import Rulebook
 from sim.world.news import Topic
+from sim.world.state import grouped
+
+
+class Group(NamedTuple):
+    """Those that begin and end by the same rules."""
+
+    side: int
+    kind: type[Advance[Any]]
 
 
 class Massed:
-    """The massed operations of one side that are of one kind; they have numbers."""
+    """The massed operations of a battle; they have numbers."""
 
-    def __init__(self, rules: Rulebook, side: int, kind: type[Advance[Any]]) -> None:
+    def __init__(self, rules: Rulebook) -> None:
         self._rules = rules
         self._world = rules.world
-        self._side = side
-        self._kind = kind
-        self._members: list[Advance[Any]] = []
+        self._count = 0
+        self._groups: list[Group] = []
         self._concerned: dict[Topic[[np.ndarray]], np.ndarray] = {}
         """Numbers of those that a piece of news may end."""
-        self._lines = self._units = self._goals = np.empty(0, np.int64)
-        self._ways = np.empty(0, np.uint64)
         n = len(rules.world.all_rows)
-        self._speed, self._met = np.empty((0, n)), np.empty((0, n), bool)
+        self._group, self._lines, self._units, self._goals = np.empty((4, 8), np.int64)
+        self._ways = np.empty(8, np.uint64)
+        self._speed, self._met = np.empty((8, n)), np.empty((8, n), bool)
 
     def admit(self, operation: Advance[Any]) -> int:
         """Take over an operation that has not begun yet; its number."""
-        number = len(self._members)
-        self._members.append(operation)
+        number = self._count
+        self._count += 1
+        if number == len(self._lines):
+            self._grow()
         for topic in operation.topics():
             self._world.news.dismiss(topic, operation.line)
             if topic not in self._concerned:
                 self._concerned[topic] = np.empty(0, np.int64)
                 self._world.news.subscribe(topic, partial(self._hear, topic))
             self._concerned[topic] = np.append(self._concerned[topic], number)
-        self._lines = np.append(self._lines, operation.line)
-        self._units = np.append(self._units, operation.units)
-        self._goals = np.append(self._goals, operation.to)
-        self._ways = np.append(self._ways, operation.way)
-        self._speed = np.concatenate([self._speed, operation.speed[None]])
-        self._met = np.concatenate([self._met, np.zeros((1, self._met.shape[1]), bool)])
+        group = Group(operation.side, type(operation))
+        if group not in self._groups:
+            self._groups.append(group)
+        self._group[number] = self._groups.index(group)
+        self._lines[number], self._goals[number] = operation.line, operation.to
+        (self._units[number],) = operation.units
+        self._ways[number] = operation.way
+        self._speed[number], self._met[number] = operation.speed, False
         return number
+
+    def _grow(self) -> None:
+        """Make room for twice as many."""
+        for name in ("_group", "_lines", "_units", "_goals", "_ways", "_speed", "_met"):
+            array = getattr(self, name)
+            setattr(self, name, np.concatenate([array, np.empty_like(array)]))
 
     def start(self, numbers: np.ndarray, rows: np.ndarray) -> None:
         """Begin an operation in each of some runs, (k,), where it is not under way."""
@@ -57,7 +74,7 @@ class Massed:
         fresh = ~ledger.going[self._lines[numbers], rows]
         numbers, rows = numbers[fresh], rows[fresh]
         ledger.begin(self._lines[numbers], rows, turn)
-        idle = self._kind.idle(self._world, self._side, rows, self._goals[numbers])
+        idle = self._idle(numbers, rows)
         self._complete(numbers[idle], rows[idle])
         numbers, rows = numbers[~idle], rows[~idle]
         going = Going(rows, self._units[numbers], self._goals[numbers])
@@ -65,6 +82,14 @@ class Massed:
         leaving = setting_out(self._world, going, pace)
         self._rules[Movement].go_each(*leaving)
         self._review(numbers, rows)
+
+    def _idle(self, numbers: np.ndarray, rows: np.ndarray) -> np.ndarray:
+        """Whether they are over before they begin, (k,)."""
+        idle = np.zeros(len(rows), bool)
+        for group, some in grouped(self._group[numbers]):
+            side, kind = self._groups[group]
+            idle[some] = kind.idle(self._world, side, rows[some], self._goals[numbers[some]])
+        return idle
 
     def _hear(self, topic: Topic[[np.ndarray]], rows: np.ndarray) -> None:
         numbers = self._concerned[topic]
@@ -74,10 +99,12 @@ class Massed:
 
     def _review(self, numbers: np.ndarray, rows: np.ndarray) -> None:
         """See which are over."""
-        bands = Bands(numbers, rows, self._units[:, None], self._goals, self._met)
-        over = self._kind.over(self._world, self._side, bands)
-        if over.any():
-            self._complete(numbers[over], rows[over])
+        for group, some in grouped(self._group[numbers]):
+            side, kind = self._groups[group]
+            bands = Bands(numbers[some], rows[some], self._units[:, None], self._goals, self._met)
+            over = kind.over(self._world, side, bands)
+            if over.any():
+                self._complete(bands.which[over], bands.rows[over])
 
     def _complete(self, numbers: np.ndarray, rows: np.ndarray) -> None:
         """Nobody waits for the end of what was improvised, so it is no news."""

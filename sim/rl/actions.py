@@ -19,7 +19,7 @@ import numpy as np
 
 from sim.commanders.improvised import LISTED
 from sim.commanders.legal import SPELL, land_ways, sea_ways, usual_speed
-from sim.commanders.orders import Countermand, Order
+from sim.commanders.orders import Choices, Countermand, Wanted
 from sim.commanders.words import figure_words
 from sim.operations import Operation
 from sim.operations.base import IMPROVISED
@@ -30,7 +30,6 @@ from sim.scenario.vocabulary import AIRCRAFT, BOMBARDS, ON_FOOT, SHIPS, TERRAINS
 from sim.world.clock import NEVER
 from sim.world.state import Status
 
-Wanted = str | dict[str, Any] | Described | Countermand
 NOTHING, END_TURN = 0, 1
 FIRST = 2
 """The first number that is an order."""
@@ -272,11 +271,9 @@ class ActionSpace:
     def __len__(self) -> int:
         return len(self.actions)
 
-    def orders(self, chosen: np.ndarray) -> Iterator[Order]:
+    def orders(self, chosen: np.ndarray) -> Choices:
         """What is ordered in runs that have chosen actions, (n,); with one action in each run."""
-        for number in np.unique(chosen).tolist():
-            if self.actions[number].order is not None:
-                yield Order(self._operation(number), chosen == number, number)
+        return Choices(np.where(chosen >= FIRST, chosen, -1), self._operation)
 
     def _operation(self, number: int) -> Wanted:
         """What `sim.Order.operation` holds; always the same object for an action."""

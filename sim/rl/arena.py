@@ -5,7 +5,8 @@ same here, alone, and in any batch. It needs neither gymnasium nor pettingzoo: t
 skins on it.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from itertools import chain
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -191,9 +192,10 @@ class Arena:
     def _seat(self, side: str) -> Commander:
         """A commander who orders what was chosen; in the order of the list, step by step."""
 
-        def command(view: View) -> list[Order]:
+        def command(view: View) -> Sequence[Order]:
             chosen, self._orders[side] = self._orders[side], []
-            return [order for one in chosen for order in self.actions[side].orders(one)]
+            orders = [self.actions[side].orders(one) for one in chosen]
+            return orders[0] if len(orders) == 1 else [*chain.from_iterable(orders)]
 
         return command
 

@@ -112,7 +112,7 @@ class Policy:
         chances = np.exp(weights - weights.max(axis=1, keepdims=True)).cumsum(axis=1)
         return np.asarray((chances <= (luck * chances[:, -1])[:, None]).sum(axis=1))
 
-    def __call__(self, view: View) -> list[Order]:
+    def __call__(self, view: View) -> Sequence[Order]:
         """One order a turn in each run, as its side sees it."""
         world = view.inside.rules.world
         key = self, view.side
@@ -121,7 +121,9 @@ class Policy:
         actions, sight, observer = world.kept[key]
         sight.look(view)
         seen = observer.observe(view.turn, actions.legal(sight), world.schedule.ended)
-        return [*actions.orders(self.choose(seen, view.chance("choice")))]
+        chosen = self.choose(seen, view.chance("choice"))
+        orders: Sequence[Order] = actions.orders(chosen)
+        return orders
 
 
 def _post(view: View) -> _Post:
