@@ -170,9 +170,15 @@ class Intelligence:
 
     def _change(self, place: int, rows: np.ndarray) -> None:
         """By radio: a place has come into own hands, or was lost by those who held it."""
-        control = self._world.state.control[:, place][rows]
-        ours = (control == self._side) | (self.holder[rows, place] == self._side)
-        self.holder[rows[ours], place] = control[ours]
+        _heed(rows, self._side, self._world.state.control[:, place], self.holder[:, place])
+
+
+@njit(cache=True)
+def _heed(rows: np.ndarray, side: int, control: np.ndarray, holder: np.ndarray) -> None:
+    """Who holds a place now, and who was believed to, (n,) each; a side learns what is its own."""
+    for row in rows:
+        if control[row] == side or holder[row] == side:
+            holder[row] = control[row]
 
 
 @njit(cache=True)

@@ -47,6 +47,8 @@ class Desk:
         self._make = make
         self._gathering = gathering
         self.improvised: dict[str, Operation[Any]] = {}
+        self._given: dict[str, OperationSpec] = {}
+        """What those say."""
         self._alike = Improvised(len(world.all_rows), make)
         self._known: dict[bytes, Operation[Any] | OrderError] = {}
         """What became of orders in the very words."""
@@ -207,12 +209,14 @@ class Desk:
     def _read(self, wanted: Any, words: bytes) -> Operation[Any] | OrderError:
         if not isinstance(wanted, Mapping | OperationSpec | Described):
             return OrderError(f"an order names an operation or describes it, not {show(wanted)}")
-        given = {name: one.spec for name, one in self.improvised.items()}
         try:
-            spec, doubts = read_order(wanted, self._side, self._world.definition, given)
-            name = f"{self._side}:{spec.kind_name()}:{signature(spec)}"
+            spec, doubts = read_order(wanted, self._side, self._world.definition, self._given)
+            known = wanted if isinstance(wanted, Described) and wanted.operation is spec else None
+            said = known.signature if known else signature(spec)
+            name = f"{self._side}:{spec.kind_name()}:{said}"
             if name not in self.improvised:
                 self.improvised[name] = self._make(name, spec)
+                self._given[name] = spec
         except ValueError as error:
             return error if isinstance(error, OrderError) else OrderError(str(error))
         if doubts:

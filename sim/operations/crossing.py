@@ -4,6 +4,7 @@ from typing import TypeVar
 
 import numpy as np
 
+from sim.kernel import njit
 from sim.operations.voyage import Voyage
 from sim.plan.parts.landing import LandingSpec
 from sim.plan.passage import Passage
@@ -12,6 +13,8 @@ from sim.rules.movement import Movement
 from sim.rules.rulebook import Rulebook
 from sim.rules.shipping import Shipping
 from sim.world.state import Status
+
+_FIELD, _WAITING = Status.FIELD, Status.WAITING
 
 CrossingT = TypeVar("CrossingT", bound=LandingSpec | Passage, covariant=True)
 
@@ -64,9 +67,16 @@ class Crossing(Voyage[CrossingT]):
     def at_port(self, unit: int, rows: np.ndarray) -> np.ndarray:
         """Whether a unit is at the port of origin, or off the map, and free to go, (k,)."""
         state = self.world.state
-        place = state.place[:, unit][rows]
-        there = (state.status[:, unit][rows] == Status.WAITING) & (
-            (place == self.origin) | (place < 0)
-        )
-        there |= (state.status[:, unit][rows] == Status.FIELD) & (place == self.origin)
-        return np.asarray(there & self.rules[Lift].free(unit, rows))
+        lies: np.ndarray = _lies_at(rows, self.origin, state.status[:, unit], state.place[:, unit])
+        return lies & self.rules[Lift].free(unit, rows) if lies.any() else lies
+
+
+@njit(cache=True)
+def _lies_at(rows: np.ndarray, port: int, status: np.ndarray, place: np.ndarray) -> np.ndarray:
+    """Whether a unit lies at a port, or waits there or off the map, (k,)."""
+    lies = np.empty(rows.shape[0], np.bool_)
+    for i in range(rows.shape[0]):
+        row = rows[i]
+        here, waits = place[row] == port, status[row] == _WAITING
+        lies[i] = (here and (waits or status[row] == _FIELD)) or (waits and place[row] < 0)
+    return lies

@@ -40,7 +40,7 @@ class Gunfire(Operation[plan.Gunfire]):
         self._observer = self.world.forces.place[spec.observer] if spec.observer else None
         self._unobserved = self.number("unobserved")
         self._told = np.zeros(len(self.world.all_rows), bool)
-        rules[Gunnery].enrol(self.units.tolist(), self._wants)
+        rules[Gunnery].enrol(self.units.tolist(), self._wants, self.line)
         self._shells = Target(f"operation/{self.luck}", self._target, 1 - self.side)
         self._supports_at = np.full(len(self.world.all_rows), -1, np.int64)
         """(n,): turn of the last salvo in support of a fight."""

@@ -112,13 +112,12 @@ class Disembarkation(Crossing[LandingT]):
 
     def _craft_away(self, rows: np.ndarray) -> np.ndarray:
         """Whether all craft that are left serve other landings, (k,)."""
-        lift = self.rules[Lift]
-        here = np.zeros(len(rows), bool)
         away = np.zeros(len(rows), bool)
         for unit in self._craft.tolist():
-            here |= self.at_port(unit, rows)
-            away |= lift.away(unit, rows)
-        return away & ~here
+            away |= self.rules[Lift].away(unit, rows)
+        for unit in self._craft.tolist() if away.any() else ():
+            away &= ~self.at_port(unit, rows)
+        return away
 
     def _whose_troops_are_there(self, rows: np.ndarray) -> np.ndarray:
         """Those runs in which any of the troops are at the port; in the others it is over."""
@@ -193,8 +192,9 @@ class Disembarkation(Crossing[LandingT]):
                 address = self.address(f"rocks/{world.forces.entry_luck[entry]}")
                 craft = state.weapons[:, entry, Wear.PRESENT][rows] * ours
                 struck = world.draws.binomials(address, 0, rows, craft, chance)
-                self.rules[Casualties].wear(rows, entry, np.zeros_like(struck), struck)
-                total += struck
+                if struck.any():
+                    self.rules[Casualties].wear(rows, entry, np.zeros_like(struck), struck)
+                    total += struck
         text = "{0:#craft|craft} {0:strikes|strike} rocks"
         world.chronicle.tell(
             rows, "grounding", self.to, text, total, side=self.side, where=total > 0

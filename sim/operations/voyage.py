@@ -46,8 +46,9 @@ class Voyage(Operation[VoyageT]):
 
     def start(self, rows: np.ndarray) -> None:
         """Set out anew; nobody is on his way home any more."""
-        self._homecomings.drop(rows)
-        self._coming_home[rows] = False
+        if self._coming_home[rows].any():
+            self._homecomings.drop(rows)
+            self._coming_home[rows] = False
         super().start(rows)
 
     def turn_back(self, rows: np.ndarray) -> None:

@@ -22,14 +22,18 @@ class Gunnery(Rule):
         super().__init__(world)
         shape = world.state.status.shape
         self._missions: dict[int, list[Wants]] = {}
+        self._lines: dict[int, np.ndarray] = {}
+        """Their lines of the ledger; who is not under way does not fire."""
         self._shares = np.ones(shape, order="F")
         """(n, U): the part of a unit's guns that each mission has, at the turn `_as_of`."""
         self._as_of = np.full(shape, -1, np.int32, order="F")
 
-    def enrol(self, units: Iterable[int], wants: Wants) -> None:
-        """A mission of some units."""
+    def enrol(self, units: Iterable[int], wants: Wants, line: int) -> None:
+        """A mission of some units, with its line of the ledger."""
         for unit in units:
             self._missions.setdefault(unit, []).append(wants)
+            lines = self._lines.get(unit, np.empty(0, np.int64))
+            self._lines[unit] = np.append(lines, line)
 
     def share(self, unit: int, rows: np.ndarray) -> np.ndarray:
         """The part of a unit's guns that each of its missions has in this turn, (k,)."""
@@ -37,7 +41,9 @@ class Gunnery(Rule):
             return np.ones(len(rows))
         new = rows[self._as_of[rows, unit] != self.world.turn]
         if len(new):
-            firing = np.sum([wants(new) for wants in self._missions[unit]], axis=0)
+            firing = np.zeros(len(new), np.int64)
+            for mission in self.world.ledger.concerned(self._lines[unit], new):
+                firing += self._missions[unit][mission](new)
             self._shares[new, unit] = 1.0 / np.maximum(firing, 1)
             self._as_of[new, unit] = self.world.turn
         return np.asarray(self._shares[rows, unit])

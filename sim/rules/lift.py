@@ -33,9 +33,11 @@ class Lift(Rule):
 
     def away(self, unit: int, rows: np.ndarray) -> np.ndarray:
         """Whether a unit of craft serves a landing and has craft left, shape (k,)."""
-        entries = self.world.forces.entries_of(unit)
-        left = self.world.state.weapons[rows[:, None], entries, Wear.PRESENT].sum(axis=1) > 0
-        return np.asarray(left & ~self.free(unit, rows))
+        away = ~self.free(unit, rows)
+        if away.any():
+            entries = self.world.forces.entries_of(unit)
+            away &= self.world.state.weapons[rows[:, None], entries, Wear.PRESENT].any(axis=1)
+        return np.asarray(away)
 
     def serves(self, unit: int, landing: int, rows: np.ndarray) -> np.ndarray:
         """Whether a unit of craft serves this landing, shape (k,)."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Self
 
 from pydantic import ValidationError
@@ -13,6 +14,7 @@ from sim.scenario.plan_checks import check_order
 from sim.scenario.problems import Finding, TreePath, dotted, one_line, show, unknown
 from sim.scenario.provenance import Subject, check_values
 from sim.scenario.record import Record
+from sim.scenario.signature import signature
 
 SECTIONS = ("sources", "sides", "weapons", "places", "units", "operations")
 _NAME = "order"
@@ -55,6 +57,11 @@ class Described:
     definition: Definition
     operation: OperationSpec
     doubts: list[str]
+
+    @cached_property
+    def signature(self) -> str:
+        """That of what is ordered."""
+        return signature(self.operation)
 
     @classmethod
     def of(cls, raw: Mapping[str, Any], side: str, definition: Definition) -> Self:
