@@ -86,7 +86,7 @@ class Choices(Sequence[Order]):
 
     @cached_property
     def _orders(self) -> list[Order]:
-        some = np.unique(self.numbers[self.numbers >= 0]).tolist()
+        some = np.flatnonzero(np.bincount(self.numbers[self.numbers >= 0])).tolist()
         return [Order(self.read(number), self.numbers == number, number) for number in some]
 
     def where(self, chosen: np.ndarray) -> "Choices":

@@ -23,6 +23,7 @@ from sim.commanders.orders import Choices, Countermand, Wanted
 from sim.commanders.words import figure_words
 from sim.operations import Operation
 from sim.operations.base import IMPROVISED
+from sim.rl.action_kernel import Ground, Seen, by_land
 from sim.rl.sight import Sight
 from sim.scenario.definition import Definition
 from sim.scenario.order import Described, OrderError
@@ -93,16 +94,21 @@ class Planned(Block):
         What ends the battle can be ordered only at its time.
         """
         rows = sight.world.all_rows
-        legal = np.zeros((2, len(self.names), len(rows)), bool)
-        for name, column, fresh, recallable in zip(self.names, self.columns, *legal, strict=True):
+        fresh, recallable = legal = np.zeros((2, len(self.names), len(rows)), bool)
+        fresh[:] = self.fresh(sight)
+        for position, name in enumerate(self.names):
             operation = sight.planned[name]
-            fresh[:] = operation.started_at == NEVER
             if operation.spec.ends_battle:
-                fresh &= sight.proposed[:, column]
+                fresh[position] &= sight.proposed[:, self.columns[position]]
             going = operation.under_way(rows)
             if len(going):
-                recallable[going] = operation.recallable(going)
+                recallable[position, going] = operation.recallable(going)
         return legal.reshape(-1, len(rows))
+
+    def fresh(self, sight: Sight) -> np.ndarray:
+        """(k, n) bool: which of them have not begun."""
+        lines = np.array([sight.planned[name].line for name in self.names], np.int64)
+        return np.asarray(sight.world.ledger.started_at[lines] == NEVER)
 
 
 class ByLand(Block):
@@ -118,10 +124,9 @@ class ByLand(Block):
         ways = land_ways(definition)
         joined = [p for p in land if len(ways[places[p]]) > 1]
         pairs = [(unit, place) for unit in own for place in joined]
-        self._own, self._joined = np.array(own, np.int64), np.array(joined, np.int64)
         starts = [[a != places[b] and places[b] in ways[a] for a in places] for b in joined]
-        self._reach = np.array(starts, bool).reshape(len(joined), len(places))
-        """(J, P): whether a place can be reached from each place."""
+        reach = np.array(starts, bool).reshape(len(joined), len(places))
+        self._ground = Ground(np.array(own, np.int64), np.array(joined, np.int64), reach)
         self.actions = [
             Action(
                 verb,
@@ -135,18 +140,10 @@ class ByLand(Block):
 
     def legal(self, sight: Sight) -> np.ndarray:
         """As the menu has it."""
-        start = np.maximum(sight.place, 0)  # on the march, where it goes
-        shape = len(self.VERBS), len(self._own), len(self._joined), len(start)
-        legal = np.empty(shape, bool)
-        march, assault, counter_attack, withdrawal = legal
-        able, hostile = sight.able, sight.hostile.T[self._joined]
-        held = sight.known.holder.T[self._joined] == sight.side
-        for position, unit in enumerate(self._own.tolist()):
-            march[position] = self._reach[:, start[:, unit]] & able[:, unit]
-            withdrawal[position] = march[position] & held & sight.contact[:, unit]
-        np.logical_and(march, hostile, out=assault)
-        np.logical_and(assault, held, out=counter_attack)
-        return legal.reshape(-1, len(start))
+        holder, hostile = sight.known.holder, sight.hostile
+        seen = Seen(sight.place, sight.able, sight.contact, holder, hostile)
+        legal: np.ndarray = by_land(self._ground, seen, sight.side)
+        return legal.reshape(-1, len(hostile))
 
 
 class BySea(Block):

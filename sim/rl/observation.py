@@ -12,15 +12,15 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.commanders.belief import ERRORS, UNKNOWN, Source
+from sim.commanders.belief import ERRORS, Source
+from sim.rl import observation_kernel as kernels
 from sim.rl.actions import FIRST, NOTHING, ActionSpace
 from sim.rl.sight import MOST, Sight
 from sim.rules.fatigue import Fatigue
 from sim.rules.movement import Movement
 from sim.rules.supply import Supply
 from sim.rules.weather import Weather
-from sim.world.clock import NEVER
-from sim.world.state import NOWHERE, Fate, Status
+from sim.world.state import NOWHERE
 
 Arrays = dict[str, np.ndarray]
 
@@ -105,11 +105,6 @@ FIELDS: Mapping[str, Field] = {
 """The fields of an observation, by name."""
 FLAGS = ("due", "under_way", "action_mask")
 """Fields of whole numbers, int8; the others are float32."""
-_STATUSES = (
-    Status.WAITING, Status.AFLOAT, Status.FIELD, Status.EN_ROUTE, Status.ROUTED,
-    Status.SURRENDERED,
-)  # fmt: skip
-_SEEN_BY = (Source.CONTACT, Source.PRESENCE, Source.SCOUTS, Source.AIRMEN)
 
 
 def shapes(sight_of: tuple[int, int, int]) -> dict[str, tuple[int, ...]]:
@@ -132,7 +127,8 @@ class Observer:
         self._men = np.maximum(world.state.initial[:, sight.units], 1)
         self._weapons = np.maximum(sight.arms, 1)
         every = range(len(world.forces.places))
-        self._works = np.stack([world.survey.works_at(p, world.all_rows) for p in every], axis=1)
+        works = np.stack([world.survey.works_at(p, world.all_rows) for p in every], axis=1)
+        self._works = np.clip(works.astype(np.float32), 0.0, MOST)
 
     def observe(self, turn: int, mask: np.ndarray, over: np.ndarray) -> Arrays:
         """What is seen at the orders of a turn; `over` are runs that are told no more, (n,)."""
@@ -165,22 +161,21 @@ class Observer:
 
     def _units(self, turn: int) -> np.ndarray:
         sight, state = self._sight, self._sight.world.state
-        men = state.men[:, sight.units]
         told = columns((*sight.status.shape, len(UNITS)), np.float32)
-        told[:, :, 0] = sight.men / self._men
-        told[:, :, 1] = men[:, :, Fate.KILLED : Fate.EVACUATED].sum(axis=2) / self._men
-        told[:, :, 2] = sight.arms / self._weapons
         told[:, :, 3] = state.suppression[:, sight.units]
         told[:, :, 3] *= self._half(state.suppressed_at, turn, sight.half_life)
         told[:, :, 4] = self._half(state.disorganised_at, turn, sight.disorder_half_life)
         told[:, :, 5] = self._levels(Supply, 1.0)
         told[:, :, 6] = self._levels(Fatigue, 0.0)
-        told[:, :, 7] = self._marches(turn)
-        told[:, :, 8] = sight.tasks
-        for position, status in enumerate(_STATUSES):
-            told[:, :, 9 + position] = sight.status == status
-        told[:, :, 15] = sight.contact
-        return np.clip(told, 0.0, 1.0, out=told)
+        np.clip(told[:, :, 3:7], 0.0, 1.0, out=told[:, :, 3:7])
+        due = sight.rules[Movement].due(sight.units, sight.world.all_rows)
+        now = sight.arms, due, sight.tasks, sight.contact
+        own = kernels.Own(sight.units, self._men, self._weapons, *now)
+        kernels.tell_units(told, own, state.whereabouts, self._when(turn))
+        return told
+
+    def _when(self, turn: int) -> kernels.When:
+        return kernels.When(turn, self._sight.world.clock.turns)
 
     def _half(self, since: np.ndarray, turn: int, half_life: np.ndarray) -> np.ndarray:
         """(n, U): what is left, at some half-lives in hours, (n, 1), of what came at turns."""
@@ -193,12 +188,6 @@ class Observer:
             return usual
         return np.stack([rule.level(unit, rows) for unit in self._sight.units.tolist()]).T
 
-    def _marches(self, turn: int) -> np.ndarray:
-        sight, movement = self._sight, self._sight.rules[Movement]
-        rows = sight.world.all_rows
-        due = np.stack([movement.due(unit, rows) for unit in sight.units.tolist()]).T
-        return np.asarray((due - turn) * sight.marching / self._turns)
-
     def _at(self, place: np.ndarray) -> np.ndarray:
         """(n, U, P): 1 at the place of each unit."""
         told = columns((*place.shape, len(self._sight.world.forces.places)), np.float32)
@@ -207,34 +196,19 @@ class Observer:
         return told
 
     def _places(self, turn: int) -> np.ndarray:
-        sight, known, side = self._sight, self._sight.known, self._sight.side
+        sight, known = self._sight, self._sight.known
         told = columns((*known.men.shape, len(PLACES)), np.float32)
-        strength = sight.strength[:, None]
-        there = known.men != UNKNOWN
-        men = np.where(there, known.men, 0) / strength
-        off = _OFF[known.source]
-        told[:, :, 0] = known.holder == side
-        told[:, :, 1] = known.holder == 1 - side
-        told[:, :, 2] = sight.touching
-        told[:, :, 3] = sight.ours / strength
-        told[:, :, 4] = there
-        told[:, :, 5] = men
-        told[:, :, 6] = men / off
-        told[:, :, 7] = men * off
-        told[:, :, 8] = np.where(there, (turn - known.seen_at) / self._turns, 1.0)
-        for position, source in enumerate(_SEEN_BY):
-            told[:, :, 9 + position] = known.source == source
-        shelled = 1.0 - (turn - known.shelled_at) / self._turns
-        told[:, :, 13] = np.where(known.shelled_at == NEVER, 0.0, shelled)
+        file = known.holder, known.men, known.source, known.seen_at, known.shelled_at
+        here = kernels.Known(*file, sight.touching, sight.ours, sight.strength, _OFF)
+        kernels.tell_places(told, sight.side, here, self._when(turn), float(MOST))
         told[:, :, 14] = self._works
-        return np.clip(told, 0.0, MOST, out=told)
+        return told
 
     def _due(self) -> np.ndarray:
         due = columns((len(self._sight.world.all_rows), len(self._actions)), np.int8)
-        planned, operations = self._actions.planned, self._sight.planned
-        for position, name in enumerate(planned.names):
-            fresh = operations[name].started_at == NEVER
-            due[:, FIRST + position] = self._sight.due[:, planned.columns[position]] & fresh
+        planned = self._actions.planned
+        came = self._sight.due.T[planned.columns] & planned.fresh(self._sight)
+        due.T[FIRST : FIRST + len(came)] = came
         return due
 
     def _under_way(self) -> np.ndarray:

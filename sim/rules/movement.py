@@ -71,8 +71,8 @@ class Movement(Rule):
         due = kernels.set_out(going, kernels.Ways(turns, off, turn is not None), now, self._tracks)
         self._arrivals.add(going.rows, due)
 
-    def due(self, unit: int, rows: np.ndarray) -> np.ndarray:
-        """The turns at which a unit that is on its way is there, (k,)."""
+    def due(self, unit: int | np.ndarray, rows: np.ndarray) -> np.ndarray:
+        """The turns at which a unit that is on its way is there, (k,); of units, (U,), (k, U)."""
         return np.asarray(self._due[:, unit][rows])
 
     def _arrive_in_turn(self, rows: np.ndarray) -> None:

@@ -27,14 +27,16 @@ def arena():
 @njit(cache=True)
 def drawn(masks, luck):
     """A legal action in each row, each with the same chance."""
-    chosen = np.empty(len(luck), np.int64)
-    for row in range(len(luck)):
-        wanted = int(luck[row] * masks[row].sum())
-        for number in range(masks.shape[1]):
-            wanted -= masks[row, number]
-            if wanted < 0:
+    count, chosen = np.zeros((2, len(luck)), np.int64)
+    for number in range(masks.shape[1]):  # the runs of an action lie side by side in memory
+        for row in range(len(luck)):
+            count[row] += masks[row, number]
+    left = (luck * count).astype(np.int64)
+    for number in range(masks.shape[1]):
+        for row in range(len(luck)):
+            if left[row] >= 0:
+                left[row] -= masks[row, number]
                 chosen[row] = number
-                break
     return chosen
 
 
