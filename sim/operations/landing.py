@@ -72,7 +72,7 @@ class Disembarkation(Crossing[LandingT]):
         """Embark those who are at the port and sail."""
         super().begin(rows)
         self._sailed[rows] = self._off_shore[rows] = False
-        if len(self._craft):
+        if len(self._craft) and self.world.chronicle.traced:
             self._tell(rows, "no craft", self.origin, "the craft are away", self._craft_away(rows))
         self._embark(rows)
 
