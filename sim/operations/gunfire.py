@@ -157,14 +157,19 @@ class Gunfire(Operation[plan.Gunfire]):
         """Guns of each weapon entry that fire, times the hours of a turn, (E, k)."""
         world = self.world
         guns = np.empty((len(self._entries), len(rows)))
+        shares = {unit: self._share(unit, rows) for unit in self.units.tolist()}
         for number, entry in zip(guns, self._entries.tolist(), strict=True):
             ready = world.state.weapons[:, entry, Wear.PRESENT][rows]
             np.multiply(ready, world.clock.hours, out=number)
-            unit = int(world.forces.entry_unit[entry])
-            number *= self.rules[Gunnery].share(unit, rows)
-            if world.forces.ground[unit]:
-                number *= self._in_position(unit, rows)
+            for share in shares[int(world.forces.entry_unit[entry])]:
+                number *= share
         return guns
+
+    def _share(self, unit: int, rows: np.ndarray) -> list[np.ndarray]:
+        """By what the guns of a unit are multiplied here, (k,) each."""
+        share = self.rules[Gunnery].share(unit, rows)
+        ground = self.world.forces.ground[unit]
+        return [share, self._in_position(unit, rows)] if ground else [share]
 
     def _in_position(self, unit: int, rows: np.ndarray) -> np.ndarray:
         """Whether a battery can fire: it must be in the field and free of the enemy, (k,)."""

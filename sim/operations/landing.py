@@ -151,9 +151,11 @@ class Disembarkation(Crossing[LandingT]):
         self._going_ashore[rows] = False
         detected = self._is_detected(rows)
         hostile = state.control[:, self.to][rows] == 1 - self.side
-        warned = rows[hostile & detected]
-        self.rules[Surprise].warn(self.to, warned)
-        self._surprise(rows[hostile & ~detected])
+        warned, surprised = rows[hostile & detected], rows[hostile & ~detected]
+        if len(warned):
+            self.rules[Surprise].warn(self.to, warned)
+        if len(surprised):
+            self._surprise(surprised)
         self._strike_rocks(rows)
         self._close_in(rows)
         under_fire = detected & (self.rules[Presence].men_at(self.to, 1 - self.side, rows) > 0)
@@ -251,7 +253,7 @@ class Disembarkation(Crossing[LandingT]):
         )
 
     def _release_craft(self, rows: np.ndarray) -> None:
-        for unit in self._craft.tolist():
+        for unit in self._craft.tolist() if len(rows) else ():
             ours = rows[self.rules[Lift].serves(unit, self._number, rows)]
             self.rules[Movement].base(unit, ours, self.origin)
             self.rules[Lift].give_back(unit, ours)

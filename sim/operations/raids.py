@@ -90,6 +90,8 @@ class Raids(Operation[RaidsT]):
         """The fire of so many machine guns, (k,), or what is worth as many, takes its toll."""
         world = self.world
         firing = guns.nonzero()[0]
+        if not len(firing):
+            return
         if len(firing) < len(rows):
             rows, guns, flown = rows[firing], guns[firing], flown[:, firing]
         chance = chances(guns * self.rules[Modifiers].value("anti_aircraft", rows))

@@ -92,6 +92,8 @@ class Strike(Raids[plan.Strike]):
         """A raid close to own troops may hit them."""
         world = self.world
         close = np.flatnonzero(world.state.contested[:, place][rows])
+        if not len(close):
+            return
         uniform = world.draws.uniform(self.address("stray"), world.turn, rows[close])
         wrong = close[uniform < self.rules[Modifiers].value("friendly_fire", rows[close])]
         if len(wrong):

@@ -7,12 +7,11 @@ import numpy as np
 
 from sim.kernel import njit
 from sim.rules.rule import Rule
-from sim.world.inputs import of_runs
 from sim.world.news import Entered
 from sim.world.state import Fate, Status, Wear, Whereabouts, distinct
 from sim.world.world import World
 
-_PRESENT = int(Fate.PRESENT)
+_PRESENT, _READY = int(Fate.PRESENT), int(Wear.PRESENT)
 _FIELD = Status.FIELD
 
 
@@ -24,6 +23,14 @@ class Opponents(NamedTuple):
     """Units of the first side that may be there."""
     second: np.ndarray
     where: Whereabouts
+
+
+class Guns(NamedTuple):
+    """Weapon entries, their units and classes, (W,) each."""
+
+    entries: np.ndarray
+    units: np.ndarray
+    kinds: np.ndarray
 
 
 class Presence(Rule):
@@ -41,6 +48,9 @@ class Presence(Rule):
             Opponents(place, first, second, where)
             for place, (first, second) in enumerate(self._visitors)
         ]
+        fires = np.asarray(world.arsenal.anti_aircraft.any(axis=0))
+        self._fires_at_aircraft = fires[world.forces.entry_class]
+        """(W,): which weapon entries do."""
         self._known: list[set[int]] = [set() for _ in places]
         for place in places:
             for unit in np.flatnonzero((world.state.place == place).any(axis=0)).tolist():
@@ -82,18 +92,31 @@ class Presence(Rule):
 
     def anti_aircraft_at(self, place: int, side: int, rows: np.ndarray) -> np.ndarray:
         """Anti-aircraft fire of a side at a place in machine guns, shape (k,)."""
-        world, state = self.world, self.world.state
-        table = world.arsenal.anti_aircraft
-        total = np.zeros(len(rows))
-        for unit in self.visitors(place, side).tolist():
-            for entry in world.forces.entries_of(unit).tolist():
-                kind = world.forces.entry_class[entry]
-                if table[:, kind].any():
-                    guns = state.weapons[:, entry, Wear.PRESENT][rows]
-                    total += (
-                        guns * state.in_field(unit, place, rows) * of_runs(table[:, kind], rows)
-                    )
+        forces = self.world.forces
+        entries = forces.entries_of_units(self.visitors(place, side))
+        entries = entries[self._fires_at_aircraft[entries]]
+        if not len(entries):
+            return np.zeros(len(rows))
+        guns = Guns(entries, forces.entry_unit[entries], forces.entry_class[entries])
+        where, table = self.world.state.whereabouts, self.world.arsenal.anti_aircraft
+        total: np.ndarray = _fire_of(rows, place, guns, where, table)
         return total
+
+
+@njit(cache=True)
+def _fire_of(
+    rows: np.ndarray, place: int, guns: Guns, where: Whereabouts, table: np.ndarray
+) -> np.ndarray:
+    """The fire of guns at a place, (k,), by what one of each class is worth, (n or 1, classes)."""
+    total = np.zeros(rows.shape[0])
+    for g in range(guns.entries.shape[0]):
+        entry, unit, kind = guns.entries[g], guns.units[g], guns.kinds[g]
+        for i in range(rows.shape[0]):
+            row = rows[i]
+            if where.status[row, unit] == _FIELD and where.place[row, unit] == place:
+                worth = table[row if table.shape[0] > 1 else 0, kind]
+                total[i] += where.weapons[row, entry, _READY] * worth
+    return total
 
 
 @njit(cache=True)
