@@ -1,14 +1,14 @@
 """The desk: takes in the orders of a commander, and refuses what cannot be done."""
 
 import pickle
-from collections.abc import Generator, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from sim.commanders.gathering import Gathering, Start
 from sim.commanders.improvised import LISTED, Improvised, Make
-from sim.commanders.orders import Choices, Countermand, Order
+from sim.commanders.orders import Choices, Countermand, Order, Wanted
 from sim.operations import Operation, OperationSpec
 from sim.scenario.order import Described, OrderError, read_order
 from sim.scenario.problems import show, unknown
@@ -84,7 +84,9 @@ class Desk:
         """What a commander orders, in the order in which he does it in each run."""
         gathering = self._gathering
         if gathering is not None and isinstance(answer, Choices):
-            answer = yield from self._choose(answer, gathering)
+            massed, answer = gathering.choose(answer)
+            rows = self._world.schedule.going_on(np.flatnonzero(massed >= 0))
+            yield Start(massed[rows], rows)
         for decision in self._decisions(answer):
             if gathering is not None and gathering.holds(decision.rows):
                 yield from gathering.release()
@@ -93,18 +95,22 @@ class Desk:
         if gathering is not None:
             yield from gathering.release()
 
-    def _choose(self, choices: Choices, gathering: Gathering) -> Generator[Start, None, Choices]:
-        """Begin what is massed and known already; what else is chosen."""
-        massed, others = gathering.choose(choices)
-        rows = self._world.schedule.going_on(np.flatnonzero(massed >= 0))
-        yield Start(massed[rows], rows)
-        for order in others:
-            wanted, operation = self._listed.get(order.rank, (None, None))
-            if order.rank is not None and operation is not None and wanted is order.operation:
-                gathering.enter(order.rank, operation)
-        return others
+    def _chosen(self, choices: Choices) -> Iterator[Decision]:
+        """What is chosen from a list; what is massed is known as such from then on."""
+        issued = np.zeros(len(self._world.all_rows), np.int64)
+        for number, where in choices.parts():
+            rows, order = self._world.schedule.going_on(where), choices.read(number)
+            if not len(rows):
+                continue
+            yield from self._decide(order, number, rows, issued)
+            wanted, operation = self._listed.get(number, (None, None))
+            if self._gathering is not None and operation is not None and wanted is order:
+                self._gathering.enter(number, operation)
 
     def _decisions(self, answer: Any) -> Iterator[Decision]:
+        if isinstance(answer, Choices):
+            yield from self._chosen(answer)
+            return
         if not isinstance(answer, Iterable):
             what = "None" if answer is None else f"a {type(answer).__name__}"
             self._complain(f"a commander returns a list of orders, not {what}")
@@ -115,22 +121,25 @@ class Desk:
                 text = f"{show(order)} is no order; view.launch and view.order make them"
                 self._complain(text)
             elif (rows := self._rows(order)) is not None:
-                yield from self._decide(order, rows, issued)
+                yield from self._decide(order.operation, order.rank, rows, issued)
                 issued[rows] += 1
 
-    def _decide(self, order: Order, rows: np.ndarray, issued: np.ndarray) -> Iterator[Decision]:
-        if isinstance(order.operation, Countermand):
-            yield from self._called_off(order.operation.operation, rows)
+    def _decide(
+        self, order: Wanted, rank: int | None, rows: np.ndarray, issued: np.ndarray
+    ) -> Iterator[Decision]:
+        """What an order comes to; without a rank it counts how many were `issued` before, (n,)."""
+        if isinstance(order, Countermand):
+            yield from self._called_off(order.operation, rows)
             return
-        wanted, listed = self._listed.get(order.rank, (None, None))
-        if listed is not None and wanted is order.operation:
+        wanted, listed = self._listed.get(rank, (None, None))
+        if listed is not None and wanted is order:
             yield Decision(listed, rows)
             return
-        found = self._find(order.operation, rows)
+        found = self._find(order, rows)
         if found is not None:
-            for operation, where in self._parts(found, rows, issued, order.rank):
-                if order.rank is not None and not self._doubts_of(order.operation):
-                    self._listed[order.rank] = order.operation, operation
+            for operation, where in self._parts(found, rows, issued, rank):
+                if rank is not None and not self._doubts_of(order):
+                    self._listed[rank] = order, operation
                     if self._gathering is not None and operation.name in self.improvised:
                         self._gathering.admit(operation)
                 yield Decision(operation, where)
@@ -145,14 +154,17 @@ class Desk:
             self._complain(f"refused: {error}", rows)
             return
         going = [(one, one.under_way(rows)) for one in named]
-        idle = rows[~np.isin(rows, np.concatenate([some for _, some in going]))]
-        fixed = [some[~one.recallable(some)] for one, some in going]
+        can = [one.recallable(some) for one, some in going]
+        some_idle = sum(len(some) for _, some in going) < len(rows)
+        busy = np.concatenate([some for _, some in going]) if some_idle else rows
+        idle = rows[~np.isin(rows, busy)] if some_idle else rows[:0]
+        fixed = [some[~free] for (_, some), free in zip(going, can, strict=True)]
         words = {f"'{name}' is not under way": idle, _kept(named[0]): np.concatenate(fixed)}
         for what, where in words.items():
             if len(where):
                 self._complain(f"refused: operation {what}", where)
-        for one, some in going:
-            yield Decision(one, some[one.recallable(some)], call_off=True)
+        for (one, some), free in zip(going, can, strict=True):
+            yield Decision(one, some[free], call_off=True)
 
     def _named(self, name: str) -> list[Operation[Any]]:
         return self._alike.all_of(name) or [self._of_plan(name)]

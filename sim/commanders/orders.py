@@ -1,7 +1,7 @@
 """Orders: what a commander wants done, and in which runs."""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, overload
@@ -88,6 +88,14 @@ class Choices(Sequence[Order]):
     def _orders(self) -> list[Order]:
         some = np.flatnonzero(np.bincount(self.numbers[self.numbers >= 0])).tolist()
         return [Order(self.read(number), self.numbers == number, number) for number in some]
+
+    def parts(self) -> Iterator[tuple[int, np.ndarray]]:
+        """Each number that is ordered, and in which runs."""
+        order = np.argsort(self.numbers, kind="stable")
+        numbers = self.numbers[order]
+        starts = np.flatnonzero(np.diff(numbers, prepend=-1)).tolist()
+        for start, end in zip(starts, [*starts[1:], len(numbers)], strict=True):
+            yield int(numbers[start]), order[start:end]
 
     def where(self, chosen: np.ndarray) -> "Choices":
         """Those of some runs, (n,) bool."""
