@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import Any, overload
 
 import numpy as np
@@ -93,8 +94,8 @@ class Choices(Sequence[Order]):
         """Each number that is ordered, and in which runs."""
         order = np.argsort(self.numbers, kind="stable")
         numbers = self.numbers[order]
-        starts = np.flatnonzero(np.diff(numbers, prepend=-1)).tolist()
-        for start, end in zip(starts, [*starts[1:], len(numbers)], strict=True):
+        bounds = np.flatnonzero(np.diff(numbers, prepend=-1, append=numbers[-1] + 1))
+        for start, end in pairwise(bounds.tolist()):
             yield int(numbers[start]), order[start:end]
 
     def where(self, chosen: np.ndarray) -> "Choices":

@@ -24,9 +24,12 @@ PyTorch: a commander like any other, who sees what `View.inside` holds through a
 Who orders at random in a thousand runs has hundreds of operations under way, each in some of
 them. The ledger (`sim/world/ledger.py`) has one line for each, and news asks only those that it
 concerns. Marches and attacks of one unit each, which are most of them, begin and end as one
-operation of their kind (`sim/operations/massed.py`); the orders of a turn are gathered for that
+operation (`sim/operations/massed.py`); the orders of a turn are gathered for that
 (`sim/commanders/gathering.py`) unless the turn record or an account of luck asks who did what.
-Units that arrive in a turn do so in one event, in each run one after the other.
+Those of a list come as one array of numbers (`Choices`). Units that arrive in a turn do so in one
+event, in each run one after the other. What is seen of all runs is read by kernels (`*_kernel.py`).
+What costs time is the rest of the operations, such as landings and strikes: in a thousand runs a
+turn has some eighty that begin or go on, each in ten runs or so, and the fighting at each place.
 """
 
 from importlib import import_module
