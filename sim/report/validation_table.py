@@ -21,9 +21,10 @@ def validation_parts(found: Validation) -> Iterator[RenderableType]:
     """What the command shows."""
     scores = found.scores()
     fitted = "on this very table" if found.fitted else "not on this table"
+    own = "" if found.parameters is None else f", but for those of {found.parameters},"
     yield Text(
         f"{found.table.name}: {len(found.table):,} battles of {found.runs:,} runs, model "
-        f"{found.model}, seed {found.seed}; its parameters were fitted {fitted}",
+        f"{found.model}, seed {found.seed}; its parameters{own} were fitted {fitted}",
         style="bold",
     )
     yield from (Text(f"  {one}") for one in found.table.assumptions)

@@ -154,7 +154,7 @@ def read_text(path: Path) -> str:
     file = str(path)
     try:
         if path.is_dir():
-            raise ScenarioError([Problem(file, 0, 0, "", "is a folder, not a scenario file")])
+            raise ScenarioError([Problem(file, 0, 0, "", "is a folder, not a file")])
         if path.exists() and not path.is_file():  # it may never end, or never begin
             message = "is a device or a pipe; save what it gives to a file"
             raise ScenarioError([Problem(file, 0, 0, "", message)])

@@ -74,7 +74,7 @@ def test_no_such_file(tmp_path: Path) -> None:
 
 
 def test_a_folder(tmp_path: Path) -> None:
-    assert refusal(tmp_path) == f"{tmp_path}: is a folder, not a scenario file"
+    assert refusal(tmp_path) == f"{tmp_path}: is a folder, not a file"
 
 
 def test_a_name_that_is_not_bundled() -> None:

@@ -38,6 +38,14 @@ def test_shows_scores_and_how_to_play_what_was_missed(call, small):
     assert "beachhead validate small.csv --show one > one.yaml" in result.stdout
 
 
+def test_the_commands_that_play_a_battle_name_the_parameters(call, small, tmp_path):
+    (tmp_path / "my own.yaml").write_text("morale: {frailty: 1}\n")
+    result = call(small, "--parameters", "my own.yaml", "--runs", "20")
+    words = " ".join(result.stdout.split())
+    assert "its parameters, but for those of my own.yaml, were fitted not on this table" in words
+    assert "small.csv --parameters 'my own.yaml' --show one > one.yaml" in result.stdout
+
+
 def test_writes_results_and_a_picture(call, small, tmp_path):
     result = call(small, "--runs", "20", "--json", "--out", "kept", "--plot")
     assert result.exit_code == 0

@@ -48,9 +48,11 @@ def test_everything_that_is_wrong_is_told_at_once(tmp_path):
 
 def test_required_columns_are_required(tmp_path):
     path = tmp_path / "none.csv"
-    path.write_text("battle,attacker_men\na,5\n")
-    with pytest.raises(sim.ScenarioError, match="required column 'defender_men' is missing"):
+    path.write_text("battle,atacker_men\na,5\n")
+    with pytest.raises(sim.ScenarioError) as told:
         read_table(path)
+    assert str(told.value).endswith("required column 'defender_men' is missing")
+    assert "column 'attacker_men' is missing; is 'atacker_men' meant?" in str(told.value)
 
 
 def test_a_frame_is_a_table():

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -124,11 +125,17 @@ def read_table(source: "str | Path | pd.DataFrame | None" = None) -> BattleTable
     return _table(IN_MEMORY, [str(name) for name in source.columns], rows)
 
 
+def _meant(name: str, columns: list[str]) -> str:
+    """The unknown column that is likely to be meant."""
+    near = get_close_matches(name, [one for one in columns if one not in COLUMNS], n=1)
+    return f"; is {near[0]!r} meant?" if near else ""
+
+
 def _table(file: str, columns: list[str], rows: list[CsvRow]) -> BattleTable:
     import pandas as pd
 
     problems = [
-        Problem(file, 1, 0, "", f"required column {name!r} is missing")
+        Problem(file, 1, 0, "", f"required column {name!r} is missing{_meant(name, columns)}")
         for name, one in COLUMNS.items()
         if name not in columns and not one.assumed
     ]

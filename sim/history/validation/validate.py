@@ -50,7 +50,8 @@ def validate(
     found = forecast(battles, groups, runs, seed, progress)
     name = groups[0].document.definition.combat.model
     fitted = table is None and mapping is None
-    return Validation(battles, found, name, seed, by, fitted)
+    own = str(parameters) if isinstance(parameters, str | Path) else None
+    return Validation(battles, found, name, seed, by, fitted, own)
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """The validation of a table: forecasts, scores, baselines, and the battles that were missed."""
 
 import math
+import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -47,7 +48,9 @@ class Validation:
     by: str | None = None
     """A column of the table by which the battles are grouped besides by era."""
     fitted: bool = False
-    """Whether the parameters in use were fitted on this very table."""
+    """Whether the parameters of the engine were fitted on this very table."""
+    parameters: str | None = None
+    """The file of parameters that were used in place of some of those."""
 
     @property
     def runs(self) -> int:
@@ -181,11 +184,13 @@ class Validation:
 
     def commands(self, battle: str) -> list[str]:
         """What writes the scenario of a battle to a file, and plays it there."""
-        table = "" if self.table.name == BUNDLED.name else f" {self.table.name}"
+        table = [] if self.table.name == BUNDLED.name else [self.table.name]
         file = f"{key_of(battle)}.yaml"
-        model = "" if self.model == "attrition" else f" --model {self.model}"
+        model = [] if self.model == "attrition" else ["--model", self.model]
+        own = [] if self.parameters is None else ["--parameters", self.parameters]
+        words = ["beachhead", "validate", *table, *model, *own, "--show", battle]
         return [
-            f"beachhead validate{table}{model} --show {battle} > {file}",
+            f"{shlex.join(words)} > {file}",
             f"beachhead run {file} --seed {self.seed} --run {first_run(battle)}",
         ]
 
@@ -198,6 +203,7 @@ class Validation:
             "runs": self.runs,
             "seed": self.seed,
             "table": self.table.name,
+            "parameters": self.parameters,
             "fitted_on_this_table": self.fitted,
             "assumptions": self.table.assumptions,
             "baselines": self.baseline_scores(),
