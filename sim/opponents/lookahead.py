@@ -7,9 +7,10 @@ cannot know; from the next turn on the staff commands his side in them, and the 
 does what the staff says, unless something else promises a better score by more than `SURE` standard
 errors of the difference.
 
-What the scenario says for certain of the enemy, such as his order of battle, is the same in all
-futures. Therefore he does not look ahead before he has seen any enemy; until then he does what the
-staff says.
+Enemy units that have not shown themselves are guessed anew in each future
+(`sim.experiments.guesses`), and their unseen orders are those of the plan. So two battles that
+differ only in what he cannot see promise him the same. Guesses are poor before he has seen any
+enemy; until then he does what the staff says.
 """
 
 from dataclasses import replace

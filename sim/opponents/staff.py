@@ -5,8 +5,9 @@ He carries out the plan as far as it serves the score, and beside it:
 - **guards**: a place that is needed is never left empty; the weakest unit there stays;
 - **strong ground**: who defends draws together, before he has seen an enemy, where the enemy must
   come, and does not march out of it;
-- **sortie**: who stands on strong ground throws himself on a fight close by while he outnumbers the
-  enemy there, such as at a beach on which few are ashore yet, and comes back;
+- **sortie**: who stands on strong ground throws himself on a fight close by, or on a place that was
+  just lost, while he outnumbers the enemy whom he knows there, such as at a beach on which few are
+  ashore yet, and comes back;
 - **counter-attack**: units near a fight, or near a place that is needed and was lost, go there, but
   only together, and only if with those who are there they outnumber the enemy;
 - **break off**: who is far outnumbered leaves for strong ground, or for the nearest own place,
@@ -15,7 +16,7 @@ He carries out the plan as far as it serves the score, and beside it:
   holds and the side is about to attack;
 - **no end**: he lays down no arms, and stops the battle only when he holds what he needs.
 
-The thresholds are assumed. He decides once an hour.
+The thresholds are assumed. He decides every half hour.
 """
 
 import math
@@ -65,7 +66,7 @@ def every(hours: float) -> Commander:
 
 
 command = every(EVERY)
-"""What is agreed with of the plan, and once an hour the orders of the staff."""
+"""What is agreed with of the plan, and every half hour the orders of the staff."""
 
 
 class Staff:

@@ -109,7 +109,7 @@ def scores(name, side, opponent, runs):
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "side", "runs"),
-    [("toro", "japan", 8), ("toro", "soviet", 8), ("maoka", "soviet", 6), ("maoka", "japan", 12)],
+    [("toro", "japan", 6), ("toro", "soviet", 6), ("maoka", "soviet", 5), ("maoka", "japan", 12)],
 )
 def test_a_staff_does_better_than_luck(name, side, runs):
     gain = scores(name, side, "staff", runs) - scores(name, side, "random", runs)
