@@ -15,6 +15,7 @@ from sim.cli.scenarios import once
 from sim.experiments.asked import USUAL
 from sim.experiments.decision import decision, otherwise, without
 from sim.experiments.experiment import Manner
+from sim.experiments.what_if import changes_in_words
 from sim.report.futures_table import decision_parts
 from sim.results.errors import UserError
 from sim.scenario import parse_assignment
@@ -46,8 +47,8 @@ def show_decision(
     else:
         screen = console()
         screen.print(Text(found.heading, style="bold"))
-        for path, value in found.experiment.points[1].items():
-            screen.print(Text(f"  {path}={value}"))
+        for change in changes_in_words(found.experiment.points[1]):
+            screen.print(Text(f"  {change}"))
         for part in decision_parts(found, found.chosen(wishes.measures)):
             screen.print(part)
     if manner.out is not None:

@@ -20,7 +20,7 @@ from sim.cli.table_files import save_table
 from sim.experiments.experiment import Manner
 from sim.experiments.points import read_points
 from sim.experiments.sweep import Sweep, sweep
-from sim.experiments.what_if import WhatIf, what_if
+from sim.experiments.what_if import WhatIf, changes_in_words, what_if
 from sim.report.rows import run_rows
 from sim.report.sweep_table import sweep_parts
 from sim.report.what_if_table import what_if_parts
@@ -118,8 +118,8 @@ def play_what_if(
 def _show_what_if(found: WhatIf, names: Sequence[str], manner: Manner) -> None:
     screen = console()
     screen.print(Text(found.heading, style="bold"))
-    for path, value in found.experiment.points[1].items():
-        screen.print(Text(f"  {path}={value}"))
+    for change in changes_in_words(found.experiment.points[1]):
+        screen.print(Text(f"  {change}"))
     folder = None if manner.out is None else str(manner.out)
     for part in what_if_parts(found, names, folder):
         screen.print(part, soft_wrap=isinstance(part, Text) and bool(part.no_wrap))

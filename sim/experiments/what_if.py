@@ -209,7 +209,7 @@ class WhatIf:
 
     def __repr__(self) -> str:
         name, seed = self.experiment.document.name, self.experiment.seed
-        changes = ", ".join(f"{path}={value}" for path, value in self.experiment.points[1].items())
+        changes = ", ".join(changes_in_words(self.experiment.points[1]))
         return f"<WhatIf of {name!r} with {changes}: {self.runs:,} runs, seed {seed}>"
 
     def _repr_html_(self) -> str:
@@ -253,6 +253,15 @@ def changes_of(document: Document, changed: Document) -> dict[str, Any]:
     if not changes:
         raise UserError("nothing is changed; name a change with --set or --variant")
     return changes
+
+
+def changes_in_words(changes: Mapping[str, Any]) -> list[str]:
+    """Each change as ``--set`` takes it; where a figure is from is left out."""
+    figures = {
+        path: one["value"] if isinstance(one, dict) and "value" in one else one
+        for path, one in changes.items()
+    }
+    return [f"{path}={value}" for path, value in figures.items()]
 
 
 def compared(experiment: Experiment, batch: Batch, names: Sequence[str]) -> WhatIf:

@@ -82,6 +82,11 @@ def test_on_disk_it_is_the_same(document, found, tmp_path, manner):
     assert stored.as_json() == found.as_json()
 
 
+def test_a_change_is_told_as_its_option_takes_it(document):
+    changed = document.set({"units.guards.men": {"value": 7, "assumed": "so few"}})
+    assert "with units.guards.men=7: 2 runs" in repr(what_if(document, changed, 2))
+
+
 def test_a_variant_is_a_change(document):
     assert what_if(document, document.variant("weak"), 20).differences["red.killed"].changed > 0
 
