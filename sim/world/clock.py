@@ -2,7 +2,7 @@
 
 import math
 from datetime import datetime, time, timedelta
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 
@@ -49,12 +49,15 @@ class Clock:
         turns = moments + hours / self.hours
         return np.floor(turns + (0.5 + _SLACK)).astype(np.int64)
 
+    @cached_property
+    def _first_minute(self) -> int:
+        """The start, in minutes of numpy's epoch."""
+        return int(np.datetime64(self.start, "m").astype(np.int64))
+
     def times(self, turns: np.ndarray) -> np.ndarray:
         """The hours at which turns, (n,), begin, as datetime64[m]; NaT for those that do not."""
-        start = int(np.datetime64(self.start, "m").astype(np.int64))
-        minutes: np.ndarray = _minutes(
-            np.ascontiguousarray(turns, np.int64), start, self.hours * 60
-        )
+        whole = np.ascontiguousarray(turns, np.int64)
+        minutes: np.ndarray = _minutes(whole, self._first_minute, self.hours * 60)
         return minutes.view("datetime64[m]")
 
     def day_of(self, turn: int) -> int:

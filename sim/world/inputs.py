@@ -55,7 +55,8 @@ class Inputs:
         if isinstance(value, float):
             return np.full(len(self.runs), value)
         if isinstance(value, Distribution):
-            drawn = np.clip(self._sample(value, path, settled, actor), figure.low, figure.high)
+            drawn = np.maximum(self._sample(value, path, settled, actor), figure.low)
+            drawn = np.minimum(drawn, figure.high)
             return np.rint(drawn) if figure.whole else np.asarray(drawn)
         return self._of_entries(value, path)
 
