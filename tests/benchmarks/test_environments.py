@@ -3,6 +3,14 @@
 Both sides order something legal at random in each run at each turn, or do nothing; `make benchmark`
 prints the figures. Where nothing is ordered, masks and observations are most of the time; where all
 order at random, it is the orders, each of which is carried out in the runs that have chosen it.
+
+Turns a second of one core, measured side by side:
+
+    rows     engine alone   nothing ordered   all order at random
+        1          5,500               580                   280
+       64         62,000            31,000                 3,000
+    1,024        590,000           160,000                17,000
+    8,192      1,500,000           310,000                55,000
 """
 
 import numpy as np
