@@ -189,7 +189,13 @@ class GamePage:
         held = event.modifiers
         if not event.action.keydown or held.ctrl or held.alt or held.meta or self.seat.hidden:
             return
-        await self._press(str(event.key).lower())
+        if not self._asks():
+            await self._press(str(event.key).lower())
+
+    def _asks(self) -> bool:
+        """Whether a dialog is open; keys are for it then."""
+        elements = self._home.client.elements.values()
+        return any(isinstance(one, ui.dialog) and one.value for one in elements)
 
     async def _press(self, key: str) -> None:
         seat = self.seat

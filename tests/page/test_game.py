@@ -44,6 +44,9 @@ async def test_the_keyboard_does_what_clicks_do():
         assert here.seen["japan"][-1].is_news or any(one.due for one in here.now("japan").plan)
         await person.press("h")
         assert "How to play" in person.sees
+        turn = here.turn
+        await person.press("e")
+        assert here.turn == turn  # keys are for the dialog
 
 
 @scene
