@@ -10,6 +10,7 @@ from sim.commanders.gathering import Gathering, Start
 from sim.commanders.improvised import LISTED, Improvised, Make
 from sim.commanders.orders import Choices, Countermand, Order, Wanted
 from sim.operations import Operation, OperationSpec
+from sim.operations.march import Advance
 from sim.scenario.order import Described, OrderError, read_order
 from sim.scenario.problems import show, unknown
 from sim.scenario.signature import signature
@@ -73,6 +74,8 @@ class Desk:
         found = self._look_up(wanted)
         if any(one.busy(rows).any() for one in self._alike.all_of(found.name) or [found]):
             raise OrderError(f"operation '{found.name}' is under way already")
+        if self._stuck(found, rows).any():
+            raise OrderError(_no_way(found))
         return self._doubts_of(wanted)
 
     def operations(self) -> Iterator[Operation[Any]]:
@@ -136,13 +139,22 @@ class Desk:
             yield Decision(listed, rows)
             return
         found = self._find(order, rows)
-        if found is not None:
+        if found is not None and rank is None and (stuck := self._stuck(found, rows)).any():
+            self._complain(f"refused: {_no_way(found)}", rows[stuck])
+            rows = rows[~stuck]
+        if found is not None and len(rows):
             for operation, where in self._parts(found, rows, issued, rank):
                 if rank is not None and not self._doubts_of(order):
                     self._listed[rank] = order, operation
                     if self._gathering is not None and operation.name in self.improvised:
                         self._gathering.admit(operation)
                 yield Decision(operation, where)
+
+    def _stuck(self, found: Operation[Any], rows: np.ndarray) -> np.ndarray:
+        """Where no way by land leads to the goal of an improvised march, (k,) bool."""
+        if isinstance(found, Advance) and found.name in self.improvised:
+            return np.asarray(found.stuck(rows))
+        return np.zeros(len(rows), bool)
 
     def _doubts_of(self, wanted: Any) -> list[str]:
         return [] if isinstance(wanted, str) else self._doubts.get(_words(wanted), [])
@@ -181,10 +193,13 @@ class Desk:
         return self._alike.of(found, rows, (self._world.turn, side), issued)
 
     def _rows(self, order: Order) -> np.ndarray | None:
-        runs = np.asarray(order.runs, bool)
+        runs = np.asarray(order.runs)
         wanted = self._world.all_rows.shape
         if runs.shape != wanted:
             self._complain(f"a mask of runs has the shape {wanted}, not {runs.shape}")
+            return None
+        if runs.dtype != bool:
+            self._complain(f"a mask of runs is of true and false, not of {runs.dtype.name}")
             return None
         return self._world.schedule.going_on(np.flatnonzero(runs))
 
@@ -242,6 +257,11 @@ class Desk:
 
 def _kept(operation: Operation[Any]) -> str:
     return f"'{operation.name}' can no longer be called off: {operation.too_late}"
+
+
+def _no_way(march: Operation[Any]) -> str:
+    goal = show(str(march.spec.to))
+    return f"no way by land leads to {goal} from where the units stand"
 
 
 def _words(wanted: Any) -> bytes:

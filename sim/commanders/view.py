@@ -223,7 +223,7 @@ class View:
             self.turn,
             self._prospect.given,
             [[*one] for one in asked.values()],
-            np.flatnonzero(self._mask(runs) & self.everywhere),
+            np.flatnonzero(np.asarray(self._mask(runs), bool) & self.everywhere),
             futures,
             tuple(of) or usual,
             hidden,
@@ -290,7 +290,7 @@ class View:
         return self.order({"kind": "parley", **talks}, runs)
 
     def _mask(self, runs: np.ndarray | None) -> np.ndarray:
-        return self.everywhere if runs is None else np.asarray(runs, bool)
+        return self.everywhere if runs is None else np.asarray(runs)
 
     def _own(self, unit: str) -> int:
         forces = self._world.forces

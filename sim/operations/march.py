@@ -71,6 +71,16 @@ class Advance(Operation[MarchT]):
             self.rules[Movement].go_each(*leaving)
         self._review(rows)
 
+    def stuck(self, rows: np.ndarray) -> np.ndarray:
+        """Whether none of its units has a way by land to its goal from where it stands, (k,)."""
+        state, stuck = self.world.state, np.full(len(rows), not len(self._distance))
+        for unit in self.units.tolist():
+            stands = state.place[:, unit][rows].astype(np.int64)
+            free = np.isin(state.status[:, unit][rows], (Status.FIELD, Status.WAITING))
+            stuck &= free & (stands >= 0)
+            stuck &= np.isinf(self.world.ways.distance(rows, stands, self.to))
+        return stuck
+
     def recallable(self, rows: np.ndarray) -> np.ndarray:
         """They turn round where they are."""
         return np.ones(len(rows), bool)

@@ -70,6 +70,9 @@ def at_once(*orders):
         (lambda v: v.order("landing, please"), "unknown operation of blue 'landing, please'"),
         (lambda v: v.order(7), "an order names an operation or describes it, not 7"),
         (lambda v: v.surrender("marines", runs=np.ones(3)), r"a mask of runs has the shape \(30,"),
+        (lambda v: v.launch("landing", runs=np.arange(30)), "of true and false, not of int64"),
+        (lambda v: v.march("marines", to="shore"), "no way by land leads to 'shore' from where"),
+        (lambda v: v.assault("marines", to="hill"), "no way by land leads to 'hill' from where"),
         (lambda v: "launch the landing", "'launch the landing' is no order"),
         (
             lambda v: Order(
