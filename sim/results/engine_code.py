@@ -23,6 +23,7 @@ DECIDES = (
     "world",
     "experiments/composed.py",
     "experiments/foresight.py",
+    "experiments/guesses.py",
     "experiments/play.py",
     "results/condition.py",
     "results/errors.py",

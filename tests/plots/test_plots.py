@@ -97,7 +97,7 @@ def test_a_histogram_holds_every_run_and_every_claim(document):
     assert sum(bar.get_height() for bar in drawn.bars) == pytest.approx(100)
     assert [one.get_label() for one in drawn.claims] == ["book: 10 to 20", "diary: 500"]
     assert drawn.ax.get_title(loc="left") == "Blue: killed"
-    assert drawn.ax.get_ylabel() == "% of 200 runs"
+    assert drawn.ax.get_ylabel() == "% of 200 runs\n(pale: outer 10 %)"
     assert drawn.ax.get_xlabel() == "Men"
 
 
