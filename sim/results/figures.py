@@ -52,9 +52,12 @@ def between(low: str, high: str) -> str:
 
 
 def with_error(value: float, error: float | None) -> str:
-    """A mean and its standard error, both with the digits that the error supports."""
+    """A mean and its standard error, both with the digits that the error supports.
+
+    Without an error, of one run or of equal ones, a fraction has four digits.
+    """
     if not error:
-        return show(value)
+        return show(value if float(value).is_integer() else float(f"{value:.4g}"))
     places = max(decimals(error), 0)
     return f"{value:,.{places}f} ± {error:,.{places}f}"
 
