@@ -7,9 +7,11 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from sim.history.validation.table import SIDES
-from sim.history.validation.validation import Validation
+from sim.history.validation.validation import FITTED_MODEL, Validation
 from sim.report.table import Table
 
+FEW = 10
+"""Battles of a group of which scores say something."""
 EXPLANATION = (
     "Brier, log score and CRPS: smaller is better. A coin has a Brier score of .250. Slope is that "
     "of the log-odds on ln(force ratio). Gain is the baseline's score less the model's, ± one "
@@ -20,11 +22,9 @@ EXPLANATION = (
 def validation_parts(found: Validation) -> Iterator[RenderableType]:
     """What the command shows."""
     scores = found.scores()
-    fitted = "on this very table" if found.fitted else "not on this table"
-    own = "" if found.parameters is None else f", but for those of {found.parameters},"
     yield Text(
         f"{found.table.name}: {len(found.table):,} battles of {found.runs:,} runs, model "
-        f"{found.model}, seed {found.seed}; its parameters{own} were fitted {fitted}",
+        f"{found.model}, seed {found.seed}; {_fit(found)}",
         style="bold",
     )
     yield from (Text(f"  {one}") for one in found.table.assumptions)
@@ -35,6 +35,16 @@ def validation_parts(found: Validation) -> Iterator[RenderableType]:
     yield _missed(found)
     yield _commands(found)
     yield Text(EXPLANATION)
+
+
+def _fit(found: Validation) -> str:
+    """What the parameters were fitted on, in words."""
+    where = "on this very table" if found.fitted else "not on this table"
+    own = "" if found.parameters is None else f", but for those of {found.parameters},"
+    if found.model == FITTED_MODEL:
+        return f"its parameters{own} were fitted {where}"
+    shared = f"the parameters that all models share{own} were fitted with {FITTED_MODEL} {where}"
+    return f"{shared}, those of {found.model} alone were not"
 
 
 def _table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> Table:
@@ -84,14 +94,17 @@ def _others(scores: dict[str, Any]) -> Table:
 
 
 def _groups(found: Validation) -> Table:
+    of_sides = ["CRPS attacker", "In 90 %", "CRPS defender", "In 90 %"]
+    columns = ["Group", "Battles", "Brier", "Log", "AUC", *of_sides]
     rows = []
     for name, row in found.summary.iterrows():
         numbers = [show(row[key]) for key in ("brier", "log", "auc")]
         for side in SIDES:
             numbers += [show(row[f"{side} crps"]), f"{100 * row[f'{side} in90']:.0f} %"]
+        if row["battles"] < FEW:
+            numbers = [""] * len(numbers)
         rows.append([str(name), f"{row['battles']:.0f}", *numbers])
-    of_sides = ["CRPS attacker", "In 90 %", "CRPS defender", "In 90 %"]
-    return _table("By group", ["Group", "Battles", "Brier", "Log", "AUC", *of_sides], rows)
+    return _table(f"By group; scores from {FEW} battles on", columns, rows)
 
 
 def _missed(found: Validation) -> Table:

@@ -46,6 +46,27 @@ def test_the_commands_that_play_a_battle_name_the_parameters(call, small, tmp_pa
     assert "small.csv --parameters 'my own.yaml' --show one > one.yaml" in result.stdout
 
 
+def test_says_which_parameters_were_fitted_with_another_model(call, small):
+    words = " ".join(call(small, "--runs", "2", "--model", "qjm").stdout.split())
+    told = "the parameters that all models share were fitted with attrition not on this table"
+    assert f"{told}, those of qjm alone were not" in words
+
+
+def test_groups_of_few_battles_have_no_scores(call, small):
+    lines = call(small, "--runs", "20", "--by", "war").stdout.splitlines()
+    assert [line.split() for line in lines if line.strip().startswith("war=")] == [
+        ["war=v", "1"],
+        ["war=w", "1"],
+    ]
+
+
+def test_a_column_that_there_is_not_names_the_option(call, small):
+    result = call(small, "--runs", "20", "--by", "wars")
+    assert result.exit_code == 2
+    assert result.stderr.startswith("by: unknown column 'wars' (allowed: battle, name, war, ")
+    assert "did you mean 'war'?" in result.stderr
+
+
 def test_writes_results_and_a_picture(call, small, tmp_path):
     result = call(small, "--runs", "20", "--json", "--out", "kept", "--plot")
     assert result.exit_code == 0

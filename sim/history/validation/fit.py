@@ -26,7 +26,7 @@ from sim.history.validation.mapping import ERAS, WORKS, DefaultMapping, age_of
 from sim.history.validation.race import PRIORS, SURPRISE, WAR_SPREAD, Battles, Fit, fit_race
 from sim.history.validation.table import BattleTable, read_table
 from sim.history.validation.validate import trees
-from sim.history.validation.validation import Validation
+from sim.history.validation.validation import FITTED_MODEL, Validation
 from sim.rules.rule import parameter_sets
 
 RESULT = Path(__file__).with_name("fit.json")
@@ -121,7 +121,7 @@ def held_out(
         for name in ("outcome", "attacker", "defender", "hours"):
             getattr(found, name)[here] = getattr(part, name)
         told(f"fold {number + 1} of {FOLDS}: {int(here.sum())} battles")
-    return Validation(table, found, "attrition", seed)
+    return Validation(table, found, FITTED_MODEL, seed)
 
 
 def result(told: Callable[[str], None] = print) -> dict[str, Any]:

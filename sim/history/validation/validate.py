@@ -43,7 +43,7 @@ def validate(
     """
     battles = read_table(table)
     if by is not None and by not in battles.frame.columns:
-        raise UserError(unknown("column", by, battles.frame.columns))
+        raise UserError(f"by: {unknown('column', by, battles.frame.columns)}")
     runs, seed = whole("runs", runs, 1, MOST_RUNS), seed_of(seed)
     with _blaming(parameters):
         groups = grouped(trees(battles, model, parameters, mapping))

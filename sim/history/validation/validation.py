@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 MISSES = 10
+FITTED_MODEL = "attrition"
+"""The model with which the shared parameters were fitted."""
 
 
 @dataclass(frozen=True)
@@ -186,7 +188,7 @@ class Validation:
         """What writes the scenario of a battle to a file, and plays it there."""
         table = [] if self.table.name == BUNDLED.name else [self.table.name]
         file = f"{key_of(battle)}.yaml"
-        model = [] if self.model == "attrition" else ["--model", self.model]
+        model = [] if self.model == FITTED_MODEL else ["--model", self.model]
         own = [] if self.parameters is None else ["--parameters", self.parameters]
         words = ["beachhead", "validate", *table, *model, *own, "--show", battle]
         return [
