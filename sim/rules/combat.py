@@ -1,6 +1,7 @@
 """Combat: one turn of fighting at a place, by the combat model of the scenario."""
 
 from collections.abc import Callable
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -8,6 +9,7 @@ import numpy as np
 from sim.combat.contract import CombatModel, Engagement, Losses
 from sim.kernel import njit
 from sim.rules.casualties import Casualties
+from sim.rules.contact import Strife, fighting
 from sim.rules.muster import Muster
 from sim.rules.nerve import Nerve
 from sim.rules.presence import Presence
@@ -27,6 +29,15 @@ class Order(NamedTuple):
     """(u,) whose losses count."""
     may_lose: Callable[[np.ndarray], np.ndarray]
     """Men whose loss in this turn ends the fight in some runs, (k,), 1 or more."""
+
+
+class Front(NamedTuple):
+    """Where one side attacks another."""
+
+    place: int
+    attacker: int
+    """The side that does not hold the place; the first, if nobody does."""
+    rows: np.ndarray
 
 
 class Combat(Rule):
@@ -69,14 +80,16 @@ class Combat(Rule):
         """An engagement begins: nobody has lost a man in it."""
         self._engaged_losses[rows, place] = 0
 
-    def fight(self, place: int, rows: np.ndarray) -> None:
-        """One turn of combat; runs in which the first side attacks apart from the others."""
-        control = self.world.state.control[:, place]
-        for attacker, attacked in enumerate(_by_attacker(rows, control)):
-            if len(attacked):
-                self._exchange_fire(place, attacker, attacked)
+    def fronts(self, places: np.ndarray, strife: Strife) -> list[Front]:
+        """Where there is fighting at some places; runs in which either side attacks apart."""
+        rows, ends = _fronts(places, strife, self.world.state.control)
+        sides = ((place, attacker) for place in places.tolist() for attacker in (0, 1))
+        spans = zip(sides, pairwise([0, *ends.tolist()]), strict=True)
+        return [Front(*side, rows[start:end]) for side, (start, end) in spans if start < end]
 
-    def _exchange_fire(self, place: int, attacker: int, rows: np.ndarray) -> None:
+    def fight(self, front: Front) -> None:
+        """One turn of combat."""
+        place, attacker, rows = front
         losses = self._model.resolve(self._engagement(place, attacker, rows))
         fought, part = self.world.schedule.part, self._part[:, place]
         part[rows] = 1.0
@@ -214,18 +227,23 @@ def _keep_part(numbers: np.ndarray, part: np.ndarray, uniform: np.ndarray) -> No
 
 
 @njit(cache=True)
-def _by_attacker(rows: np.ndarray, control: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Those runs in which the first and in which the second side attacks a place.
+def _fronts(
+    places: np.ndarray, strife: Strife, control: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """The runs in which the first side attacks each of some places, then the second one.
 
-    It is attacked by the side that does not hold it, `control` (n,); the first, if nobody does.
+    It is attacked by the side that does not hold it, `control` (n, P). The second array, (2 * the
+    places,), says where the runs of each end.
     """
-    first, second = np.empty_like(rows), np.empty_like(rows)
-    of_first = of_second = 0
-    for row in rows:
-        if control[row] != 0:
-            first[of_first] = row
-            of_first += 1
-        else:
-            second[of_second] = row
-            of_second += 1
-    return first[:of_first], second[:of_second]
+    attacked = np.empty(len(places) * control.shape[0], np.int64)
+    ends = np.empty(2 * len(places), np.int64)
+    found = 0
+    for p in range(places.shape[0]):
+        rows = fighting(places[p], strife)
+        for attacker in range(2):
+            for row in rows:
+                if (control[row, places[p]] == 0) == (attacker == 1):
+                    attacked[found] = row
+                    found += 1
+            ends[2 * p + attacker] = found
+    return attacked[:found], ends

@@ -1,17 +1,31 @@
 """Contact: who stands at a place when somebody comes or goes."""
 
+from typing import NamedTuple
+
 import numpy as np
 
 from sim.kernel import njit
-from sim.rules.presence import Opponents, strength
+from sim.rules.presence import Opponents, facing
 
 NOBODY = -1
 """The side that comes where both stand already."""
 
 
+class Strife(NamedTuple):
+    """What decides whether both sides fight."""
+
+    contested: np.ndarray
+    """(n, P) bool: whether both stand at a place."""
+    truce: np.ndarray
+    """(n, P) bool: whether both keep a cease-fire there."""
+    ended: np.ndarray
+    """(n,) bool: whether a run is over."""
+
+
 @njit(cache=True)
-def fighting(contested: np.ndarray, truce: np.ndarray, ended: np.ndarray) -> np.ndarray:
-    """The runs, of n, in which a place is contested and neither a truce nor the end of the run."""
+def fighting(place: int, strife: Strife) -> np.ndarray:
+    """The runs in which a place is contested and neither a truce nor the end of the run."""
+    contested, truce, ended = strife.contested[:, place], strife.truce[:, place], strife.ended
     rows = np.empty(contested.shape[0], np.int64)
     found = 0
     for row in range(contested.shape[0]):
@@ -22,15 +36,14 @@ def fighting(contested: np.ndarray, truce: np.ndarray, ended: np.ndarray) -> np.
 
 @njit(cache=True)
 def meet(
-    rows: np.ndarray, coming: np.ndarray, opponents: Opponents, contested: np.ndarray
+    rows: np.ndarray, place: int, coming: np.ndarray, opponents: Opponents, contested: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Where both sides stand and do not fight yet an engagement begins: `contested` (n,) says so.
 
     Returns the runs in which it does, and those in which the first or the second side is `coming`,
     (k,), and alone there.
     """
-    first = strength(rows, opponents.place, opponents.first, opponents.where)
-    second = strength(rows, opponents.place, opponents.second, opponents.where)
+    first, second = facing(rows, place, opponents)
     met = np.empty_like(rows)
     meeting = 0
     for i in range(rows.shape[0]):
@@ -46,15 +59,14 @@ def meet(
 
 @njit(cache=True)
 def separate(
-    rows: np.ndarray, opponents: Opponents, contested: np.ndarray
+    rows: np.ndarray, place: int, opponents: Opponents, contested: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Where one side of an engagement is gone it is over: `contested` (n,) says so.
 
     Returns the runs in which it is, and those in which only the first or the second side is left.
     """
     rows = rows[contested[rows]]
-    first = strength(rows, opponents.place, opponents.first, opponents.where)
-    second = strength(rows, opponents.place, opponents.second, opponents.where)
+    first, second = facing(rows, place, opponents)
     over = np.empty_like(rows)
     parting = 0
     for i in range(rows.shape[0]):

@@ -16,16 +16,14 @@ class Control(Rule):
         super().__init__(world)
         self._control, self._taken_at = world.state.hand_over(self, "control", "taken_at")
 
-    def take(self, place: int, side: int, rows: np.ndarray, turn: int) -> None:
-        """A side takes a place at a turn, where it does not hold it yet."""
-        if not len(rows):
-            return
+    def take(self, place: int, alone: tuple[np.ndarray, np.ndarray], turn: int) -> None:
+        """Each side takes a place at a turn in some runs, where it does not hold it yet."""
         control, taken_at = self._control[:, place], self._taken_at[:, place]
-        rows = _change_hands(rows, side, turn, control, taken_at)
-        if not len(rows):
-            return
-        self._tell(place, side, rows)
-        self.world.news.announce(PlaceChanged(place), rows)
+        for side, rows in enumerate(alone):
+            taken = _change_hands(rows, side, turn, control, taken_at) if len(rows) else rows
+            if len(taken):
+                self._tell(place, side, taken)
+                self.world.news.announce(PlaceChanged(place), taken)
 
     def _tell(self, place: int, side: int, rows: np.ndarray) -> None:
         world = self.world

@@ -1,4 +1,9 @@
-"""Engagements: where both sides stand there is one, until one of them is gone."""
+"""Engagements: where both sides stand there is one, until one of them is gone.
+
+Somebody comes, and it begins (`_meet`). In each turn all places at which there is fighting are
+fought for, one after the other (`Combat`); then, likewise one after the other, sides break, and who
+is left takes the place (`_settle`, `review`).
+"""
 
 from collections.abc import Callable, Generator
 from functools import partial
@@ -7,9 +12,9 @@ import numpy as np
 from simpy.events import Event
 
 from sim.rules.combat import Combat
-from sim.rules.contact import NOBODY, fighting, meet, separate
+from sim.rules.contact import NOBODY, Strife, meet, separate
 from sim.rules.control import Control
-from sim.rules.nerve import Nerve
+from sim.rules.nerve import Nerve, Outcome
 from sim.rules.presence import Presence
 from sim.rules.rout import Rout
 from sim.rules.rule import Rule
@@ -20,7 +25,7 @@ from sim.world.world import World
 
 
 class Engagements(Rule):
-    """The engagements at all places; the process of each sleeps until some run has one."""
+    """The engagements at all places; their process sleeps until some run has one."""
 
     def __init__(
         self,
@@ -41,7 +46,10 @@ class Engagements(Rule):
         places = world.forces.places
         self._actors = [f"engagement/{place}" for place in places]
         self._nerves = [f"morale/{place}" for place in places]
-        self._contacts = [Event(world.schedule.env) for _ in places]
+        state, self._engaged = world.state, np.zeros(len(places), np.int64)
+        """(P,): in how many runs each place is contested."""
+        self._strife = Strife(state.contested, state.truce, world.schedule.ended)
+        self._contact = Event(world.schedule.env)
         self._reviews = [
             self._calendar(place, Step.PARTING, self.review) for place in range(len(places))
         ]
@@ -51,7 +59,7 @@ class Engagements(Rule):
                 first.add(world.all_rows, 0)
             world.news.subscribe(Entered(place), partial(self._enter, place))
             world.news.subscribe(Left(place), partial(self._look_again, place))
-            world.schedule.env.process(self._process(place))
+        world.schedule.env.process(self._process())
 
     def _calendar(
         self, place: int, step: Step, action: Callable[[int, np.ndarray], object]
@@ -64,8 +72,7 @@ class Engagements(Rule):
     def _enter(self, place: int, units: np.ndarray, rows: np.ndarray) -> None:
         """A unit comes: it meets the enemy, or takes an undefended place."""
         coming = self.world.forces.unit_side[units]
-        for side, alone in enumerate(self._meet(place, coming, rows)):
-            self._control.take(place, side, alone, self.world.turn)
+        self._control.take(place, self._meet(place, coming, rows), self.world.turn)
 
     def _face(self, place: int, rows: np.ndarray) -> None:
         """Who stands here when the battle begins."""
@@ -78,8 +85,8 @@ class Engagements(Rule):
 
         Returns the runs in which each side is `coming`, (k,), and alone has men here.
         """
-        opponents, contested = self._presence.opponents(place), self._contested[:, place]
-        met, first, second = meet(rows, coming, opponents, contested)
+        opponents, contested = self._presence.opponents, self._contested[:, place]
+        met, first, second = meet(rows, place, coming, opponents, contested)
         self._begin(place, met)
         return first, second
 
@@ -91,59 +98,57 @@ class Engagements(Rule):
         if not len(rows):
             return
         world = self.world
+        self._engaged[place] += len(rows)
         self._since[rows, place] = world.turn
         self._combat.open(place, rows)
         with world.cast.acting(self._actors[place], self._nerves[place]):
             self._nerve.draw(place, rows)
         world.chronicle.tell(rows, "contact", place, "the two sides meet")
         world.news.announce(PlaceChanged(place), rows)
-        if not self._contacts[place].triggered:
-            self._contacts[place].succeed()
+        if not self._contact.triggered:
+            self._contact.succeed()
 
     # the process ----------------------------------------------------------------------------
 
-    def _fighting(self, place: int) -> np.ndarray:
-        truce, ended = self.world.state.truce[:, place], self.world.schedule.ended
-        found: np.ndarray = fighting(self._contested[:, place], truce, ended)
-        return found
+    # the process ----------------------------------------------------------------------------
 
-    def _process(self, place: int) -> Generator[Event]:
-        schedule, acting, actor = self.world.schedule, self.world.cast.acting, self._actors[place]
+    def _process(self) -> Generator[Event]:
+        schedule, acting = self.world.schedule, self.world.cast.acting
         while True:
-            yield self._contacts[place]
-            yield schedule.until(schedule.next_turn(Phase.COMBAT), Step.COMBAT, (place,))
-            while len(rows := self._fighting(place)):
+            yield self._contact
+            yield schedule.until(schedule.next_turn(Phase.COMBAT), Step.COMBAT)
+            while fronts := self._combat.fronts(np.flatnonzero(self._engaged), self._strife):
                 turn = schedule.turn
-                with acting(actor):
-                    self._combat.fight(place, rows)
-                yield schedule.until(turn, Step.BREAKS, (place,))
-                with acting(actor):
-                    self._settle(place, self._fighting(place))
-                yield schedule.until(turn + 1, Step.COMBAT, (place,))
-            self._contacts[place] = Event(schedule.env)
+                for front in fronts:
+                    with acting(self._actors[front.place]):
+                        self._combat.fight(front)
+                yield schedule.until(turn, Step.BREAKS)
+                for outcome in self._nerve.broken(np.flatnonzero(self._engaged), self._strife):
+                    with acting(self._actors[outcome.place]):
+                        self._settle(outcome)
+                yield schedule.until(turn + 1, Step.COMBAT)
+            self._contact = Event(schedule.env)
 
-    def _settle(self, place: int, rows: np.ndarray) -> None:
+    def _settle(self, outcome: Outcome) -> None:
         """Break what is to break; then see who is left and who holds the place."""
-        if not len(rows):
-            return
+        place, breaking, decided = outcome
         part = self.world.schedule.part
-        part[rows] = self._combat.part(place, rows)
-        *breaking, decided = self._nerve.broken(place, rows)
-        for side in (0, 1):
-            if len(breaking[side]):
+        part[decided] = self._combat.part(place, decided)
+        for side, rows in enumerate(breaking):
+            if len(rows):
                 units = self._presence.visitors(place, side)
                 with self.world.cast.part(self._nerves[place]):
-                    self._rout.carry_out(place, side, breaking[side], units)
+                    self._rout.carry_out(place, side, rows, units)
         self.review(place, decided)
-        part[rows] = 1.0
+        part[decided] = 1.0
 
     def review(self, place: int, rows: np.ndarray) -> None:
         """End the engagement where one side is gone; the other takes the place."""
         if not len(rows):
             return
-        world, opponents = self.world, self._presence.opponents(place)
-        over, *alone = separate(rows, opponents, self._contested[:, place])
-        for side in (0, 1):
-            self._control.take(place, side, alone[side], world.turn + 1)
+        world, opponents = self.world, self._presence.opponents
+        over, *alone = separate(rows, place, opponents, self._contested[:, place])
+        self._engaged[place] -= len(over)
+        self._control.take(place, (alone[0], alone[1]), world.turn + 1)
         if len(over):
             world.news.announce(PlaceChanged(place), over)

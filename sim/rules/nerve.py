@@ -11,10 +11,11 @@ from sim.kernel import njit
 from sim.luck.draws import Luck
 from sim.luck.philox import uniform_pair
 from sim.luck.variates import log_factor
+from sim.rules.contact import Strife, fighting
 from sim.rules.contact_share import ContactShare, in_contact
 from sim.rules.fitness import Fitness
 from sim.rules.morale import Morale
-from sim.rules.presence import Opponents, Presence, strength
+from sim.rules.presence import Opponents, Presence, facing
 from sim.rules.rule import Rule
 from sim.world.state import Fate, Status, Whereabouts
 from sim.world.world import World
@@ -40,7 +41,8 @@ class Nerve(Rule):
         self._presence = presence
         self._fitness = fitness
         self._break_share, self._frailty = world.state.hand_over(self, "break_share", "frailty")
-        forces = world.forces
+        forces, state = world.forces, world.state
+        self._balance = _Balance(state.control, state.engaged_losses, state.break_share)
         self._addresses = [
             [world.draws.address("engagement", f"{place}/{side}") for side in forces.sides]
             for place in forces.places
@@ -78,8 +80,9 @@ class Nerve(Rule):
         """
         part, first, second = _until_break(
             rows,
-            self._presence.opponents(place),
-            self._balance(place),
+            place,
+            self._presence.opponents,
+            self._balance,
             self._depth.values,
             attacker,
             losses,
@@ -90,19 +93,31 @@ class Nerve(Rule):
         self.fail(place, 1, second)
         return np.asarray(part)
 
-    def _balance(self, place: int) -> "_Balance":
-        state = self.world.state
-        return _Balance(
-            state.control[:, place], state.engaged_losses[:, place], state.break_share[:, place]
+    def broken(self, places: np.ndarray, strife: Strife) -> list["Outcome"]:
+        """How a turn of fighting at some places ended, where it may have ended an engagement."""
+        *rows, ends = _broken(
+            places, strife, self._presence.opponents, self._balance, self._depth.values
         )
+        begins = [0, 0, 0]
+        outcomes = []
+        for place, until in zip(places.tolist(), ends.tolist(), strict=True):
+            first, second, decided = (
+                some[start:end] for some, start, end in zip(rows, begins, until, strict=True)
+            )
+            if len(decided):
+                outcomes.append(Outcome(place, (first, second), decided))
+            begins = until
+        return outcomes
 
-    def broken(self, place: int, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """The runs in which each side breaks, and those in which the engagement may be over."""
-        opponents = self._presence.opponents(place)
-        found: tuple[np.ndarray, np.ndarray, np.ndarray] = _broken(
-            rows, opponents, self._balance(place), self._depth.values
-        )
-        return found
+
+class Outcome(NamedTuple):
+    """How a turn of fighting at a place ended."""
+
+    place: int
+    breaking: tuple[np.ndarray, np.ndarray]
+    """The runs in which each side breaks."""
+    decided: np.ndarray
+    """Those in which the engagement may be over, these among them."""
 
 
 class _Columns(NamedTuple):
@@ -181,28 +196,29 @@ def _draw(
 
 
 class _Balance(NamedTuple):
-    """How an engagement stands."""
+    """How the engagement at each place stands."""
 
     control: np.ndarray
-    """(n,) who holds the place."""
+    """(n, P) who holds the place."""
     lost: np.ndarray
-    """(n, 2) men whom each side has lost in it."""
+    """(n, P, 2) men whom each side has lost in it."""
     limits: np.ndarray
-    """(n, 2) share of losses, among those in contact, at which each side breaks."""
+    """(n, P, 2) share of losses, among those in contact, at which each side breaks."""
 
 
 @njit(cache=True, inline="always")
 def _limits(
-    first: int, second: int, limits: np.ndarray, depth: np.ndarray, row: int
+    first: int, second: int, limits: np.ndarray, depth: np.ndarray, row: int, place: int
 ) -> tuple[float, float]:
-    """The shares of losses at which two sides of so many men break in a run."""
+    """The shares of losses at which two sides of so many men break at a place in a run."""
     contact = in_contact(depth, row, first + second)
-    return limits[row, 0] * contact, limits[row, 1] * contact
+    return limits[row, place, 0] * contact, limits[row, place, 1] * contact
 
 
 @njit(cache=True)
 def _until_break(
     rows: np.ndarray,
+    place: int,
     opponents: Opponents,
     balance: _Balance,
     depth: np.ndarray,
@@ -210,8 +226,7 @@ def _until_break(
     losses: tuple[np.ndarray, np.ndarray],
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """The part of the turn until a side breaks, (k,), and the runs in which each of them does."""
-    first = strength(rows, opponents.place, opponents.first, opponents.where)
-    second = strength(rows, opponents.place, opponents.second, opponents.where)
+    first, second = facing(rows, place, opponents)
     part = np.ones(rows.shape[0])
     breaking = np.empty_like(rows), np.empty_like(rows)
     count = np.zeros(2, np.int64)
@@ -220,9 +235,9 @@ def _until_break(
         lost = losses[0][i].sum(), losses[1][i].sum()
         if lost[0] + lost[1] == 0 or first[i] == 0 or second[i] == 0:
             continue
-        limits = _limits(first[i], second[i], balance.limits, depth, row)
-        one = _part(first[i], balance.lost[row, 0], lost[0], limits[0])
-        two = _part(second[i], balance.lost[row, 1], lost[1], limits[1])
+        limits = _limits(first[i], second[i], balance.limits, depth, row, place)
+        one = _part(first[i], balance.lost[row, place, 0], lost[0], limits[0])
+        two = _part(second[i], balance.lost[row, place, 1], lost[1], limits[1])
         if one > 1.0 and two > 1.0:
             continue
         side = 0 if one < two or (one == two and attacker == 0) else 1
@@ -241,36 +256,46 @@ def _part(men: int, before: int, lost: int, limit: float) -> float:
 
 @njit(cache=True)
 def _broken(
-    rows: np.ndarray, opponents: Opponents, balance: _Balance, depth: np.ndarray
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    places: np.ndarray,
+    strife: Strife,
+    opponents: Opponents,
+    balance: _Balance,
+    depth: np.ndarray,
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     """The runs in which each side breaks, and those in which the engagement may be over.
 
-    A side breaks when its losses exceed its break point times the share of it that is in contact.
-    When both would break at once, the attacker does.
+    Those of each of the places follow one another; the last array, (places, 3), says where they
+    end. A side breaks when its losses exceed its break point times the share of it that is in
+    contact. When both would break at once, the attacker does.
     """
-    first = strength(rows, opponents.place, opponents.first, opponents.where)
-    second = strength(rows, opponents.place, opponents.second, opponents.where)
-    lost, limits = balance.lost, balance.limits
-    breaking, decided = (np.empty_like(rows), np.empty_like(rows)), np.empty_like(rows)
-    first_broken = second_broken = over = 0
-    for i in range(rows.shape[0]):
-        row = rows[i]
-        settled = first[i] == 0 or second[i] == 0
-        if not settled:
-            most = _limits(first[i], second[i], limits, depth, row)
-            one = _breaks(first[i], lost[row, 0], most[0])
-            two = _breaks(second[i], lost[row, 1], most[1])
-            settled = one or two
-            if one and (not two or balance.control[row] != 0):
-                breaking[0][first_broken] = row
-                first_broken += 1
-            elif two:
-                breaking[1][second_broken] = row
-                second_broken += 1
-        if settled:
-            decided[over] = row
-            over += 1
-    return breaking[0][:first_broken], breaking[1][:second_broken], decided[:over]
+    most = len(places) * strife.contested.shape[0]
+    breaking = np.empty(most, np.int64), np.empty(most, np.int64)
+    decided, ends = np.empty(most, np.int64), np.empty((len(places), 3), np.int64)
+    broken, over = np.zeros(2, np.int64), 0
+    for p in range(places.shape[0]):
+        place = places[p]
+        rows = fighting(place, strife)
+        first, second = facing(rows, place, opponents)
+        for i in range(rows.shape[0]):
+            row, side = rows[i], -1
+            settled = first[i] == 0 or second[i] == 0
+            if not settled:
+                limits = _limits(first[i], second[i], balance.limits, depth, row, place)
+                one = _breaks(first[i], balance.lost[row, place, 0], limits[0])
+                two = _breaks(second[i], balance.lost[row, place, 1], limits[1])
+                settled = one or two
+                if one and (not two or balance.control[row, place] != 0):
+                    side = 0
+                elif two:
+                    side = 1
+            if side >= 0:
+                breaking[side][broken[side]] = row
+                broken[side] += 1
+            if settled:
+                decided[over] = row
+                over += 1
+        ends[p, 0], ends[p, 1], ends[p, 2] = broken[0], broken[1], over
+    return breaking[0][: broken[0]], breaking[1][: broken[1]], decided[:over], ends
 
 
 @njit(cache=True, inline="always")

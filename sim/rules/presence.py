@@ -16,12 +16,12 @@ _FIELD = Status.FIELD
 
 
 class Opponents(NamedTuple):
-    """Who may face each other at a place."""
+    """Who may face each other at each place."""
 
-    place: int
-    first: np.ndarray
-    """Units of the first side that may be there."""
-    second: np.ndarray
+    units: np.ndarray
+    """Units that may be at a place, one place after the other, those of the first side first."""
+    begins: np.ndarray
+    """(P, 3) where in it those of each side begin at each place, and where the last of them end."""
     where: Whereabouts
 
 
@@ -43,11 +43,6 @@ class Presence(Rule):
         super().__init__(world)
         places = range(len(world.forces.places))
         self._visitors = [[np.empty(0, np.int64), np.empty(0, np.int64)] for _ in places]
-        where = world.state.whereabouts
-        self._opponents = [
-            Opponents(place, first, second, where)
-            for place, (first, second) in enumerate(self._visitors)
-        ]
         fires = np.asarray(world.arsenal.anti_aircraft.any(axis=0))
         self._fires_at_aircraft = fires[world.forces.entry_class]
         """(W,): which weapon entries do."""
@@ -56,26 +51,34 @@ class Presence(Rule):
             for unit in np.flatnonzero((world.state.place == place).any(axis=0)).tolist():
                 self._admit(place, unit)
             world.news.subscribe(Entered(place), partial(self._enter, place))
+        self._opponents = self._list_opponents()
 
     def _enter(self, place: int, units: np.ndarray, _: np.ndarray) -> None:
-        for unit in distinct(units):
+        new = [unit for unit in distinct(units) if unit not in self._known[place]]
+        for unit in new:
             self._admit(place, unit)
+        if new:
+            self._opponents = self._list_opponents()
 
     def _admit(self, place: int, unit: int) -> None:
-        if unit not in self._known[place]:
-            self._known[place].add(unit)
-            side = int(self.world.forces.unit_side[unit])
-            self._visitors[place][side] = np.sort(np.append(self._visitors[place][side], unit))
-            first, second = self._visitors[place]
-            self._opponents[place] = Opponents(place, first, second, self.world.state.whereabouts)
+        self._known[place].add(unit)
+        side = int(self.world.forces.unit_side[unit])
+        self._visitors[place][side] = np.sort(np.append(self._visitors[place][side], unit))
+
+    def _list_opponents(self) -> Opponents:
+        sides = [units for both in self._visitors for units in both]
+        ends = np.cumsum([0, *map(len, sides)])
+        begins = np.column_stack([ends[0:-1:2], ends[1::2], ends[2::2]])
+        return Opponents(np.concatenate(sides), begins, self.world.state.whereabouts)
 
     def visitors(self, place: int, side: int) -> np.ndarray:
         """The units of a side that are or were at a place in some run, in ascending order."""
         return self._visitors[place][side]
 
-    def opponents(self, place: int) -> Opponents:
-        """The units of both sides that are or were at a place."""
-        return self._opponents[place]
+    @property
+    def opponents(self) -> Opponents:
+        """The units of both sides that are or were at each place."""
+        return self._opponents
 
     def men_at(self, place: int, side: int, rows: np.ndarray) -> np.ndarray:
         """Men of a side in the field at a place, shape (k,)."""
@@ -129,6 +132,16 @@ def _by_place(rows: np.ndarray, units: np.ndarray, places: int, where: Whereabou
             if where.status[row, unit] == _FIELD:
                 total[where.place[row, unit], i] += where.men[row, unit, _PRESENT]
     return total
+
+
+@njit(cache=True, inline="always")
+def facing(rows: np.ndarray, place: int, opponents: Opponents) -> tuple[np.ndarray, np.ndarray]:
+    """Men of the first and of the second side at a place, (k,) each."""
+    units, begins, where = opponents.units, opponents.begins[place], opponents.where
+    return (
+        strength(rows, place, units[begins[0] : begins[1]], where),
+        strength(rows, place, units[begins[1] : begins[2]], where),
+    )
 
 
 @njit(cache=True)
