@@ -12,21 +12,22 @@ def main() -> None:
 
     try:
         from sim import interruption
+        from sim.cli.garbage import begin_to_load
 
         interruption.listen()
     except KeyboardInterrupt:  # nobody has listened yet
         os.write(2, b"Interrupted.\n")
         os._exit(130)
     try:
-        gc.set_threshold(10_000)  # nearly all that loading makes stays to the end
+        begin_to_load()
         # to look for them takes as long as help
         os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "1")
-        from sim.cli.app import app
+        from sim.cli.app import narrowed
         from sim.report.letters import make_safe
 
         for stream in (sys.stdout, sys.stderr):
             make_safe(stream)
-        app(prog_name="beachhead")
+        narrowed(sys.argv[1:])(prog_name="beachhead")
     except BaseException as error:  # all commands end with SystemExit
         if isinstance(error, OSError) and not interruption.asked():  # help into a full disk
             sys.exit(f"the output cannot be written: {error.strerror}")

@@ -7,6 +7,7 @@ from typing import TypeVar
 import typer
 
 from sim.cli.failures import WRONG_INPUT, tell
+from sim.cli.garbage import be_loaded
 from sim.cli.output import console, entry, print_json
 from sim.experiments.parameter_file import OPTION, Given
 from sim.report.letters import visible
@@ -52,6 +53,7 @@ def load(
             _tell_overruled(set_before, [path], "--set")
     for warning in document.warnings:
         tell(str(warning))
+    be_loaded()
     return document
 
 

@@ -93,7 +93,7 @@ class Operation(ABC, Generic[SpecT]):
         if not chronicle.traced:
             return
         stands, marching = state.place[rows, unit], state.status[rows, unit] == Status.EN_ROUTE
-        for place in np.unique(stands).tolist():
+        for place in sorted(set(stands.tolist())):
             here, goal = stands == place, chronicle.place_name(place)
             chronicle.tell_unit(rows, kind, place, unit, text, where=here & ~marching, to=to)
             words = text if goal == to else text + " instead of {goal}"

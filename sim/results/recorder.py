@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from simpy.events import Event
 
+from sim.kernel import njit
 from sim.world.sequence import Step
-from sim.world.state import NOWHERE, Fate, Status
+from sim.world.state import NOWHERE, Fate, Status, Whereabouts
 from sim.world.world import World
 
 if TYPE_CHECKING:
@@ -25,10 +26,11 @@ class Recorder:
         self._turns = list(range(every - 1, world.clock.turns, every))
         n, sides = len(world.all_rows), len(world.forces.sides)
         steps = len(self._turns) + 1
-        self.ashore = np.zeros((n, steps, sides), np.int32)
-        self.losses = np.zeros((n, steps, sides), np.int32)
+        # runs lie side by side in memory, as in the state
+        self.ashore = np.zeros((n, steps, sides), np.int32, order="F")
+        self.losses = np.zeros((n, steps, sides), np.int32, order="F")
         places = len(world.forces.places)
-        self.control = np.zeros((n, steps, places), np.int8)
+        self.control = np.zeros((n, steps, places), np.int8, order="F")
         self.men = np.zeros((n, steps, places, sides), np.int32) if world.chronicle.traced else None
         self.hidden = np.zeros((n, steps, sides), np.int32)
         self._units = [world.forces.units_of_side(side) for side in range(sides)]
@@ -56,9 +58,10 @@ class Recorder:
     def _take(self, step: int) -> None:
         state = self._world.state
         for side, (units, ground) in enumerate(zip(self._units, self._ground, strict=True)):
-            self.ashore[:, step, side] = state.ashore(ground)
-            gone = state.men[:, units, Fate.KILLED : Fate.EVACUATED]
-            self.losses[:, step, side] = gone.sum(axis=(1, 2))
+            _add_ashore(
+                state.whereabouts, state.afloat, state.landed, ground, self.ashore[:, step, side]
+            )
+            _add_losses(state.men, units, self.losses[:, step, side])
             if self.men is not None:
                 self._muster(self.men[:, step, :, side], ground)
                 there = state.status[:, ground] == Status.ROUTED
@@ -99,3 +102,28 @@ class Recorder:
             quantities["men"] = (("run", "time", "place", "side"), self.men)
             quantities["hidden"] = (("run", "time", "side"), self.hidden)
         return xr.Dataset(quantities, coords=self._labels)
+
+
+_PRESENT, _KILLED, _WOUNDED = int(Fate.PRESENT), int(Fate.KILLED), int(Fate.WOUNDED)
+_MISSING, _CAPTURED, _AFLOAT = int(Fate.MISSING), int(Fate.CAPTURED), Status.AFLOAT
+
+
+@njit(cache=True)
+def _add_ashore(
+    where: Whereabouts, afloat: np.ndarray, landed: np.ndarray, units: np.ndarray, men: np.ndarray
+) -> None:
+    """Add to `men`, (n,), those of some units who are present and on the battlefield."""
+    for unit in units:
+        for row in range(men.shape[0]):
+            on_land = landed[row, unit] & (where.status[row, unit] != _AFLOAT)
+            present = where.men[row, unit, _PRESENT] - afloat[row, unit]
+            men[row] += max(present, 0) * on_land
+
+
+@njit(cache=True)
+def _add_losses(men: np.ndarray, units: np.ndarray, lost: np.ndarray) -> None:
+    """Add to `lost`, (n,), the men of some units who are killed, wounded, missing or captured."""
+    for unit in units:
+        for row in range(lost.shape[0]):
+            fallen = men[row, unit, _KILLED] + men[row, unit, _WOUNDED]
+            lost[row] += fallen + men[row, unit, _MISSING] + men[row, unit, _CAPTURED]
