@@ -24,6 +24,11 @@ _ROOT_HALF = 0.7071067811865476
 _STIRLING = 32
 """From here on Stirling's series is exact to the last place."""
 _NEAR = 64
+_PLACES = np.int64(52)
+"""Bits of a number below its exponent."""
+_MANTISSA = np.int64(2**52 - 1)
+_HALF_EXPONENT = np.int64(1022)
+_EXPONENT = 2.0**52 + 1023.0
 _POWERS_OF_TWO = np.array([2.0**k for k in range(-_NEAR, _NEAR)])
 
 
@@ -58,6 +63,12 @@ def _scaled(x: float, k: int) -> float:
 @njit(cache=True)
 def _scaled_exp(high: float, low: float, k: int) -> float:
     """2**k times e to the high - low, which is at most half of log 2 in size."""
+    return _scaled(_reduced_exp(high, low), k)
+
+
+@njit(cache=True, error_model="numpy")
+def _reduced_exp(high: float, low: float) -> float:
+    """E to the high - low."""
     x = high - low
     t = x * x
     c = 4.13813679705723846039e-08
@@ -65,7 +76,7 @@ def _scaled_exp(high: float, low: float, k: int) -> float:
     c = 6.61375632143793436117e-05 + t * c
     c = -2.77777777770155933842e-03 + t * c
     c = x - t * (1.66666666666666019037e-01 + t * c)
-    return _scaled(1.0 - ((low - (x * c) / (2.0 - c)) - high), k)
+    return 1.0 - ((low - (x * c) / (2.0 - c)) - high)
 
 
 @njit(cache=True)
@@ -81,6 +92,15 @@ def expm1(x: float) -> float:
     high, low = x - k * _LN2_HIGH, k * _LN2_LOW
     x = high - low
     c = (high - x) - low
+    square, e = _expm1_parts(x)
+    if k == 0.0:
+        return x - (x * e - square)
+    return _shifted_expm1(x, x * (e - c) - c - square, int(k))
+
+
+@njit(cache=True, error_model="numpy")
+def _expm1_parts(x: float) -> tuple[float, float]:
+    """Half the square of x, at most half of log 2 in size, and what corrects x + that."""
     half = 0.5 * x
     square = x * half
     r = -2.01099218183624371326e-07
@@ -89,10 +109,7 @@ def expm1(x: float) -> float:
     r = 1.58730158725481460165e-03 + square * r
     r = 1.0 + square * (-3.33333333333331316428e-02 + square * r)
     t = 3.0 - r * half
-    e = square * ((r - t) / (6.0 - x * t))
-    if k == 0.0:
-        return x - (x * e - square)
-    return _shifted_expm1(x, x * (e - c) - c - square, int(k))
+    return square, square * ((r - t) / (6.0 - x * t))
 
 
 @njit(cache=True)
@@ -137,7 +154,7 @@ def log1p(x: float) -> float:
     return _log_of(m - 1.0, float(k), lost)
 
 
-@njit(cache=True)
+@njit(cache=True, inline="always")
 def _log_of(f: float, k: float, correction: float) -> float:
     """Sum of k log 2, log(1 + f) and a correction, 1 + f between the roots of 1/2 and of 2."""
     s = f / (2.0 + f)
@@ -209,6 +226,68 @@ def cosine(x: float) -> float:
 def chance(hazard: float) -> float:
     """The chance of at least one event where so many are expected: 1 - exp(-hazard)."""
     return -expm1(-hazard)
+
+
+# of columns: without branches, so that a processor takes several runs at a time --------------
+
+FEW = 4
+"""Fewer are faster one by one."""
+SMALL_RATE = 0.5 * _LN2
+"""The most that `small_expm1s` takes."""
+
+
+@njit(cache=True, error_model="numpy")
+def exps_of(values: np.ndarray) -> None:
+    """Put `exp` of each value, from -708 to 709, in its place."""
+    shifts = np.empty_like(values)
+    for i in range(values.shape[0]):
+        k = np.floor(_PER_LN2 * values[i] + 0.5)
+        values[i] = _reduced_exp(values[i] - k * _LN2_HIGH, k * _LN2_LOW)
+        shifts[i] = k + _EXPONENT  # the last bits of which are the exponent of 2**k
+    bits = shifts.view(np.int64)
+    for i in range(values.shape[0]):
+        bits[i] = bits[i] << _PLACES
+    for i in range(values.shape[0]):
+        values[i] *= shifts[i]
+
+
+@njit(cache=True, error_model="numpy")
+def logs_of(values: np.ndarray) -> None:
+    """Put `log` of each value, a normal number above 0, in its place."""
+    k = np.empty_like(values)
+    bits = values.view(np.int64)
+    for i in range(values.shape[0]):  # as `frexp`
+        k[i] = float((bits[i] >> _PLACES) - _HALF_EXPONENT)
+        bits[i] = (bits[i] & _MANTISSA) | (_HALF_EXPONENT << _PLACES)
+    for i in range(values.shape[0]):
+        m, whole = values[i], k[i]
+        small = m < _ROOT_HALF
+        values[i] = _log_of((2.0 * m if small else m) - 1.0, whole - 1.0 if small else whole, 0.0)
+
+
+@njit(cache=True)
+def powers_of(x: np.ndarray, y: np.ndarray, found: np.ndarray) -> None:
+    """`power` of each x, a normal number above 0, to the y, as long as |y log x| is below 708."""
+    if x.shape[0] < FEW:
+        for i in range(x.shape[0]):
+            found[i] = power(x[i], y[i])
+        return
+    found[:] = x
+    logs_of(found)
+    for i in range(x.shape[0]):
+        found[i] *= y[i]
+    exps_of(found)
+    for i in range(x.shape[0]):
+        if y[i] == 1.0 or y[i] == 2.0 or y[i] == 0.5:  # which are exact
+            found[i] = power(x[i], y[i])
+
+
+@njit(cache=True, error_model="numpy")
+def small_expm1s(values: np.ndarray) -> None:
+    """Put `expm1` of each value, at most `SMALL_RATE` in size, in its place."""
+    for i in range(values.shape[0]):
+        square, e = _expm1_parts(values[i])
+        values[i] -= values[i] * e - square
 
 
 # of arrays ------------------------------------------------------------------------------------

@@ -65,6 +65,29 @@ def test_logarithms_of_factorials(n):
     assert abs(Decimal(elementary.log_factorial(n)) - right) <= Decimal("4e-16") * max(ONE, right)
 
 
+def test_columns_have_the_bits_of_single_numbers():
+    values = np.array(spread(-700, 700) + spread(-1, 1))
+    rates = np.linspace(-1, 1, 999) * elementary.SMALL_RATE
+    sizes = np.random.default_rng(1).lognormal(0, 3, 999)
+    for column, single, given in [
+        (elementary.exps_of, elementary.exp, values),
+        (elementary.logs_of, elementary.log, sizes),
+        (elementary.small_expm1s, elementary.expm1, rates),
+    ]:
+        found = given.copy()
+        column(found)
+        assert found.tolist() == [single(x) for x in given.tolist()]
+
+
+@pytest.mark.parametrize("n", [2, 999])
+def test_powers_of_a_column_have_the_bits_of_single_powers(n):
+    sizes = np.random.default_rng(1).uniform(0.2, 5, n)
+    exponents = np.resize([0.77, 1.0, 0.5, 2.0, 0.0, -1.3], n)
+    found = np.empty(n)
+    elementary.powers_of(sizes, exponents, found)
+    assert found.tolist() == [elementary.power(*one) for one in zip(sizes, exponents, strict=True)]
+
+
 def test_cosines():
     for x in np.linspace(-20, 20, 2001):
         assert elementary.cosine(x) == pytest.approx(math.cos(x), abs=3e-16)

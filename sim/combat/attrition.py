@@ -25,10 +25,10 @@ from pydantic import Field
 from sim.combat.contract import PERSONNEL, CombatModel, Engagement, Force, Losses
 from sim.combat.parameters import Parameters
 from sim.combat.prior import Prior, between, likely
-from sim.elementary import log, power
+from sim.elementary import log, power, powers_of
 from sim.kernel import njit
-from sim.luck.philox import uniform_pair
-from sim.luck.variates import fallen
+from sim.luck.philox import uniform_pair, uniforms
+from sim.luck.variates import fallen, fallen_of
 
 KNOWN_ODDS = 5.0
 """Force ratio up to which the larger force is hampered more and more; 96 % of the battles of the
@@ -137,12 +137,13 @@ def _resolve(
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     """Losses of the attacker's and the defender's men, (k, U), then of their weapons, (k, W)."""
     spans = _spans(luck.rows, when, parameters)
-    hazard, enemy_hazard, at_attacker, at_defender = _hazards(attacker, defender, spans, parameters)
+    hazard, hours = _hazards(attacker, defender, spans, parameters)
+    runs = luck.runs[luck.rows]
     return (
-        _lose_men(attacker, hazard, luck),
-        _lose_men(defender, enemy_hazard, luck),
-        _lose_weapons(attacker, defender.fire, at_attacker, luck),
-        _lose_weapons(defender, attacker.fire, at_defender, luck),
+        _lose_men(attacker, hazard[0], luck, runs),
+        _lose_men(defender, hazard[1], luck, runs),
+        _lose_weapons(attacker, defender.fire, hours[0], luck),
+        _lose_weapons(defender, attacker.fire, hours[1], luck),
     )
 
 
@@ -155,27 +156,150 @@ def _aimed_at(fire: np.ndarray, k: int, category: int) -> float:
     return total
 
 
+class _Melt(NamedTuple):
+    """How both sides melt in a turn: columns of each, (2, k), and of what is between them, (k,)."""
+
+    men: np.ndarray
+    """Who is there at first."""
+    exposure: np.ndarray
+    """The mean of a side's men."""
+    at: np.ndarray
+    """The fire at a side's men, an hour and by each enemy man."""
+    left: np.ndarray
+    half: np.ndarray
+    """Who is left in the middle of a step."""
+    hazard: np.ndarray
+    """Of a man in the open."""
+    hours: np.ndarray
+    """Of the fire at a side when the turn begins that the turn comes to."""
+    favour: np.ndarray
+    """Helmbold's correction of the fire at the first side."""
+    step: np.ndarray
+    """Hours."""
+    steps: np.ndarray
+    """How many are still to be taken."""
+
+
 @njit(cache=True)
 def _hazards(
     attacker: _Side, defender: _Side, spans: np.ndarray, parameters: np.ndarray
-) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """Hazards of a man in the open on each side, and hours of fire at either, (k,) each.
+) -> tuple[np.ndarray, np.ndarray]:
+    """Hazards of a man in the open on each side, and hours of fire at either, (2, k) each.
 
     `spans`, (k,), are the hours of fire that the turn is worth.
     """
+    melt = _begun(attacker, defender, spans)
+    going = np.flatnonzero(melt.steps)
+    work = np.empty((3, going.shape[0]))
+    for j in range(going.shape[0]):
+        work[0, j] = 1.0 - parameters[going[j] if parameters.shape[0] > 1 else 0, 1]
+    _correct(melt, melt.left, going, work)
+    _divide(melt, spans, going)
+    while going.shape[0]:
+        _go_half(melt, going)
+        _correct(melt, melt.half, going, work)
+        _go_whole(melt, going)
+        going = going[: _still_going(melt, going, work)]
+        _correct(melt, melt.left, going, work)
+    return melt.hazard, melt.hours
+
+
+@njit(cache=True)
+def _begun(attacker: _Side, defender: _Side, spans: np.ndarray) -> _Melt:
+    """The columns when the turn begins; where a side is gone the turn has no step."""
     runs = spans.shape[0]
-    attackers, defenders = np.empty(runs), np.empty(runs)
-    at_attacker, at_defender = np.empty(runs), np.empty(runs)
+    both, one, steps = np.zeros((7, 2, runs)), np.empty((2, runs)), np.empty(runs, np.int64)
+    melt = _Melt(
+        both[0], both[1], both[2], both[3], both[4], both[5], both[6], one[0], one[1], steps
+    )
+    men, fire = melt.men, melt.at
     for k in range(runs):
-        ours, exposed = _exposed(attacker, k)
-        theirs, open_to_fire = _exposed(defender, k)
-        one = _aimed_at(defender.fire, k, PERSONNEL)
-        two = _aimed_at(attacker.fire, k, PERSONNEL)
-        weight = parameters[k if parameters.shape[0] > 1 else 0, 1]
-        attackers[k], defenders[k], at_attacker[k], at_defender[k] = _integral(
-            (ours, theirs), (exposed, open_to_fire), (one, two), spans[k], weight
+        men[0, k], melt.exposure[0, k] = _exposed(attacker, k)
+        men[1, k], melt.exposure[1, k] = _exposed(defender, k)
+        fire[0, k] = _aimed_at(defender.fire, k, PERSONNEL)
+        fire[1, k] = _aimed_at(attacker.fire, k, PERSONNEL)
+        steps[k] = men[0, k] > 0.0 and men[1, k] > 0.0
+        for side in range(2):
+            melt.left[side, k] = men[side, k]
+            if steps[k]:
+                fire[side, k] /= men[1 - side, k]
+            else:
+                melt.hours[side, k] = spans[k]
+                if men[side, k] > 0.0:
+                    melt.hazard[side, k] = fire[side, k] * spans[k] / men[side, k]
+    return melt
+
+
+@njit(cache=True, error_model="numpy")
+def _correct(melt: _Melt, men: np.ndarray, going: np.ndarray, work: np.ndarray) -> None:
+    """Find Helmbold's correction where so many men, (2, k), are left.
+
+    The first row of `work`, (3, k), is 1 less his weight; the others are overwritten.
+    """
+    n = going.shape[0]
+    rest, odds, favour = work[0, :n], work[1, :n], work[2, :n]
+    for j in range(n):
+        k = np.uint32(going[j])  # unsigned: see `muster`
+        odds[j] = min(max(men[0, k] / men[1, k], 1.0 / KNOWN_ODDS), KNOWN_ODDS)
+    powers_of(odds, rest, favour)
+    for j in range(n):
+        melt.favour[np.uint32(going[j])] = favour[j]
+
+
+@njit(cache=True)
+def _still_going(melt: _Melt, going: np.ndarray, work: np.ndarray) -> int:
+    """Keep those who have steps to take, and 1 less their weights, in front; returns how many."""
+    still = 0
+    for j in range(going.shape[0]):
+        going[still], work[0, still] = going[j], work[0, j]
+        still += melt.steps[going[j]] > 0
+    return still
+
+
+@njit(cache=True, error_model="numpy")
+def _divide(melt: _Melt, spans: np.ndarray, going: np.ndarray) -> None:
+    """Divide the turn into steps none of which costs too much."""
+    for row in going:
+        k = np.uint32(row)
+        a, d, favour = melt.left[0, k], melt.left[1, k], melt.favour[k]
+        one = melt.exposure[0, k] * melt.at[0, k] * d / a * favour
+        two = melt.exposure[1, k] * melt.at[1, k] * a / d / favour
+        melt.steps[k] = min(1 + int(spans[k] * max(one, two) / FINE), _MOST_STEPS)
+        melt.step[k] = spans[k] / melt.steps[k]
+
+
+@njit(cache=True, error_model="numpy")
+def _go_half(melt: _Melt, going: np.ndarray) -> None:
+    """Go half a step."""
+    for row in going:
+        k = np.uint32(row)
+        a, d, favour, half = melt.left[0, k], melt.left[1, k], melt.favour[k], 0.5 * melt.step[k]
+        half_a = a * (1.0 - half * melt.exposure[0, k] * melt.at[0, k] * d / a * favour)
+        half_d = d * (1.0 - half * melt.exposure[1, k] * melt.at[1, k] * a / d / favour)
+        melt.half[0, k], melt.half[1, k] = max(half_a, 0.5 * a), max(half_d, 0.5 * d)
+
+
+@njit(cache=True, error_model="numpy")
+def _go_whole(melt: _Melt, going: np.ndarray) -> None:
+    """Go a whole step at the rates of its middle."""
+    for row in going:
+        k = np.uint32(row)
+        half_a, half_d, favour, step = (
+            melt.half[0, k],
+            melt.half[1, k],
+            melt.favour[k],
+            melt.step[k],
         )
-    return attackers, defenders, at_attacker, at_defender
+        rate_a = melt.at[0, k] * half_d / half_a * favour
+        rate_d = melt.at[1, k] * half_a / half_d / favour
+        melt.hazard[0, k] += step * rate_a
+        melt.hazard[1, k] += step * rate_d
+        melt.hours[0, k] += step * half_d / melt.men[1, k]
+        melt.hours[1, k] += step * half_a / melt.men[0, k]
+        a, d = melt.left[0, k], melt.left[1, k]
+        melt.left[0, k] = max(a - step * melt.exposure[0, k] * rate_a * half_a, 0.25 * a)
+        melt.left[1, k] = max(d - step * melt.exposure[1, k] * rate_d * half_d, 0.25 * d)
+        melt.steps[k] -= 1
 
 
 @njit(cache=True)
@@ -223,75 +347,20 @@ def _exposed(side: _Side, k: int) -> tuple[float, float]:
 
 
 @njit(cache=True)
-def _integral(
-    men: tuple[float, float],
-    exposure: tuple[float, float],
-    fire: tuple[float, float],
-    span: float,
-    weight: float,
-) -> tuple[float, float, float, float]:
-    """Hazards of both sides in a turn, and hours that the fire at each comes to.
-
-    `fire` is what is aimed at the men of the first and of the second side when the turn begins.
-    """
-    a, d = men
-    if a == 0.0 or d == 0.0:
-        first = fire[0] * span / a if a > 0.0 else 0.0
-        second = fire[1] * span / d if d > 0.0 else 0.0
-        return first, second, span, span
-    at_a, at_d = fire[0] / d, fire[1] / a  # by each man who fires
-    odds = _known(a / d)
-    favour = power(odds, 1.0 - weight)
-    worst = span * max(exposure[0] * at_a * d / a * favour, exposure[1] * at_d * a / d / favour)
-    steps = min(1 + int(worst / FINE), _MOST_STEPS)
-    step = span / steps
-    hit_a = hit_d = hours_a = hours_d = 0.0
-    for left in range(steps - 1, -1, -1):
-        half_a = a * (1.0 - 0.5 * step * exposure[0] * at_a * d / a * favour)
-        half_d = d * (1.0 - 0.5 * step * exposure[1] * at_d * a / d / favour)
-        half_a, half_d = max(half_a, 0.5 * a), max(half_d, 0.5 * d)
-        odds, favour = _favour(half_a / half_d, weight, odds, favour)
-        rate_a = at_a * half_d / half_a * favour
-        rate_d = at_d * half_a / half_d / favour
-        hit_a += step * rate_a
-        hit_d += step * rate_d
-        hours_a += step * half_d / men[1]
-        hours_d += step * half_a / men[0]
-        a = max(a - step * exposure[0] * rate_a * half_a, 0.25 * a)
-        d = max(d - step * exposure[1] * rate_d * half_d, 0.25 * d)
-        if left:
-            odds, favour = _favour(a / d, weight, odds, favour)
-    return hit_a, hit_d, hours_a, hours_d
-
-
-@njit(cache=True, inline="always")
-def _known(odds: float) -> float:
-    return min(max(odds, 1.0 / KNOWN_ODDS), KNOWN_ODDS)
-
-
-@njit(cache=True, inline="always")
-def _favour(odds: float, weight: float, last: float, favour: float) -> tuple[float, float]:
-    """The odds of a side, as far as known, and Helmbold's correction of the fire at it.
-
-    `favour` is that of the `last` odds, which large ones often are once more.
-    """
-    known = _known(odds)
-    return known, favour if known == last else power(known, 1.0 - weight)
-
-
-@njit(cache=True)
-def _lose_men(side: _Side, hazard: np.ndarray, luck: _Luck) -> np.ndarray:
-    """Men lost, (k, U); `hazard` is that of a man in the open, (k,)."""
+def _lose_men(side: _Side, hazard: np.ndarray, luck: _Luck, runs: np.ndarray) -> np.ndarray:
+    """Men lost, (k, U), in some `runs`; `hazard` is that of a man in the open, (k,)."""
     men, exposure = side.men, side.exposure
     lost = np.zeros_like(men)
-    for k in range(men.shape[0]):
-        if hazard[k] == 0.0:
-            continue
-        run = luck.runs[np.uint32(luck.rows[k])]  # unsigned: see `muster`
-        for u in range(men.shape[1]):
-            if men[k, u] > 0:
-                uniform, _ = uniform_pair(luck.seed, run, luck.turn, side.addresses[u])
-                lost[k, u] = fallen(men[k, u], hazard[k] * exposure[k, u], uniform)
+    hazards, drawn = np.empty(men.shape[0]), np.empty(men.shape[0])
+    there, fell = np.empty(men.shape[0], np.int64), np.empty(men.shape[0], np.int64)
+    for u in range(men.shape[1]):  # unit by unit, for many draws at a time take less
+        for k in range(men.shape[0]):
+            there[k] = men[k, u]
+            hazards[k] = hazard[k] * exposure[k, u]
+        uniforms(luck.seed, runs, luck.turn, side.addresses[u], drawn)
+        fallen_of(there, hazards, drawn, fell)
+        for k in range(men.shape[0]):
+            lost[k, u] = fell[k]
     return lost
 
 

@@ -51,3 +51,12 @@ def uniform_pair(
     first = ((w0 << _HALF) | w1) >> _DROP
     second = ((w2 << _HALF) | w3) >> _DROP
     return (np.float64(first) + 0.5) * _SCALE, (np.float64(second) + 0.5) * _SCALE
+
+
+@njit(cache=True)
+def uniforms(
+    seed: np.uint64, runs: np.ndarray, turn: np.uint64, address: np.uint64, drawn: np.ndarray
+) -> None:
+    """The first uniform of each of some runs, (k,): several at a time, for nothing else is done."""
+    for i in range(runs.shape[0]):
+        drawn[i], _ = uniform_pair(seed, runs[i], turn, address)

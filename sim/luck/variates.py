@@ -8,12 +8,25 @@ import math
 
 import numpy as np
 
-from sim.elementary import chance, exp, expm1, log, log1p, log_factorial
+from sim.elementary import (
+    FEW,
+    SMALL_RATE,
+    chance,
+    exp,
+    expm1,
+    exps_of,
+    log,
+    log1p,
+    log_factorial,
+    small_expm1s,
+)
 from sim.kernel import njit
 
 _TAIL_DEVIATIONS = 12.0
 _UNDERFLOW = -700.0
 _LOG_TWO = 0.6931471805599453
+_TOGETHER = 32
+"""So many climb side by side."""
 _SMALL = 16
 """Up to this count a product is faster than a logarithm and an exponential."""
 
@@ -86,6 +99,68 @@ def _climb(
         if mass < 1e-300 and total > 0.5:
             break
     return k
+
+
+@njit(cache=True)
+def fallen_of(
+    counts: np.ndarray, hazards: np.ndarray, uniforms: np.ndarray, lost: np.ndarray
+) -> None:
+    """Write `fallen` of each element of three columns, (n,), into a fourth."""
+    n = counts.shape[0]
+    if n < FEW:
+        for i in range(n):
+            lost[i] = fallen(counts[i], hazards[i], uniforms[i])
+        return
+    work = np.empty((4, n))
+    men, odds, mass, total = work[0], work[1], work[2], work[3]
+    for i in range(n):
+        men[i], lost[i] = counts[i], 0
+        few = _few(men[i], hazards[i])
+        odds[i] = hazards[i] if few else 0.0
+        mass[i] = -hazards[i] * men[i] if few else 0.0
+    exps_of(mass)
+    small_expm1s(odds)
+    total[:] = mass
+    for first in range(0, n, _TOGETHER):
+        some = slice(first, first + _TOGETHER)
+        _climb_together(men[some], odds[some], mass[some], total[some], uniforms[some], lost[some])
+    for i in range(n):
+        if not _few(men[i], hazards[i]):
+            lost[i] = fallen(counts[i], hazards[i], uniforms[i])
+
+
+@njit(cache=True, inline="always")
+def _few(count: float, hazard: float) -> bool:
+    """Whether so few are hit that a climb from none is short, or nobody."""
+    return 0.0 < hazard <= SMALL_RATE and hazard * count <= -_UNDERFLOW
+
+
+@njit(cache=True, error_model="numpy")
+def _climb_together(
+    counts: np.ndarray,
+    odds: np.ndarray,
+    mass: np.ndarray,
+    total: np.ndarray,
+    uniforms: np.ndarray,
+    found: np.ndarray,
+) -> None:
+    """`_climb` from 0, not strict, of a few until the last is there: a step is the same for all."""
+    most = np.empty(counts.shape[0])
+    climbing = 0
+    for j in range(counts.shape[0]):
+        most[j] = uniforms[j] if counts[j] > 0.0 else 0.0
+        climbing += total[j] < most[j]
+    k = 0.0
+    while climbing:
+        k += 1.0
+        climbing = 0
+        for j in range(counts.shape[0]):
+            found[j] += total[j] < most[j]
+            mass[j] *= odds[j] * (counts[j] - k + 1.0) / k
+            total[j] += mass[j]
+            ended = counts[j] <= k or (mass[j] < 1e-300 and total[j] > 0.5)
+            most[j] = 0.0 if ended else most[j]
+            climbing += total[j] < most[j]
 
 
 @njit(cache=True)

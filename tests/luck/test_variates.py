@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from sim.luck.variates import binomials, log_factors, normals
+from sim.luck.variates import binomials, fallen, fallen_of, log_factors, normals
 
 UNIFORMS = (np.arange(4000) + 0.5) / 4000
 counts = st.integers(0, 20_000)
@@ -55,3 +55,17 @@ def test_factors_have_mean_one():
     factors = log_factors(UNIFORMS, np.full(len(UNIFORMS), 0.3))
     assert factors.mean() == pytest.approx(1.0, abs=1e-3)
     assert np.log(factors).std() == pytest.approx(0.3, abs=1e-2)
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 9000), st.floats(0, 3) | st.floats(0, 0.05), uniforms),
+        min_size=1,
+        max_size=100,
+    )
+)
+def test_men_fall_in_company_as_they_do_alone(men):
+    counts, hazards, drawn = (np.array(column) for column in zip(*men, strict=True))
+    lost = np.empty(len(men), np.int64)
+    fallen_of(counts, hazards, drawn, lost)
+    assert lost.tolist() == [fallen(*one) for one in men]
