@@ -1,10 +1,10 @@
 """The cache of compiled kernels: machine code on disk that is never older than the kernels.
 
 Each file is named after what its machine code follows from: the bytecode of the kernel, of every
-kernel that it calls, the constants that they name, the types of the arguments, the processor and
-the versions of Python, numba and numpy. A kernel that has changed, or whose callee has, therefore
-finds no file and is compiled anew; nothing has to be deleted by hand. numba itself looks at the
-date of the kernel's own file alone, and inlines across files.
+kernel that it calls, the constants that they name, how they give arrays back, the types of the
+arguments, the processor and the versions of Python, numba and numpy. A kernel that has changed, or
+whose callee has, therefore finds no file and is compiled anew; nothing has to be deleted by hand.
+numba itself looks at the date of the kernel's own file alone, and inlines across files.
 
 To load a kernel takes machine code alone. numba would also read what a compiler needs to know of
 it, and import all that it can compile; here both wait for a kernel that has to be compiled.
@@ -38,6 +38,8 @@ from numba.core.compiler import compile_result
 from numba.core.runtime.nrt import rtsys
 from numba.core.serialize import dumps
 
+from sim import kernel_boxing
+
 _dumps: Any = dumps
 _compile_result: Any = compile_result
 _Compiled: Any = JITCodeLibrary
@@ -60,6 +62,12 @@ class KernelCache:
 
     def load_overload(self, signature: Any, target: Any) -> Any:
         """What numba compiled for some types of arguments; None if that is not there."""
+        compiled = self._load(signature, target)
+        if compiled is None:  # it will be compiled
+            kernel_boxing.install()
+        return compiled
+
+    def _load(self, signature: Any, target: Any) -> Any:
         home = folder()
         if home is None:
             return None
@@ -178,7 +186,8 @@ def _restored(
 @cache
 def content_of(kernel: FunctionType) -> str:
     """A hash of all that the machine code of a kernel follows from, but for types and processor."""
-    parts = [VERSIONS.encode(), *_parts_of(kernel, set())]
+    boxing = _code_parts(kernel_boxing.box_array.__code__, kernel_boxing.box_array.__doc__)
+    parts = [VERSIONS.encode(), *boxing, *_parts_of(kernel, set())]
     return _digest(b"\0".join(parts)).hex()
 
 

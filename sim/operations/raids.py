@@ -1,17 +1,22 @@
 """Raids: what air attacks of all kinds share."""
 
 from abc import abstractmethod
+from functools import cached_property
 from typing import TypeVar
 
 import numpy as np
 
-from sim.elementary import chances
+from sim.elementary import chance
+from sim.kernel import njit
+from sim.luck.draws import Luck
+from sim.luck.philox import uniform_pair
+from sim.luck.variates import binomial
 from sim.operations.base import Operation
 from sim.plan.parts.raids import RaidsSpec
 from sim.rules.casualties import Casualties
 from sim.rules.modifiers import Modifiers
 from sim.rules.rulebook import Rulebook
-from sim.rules.sorties import Sorties
+from sim.rules.sorties import Aircraft, Sorties
 from sim.rules.weather import Weather
 from sim.scenario.figures import Share
 from sim.scenario.names import UnitName
@@ -19,6 +24,7 @@ from sim.world.sequence import Step
 from sim.world.state import Wear
 
 _USUAL_INTENSITY = Share(value=0.5)
+_READY = int(Wear.PRESENT)
 
 
 RaidsT = TypeVar("RaidsT", bound=RaidsSpec, covariant=True)
@@ -34,11 +40,15 @@ class Raids(Operation[RaidsT]):
         super().__init__(rules, name, spec)
         self._last = self.world.clock.spans(self.number("duration"))
         self._pause = np.maximum(self.world.clock.spans(self.number("every")), 1)
-        self._intensity = {unit: self._unit_intensity(unit) for unit in self.units.tolist()}
         self._entries = self.world.forces.entries_of_units(self.units)
+        self._intensity = np.repeat(
+            [self._unit_intensity(unit) for unit in self.units.tolist()],
+            [len(self.world.forces.entries_of(unit)) for unit in self.units.tolist()],
+            axis=0,
+        )
+        """(E, n): the chance that an aircraft of a weapon entry flies in good weather."""
         self._next = np.zeros(len(self.world.all_rows), np.int64)
         """Turn of the next raid; what an order that was called off had planned is void."""
-        self.rules[Sorties].enrol(self._entries.tolist())
         self._raids = self.calendar(Step.AIR, self._raid)
 
     def _unit_intensity(self, unit: int) -> np.ndarray:
@@ -73,43 +83,68 @@ class Raids(Operation[RaidsT]):
 
     def _fly(self, rows: np.ndarray) -> np.ndarray:
         """Sorties by weapon entry, (E, k)."""
-        world = self.world
         weather = self.rules[Weather].flying(rows)
-        flown = np.empty((len(self._entries), len(rows)), np.int64)
-        for sorties, entry in zip(flown, self._entries.tolist(), strict=True):
-            chance = self._intensity[int(world.forces.entry_unit[entry])][rows] * weather
-            ready = self.rules[Sorties].ready(rows, entry)
-            address = self.address(f"sorties/{world.forces.entry_luck[entry]}")
-            sorties[:] = world.draws.binomials(address, world.turn, rows, ready, chance)
-            self.rules[Sorties].count(rows, entry, sorties)
-        return flown
+        aircraft = Aircraft(self._entries, self._intensity, self._addresses["sorties"])
+        return self.rules[Sorties].fly(rows, aircraft, weather)
+
+    @cached_property
+    def _addresses(self) -> dict[str, np.ndarray]:
+        """The random addresses of what the weapon entries do, (E,) each."""
+        names = [self.world.forces.entry_luck[entry] for entry in self._entries.tolist()]
+        return {
+            item: np.array([self.address(f"{item}/{name}") for name in names], np.uint64)
+            for item in ("sorties", "anti-aircraft")
+        }
 
     def face_anti_aircraft_fire(
         self, rows: np.ndarray, place: int, flown: np.ndarray, guns: np.ndarray
     ) -> None:
         """The fire of so many machine guns, (k,), or what is worth as many, takes its toll."""
         world = self.world
-        firing = guns.nonzero()[0]
-        if not len(firing):
-            return
-        if len(firing) < len(rows):
-            rows, guns, flown = rows[firing], guns[firing], flown[:, firing]
-        chance = chances(guns * self.rules[Modifiers].value("anti_aircraft", rows))
-        for sorties, entry in zip(flown, self._entries.tolist(), strict=True):
-            address = self.address(f"anti-aircraft/{world.forces.entry_luck[entry]}")
-            hit = world.draws.binomials(address, world.turn, rows, sorties, chance)
-            some = hit.nonzero()[0]
-            if len(some):
-                self._shoot_down(rows[some], place, entry, hit[some])
-
-    def _shoot_down(self, rows: np.ndarray, place: int, entry: int, hit: np.ndarray) -> None:
-        """Anti-aircraft fire has hit aircraft of a weapon entry, (k,)."""
-        world = self.world
-        hit = np.minimum(hit, world.state.weapons[:, entry, Wear.PRESENT][rows])
-        self.rules[Sorties].went_down(rows, entry, hit)
-        cause, entries = f"operation/{self.luck}", np.array([entry])
-        self.rules[Casualties].hit_weapons(cause, place, rows, entries, hit[:, None])
-        text = "the anti-aircraft fire hits {:#aircraft|aircraft}"
-        world.chronicle.tell(
-            rows, "anti-aircraft", place, text, hit, side=1 - self.side, where=hit > 0
+        hit = _shot_at(
+            rows,
+            flown,
+            guns * self.rules[Modifiers].value("anti_aircraft", rows),
+            self._entries,
+            world.state.weapons,
+            world.draws.at(world.turn),
+            self._addresses["anti-aircraft"],
         )
+        some = np.flatnonzero(hit.any(axis=1))
+        if len(some):
+            self._shoot_down(rows[some], place, hit[some])
+
+    def _shoot_down(self, rows: np.ndarray, place: int, hit: np.ndarray) -> None:
+        """Anti-aircraft fire has hit aircraft of the weapon entries, (k, E)."""
+        cause, sorties = f"operation/{self.luck}", self.rules[Sorties]
+        sorties.went_down(rows, self._entries, hit)
+        self.rules[Casualties].hit_weapons(cause, place, rows, self._entries, hit)
+        text = "the anti-aircraft fire hits {:#aircraft|aircraft}"
+        for one in hit.T if self.world.chronicle.traced else ():
+            self.world.chronicle.tell(
+                rows, "anti-aircraft", place, text, one, side=1 - self.side, where=one > 0
+            )
+
+
+@njit(cache=True)
+def _shot_at(
+    rows: np.ndarray,
+    flown: np.ndarray,
+    hazard: np.ndarray,
+    entries: np.ndarray,
+    weapons: np.ndarray,
+    luck: Luck,
+    addresses: np.ndarray,
+) -> np.ndarray:
+    """Aircraft that fire of a hazard, (k,), hits of those that have flown, (E, k); (k, E)."""
+    hit = np.zeros((rows.shape[0], entries.shape[0]), np.int64)
+    for i in range(rows.shape[0]):
+        if hazard[i] <= 0.0:
+            continue
+        row, each = rows[i], chance(hazard[i])
+        for e in range(entries.shape[0]):
+            if flown[e, i] > 0:
+                uniform, _ = uniform_pair(luck.seed, luck.runs[row], luck.turn, addresses[e])
+                down = binomial(flown[e, i], each, uniform)
+                hit[i, e] = min(down, weapons[row, entries[e], _READY])
+    return hit

@@ -2,7 +2,6 @@
 
 import numpy as np
 
-from sim.kernel import njit
 from sim.operations.raids import Raids
 from sim.plan import strike as plan
 from sim.rules.bombardment import Bombardment, Target
@@ -12,7 +11,7 @@ from sim.rules.rulebook import Rulebook
 from sim.rules.targets import Shooting, Targets, aim
 from sim.scenario.vocabulary import PERSONNEL
 from sim.world.news import Flown
-from sim.world.state import NOWHERE, distinct
+from sim.world.state import distinct
 
 
 class Strike(Raids[plan.Strike]):
@@ -29,36 +28,26 @@ class Strike(Raids[plan.Strike]):
 
     def attack(self, rows: np.ndarray, flown: np.ndarray) -> None:
         """Bomb the enemy where he is found."""
-        targets = self._choose(rows)
-        flying = flown.any(axis=0)
-        for place in distinct(targets):
-            part = np.flatnonzero((targets == place) & flying)
+        enemy, flying = 1 - self.side, flown.any(axis=0)
+        chosen, targets = self.rules[Targets].found(self._targets, enemy, rows)
+        for place in distinct(chosen):
+            part = np.flatnonzero((chosen == place) & flying)
+            if not len(part):
+                continue
             there, share = rows[part], flown[:, part]
             self.world.news.announce(Flown(place, self.side), there)
-            self._bomb(there, place, share)
-            guns = self.rules[Presence].anti_aircraft_at(place, 1 - self.side, there)
+            self._bomb(there, place, share, targets[part])
+            guns = self.rules[Presence].anti_aircraft_at(place, enemy, there)
             self.face_anti_aircraft_fire(there, place, share, guns)
 
-    def _choose(self, rows: np.ndarray) -> np.ndarray:
-        """The place that is attacked in each run, NOWHERE if there is none."""
-        state = self.world.state
-        chosen = np.full(len(rows), NOWHERE)
-        for in_contact in (True, False):
-            for place in self._targets:
-                ceased, contested = state.ceased[:, place, self.side], state.contested[:, place]
-                free = _open_to_attack(rows, chosen, ceased, contested, in_contact)
-                if len(free):
-                    enemy = self.rules[Targets].offered(place, 1 - self.side, rows[free]) > 0
-                    chosen[free[enemy]] = place
-        return chosen
-
-    def _bomb(self, rows: np.ndarray, place: int, flown: np.ndarray) -> None:
+    def _bomb(self, rows: np.ndarray, place: int, flown: np.ndarray, targets: np.ndarray) -> None:
+        """Bomb the target categories, (k,), that the enemy offers at a place."""
         arsenal = self.world.arsenal
         power, shock = aim(
             rows,
-            np.ascontiguousarray(flown, np.float64),  # as of `gunfire`: one compiled form
+            flown.astype(np.float64),  # as of `gunfire`: one compiled form
             self.world.forces.entry_class[self._entries],
-            self.rules[Targets].offered(place, 1 - self.side, rows),
+            targets,
             Shooting(arsenal.strike, arsenal.strike_priority, arsenal.suppression),
         )
         bombs = Target(f"operation/{self.luck}/bombs", place, 1 - self.side)
@@ -101,22 +90,3 @@ class Strike(Raids[plan.Strike]):
             self.rules[Bombardment].fall(strays, rows[wrong], power[wrong], shock[wrong])
             text = "bombs fall on own troops"
             world.chronicle.tell(rows[wrong], "friendly fire", place, text, side=self.side)
-
-
-@njit(cache=True)
-def _open_to_attack(
-    rows: np.ndarray,
-    chosen: np.ndarray,
-    ceased: np.ndarray,
-    contested: np.ndarray,
-    in_contact: bool,
-) -> np.ndarray:
-    """Positions in `rows` where nothing is chosen yet and a place comes into question."""
-    found = 0
-    free = np.empty_like(chosen)
-    for i in range(rows.shape[0]):
-        row = rows[i]
-        if chosen[i] == NOWHERE and not ceased[row] and (contested[row] or not in_contact):
-            free[found] = i
-            found += 1
-    return free[:found]

@@ -41,9 +41,9 @@ def _change_hands(
     taken = np.empty_like(rows)
     found = 0
     for row in rows:
-        if control[row] != side:
-            control[row] = side
-            taken_at[row] = turn
-            taken[found] = row
-            found += 1
+        taken[found] = row
+        found += control[row] != side
+    for row in taken[:found]:
+        control[row] = side
+        taken_at[row] = turn
     return taken[:found]

@@ -41,7 +41,13 @@ class Movement(Rule):
         self._passed = np.zeros(self._status.shape, np.int32, order="F")
         """(n, U): turn at which it passed, will pass or would have passed where it comes from."""
         self._tracks = kernels.Tracks(
-            self._status, self._place, self._origin, self._due, self._passed, self._landed
+            self._status,
+            self._place,
+            self._origin,
+            self._due,
+            self._passed,
+            self._landed,
+            np.zeros((world.clock.turns, self._status.shape[1]), bool),
         )
         self._landing = kernels.Landing(
             self._status, self._place, self._afloat, self._landed, self._disorganised_at
@@ -65,11 +71,13 @@ class Movement(Rule):
         if not len(going.rows):
             return
         schedule = self.world.schedule
-        self._leave(going.rows, going.units)
+        self._tell_moves(going.rows, going.units)
         now = kernels.Now(schedule.turn, schedule.next_turn(Phase.MOVEMENT))
         off = Turn(turns, _NOT_ON_THE_WAY) if turn is None else turn
-        due = kernels.set_out(going, kernels.Ways(turns, off, turn is not None), now, self._tracks)
+        ways = kernels.Ways(turns, off, turn is not None)
+        due, left, places = kernels.set_out(going, ways, now, self._tracks)
         self._arrivals.add(going.rows, due)
+        self._tell_left(left, places)
 
     def due(self, unit: int | np.ndarray, rows: np.ndarray) -> np.ndarray:
         """The turns at which a unit that is on its way is there, (k,); of units, (U,), (k, U)."""
@@ -118,9 +126,11 @@ class Movement(Rule):
         if not len(rows):
             return
         self._tell_moves(rows, units)
-        there, places = kernels.afield(rows, units, self._status, self._place)
+        self._tell_left(*kernels.afield(rows, units, self._status, self._place))
+
+    def _tell_left(self, rows: np.ndarray, places: np.ndarray) -> None:
         for place, leaving in grouped(places):
-            self.world.news.announce(Left(place), there[leaving])
+            self.world.news.announce(Left(place), rows[leaving])
 
     def _tell_moves(self, rows: np.ndarray, units: np.ndarray) -> None:
         news = self.world.news
@@ -222,9 +232,8 @@ class Movement(Rule):
     def hide(self, unit: int, rows: np.ndarray) -> None:
         """A unit takes to the hills."""
         if len(rows):
-            self.leave(unit, rows)
-            self._status[:, unit][rows] = Status.ROUTED
-            self._place[:, unit][rows] = NOWHERE
+            self._tell_moves(rows, self._units[unit : unit + 1])
+            self._tell_left(*kernels.hide(rows, unit, self._tracks))
 
     def give_up(self, unit: int, rows: np.ndarray) -> None:
         """A unit lays down its arms where it is."""

@@ -7,11 +7,12 @@ import numpy as np
 
 from sim.kernel import njit
 from sim.world.clock import NEVER, nearest
-from sim.world.state import Fate, Status
+from sim.world.state import NOWHERE, Fate, Status
 
 _AFLOAT = Status.AFLOAT
 _FIELD = Status.FIELD
 _EN_ROUTE = Status.EN_ROUTE
+_ROUTED = Status.ROUTED
 _PRESENT = int(Fate.PRESENT)
 
 
@@ -41,6 +42,8 @@ class Tracks(NamedTuple):
     due: np.ndarray
     passed: np.ndarray
     landed: np.ndarray
+    expected: np.ndarray
+    """(turns, U): whether a unit may arrive in a turn in some run."""
 
 
 class Turn(NamedTuple):
@@ -71,8 +74,31 @@ class Landing(NamedTuple):
 
 
 @njit(cache=True)
-def set_out(going: Going, ways: Ways, now: Now, track: Tracks) -> np.ndarray:
-    """Note that units are on their way; returns when they are there, (k,)."""
+def afield(
+    rows: np.ndarray, units: np.ndarray, status: np.ndarray, place: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """The runs in which a unit, (k,) or one for all, (1,), is in the field, and where."""
+    there, places = np.empty_like(rows), np.empty_like(rows)
+    found = 0
+    several = units.shape[0] > 1
+    for i in range(rows.shape[0]):
+        row, unit = rows[i], units[i if several else 0]
+        if status[row, unit] == _FIELD:
+            there[found] = row
+            places[found] = place[row, unit]
+            found += 1
+    return there[:found], places[:found]
+
+
+@njit(cache=True)
+def set_out(
+    going: Going, ways: Ways, now: Now, track: Tracks
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Note that units are on their way; returns when they are there, (k,), and whom they left.
+
+    These are the runs in which a unit was in the field, and the place.
+    """
+    there, places = afield(going.rows, going.units, track.status, track.place)
     due = np.empty_like(going.rows)
     several = ways.on.shape[0] > 1
     for i in range(due.shape[0]):
@@ -100,24 +126,19 @@ def set_out(going: Going, ways: Ways, now: Now, track: Tracks) -> np.ndarray:
         track.origin[row, unit] = origin
         track.status[row, unit] = _EN_ROUTE
         track.place[row, unit] = going.places[i]
-    return due
+        if due[i] < track.expected.shape[0]:
+            track.expected[due[i], unit] = True
+    return due, there, places
 
 
 @njit(cache=True)
-def afield(
-    rows: np.ndarray, units: np.ndarray, status: np.ndarray, place: np.ndarray
-) -> tuple[np.ndarray, np.ndarray]:
-    """The runs in which a unit, (k,) or one for all, (1,), is in the field, and where."""
-    there, places = np.empty_like(rows), np.empty_like(rows)
-    found = 0
-    several = units.shape[0] > 1
-    for i in range(rows.shape[0]):
-        row, unit = rows[i], units[i if several else 0]
-        if status[row, unit] == _FIELD:
-            there[found] = row
-            places[found] = place[row, unit]
-            found += 1
-    return there[:found], places[:found]
+def hide(rows: np.ndarray, unit: int, track: Tracks) -> tuple[np.ndarray, np.ndarray]:
+    """A unit takes to the hills; returns where it was in the field as `afield` does."""
+    left, places = afield(rows, np.full(1, unit), track.status, track.place)
+    for row in rows:
+        track.status[row, unit] = _ROUTED
+        track.place[row, unit] = NOWHERE
+    return left, places
 
 
 @njit(cache=True)
@@ -128,7 +149,7 @@ def arriving(rows: np.ndarray, last: np.ndarray, turn: int, track: Tracks) -> tu
     """
     following = np.full(rows.shape[0], -1)
     more = False
-    for unit in range(track.status.shape[1]):  # its runs lie side by side in memory
+    for unit in np.flatnonzero(track.expected[turn]):  # its runs lie side by side in memory
         for i in range(rows.shape[0]):
             row = rows[i]
             due = track.status[row, unit] == _EN_ROUTE and track.due[row, unit] == turn

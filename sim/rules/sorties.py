@@ -4,14 +4,42 @@ Aircraft that fly for one operation are not there for another in the same turn: 
 behind, the next in the order of the file takes its share.
 """
 
-from collections import Counter
 from collections.abc import Iterable
+from typing import NamedTuple
 
 import numpy as np
 
+from sim.kernel import njit
+from sim.luck.draws import Luck
+from sim.luck.philox import uniform_pair
+from sim.luck.variates import binomial
 from sim.rules.rule import Rule
-from sim.world.state import Wear, add
+from sim.world.state import Wear
 from sim.world.world import World
+
+_READY = int(Wear.PRESENT)
+
+
+class Aircraft(NamedTuple):
+    """The weapon entries that fly for an operation."""
+
+    entries: np.ndarray
+    """(E,)"""
+    intensity: np.ndarray
+    """(E, n): the chance that one of them flies in good weather."""
+    addresses: np.ndarray
+    """(E,): random addresses of how many do."""
+
+
+class Account(NamedTuple):
+    """What has flown and what is in the air, to be written."""
+
+    flown: np.ndarray
+    """(n, W): sorties of the day."""
+    aloft: np.ndarray
+    """(n, W): aircraft in the air at a turn."""
+    as_of: np.ndarray
+    """(n, W): the turn after that one."""
 
 
 class Sorties(Rule):
@@ -20,37 +48,82 @@ class Sorties(Rule):
     def __init__(self, world: World) -> None:
         super().__init__(world)
         days = world.clock.day_of(world.clock.turns) + 1
-        entries = world.state.weapons.shape[1]
-        self.flown = np.zeros((len(world.all_rows), entries, days), np.int32, order="F")
+        shape = len(world.all_rows), world.state.weapons.shape[1]
+        self.flown = np.zeros((*shape, days), np.int32, order="F")
         """(n, W, days)"""
-        self._operations: Counter[int] = Counter()
-        """How many operations fly the aircraft of each weapon entry."""
-        self._aloft: dict[int, np.ndarray] = {}
-        """Aircraft in the air, (n,), by weapon entry, at the turn `_as_of`; of those shared."""
-        self._as_of: dict[int, int] = {}
+        self._aloft = np.zeros(shape, np.int32, order="F")
+        self._as_of = np.zeros(shape, np.int32, order="F")
 
-    def enrol(self, entries: Iterable[int]) -> None:
-        """An operation flies the aircraft of these weapon entries."""
-        self._operations.update(entries)
+    def fly(self, rows: np.ndarray, aircraft: Aircraft, weather: np.ndarray) -> np.ndarray:
+        """Aircraft that are ready take off, as many as weather, (k,), lets fly; sorties, (E, k)."""
+        world, account = self.world, self._account()
+        luck = world.draws.at(world.turn)
+        flown: np.ndarray = _fly(rows, aircraft, weather, world.state.weapons, account, luck)
+        return flown
 
-    def ready(self, rows: np.ndarray, entry: int) -> np.ndarray:
-        """Aircraft of a weapon entry that can fly and have not taken off in this turn, (k,)."""
-        present = self.world.state.weapons[:, entry, Wear.PRESENT][rows]
-        if self._as_of.get(entry) != self.world.turn:
-            return np.asarray(present)
-        return np.asarray(np.maximum(present - self._aloft[entry][rows], 0))
+    def count(self, rows: np.ndarray, entries: Iterable[int]) -> None:
+        """Book a sortie of each aircraft of some weapon entries that is present."""
+        world, account = self.world, self._account()
+        for entry in entries:
+            present = world.state.weapons[:, entry, Wear.PRESENT][rows]
+            _take_off(rows, entry, present.astype(np.int64), account, world.turn)
 
-    def count(self, rows: np.ndarray, entry: int, sorties: np.ndarray) -> None:
-        """Book sorties of one weapon entry that fly now."""
+    def went_down(self, rows: np.ndarray, entries: np.ndarray, hit: np.ndarray) -> None:
+        """Aircraft of weapon entries, (k, E), that were in the air are so no longer."""
+        _go_down(rows, entries, hit, self._account(), self.world.turn)
+
+    def _account(self) -> Account:
         day = self.world.clock.day_of(self.world.turn)
-        add(self.flown[:, entry, day], rows, sorties)
-        if self._operations[entry] > 1:
-            if self._as_of.get(entry) != self.world.turn:
-                self._aloft[entry] = np.zeros(len(self.world.all_rows), np.int64)
-                self._as_of[entry] = self.world.turn
-            self._aloft[entry][rows] += sorties
+        return Account(self.flown[:, :, day], self._aloft, self._as_of)
 
-    def went_down(self, rows: np.ndarray, entry: int, hit: np.ndarray) -> None:
-        """Aircraft of a weapon entry, (k,), that were in the air are so no longer."""
-        if self._as_of.get(entry) == self.world.turn:
-            self._aloft[entry][rows] -= hit
+
+@njit(cache=True)
+def _fly(
+    rows: np.ndarray,
+    aircraft: Aircraft,
+    weather: np.ndarray,
+    weapons: np.ndarray,
+    account: Account,
+    luck: Luck,
+) -> np.ndarray:
+    """Draw how many aircraft fly of those that are ready, (E, k), and book them."""
+    turn = int(luck.turn)
+    flown = np.zeros((aircraft.entries.shape[0], rows.shape[0]), np.int64)
+    for e in range(aircraft.entries.shape[0]):
+        entry, address = aircraft.entries[e], aircraft.addresses[e]
+        for i in range(rows.shape[0]):
+            row = rows[i]
+            ready = int(weapons[row, entry, _READY])
+            if account.as_of[row, entry] == turn + 1:
+                ready = max(ready - account.aloft[row, entry], 0)
+            share = aircraft.intensity[e, row] * weather[i]
+            if ready > 0 and share > 0.0:
+                uniform, _ = uniform_pair(luck.seed, luck.runs[row], luck.turn, address)
+                flown[e, i] = binomial(ready, share, uniform)
+        _take_off(rows, entry, flown[e], account, turn)
+    return flown
+
+
+@njit(cache=True)
+def _take_off(
+    rows: np.ndarray, entry: int, sorties: np.ndarray, account: Account, turn: int
+) -> None:
+    """Book sorties, (k,), of one weapon entry."""
+    for i in range(rows.shape[0]):
+        row = rows[i]
+        if account.as_of[row, entry] != turn + 1:
+            account.as_of[row, entry] = turn + 1
+            account.aloft[row, entry] = 0
+        account.aloft[row, entry] += sorties[i]
+        account.flown[row, entry] += sorties[i]
+
+
+@njit(cache=True)
+def _go_down(
+    rows: np.ndarray, entries: np.ndarray, hit: np.ndarray, account: Account, turn: int
+) -> None:
+    """Take those who were hit, (k, E), from those in the air."""
+    for e in range(entries.shape[0]):
+        for i in range(rows.shape[0]):
+            if account.as_of[rows[i], entries[e]] == turn + 1:
+                account.aloft[rows[i], entries[e]] -= hit[i, e]

@@ -30,7 +30,6 @@ class Squadrons:
         self._sorties = sorties
         self._cause = f"operation/{operation}"
         self._entries = world.forces.entries_of_units(world.forces.positions(units)).tolist()
-        sorties.enrol(self._entries)
         self._lost = np.zeros(len(world.all_rows), np.int64)
 
     def ready(self, rows: np.ndarray) -> np.ndarray:
@@ -52,9 +51,7 @@ class Squadrons:
 
     def count_sorties(self, rows: np.ndarray) -> None:
         """Book a sortie of each aircraft that can fly."""
-        for entry in self._entries:
-            ready = self._world.state.weapons[rows, entry, Wear.PRESENT]
-            self._sorties.count(rows, entry, ready)
+        self._sorties.count(rows, self._entries)
 
     def air_fire(self, rows: np.ndarray) -> np.ndarray:
         """Aircraft that all of them together would hit in an hour."""

@@ -3,6 +3,7 @@
 What is there are categories of targets, one bit for each in a number for each run.
 """
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -11,7 +12,7 @@ from sim.kernel import njit
 from sim.rules.presence import Presence
 from sim.rules.rule import Rule
 from sim.scenario.vocabulary import CATEGORIES, PERSONNEL
-from sim.world.state import Fate, Status, Wear, Whereabouts
+from sim.world.state import NOWHERE, Fate, Status, Wear, Whereabouts
 from sim.world.world import World
 
 _PRESENT = int(Fate.PRESENT)
@@ -44,6 +45,16 @@ class Shooting(NamedTuple):
     """(n or 1, classes)"""
 
 
+class Sites(NamedTuple):
+    """Places, and the units of a side that may be there."""
+
+    places: np.ndarray
+    """(P,)"""
+    bounds: np.ndarray
+    """(P + 1,): where the units of each begin and end."""
+    units: np.ndarray
+
+
 class Targets(Rule):
     """What the sides offer to fire from afar."""
 
@@ -63,6 +74,27 @@ class Targets(Rule):
         units = self._presence.visitors(place, side)
         there: np.ndarray = _offered(rows, place, units, self.world.state.whereabouts, self._arms)
         return there
+
+    def found(
+        self, places: Sequence[int], side: int, rows: np.ndarray
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Where the enemy attacks a side from the air, and what it offers there, (k,) each.
+
+        It is the first of the places at which there is a fight, else the first at which there is
+        anything, but none at which the enemy keeps a cease-fire; NOWHERE if there is none.
+        """
+        state = self.world.state
+        visitors = [self._presence.visitors(place, side) for place in places]
+        bounds = np.cumsum([0, *map(len, visitors)])
+        peace = state.ceased[:, :, 1 - side], state.contested
+        found: tuple[np.ndarray, np.ndarray] = _found(
+            rows,
+            Sites(np.array(places), bounds, np.concatenate(visitors)),
+            *peace,
+            state.whereabouts,
+            self._arms,
+        )
+        return found
 
 
 @njit(cache=True)
@@ -94,6 +126,52 @@ def _offered(
             if left > 0:
                 there[i] |= 1 << PERSONNEL
     return there
+
+
+@njit(cache=True)
+def _found(
+    rows: np.ndarray,
+    sites: Sites,
+    ceased: np.ndarray,
+    contested: np.ndarray,
+    where: Whereabouts,
+    arms: Arms,
+) -> tuple[np.ndarray, np.ndarray]:
+    """Which place is attacked, and what is offered there, (k,) each."""
+    chosen = np.full(rows.shape[0], NOWHERE)
+    offered = np.zeros(rows.shape[0], np.uint8)
+    for in_contact in (True, False):
+        for p in range(sites.places.shape[0]):
+            place = sites.places[p]
+            free = _open_to_attack(rows, chosen, ceased[:, place], contested[:, place], in_contact)
+            if not len(free):
+                continue
+            units = sites.units[sites.bounds[p] : sites.bounds[p + 1]]
+            there = _offered(rows[free], place, units, where, arms)
+            for i in range(free.shape[0]):
+                if there[i] > 0:
+                    chosen[free[i]] = place
+                    offered[free[i]] = there[i]
+    return chosen, offered
+
+
+@njit(cache=True)
+def _open_to_attack(
+    rows: np.ndarray,
+    chosen: np.ndarray,
+    ceased: np.ndarray,
+    contested: np.ndarray,
+    in_contact: bool,
+) -> np.ndarray:
+    """Positions in `rows` where nothing is chosen yet and a place comes into question."""
+    found = 0
+    free = np.empty_like(chosen)
+    for i in range(rows.shape[0]):
+        row = rows[i]
+        if chosen[i] == NOWHERE and not ceased[row] and (contested[row] or not in_contact):
+            free[found] = i
+            found += 1
+    return free[:found]
 
 
 @njit(cache=True)

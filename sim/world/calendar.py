@@ -30,6 +30,7 @@ class Calendar:
         self._schedule = schedule
         self._end = schedule.clock.turns
         self._step = step
+        self._phase = step.phase
         self._action = action
         self.position = position
         self._due: dict[int, list[np.ndarray]] = {}
@@ -42,9 +43,9 @@ class Calendar:
         """
         if not len(rows):
             return
-        earliest = self._schedule.next_turn(self._step.phase)
+        earliest = self._schedule.next_turn(self._phase)
         if isinstance(turns, int):
-            self._add(rows, max(turns, earliest))
+            self._add(rows, turns if turns > earliest else earliest)
             return
         assert len(turns) == len(rows)
         if len(rows) == 1:
@@ -64,13 +65,12 @@ class Calendar:
             self._due[turn] = [part[kept[part]] for part in parts]
 
     def _add(self, rows: np.ndarray, turn: int) -> None:
-        if turn >= self._end:
-            return
-        if turn not in self._due:
-            self._due[turn] = []
-            event = self._schedule.until(turn, self._step, self.position)
-            event.callbacks.append(self._come)
-        self._due[turn].append(rows)
+        due = self._due.get(turn)
+        if due is not None:
+            due.append(rows)
+        elif turn < self._end:
+            self._due[turn] = [rows]
+            self._schedule.until(turn, self._step, self.position).callbacks.append(self._come)
 
     def _merge(self, parts: list[np.ndarray]) -> np.ndarray:
         """The rows of all parts, each once and in ascending order."""

@@ -1,7 +1,8 @@
 """News: what has happened, told at once to those who asked for it."""
 
 from collections.abc import Callable
-from typing import Any, ClassVar, Generic, ParamSpec, Self
+from functools import cache
+from typing import Any, Generic, ParamSpec, Self
 
 import numpy as np
 
@@ -16,16 +17,12 @@ class Topic(Generic[Told]):
     There is one object of each topic, so that it is quickly found.
     """
 
-    _made: ClassVar[dict[tuple[Any, ...], Any]] = {}
-
     @classmethod
+    @cache
     def _about(cls, *what: object) -> Self:
         """The one object of this topic that is about something."""
-        key = (cls, *what)
-        if key not in cls._made:
-            cls._made[key] = super().__new__(cls)
-        made: Self = cls._made[key]
-        return made
+        del what
+        return super().__new__(cls)
 
 
 class Losses(Topic[[np.ndarray]]):
@@ -64,7 +61,7 @@ class Entered(Topic[[np.ndarray, np.ndarray]]):
 
 
 class Left(Topic[[np.ndarray]]):
-    """A unit that was in the field at a place is about to leave it."""
+    """A unit that was in the field at a place leaves it."""
 
     def __new__(cls, place: int) -> Self:  # noqa: D102
         return cls._about(place)
@@ -185,10 +182,10 @@ class News:
         audience = self._audiences.get(topic)
         if audience is None:
             return
-        if len(audience.listeners) <= FEW:
-            for listener in audience.listeners:
-                listener(*told, **named)
-            return
-        rows: Any = told[-1]
-        for position in self._ledger.concerned(audience.lines, rows):
-            audience.listeners[position](*told, **named)
+        listeners = audience.listeners
+        if len(listeners) > FEW:
+            rows: Any = told[-1]
+            concerned = self._ledger.concerned(audience.lines, rows)
+            listeners = [listeners[position] for position in concerned]
+        for listener in listeners:
+            listener(*told, **named)

@@ -1,6 +1,6 @@
 """The schedule: what is due when, and the runs in which nothing is due any more."""
 
-from functools import partial
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -15,13 +15,30 @@ _OWN = 2
 """Priorities that SimPy itself gives: what it wakes up comes before any step, at once."""
 
 
+_schedule: Any = simpy.Environment.schedule
+
+
 class Environment(simpy.Environment):
     """SimPy's environment with tuples as priorities, so that a step can be subdivided at will."""
 
     def schedule(self, event: Event, priority: Any = NORMAL, delay: float = 0) -> None:
         """Schedule an event with a priority of SimPy's own, or a tuple."""
         full = priority if isinstance(priority, tuple) else (int(priority),)
-        super().schedule(event, full, delay)  # type: ignore[arg-type]
+        _schedule(self, event, full, delay)
+
+
+class Moment(Event):
+    """The phase of a turn; who waits for it hears of it after `come`."""
+
+    def __init__(
+        self, env: Environment, turn: int, phase: Phase, come: Callable[[Any], None]
+    ) -> None:
+        self.env = env
+        self.callbacks = [come]
+        self._ok = True
+        self._value = None
+        self.turn = turn
+        self.phase = phase
 
 
 class Schedule:
@@ -52,18 +69,15 @@ class Schedule:
             raise ValueError(
                 f"turn {turn}, {phase.name} is past: now is turn {self.turn}, {self.phase.name}"
             )
-        event = Event(self.env)
-        event._ok = True
-        event._value = None
-        event.callbacks.append(partial(self._enter, turn, phase))
-        priority = (_OWN + step.rank, *position)
-        self.env.schedule(event, priority=priority, delay=turn - self.env.now)
-        return event
+        env = self.env
+        moment = Moment(env, turn, phase, self._enter)
+        env.schedule(moment, (_OWN + step.rank, *position), turn - env.now)
+        return moment
 
-    def _enter(self, turn: int, phase: Phase, _: Event) -> None:
+    def _enter(self, moment: Moment) -> None:
         check()  # between two events nothing is half done
-        self.turn = turn
-        self.phase = phase
+        self.turn = moment.turn
+        self.phase = moment.phase
 
     def next_turn(self, phase: Phase) -> int:
         """The first turn at which a phase is still to come."""

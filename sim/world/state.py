@@ -189,12 +189,17 @@ class State:
 
 
 _ALL = slice(None)
+_SEVERAL = -2
 
 
 def distinct(places: np.ndarray) -> list[int]:
     """The places, or units, that occur in an array, (k,), in ascending order; without NOWHERE."""
     if len(places) > 1:
-        found: list[int] = _distinct(places.astype(np.int64, copy=False)).tolist()
+        numbers = places.astype(np.int64, copy=False)
+        only = int(_only(numbers))  # a unit is at the same place in most runs
+        if only != _SEVERAL:
+            return [only] if only != NOWHERE else []
+        found: list[int] = _distinct(numbers).tolist()
         return found
     return [place for place in places.tolist() if place != NOWHERE]
 
@@ -232,16 +237,20 @@ def chosen(rows: np.ndarray, flags: np.ndarray) -> np.ndarray:
 
 
 @njit(cache=True)
-def _distinct(places: np.ndarray) -> np.ndarray:
-    last, highest = places[0], places.max()
-    found = np.zeros(highest + 1, np.bool_)
-    if last != NOWHERE:
-        found[last] = True
+def _only(places: np.ndarray) -> int:
+    """The place of all, or _SEVERAL."""
     for place in places:
-        if place != last:  # a unit is at the same place in most runs
-            last = place
-            if place != NOWHERE:
-                found[place] = True
+        if place != places[0]:
+            return _SEVERAL
+    return int(places[0])
+
+
+@njit(cache=True)
+def _distinct(places: np.ndarray) -> np.ndarray:
+    found = np.zeros(places.max() + 1, np.bool_)
+    for place in places:
+        if place != NOWHERE:
+            found[place] = True
     return np.flatnonzero(found)
 
 
