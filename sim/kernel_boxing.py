@@ -18,7 +18,7 @@ def install() -> None:
 
 def box_array(kind: Any, array: Any, c: Any) -> Any:
     """Emit code that makes a numpy array of an array of a kernel; see `numba.extending.box`."""
-    from llvmlite import ir
+    from llvmlite import ir  # type: ignore[import-untyped]
     from numba.core import cgutils
     from numba.np.numpy_support import as_dtype
 
@@ -29,7 +29,8 @@ def box_array(kind: Any, array: Any, c: Any) -> Any:
     pointer, python, number = c.pyapi.voidptr, c.pyapi.pyobj, ir.IntType(32)
     signature = ir.FunctionType(python, [pointer, python, number, number, python])
     make = c.pyapi._get_function(signature, name="NRT_adapt_ndarray_to_python_acqref")
-    where = c.builder.bitcast(cgutils.alloca_once_value(c.builder, array), pointer)
+    slot: Any = cgutils.alloca_once_value(c.builder, array)  # type: ignore[no-untyped-call]
+    where = c.builder.bitcast(slot, pointer)
     sizes = number(kind.ndim), number(int(kind.mutable))
     made = c.builder.call(make, [where, made_of, *sizes, kept])
     c.context.nrt.decref(c.builder, kind, array)
