@@ -39,7 +39,9 @@ class Attack(Advance[AttackT]):
         news.subscribe(Ceased(self.to), self._break_off, self.line)
         if (self._stop_at < 1.0).any():
             news.subscribe(Fought(self.to), self._count_losses, self.line)
-            self.rules[Combat].heed(Order(self.to, self.side, self.units, self._may_lose))
+            self.rules[Combat].heed(
+                Order(self.to, self.side, self.units, self._may_lose, self.line)
+            )
 
     def topics(self) -> Iterator[Topic[[np.ndarray]]]:
         """Arrival does not complete an assault."""

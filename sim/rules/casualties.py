@@ -83,6 +83,30 @@ class Casualties(Rule):
             world.news.announce(Losses(), hit)
         return totals
 
+    def hit_sides(
+        self,
+        cause: str,
+        place: int,
+        rows: np.ndarray,
+        units: tuple[np.ndarray, np.ndarray],
+        lost: tuple[np.ndarray, np.ndarray],
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Men of both sides lost, as `hit_men` has them; returns the totals, (k,) each."""
+        world, books = self.world, self._books[place]
+        first, second, hit = kernels.divide_sides(
+            rows,
+            units,
+            lost,
+            self._table.values,
+            world.arsenal.resolve,
+            world.draws.at(world.turn),
+            (self._fates(cause, units[0]), self._fates(cause, units[1])),
+            (books[0], books[1]),
+        )
+        if len(hit):
+            world.news.announce(Losses(), hit)
+        return first, second
+
     def _fates(self, cause: str, units: np.ndarray) -> np.ndarray:
         """The random addresses of the fates of the men of some units, (U,)."""
         key = (cause, units.tobytes())

@@ -161,6 +161,23 @@ def divide_men(
     return totals, rows[hits]
 
 
+@njit(cache=True)
+def divide_sides(
+    rows: np.ndarray,
+    units: tuple[np.ndarray, np.ndarray],
+    lost: tuple[np.ndarray, np.ndarray],
+    morale: np.ndarray,
+    resolve: np.ndarray,
+    luck: Luck,
+    addresses: tuple[np.ndarray, np.ndarray],
+    books: tuple[Books, Books],
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """As `divide_men` of both sides: the totals of each and who has any of either."""
+    first, _ = divide_men(rows, units[0], lost[0], morale, resolve, luck, addresses[0], books[0])
+    second, _ = divide_men(rows, units[1], lost[1], morale, resolve, luck, addresses[1], books[1])
+    return first, second, rows[first + second > 0]
+
+
 @njit(cache=True, inline="always")
 def _killed_share(morale: np.ndarray, resolve: np.ndarray, row: int, unit: int) -> float:
     """Share of the men of a unit put out of action who are dead, by the tables of both."""

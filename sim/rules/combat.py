@@ -8,14 +8,15 @@ import numpy as np
 
 from sim.combat.contract import CombatModel, Engagement, Losses
 from sim.kernel import njit
+from sim.luck.draws import Luck
+from sim.luck.philox import uniform_pair
 from sim.rules.casualties import Casualties
 from sim.rules.contact import Strife, fighting
 from sim.rules.muster import Muster
 from sim.rules.nerve import Nerve
 from sim.rules.presence import Presence
 from sim.rules.rule import Rule
-from sim.world.news import Fought
-from sim.world.state import add
+from sim.world.news import ALWAYS, Fought
 from sim.world.world import World
 
 
@@ -29,6 +30,31 @@ class Order(NamedTuple):
     """(u,) whose losses count."""
     may_lose: Callable[[np.ndarray], np.ndarray]
     """Men whose loss in this turn ends the fight in some runs, (k,), 1 or more."""
+    line: int = ALWAYS
+    """The line of the ledger of an operation without which there is no such order."""
+
+
+class _Toll(NamedTuple):
+    """What the first and the second side lose in a turn, by unit and by weapon entry."""
+
+    men: tuple[np.ndarray, np.ndarray]
+    """(k, U) each"""
+    weapons: tuple[np.ndarray, np.ndarray]
+    """(k, W) each"""
+
+
+def _toll(losses: Losses, attacker: int) -> _Toll:
+    """By side, as kernels need it."""
+    a, d, a_weapons, d_weapons = (
+        np.ascontiguousarray(numbers, np.int64)
+        for numbers in (
+            losses.attacker_men, losses.defender_men,
+            losses.attacker_weapons, losses.defender_weapons,
+        )
+    )  # fmt: skip
+    if attacker == 0:
+        return _Toll((a, d), (a_weapons, d_weapons))
+    return _Toll((d, a), (d_weapons, a_weapons))
 
 
 class Front(NamedTuple):
@@ -63,14 +89,19 @@ class Combat(Rule):
         )
         self._part = np.ones(world.state.contested.shape, order="F")
         """(n, P): the part of its last turn of combat after which fire ended at a place."""
-        self._orders: list[Order] = []
+        places = range(len(world.forces.places))
+        self._orders_at: list[list[Order]] = [[] for _ in places]
+        self._lines_at = [np.empty(0, np.int64) for _ in places]
         self._last = [world.draws.address("engagement", f"{p}/last") for p in world.forces.places]
         given = world.definition.combat.parameters
         self._of_model = world.inputs.parameters(model.Parameters, given, "combat.parameters")
 
     def heed(self, order: Order) -> None:
         """Fire ends within a turn when an attack is called off, or a place left, for its losses."""
-        self._orders.append(order)
+        places = range(len(self._orders_at)) if order.place is None else (order.place,)
+        for place in places:
+            self._orders_at[place].append(order)
+            self._lines_at[place] = np.append(self._lines_at[place], order.line)
 
     def part(self, place: int, rows: np.ndarray) -> np.ndarray:
         """The part of this turn, (k,), for which there was fire at a place, once it is fought."""
@@ -91,62 +122,57 @@ class Combat(Rule):
         """One turn of combat."""
         place, attacker, rows = front
         losses = self._model.resolve(self._engagement(place, attacker, rows))
-        fought, part = self.world.schedule.part, self._part[:, place]
-        part[rows] = 1.0
-        men = (losses.attacker_men, losses.defender_men)
-        weapons = (losses.attacker_weapons, losses.defender_weapons)
-        self._stop_at_order(place, attacker, rows, (*men, *weapons))
-        self._stop_at_break(place, attacker, rows, (*men, *weapons))
-        fought[rows] = part[rows]
-        fractions = (losses.attacker_fraction, losses.defender_fraction)
-        for side in (0, 1):
-            role = 0 if side == attacker else 1
-            if (fraction := fractions[role]) is not None:
-                units = self._muster.contingent(place, side).units
-                self._fraction[rows[:, None], units] = fraction
-            totals = self._book(place, side, rows, men[role], weapons[role])
-            add(self._engaged_losses[:, place, side], rows, totals)
-            self._tell(place, side, rows, totals)
-        self._send_back(place, attacker, rows, losses)
+        toll = _toll(losses, attacker)
+        self._part[:, place][rows] = 1.0
+        at_order = self._stop_at_order(place, rows, toll)
+        stopped = self._stop_at_break(front, toll) or at_order
+        fought = self.world.schedule.part
+        if stopped:
+            fought[rows] = self.part(place, rows)
+        self._note_fractions(front, losses)
+        self._book(place, rows, toll)
+        self._send_back(front, losses)
         self.world.news.announce(Fought(place), rows)
-        fought[rows] = 1.0
+        if stopped:
+            fought[rows] = 1.0
 
-    def _stop_at_break(
-        self, place: int, attacker: int, rows: np.ndarray, losses: tuple[np.ndarray, ...]
-    ) -> None:
-        """Fire ends with the engagement: losses of men and weapons after a side breaks are undone.
-
-        `losses` are those of the attacker's and the defender's men and of their weapons.
-        """
-        men = losses[attacker], losses[1 - attacker]
-        part = self._nerve.until_break(place, attacker, rows, men)
-        if part is not None:
-            self._stop(place, rows, losses, part)
-
-    def _stop(
-        self, place: int, rows: np.ndarray, losses: tuple[np.ndarray, ...], part: np.ndarray
-    ) -> None:
-        """Undo the losses after a part of the turn, (k,), 1 or more where nothing stops."""
-        uniform = self.world.draws.uniform(self._last[place], self.world.turn, rows)
-        for numbers in losses:
-            _keep_part(numbers, part, uniform)
-        self._part[:, place][rows] *= np.minimum(part, 1.0)
-
-    def _stop_at_order(
-        self, place: int, attacker: int, rows: np.ndarray, losses: tuple[np.ndarray, ...]
-    ) -> None:
-        """Likewise losses after a fight has cost too much."""
-        for order in self._orders:
-            if order.place not in (place, None):
-                continue
-            units = self._muster.contingent(place, order.side).units
-            men = losses[0 if order.side == attacker else 1]
-            lost, most = _lost_by(men, units, order.units)
+    def _stop_at_order(self, place: int, rows: np.ndarray, toll: "_Toll") -> bool:
+        """Fire ends with a fight that has cost too much: losses after that are undone."""
+        orders, stopped = self._orders_at[place], False
+        lines = self._lines_at[place]
+        for position in self.world.ledger.concerned(lines, rows) if orders else ():
+            order = orders[position]
+            units = self._muster.contingents(place)[order.side].units
+            lost, most = _lost_by(toll.men[order.side], units, order.units)
             if most <= 1:  # one man may always be lost
                 continue
             part = order.may_lose(rows) / np.maximum(lost, 1)
             if (part < 1.0).any():
-                self._stop(place, rows, losses, part)
+                self._stop(place, rows, toll, part)
+                stopped = True
+        return stopped
+
+    def _stop_at_break(self, front: Front, toll: "_Toll") -> bool:
+        """Likewise losses after a side breaks, which ends the engagement."""
+        part = self._nerve.until_break(*front, toll.men)
+        if part is not None:
+            self._stop(front.place, front.rows, toll, part)
+        return part is not None
+
+    def _stop(self, place: int, rows: np.ndarray, toll: "_Toll", part: np.ndarray) -> None:
+        """Undo the losses after a part of the turn, (k,), 1 or more where nothing stops."""
+        luck = self.world.draws.at(self.world.turn)
+        _keep_part(rows, (*toll.men, *toll.weapons), part, luck, self._last[place])
+        self._part[:, place][rows] *= np.minimum(part, 1.0)
+
+    def _note_fractions(self, front: Front, losses: Losses) -> None:
+        """Parts of men whom a model has put out of action, if it says so."""
+        fractions = {
+            front.attacker: losses.attacker_fraction, 1 - front.attacker: losses.defender_fraction,
+        }  # fmt: skip
+        for side, contingent in enumerate(self._muster.contingents(front.place)):
+            if (fraction := fractions[side]) is not None:
+                self._fraction[front.rows[:, None], contingent.units] = fraction
 
     def _engagement(self, place: int, attacker: int, rows: np.ndarray) -> Engagement:
         world, state = self.world, self.world.state
@@ -167,21 +193,23 @@ class Combat(Rule):
             draws=world.draws,
         )
 
-    def _book(
-        self, place: int, side: int, rows: np.ndarray, men: np.ndarray, weapons: np.ndarray
-    ) -> np.ndarray:
-        """Book losses of a side, men (k, U) and weapons (k, W); returns those in men, (k,)."""
-        world, contingent = self.world, self._muster.contingent(place, side)
-        cause = f"combat/{world.forces.places[place]}"
-        totals = self._casualties.hit_men(cause, place, side, rows, contingent.units, men)
-        entries = contingent.entries
-        if len(entries):
-            totals += self._casualties.hit_weapons(cause, place, rows, entries, weapons)
-            world.chronicle.tell_wrecks(rows, place, side, entries, weapons)
-        return totals
+    def _book(self, place: int, rows: np.ndarray, toll: "_Toll") -> None:
+        """Book the losses of both sides."""
+        world, both = self.world, self._muster.contingents(place)
+        cause, units = f"combat/{world.forces.places[place]}", (both[0].units, both[1].units)
+        totals = self._casualties.hit_sides(cause, place, rows, units, toll.men)
+        for side, weapons in enumerate(toll.weapons):
+            entries = both[side].entries
+            if len(entries):
+                crews = self._casualties.hit_weapons(cause, place, rows, entries, weapons)
+                totals[side][:] += crews
+                world.chronicle.tell_wrecks(rows, place, side, entries, weapons)
+            self._tell(place, side, rows, totals[side])
+        _count(self._engaged_losses, place, rows, totals)
 
-    def _send_back(self, place: int, attacker: int, rows: np.ndarray, losses: Losses) -> None:
+    def _send_back(self, front: Front, losses: Losses) -> None:
         """A model may say that a side falls back, whatever it has lost."""
+        place, attacker, rows = front
         breaks = {attacker: losses.attacker_breaks, 1 - attacker: losses.defender_breaks}
         for side, sent_back in breaks.items():
             if sent_back is not None:
@@ -214,16 +242,38 @@ def _lost_by(men: np.ndarray, units: np.ndarray, counted: np.ndarray) -> tuple[n
 
 
 @njit(cache=True)
-def _keep_part(numbers: np.ndarray, part: np.ndarray, uniform: np.ndarray) -> None:
-    """Leave a part of the sum of each row, (k, m), spread evenly; the rest of one is a chance."""
-    for i in range(numbers.shape[0]):
-        if part[i] < 1.0:
-            total, before = 0, int(uniform[i])
+def _keep_part(
+    rows: np.ndarray,
+    losses: tuple[np.ndarray, ...],
+    part: np.ndarray,
+    luck: Luck,
+    address: np.uint64,
+) -> None:
+    """Leave a part of all losses, (k, m) each: of their sum, evenly; the rest of one is a chance.
+
+    `part`, (k,), is 1 or more where nothing is taken away.
+    """
+    for i in range(rows.shape[0]):
+        if part[i] >= 1.0:
+            continue
+        uniform, _ = uniform_pair(luck.seed, luck.runs[rows[i]], luck.turn, address)
+        for numbers in losses:
+            total, before = 0, int(uniform)
             for j in range(numbers.shape[1]):
                 total += numbers[i, j]
-                now = int(total * part[i] + uniform[i])
+                now = int(total * part[i] + uniform)
                 numbers[i, j] = now - before
                 before = now
+
+
+@njit(cache=True)
+def _count(
+    engaged: np.ndarray, place: int, rows: np.ndarray, totals: tuple[np.ndarray, np.ndarray]
+) -> None:
+    """Add what each side has lost, (k,), to what it lost in the engagements, (n, P, 2)."""
+    for side in range(2):
+        for i in range(rows.shape[0]):
+            engaged[rows[i], place, side] += totals[side][i]
 
 
 @njit(cache=True)

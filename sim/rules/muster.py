@@ -60,17 +60,19 @@ class Muster(Rule):
             world.state.disorganised_at,
         )
 
-    def contingent(self, place: int, side: int) -> Contingent:
-        """The units of a side that are or were at a place."""
-        units = self._presence.visitors(place, side)
-        if self._contingents[place][side].units is not units:
-            name = self.world.forces.places[place]
-            self._contingents[place][side] = Contingent(self.world, self._model, name, units)
-        return self._contingents[place][side]
+    def contingents(self, place: int) -> tuple[Contingent, Contingent]:
+        """The units of each side that are or were at a place."""
+        both = self._contingents[place]
+        for side in (0, 1):
+            units = self._presence.visitors(place, side)
+            if both[side].units is not units:
+                name = self.world.forces.places[place]
+                both[side] = Contingent(self.world, self._model, name, units)
+        return both[0], both[1]
 
     def forces(self, place: int, attacker: int, rows: np.ndarray) -> tuple[Force, Force]:
         """Both sides at a place in some runs in which one of them attacks."""
-        first, second = self.contingent(place, 0), self.contingent(place, 1)
+        first, second = self.contingents(place)
         sheets = muster(
             rows,
             (first.tables, second.tables),

@@ -22,6 +22,8 @@ from sim.world.world import World
 
 _PRESENT = int(Fate.PRESENT)
 _FIELD = Status.FIELD
+_BROKEN = -1.0
+"""A share of losses at which a side breaks in any case."""
 
 
 class Nerve(Rule):
@@ -42,7 +44,7 @@ class Nerve(Rule):
         self._fitness = fitness
         self._break_share, self._frailty = world.state.hand_over(self, "break_share", "frailty")
         forces, state = world.forces, world.state
-        self._balance = _Balance(state.control, state.engaged_losses, state.break_share)
+        self._balance = _Balance(state.control, state.engaged_losses, self._break_share)
         self._addresses = [
             [world.draws.address("engagement", f"{place}/{side}") for side in forces.sides]
             for place in forces.places
@@ -68,7 +70,7 @@ class Nerve(Rule):
 
     def fail(self, place: int, side: int, rows: np.ndarray) -> None:
         """A side breaks in any case."""
-        self._break_share[rows, place, side] = -1.0
+        self._break_share[rows, place, side] = _BROKEN
 
     def until_break(
         self, place: int, attacker: int, rows: np.ndarray, losses: tuple[np.ndarray, np.ndarray]
@@ -78,7 +80,7 @@ class Nerve(Rule):
         `losses`, (k, U) each, are those of the first and second side. Whoever breaks first is sure
         to be broken at the end of the turn; 1 where nobody is, and None if that is so in all runs.
         """
-        part, first, second = _until_break(
+        part, breaking = _until_break(
             rows,
             place,
             self._presence.opponents,
@@ -87,11 +89,7 @@ class Nerve(Rule):
             attacker,
             losses,
         )
-        if not len(first) and not len(second):
-            return None
-        self.fail(place, 0, first)
-        self.fail(place, 1, second)
-        return np.asarray(part)
+        return part if breaking else None
 
     def broken(self, places: np.ndarray, strife: Strife) -> list["Outcome"]:
         """How a turn of fighting at some places ended, where it may have ended an engagement."""
@@ -224,12 +222,14 @@ def _until_break(
     depth: np.ndarray,
     attacker: int,
     losses: tuple[np.ndarray, np.ndarray],
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """The part of the turn until a side breaks, (k,), and the runs in which each of them does."""
+) -> tuple[np.ndarray, int]:
+    """The part of the turn until a side breaks, (k,), and in how many runs one does.
+
+    Whatever is lost in that part, it breaks: its limit is none.
+    """
     first, second = facing(rows, place, opponents)
     part = np.ones(rows.shape[0])
-    breaking = np.empty_like(rows), np.empty_like(rows)
-    count = np.zeros(2, np.int64)
+    breaking = 0
     for i in range(rows.shape[0]):
         row = rows[i]
         lost = losses[0][i].sum(), losses[1][i].sum()
@@ -242,9 +242,9 @@ def _until_break(
             continue
         side = 0 if one < two or (one == two and attacker == 0) else 1
         part[i] = min(one, two)
-        breaking[side][count[side]] = row
-        count[side] += 1
-    return part, breaking[0][: count[0]], breaking[1][: count[1]]
+        balance.limits[row, place, side] = _BROKEN
+        breaking += 1
+    return part, breaking
 
 
 @njit(cache=True, inline="always")

@@ -114,13 +114,25 @@ class Census:
     def hit_men(self, original):
         def counted(books, cause, place, side, rows, units, lost):
             totals = original(books, cause, place, side, rows, units, lost)
-            hits = lost[lost > 0]
-            self.uniforms += len(hits)
-            self.binomials[0].append(hits)
-            self.binomials[1].append(np.full(len(hits), 0.25))
+            self.divided(lost)
             return totals
 
         return counted
+
+    def hit_sides(self, original):
+        def counted(books, cause, place, rows, units, lost):
+            totals = original(books, cause, place, rows, units, lost)
+            for one in lost:
+                self.divided(one)
+            return totals
+
+        return counted
+
+    def divided(self, lost):
+        hits = lost[lost > 0]
+        self.uniforms += len(hits)
+        self.binomials[0].append(hits)
+        self.binomials[1].append(np.full(len(hits), 0.25))
 
     def fall(self, original):
         def counted(bombs, target, rows, power, suppression):
@@ -181,6 +193,7 @@ def census_of(definition, runs, seed):
         for owner, name, wrap in (
             (attrition.Attrition, "resolve", census.resolve),
             (casualties.Casualties, "hit_men", census.hit_men),
+            (casualties.Casualties, "hit_sides", census.hit_sides),
             (casualties.Casualties, "hit_weapons", census.hit_weapons),
             (bombardment.Bombardment, "fall", census.fall),
         ):
