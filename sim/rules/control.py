@@ -18,9 +18,11 @@ class Control(Rule):
 
     def take(self, place: int, alone: tuple[np.ndarray, np.ndarray], turn: int) -> None:
         """Each side takes a place at a turn in some runs, where it does not hold it yet."""
-        control, taken_at = self._control[:, place], self._taken_at[:, place]
         for side, rows in enumerate(alone):
-            taken = _change_hands(rows, side, turn, control, taken_at) if len(rows) else rows
+            if not len(rows):
+                continue
+            control, taken_at = self._control[:, place], self._taken_at[:, place]
+            taken = _change_hands(rows, side, turn, control, taken_at)
             if len(taken):
                 self._tell(place, side, taken)
                 self.world.news.announce(PlaceChanged(place), taken)

@@ -21,6 +21,7 @@ from sim.rules.rule import Rule
 from sim.world.calendar import Calendar
 from sim.world.news import Entered, Left, PlaceChanged
 from sim.world.sequence import Phase, Step
+from sim.world.state import NOWHERE
 from sim.world.world import World
 
 
@@ -48,6 +49,8 @@ class Engagements(Rule):
         self._nerves = [f"morale/{place}" for place in places]
         state, self._engaged = world.state, np.zeros(len(places), np.int64)
         """(P,): in how many runs each place is contested."""
+        self._settling = NOWHERE
+        """The place at which sides break at this moment."""
         self._strife = Strife(state.contested, state.truce, world.schedule.ended)
         self._contact = Event(world.schedule.env)
         self._reviews = [
@@ -91,8 +94,12 @@ class Engagements(Rule):
         return first, second
 
     def _look_again(self, place: int, rows: np.ndarray) -> None:
-        """Someone leaves: see at the end of the turn whether there is still an engagement."""
-        self._reviews[place].add(rows, self.world.turn)
+        """Someone leaves: see at the end of the turn whether there is still an engagement.
+
+        Where a side breaks, that is seen at once.
+        """
+        if place != self._settling:
+            self._reviews[place].add(rows, self.world.turn)
 
     def _begin(self, place: int, rows: np.ndarray) -> None:
         if not len(rows):
@@ -132,13 +139,14 @@ class Engagements(Rule):
     def _settle(self, outcome: Outcome) -> None:
         """Break what is to break; then see who is left and who holds the place."""
         place, breaking, decided = outcome
-        part = self.world.schedule.part
+        part, self._settling = self.world.schedule.part, place
         part[decided] = self._combat.part(place, decided)
         for side, rows in enumerate(breaking):
             if len(rows):
                 units = self._presence.visitors(place, side)
                 with self.world.cast.part(self._nerves[place]):
                     self._rout.carry_out(place, side, rows, units)
+        self._settling = NOWHERE
         self.review(place, decided)
         part[decided] = 1.0
 

@@ -6,6 +6,8 @@ landing party has a way out while craft of its side lie off the beach: they take
 them and bring them back to where they embarked (assumed, whatever the number of craft).
 """
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from sim.kernel import njit
@@ -15,7 +17,7 @@ from sim.rules.presence import Presence
 from sim.rules.rule import Rule
 from sim.scenario.vocabulary import TERRAINS
 from sim.world.inputs import of_runs
-from sim.world.state import NOWHERE, Fate, Status, Wear, distinct
+from sim.world.state import NOWHERE, Fate, Status, Wear, Whereabouts, distinct
 from sim.world.world import World
 
 _FIELD = Status.FIELD
@@ -44,19 +46,25 @@ class Rout(Rule):
 
     def carry_out(self, place: int, side: int, rows: np.ndarray, units: np.ndarray) -> None:
         """Break a side: an attacker falls back, a garrison flees, hides or is captured."""
-        state = self.world.state
         self.world.chronicle.tell(rows, "break", place, "breaks", side=side)
-        control = state.control[:, place] == side
-        shaken = np.zeros(len(control))
-        shaken[rows] = self._shaken(place, side, rows)
-        for unit in units.tolist():
-            attacking, defending = _broken_here(
-                rows, place, control, state.status[:, unit], state.place[:, unit]
-            )
+        shaken = self._shaken(place, side, rows)
+        for unit, (attacking, defending) in self._broken_here(place, side, rows, units):
             if len(attacking):
-                self.fall_back(place, unit, attacking, shaken[attacking])
+                self.fall_back(place, unit, rows[attacking], shaken[attacking])
             if len(defending):
-                self._flee(place, unit, defending, shaken[defending])
+                self._flee(place, unit, rows[defending], shaken[defending])
+
+    def _broken_here(
+        self, place: int, side: int, rows: np.ndarray, units: np.ndarray
+    ) -> Iterator[tuple[int, tuple[np.ndarray, np.ndarray]]]:
+        """Units that are at a place, with where in `rows` they attack and where they defend it."""
+        state = self.world.state
+        here, ends = _broken_here(rows, place, side, units, state.control, state.whereabouts)
+        start = 0
+        for unit, (middle, end) in zip(units.tolist(), ends.tolist(), strict=True):
+            if start < end:
+                yield unit, (here[start:middle], here[middle:end])
+            start = end
 
     def _shaken(self, place: int, side: int, rows: np.ndarray) -> np.ndarray:
         """Losses of a side in the engagement to each man who is left at a place, (k,)."""
@@ -172,20 +180,28 @@ class Rout(Rule):
 
 @njit(cache=True)
 def _broken_here(
-    rows: np.ndarray, place: int, holds: np.ndarray, status: np.ndarray, unit_place: np.ndarray
+    rows: np.ndarray,
+    place: int,
+    side: int,
+    units: np.ndarray,
+    control: np.ndarray,
+    where: Whereabouts,
 ) -> tuple[np.ndarray, np.ndarray]:
-    """The runs in which a unit attacks a place, and those in which it defends it.
+    """Where in `rows` units of a side attack a place, and where they defend it, unit by unit.
 
-    `holds` is whether its side holds the place; it, `status` and `unit_place` are (n,).
+    The second array, (U, 2), says where both of each unit end in the first; `control` is (n, P).
     """
-    attacking, defending = np.empty_like(rows), np.empty_like(rows)
-    attackers = defenders = 0
-    for row in rows:
-        if status[row] == _FIELD and unit_place[row] == place:
-            if holds[row]:
-                defending[defenders] = row
-                defenders += 1
-            else:
-                attacking[attackers] = row
-                attackers += 1
-    return attacking[:attackers], defending[:defenders]
+    here = np.empty(len(units) * len(rows), np.int64)
+    ends = np.empty((len(units), 2), np.int64)
+    found = 0
+    for u in range(units.shape[0]):
+        status, unit_place = where.status[:, units[u]], where.place[:, units[u]]
+        for defending in range(2):
+            for i in range(rows.shape[0]):
+                row = rows[i]
+                there = status[row] == _FIELD and unit_place[row] == place
+                if there and (control[row, place] == side) == (defending == 1):
+                    here[found] = i
+                    found += 1
+            ends[u, defending] = found
+    return here[:found], ends
