@@ -34,6 +34,7 @@ class Casualties(Rule):
         self._table = morale.parameters
         self._addresses: dict[tuple[str, bytes], np.ndarray] = {}
         self._weapon_addresses: dict[tuple[str, bytes], np.ndarray] = {}
+        self._left_behind: dict[tuple[int, int], tuple[np.uint64, np.uint64]] = {}
 
     # who is whose ---------------------------------------------------------------------------
 
@@ -154,20 +155,27 @@ class Casualties(Rule):
         wounded of the place are captured too, and most of these die.
         """
         world = self.world
-        side, name = int(world.forces.unit_side[unit]), world.forces.luck[unit]
-        item = f"{world.forces.places[place]}/{name}"
+        side = int(world.forces.unit_side[unit])
         captured, lost = kernels.abandon(
             rows,
             kernels.Books(self._men[:, unit], self._place_losses[:, place, side]),
             self._table.values,
             world.draws.at(world.turn),
-            (world.draws.address("rout", item), world.draws.address("abandoned", item)),
+            self._abandoned(place, unit),
             shaken,
         )
         if len(captured):
             self._morale.note_surrender(side, captured)
         if len(lost):
             world.news.announce(Losses(), lost)
+
+    def _abandoned(self, place: int, unit: int) -> tuple[np.uint64, np.uint64]:
+        """The random addresses of those whom a unit leaves behind at a place."""
+        if (place, unit) not in self._left_behind:
+            forces, address = self.world.forces, self.world.draws.address
+            item = f"{forces.places[place]}/{forces.luck[unit]}"
+            self._left_behind[place, unit] = address("rout", item), address("abandoned", item)
+        return self._left_behind[place, unit]
 
     # weapons --------------------------------------------------------------------------------
 

@@ -167,12 +167,12 @@ class Combat(Rule):
 
     def _note_fractions(self, front: Front, losses: Losses) -> None:
         """Parts of men whom a model has put out of action, if it says so."""
-        fractions = {
-            front.attacker: losses.attacker_fraction, 1 - front.attacker: losses.defender_fraction,
-        }  # fmt: skip
-        for side, contingent in enumerate(self._muster.contingents(front.place)):
-            if (fraction := fractions[side]) is not None:
-                self._fraction[front.rows[:, None], contingent.units] = fraction
+        place, attacker, rows = front
+        told = {attacker: losses.attacker_fraction, 1 - attacker: losses.defender_fraction}
+        for side, fraction in told.items():
+            if fraction is not None:
+                units = self._muster.contingents(place)[side].units
+                self._fraction[rows[:, None], units] = fraction
 
     def _engagement(self, place: int, attacker: int, rows: np.ndarray) -> Engagement:
         world, state = self.world, self.world.state

@@ -17,7 +17,7 @@ from sim.rules.presence import Presence
 from sim.rules.rule import Rule
 from sim.scenario.vocabulary import TERRAINS
 from sim.world.inputs import of_runs
-from sim.world.state import NOWHERE, Fate, Status, Wear, Whereabouts, distinct
+from sim.world.state import NOWHERE, Fate, Status, Wear, Whereabouts, grouped
 from sim.world.world import World
 
 _FIELD = Status.FIELD
@@ -42,7 +42,9 @@ class Rout(Rule):
         terrains = [TERRAINS[place.terrain] for place in places]
         units = world.definition.units.values()
         self._ships = [number for number, unit in enumerate(units) if unit.kind == "ships"]
-        self._sea = np.array([terrain.off_map or terrain.water for terrain in terrains])
+        land = [not (terrain.off_map or terrain.water) for terrain in terrains]
+        self._land = np.array([*land, False])
+        """(P + 1,): whether one goes back to a place by land; the last stands for NOWHERE."""
 
     def carry_out(self, place: int, side: int, rows: np.ndarray, units: np.ndarray) -> None:
         """Break a side: an attacker falls back, a garrison flees, hides or is captured."""
@@ -86,10 +88,12 @@ class Rout(Rule):
             shaken = self._shaken(place, int(self.world.forces.unit_side[unit]), rows)
         origin = self.world.state.origin[:, unit][rows]
         # landing parties have the sea at their back
-        back = (origin >= 0) & ~self._sea[origin] & self.world.forces.ground[unit]
-        for start in distinct(origin[back]):
-            going = rows[back & (origin == start)]
+        back = self._land[origin] & self.world.forces.ground[unit]
+        for start, there in grouped(origin[back]):
+            going = rows[back][there]
             self._movement.go(unit, start, going, self._turns(place, going, start))
+        if back.all():
+            return
         by_sea = ~back & (origin >= 0)
         if by_sea.any():
             by_sea &= self._craft_lie_off(place, unit, rows)
