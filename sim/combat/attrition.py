@@ -208,26 +208,36 @@ def _hazards(
 def _begun(attacker: _Side, defender: _Side, spans: np.ndarray) -> _Melt:
     """The columns when the turn begins; where a side is gone the turn has no step."""
     runs = spans.shape[0]
-    both, one, steps = np.zeros((7, 2, runs)), np.empty((2, runs)), np.empty(runs, np.int64)
-    melt = _Melt(
-        both[0], both[1], both[2], both[3], both[4], both[5], both[6], one[0], one[1], steps
-    )
-    men, fire = melt.men, melt.at
+    men, exposure, at, hazard, hours = np.zeros((5, 2, runs))
+    _weigh(attacker, men[0], exposure[0], at[1])
+    _weigh(defender, men[1], exposure[1], at[0])
+    steps = np.empty(runs, np.int64)
     for k in range(runs):
-        men[0, k], melt.exposure[0, k] = _exposed(attacker, k)
-        men[1, k], melt.exposure[1, k] = _exposed(defender, k)
-        fire[0, k] = _aimed_at(defender.fire, k, PERSONNEL)
-        fire[1, k] = _aimed_at(attacker.fire, k, PERSONNEL)
-        steps[k] = men[0, k] > 0.0 and men[1, k] > 0.0
-        for side in range(2):
-            melt.left[side, k] = men[side, k]
-            if steps[k]:
-                fire[side, k] /= men[1 - side, k]
-            else:
-                melt.hours[side, k] = spans[k]
-                if men[side, k] > 0.0:
-                    melt.hazard[side, k] = fire[side, k] * spans[k] / men[side, k]
-    return melt
+        a, d = men[0, k], men[1, k]
+        steps[k] = a > 0.0 and d > 0.0
+        if steps[k]:
+            at[0, k] /= d
+            at[1, k] /= a
+        else:
+            hours[0, k] = hours[1, k] = spans[k]
+            hazard[0, k] = at[0, k] * spans[k] / a if a > 0.0 else 0.0
+            hazard[1, k] = at[1, k] * spans[k] / d if d > 0.0 else 0.0
+    half, work = np.empty((2, runs)), np.empty((2, runs))
+    return _Melt(men, exposure, at, men.copy(), half, hazard, hours, work[0], work[1], steps)
+
+
+@njit(cache=True)
+def _weigh(side: _Side, men: np.ndarray, exposure: np.ndarray, aims: np.ndarray) -> None:
+    """Write the men of a side, their mean exposure and their fire at men, (k,) each."""
+    there, each, fire = side.men, side.exposure, side.fire
+    for k in range(men.shape[0]):
+        number, exposed = 0, 0.0
+        for u in range(there.shape[1]):
+            number += there[k, u]
+            exposed += there[k, u] * each[k, u]
+        men[k] = number
+        exposure[k] = exposed / number if number > 0 else 0.0
+        aims[k] = _aimed_at(fire, k, PERSONNEL)
 
 
 @njit(cache=True, error_model="numpy")
@@ -242,64 +252,68 @@ def _correct(melt: _Melt, men: np.ndarray, going: np.ndarray, work: np.ndarray) 
         k = np.uint32(going[j])  # unsigned: see `muster`
         odds[j] = min(max(men[0, k] / men[1, k], 1.0 / KNOWN_ODDS), KNOWN_ODDS)
     powers_of(odds, rest, favour)
+    found = melt.favour
     for j in range(n):
-        melt.favour[np.uint32(going[j])] = favour[j]
+        found[np.uint32(going[j])] = favour[j]
 
 
 @njit(cache=True)
 def _still_going(melt: _Melt, going: np.ndarray, work: np.ndarray) -> int:
     """Keep those who have steps to take, and 1 less their weights, in front; returns how many."""
-    still = 0
+    still, steps = 0, melt.steps
     for j in range(going.shape[0]):
+        k = np.uint32(going[j])
         going[still], work[0, still] = going[j], work[0, j]
-        still += melt.steps[going[j]] > 0
+        steps[k] -= 1
+        still += steps[k] > 0
     return still
 
 
 @njit(cache=True, error_model="numpy")
 def _divide(melt: _Melt, spans: np.ndarray, going: np.ndarray) -> None:
     """Divide the turn into steps none of which costs too much."""
+    exposure, at, left, favour = melt.exposure, melt.at, melt.left, melt.favour
+    step, steps = melt.step, melt.steps
     for row in going:
         k = np.uint32(row)
-        a, d, favour = melt.left[0, k], melt.left[1, k], melt.favour[k]
-        one = melt.exposure[0, k] * melt.at[0, k] * d / a * favour
-        two = melt.exposure[1, k] * melt.at[1, k] * a / d / favour
-        melt.steps[k] = min(1 + int(spans[k] * max(one, two) / FINE), _MOST_STEPS)
-        melt.step[k] = spans[k] / melt.steps[k]
+        a, d = left[0, k], left[1, k]
+        one = exposure[0, k] * at[0, k] * d / a * favour[k]
+        two = exposure[1, k] * at[1, k] * a / d / favour[k]
+        steps[k] = min(1 + int(spans[k] * max(one, two) / FINE), _MOST_STEPS)
+        step[k] = spans[k] / steps[k]
 
 
 @njit(cache=True, error_model="numpy")
 def _go_half(melt: _Melt, going: np.ndarray) -> None:
     """Go half a step."""
+    # the arrays themselves, here and below: to ask a bundle for one in each run takes a while
+    exposure, at, left, half = melt.exposure, melt.at, melt.left, melt.half
+    corrections, steps = melt.favour, melt.step
     for row in going:
         k = np.uint32(row)
-        a, d, favour, half = melt.left[0, k], melt.left[1, k], melt.favour[k], 0.5 * melt.step[k]
-        half_a = a * (1.0 - half * melt.exposure[0, k] * melt.at[0, k] * d / a * favour)
-        half_d = d * (1.0 - half * melt.exposure[1, k] * melt.at[1, k] * a / d / favour)
-        melt.half[0, k], melt.half[1, k] = max(half_a, 0.5 * a), max(half_d, 0.5 * d)
+        a, d, favour, part = left[0, k], left[1, k], corrections[k], 0.5 * steps[k]
+        half_a = a * (1.0 - part * exposure[0, k] * at[0, k] * d / a * favour)
+        half_d = d * (1.0 - part * exposure[1, k] * at[1, k] * a / d / favour)
+        half[0, k], half[1, k] = max(half_a, 0.5 * a), max(half_d, 0.5 * d)
 
 
 @njit(cache=True, error_model="numpy")
 def _go_whole(melt: _Melt, going: np.ndarray) -> None:
     """Go a whole step at the rates of its middle."""
+    men, exposure, at, left, half = melt.men, melt.exposure, melt.at, melt.left, melt.half
+    hazard, hours, corrections, steps = melt.hazard, melt.hours, melt.favour, melt.step
     for row in going:
         k = np.uint32(row)
-        half_a, half_d, favour, step = (
-            melt.half[0, k],
-            melt.half[1, k],
-            melt.favour[k],
-            melt.step[k],
-        )
-        rate_a = melt.at[0, k] * half_d / half_a * favour
-        rate_d = melt.at[1, k] * half_a / half_d / favour
-        melt.hazard[0, k] += step * rate_a
-        melt.hazard[1, k] += step * rate_d
-        melt.hours[0, k] += step * half_d / melt.men[1, k]
-        melt.hours[1, k] += step * half_a / melt.men[0, k]
-        a, d = melt.left[0, k], melt.left[1, k]
-        melt.left[0, k] = max(a - step * melt.exposure[0, k] * rate_a * half_a, 0.25 * a)
-        melt.left[1, k] = max(d - step * melt.exposure[1, k] * rate_d * half_d, 0.25 * d)
-        melt.steps[k] -= 1
+        half_a, half_d, favour, step = half[0, k], half[1, k], corrections[k], steps[k]
+        rate_a = at[0, k] * half_d / half_a * favour
+        rate_d = at[1, k] * half_a / half_d / favour
+        hazard[0, k] += step * rate_a
+        hazard[1, k] += step * rate_d
+        hours[0, k] += step * half_d / men[1, k]
+        hours[1, k] += step * half_a / men[0, k]
+        a, d = left[0, k], left[1, k]
+        left[0, k] = max(a - step * exposure[0, k] * rate_a * half_a, 0.25 * a)
+        left[1, k] = max(d - step * exposure[1, k] * rate_d * half_d, 0.25 * d)
 
 
 @njit(cache=True)
@@ -334,16 +348,6 @@ def _hours_of_fire(lasted: float, hours: float, slackening: float) -> float:
         return log(last / first)
     rest = 1.0 - slackening
     return (power(last, rest) - power(first, rest)) / rest
-
-
-@njit(cache=True, inline="always")
-def _exposed(side: _Side, k: int) -> tuple[float, float]:
-    """Men of a side in one run, and their mean exposure."""
-    men, exposed = 0, 0.0
-    for u in range(side.men.shape[1]):
-        men += side.men[k, u]
-        exposed += side.men[k, u] * side.exposure[k, u]
-    return float(men), exposed / men if men > 0 else 0.0
 
 
 @njit(cache=True)

@@ -111,8 +111,8 @@ def fallen_of(
         for i in range(n):
             lost[i] = fallen(counts[i], hazards[i], uniforms[i])
         return
-    work = np.empty((4, n))
-    men, odds, mass, total = work[0], work[1], work[2], work[3]
+    work = np.empty((5, n))
+    men, odds, mass, total, most = work[0], work[1], work[2], work[3], work[4]
     for i in range(n):
         men[i], lost[i] = counts[i], 0
         few = _few(men[i], hazards[i])
@@ -120,10 +120,12 @@ def fallen_of(
         mass[i] = -hazards[i] * men[i] if few else 0.0
     exps_of(mass)
     small_expm1s(odds)
-    total[:] = mass
+    for i in range(n):
+        total[i] = mass[i]
+        most[i] = uniforms[i] if men[i] > 0.0 else 0.0
     for first in range(0, n, _TOGETHER):
-        some = slice(first, first + _TOGETHER)
-        _climb_together(men[some], odds[some], mass[some], total[some], uniforms[some], lost[some])
+        some = slice(first, min(first + _TOGETHER, n))
+        _climb_together(men[some], odds[some], mass[some], total[some], most[some], lost[some])
     for i in range(n):
         if not _few(men[i], hazards[i]):
             lost[i] = fallen(counts[i], hazards[i], uniforms[i])
@@ -141,14 +143,15 @@ def _climb_together(
     odds: np.ndarray,
     mass: np.ndarray,
     total: np.ndarray,
-    uniforms: np.ndarray,
+    most: np.ndarray,
     found: np.ndarray,
 ) -> None:
-    """`_climb` from 0, not strict, of a few until the last is there: a step is the same for all."""
-    most = np.empty(counts.shape[0])
+    """`_climb` from 0, not strict, of a few until the last is there: a step is the same for all.
+
+    The columns are overwritten; `most`, at first the uniforms, is 0 once somebody is there.
+    """
     climbing = 0
     for j in range(counts.shape[0]):
-        most[j] = uniforms[j] if counts[j] > 0.0 else 0.0
         climbing += total[j] < most[j]
     k = 0.0
     while climbing:

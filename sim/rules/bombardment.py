@@ -7,8 +7,8 @@ import numpy as np
 from sim.elementary import chance
 from sim.kernel import njit
 from sim.luck.draws import Luck
-from sim.luck.philox import uniform_pair
-from sim.luck.variates import binomial, fallen
+from sim.luck.philox import uniform_pair, uniforms
+from sim.luck.variates import binomial, fallen_of
 from sim.rules.casualties import Casualties
 from sim.rules.civilians import Civilians
 from sim.rules.modifiers import SUPPRESSION_HOURS, Modifiers, faded, fading, place_factors
@@ -235,35 +235,83 @@ def _fall(
     addresses: np.ndarray,
 ) -> np.ndarray:
     """Draw the men lost, (k, U), and raise the suppression of the units that are at the place."""
-    status, unit_place, men = where.status, where.place, where.men
-    modifiers, turn, hours, place = site.modifiers, site.turn, site.hours, site.place
-    lost = np.zeros((rows.shape[0], units.shape[0]), np.int64)
-    targets = strength(rows, place, units, where)
+    number = rows.shape[0]
+    lost = np.zeros((number, units.shape[0]), np.int64)
+    targets = strength(rows, site.place, units, where)
     hazard, shock = _weigh(rows, fire, site, targets)
-    left = fading(modifiers, SUPPRESSION_HOURS, hours, turn)
-    shared = modifiers.shape[0] == 1
-    m = modifiers[0]
+    left = fading(site.modifiers, SUPPRESSION_HOURS, site.hours, site.turn)
+    men, runs = where.men, luck.runs
+    here, who, there, fell = np.empty((4, number), np.int64)
+    hazards, drawn, lucky = np.empty(number), np.empty(number), np.empty(number, np.uint64)
     for u in range(units.shape[0]):  # unit by unit, for its runs lie side by side in memory
         unit = np.uint32(units[u])
-        for i in range(rows.shape[0]):
+        hit = here[: _under_fire(rows, unit, where, site.place, targets, here)]
+        n = 0
+        for i in hit:
             row = np.uint32(rows[i])
-            if targets[i] == 0 or status[row, unit] != _FIELD or unit_place[row, unit] != place:
-                continue
-            if modifiers.shape[0] > 1:
-                m = modifiers[row]
-            present = men[row, unit, _PRESENT]
-            if hazard[i] > 0.0 and present > 0:
-                uniform, _ = uniform_pair(luck.seed, luck.runs[row], luck.turn, addresses[u])
-                lost[i, u] = fallen(present, hazard[i], uniform)
-            old = suppression.level[row, unit]
-            if old > 0.0:
-                age = turn - suppression.at[row, unit]
-                old *= left[age] if shared else faded(age * hours, m[SUPPRESSION_HOURS])
-            if suppression.at[row, unit] != turn:
-                suppression.before[row, unit] = old
-            suppression.level[row, unit] = old + (1.0 - old) * shock[i]
-            suppression.at[row, unit] = turn
+            who[n], there[n], hazards[n] = i, men[row, unit, _PRESENT], hazard[i]
+            lucky[n] = runs[row]
+            n += (there[n] > 0) & (hazards[n] > 0.0)  # else there is nothing to draw
+        uniforms(luck.seed, lucky[:n], luck.turn, addresses[u], drawn)
+        fallen_of(there[:n], hazards, drawn, fell)
+        for j in range(n):
+            lost[who[j], u] = fell[j]
+        _suppress(rows, unit, hit, shock, suppression, left, site)
     return lost
+
+
+@njit(cache=True)
+def _under_fire(
+    rows: np.ndarray,
+    unit: np.uint32,
+    where: Whereabouts,
+    place: int,
+    targets: np.ndarray,
+    found: np.ndarray,
+) -> int:
+    """Write the positions of the `rows` in which a unit is under fire into `found`; how many."""
+    status, unit_place = where.status, where.place
+    count = 0
+    for i in range(rows.shape[0]):
+        row = np.uint32(rows[i])  # unsigned: see `muster`
+        found[count] = i
+        here = (status[row, unit] == _FIELD) & (unit_place[row, unit] == place)
+        count += here & (targets[i] > 0)
+    return count
+
+
+@njit(cache=True)
+def _suppress(
+    rows: np.ndarray,
+    unit: np.uint32,
+    hit: np.ndarray,
+    shock: np.ndarray,
+    suppression: _Suppression,
+    left: np.ndarray,
+    site: Site,
+) -> None:
+    """Raise the suppression of a unit in some of the runs, given by their positions.
+
+    `left` is what time leaves of it where all runs share that.
+    """
+    # the arrays themselves: to ask a bundle for one counts a reference, in each run anew
+    level, at, before, modifiers = (
+        suppression.level,
+        suppression.at,
+        suppression.before,
+        site.modifiers,
+    )
+    shared, turn, hours = modifiers.shape[0] == 1, site.turn, site.hours
+    for i in hit:
+        row = np.uint32(rows[i])
+        old = level[row, unit]
+        if old > 0.0:
+            age = turn - at[row, unit]
+            old *= left[age] if shared else faded(age * hours, modifiers[row, SUPPRESSION_HOURS])
+        if at[row, unit] != turn:
+            before[row, unit] = old
+        level[row, unit] = old + (1.0 - old) * shock[i]
+        at[row, unit] = turn
 
 
 @njit(cache=True)
@@ -280,11 +328,16 @@ def _fall_on_weapons(
 
     `power` is (k, C), the exposure behind `cover` (k,).
     """
-    entries, category = battery.entries, battery.category
+    entries, category, in_works, runs = (
+        battery.entries,
+        battery.category,
+        battery.in_works,
+        luck.runs,
+    )
     there = _ready(rows, place, battery, where)
     lost, hits = np.zeros_like(there), np.zeros(power.shape, np.int64)
     for w in range(entries.shape[0]):
-        kind = category[w]
+        kind, address = category[w], battery.addresses[w]
         for i in range(rows.shape[0]):
             if there[i, w] == 0 or power[i, kind] <= 0.0:
                 continue
@@ -292,10 +345,9 @@ def _fall_on_weapons(
             for other in range(entries.shape[0]):
                 targets += there[i, other] * (category[other] == kind)
             hazard = power[i, kind] / targets
-            if battery.in_works[w]:
+            if in_works[w]:
                 hazard = hazard * cover[i]
-            run = luck.runs[rows[i]]
-            uniform, _ = uniform_pair(luck.seed, run, luck.turn, battery.addresses[w])
+            uniform, _ = uniform_pair(luck.seed, runs[rows[i]], luck.turn, address)
             lost[i, w] = binomial(there[i, w], chance(hazard), uniform)
             hits[i, kind] += lost[i, w]
     return lost, hits
@@ -305,12 +357,13 @@ def _fall_on_weapons(
 def _ready(rows: np.ndarray, place: int, battery: Battery, where: Whereabouts) -> np.ndarray:
     """Weapons at a place that are ready, (k, W)."""
     ready = np.zeros((rows.shape[0], battery.entries.shape[0]), np.int64)
+    status, unit_place, weapons = where.status, where.place, where.weapons
     for w in range(battery.entries.shape[0]):
         entry, unit = battery.entries[w], battery.unit[w]
         for i in range(rows.shape[0]):
             row = rows[i]
-            if where.status[row, unit] == _FIELD and where.place[row, unit] == place:
-                ready[i, w] = where.weapons[row, entry, _READY]
+            if status[row, unit] == _FIELD and unit_place[row, unit] == place:
+                ready[i, w] = weapons[row, entry, _READY]
     return ready
 
 
@@ -319,7 +372,8 @@ def _weigh(
     rows: np.ndarray, fire: Fire, site: Site, targets: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
     """Hazard of each of the men at a place, (k,), and the suppression that the fire adds, (k,)."""
-    modifiers = site.modifiers
+    modifiers, every_works, sides = site.modifiers, site.works, site.attacking
+    power, suppression, terrain, night = fire.power, fire.suppression, site.terrain, site.night
     hazard, shock = np.zeros(rows.shape[0]), np.zeros(rows.shape[0])
     m = modifiers[0]
     for i in range(rows.shape[0]):
@@ -328,9 +382,8 @@ def _weigh(
             continue
         if modifiers.shape[0] > 1:
             m = modifiers[row]
-        works = site.works[row if site.works.shape[0] > 1 else 0]
-        attacking = site.attacking[row]
-        factors = place_factors(m, site.terrain, works, attacking, site.night, False)
-        hazard[i] = fire.power[i] * factors[1] / targets[i]
-        shock[i] = chance(fire.suppression[i] * 100.0 / targets[i])
+        works = every_works[row if every_works.shape[0] > 1 else 0]
+        factors = place_factors(m, terrain, works, sides[row], night, False)
+        hazard[i] = power[i] * factors[1] / targets[i]
+        shock[i] = chance(suppression[i] * 100.0 / targets[i])
     return hazard, shock
