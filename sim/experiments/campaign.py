@@ -7,14 +7,15 @@ from concurrent.futures import FIRST_COMPLETED, Future, wait
 from contextlib import ExitStack, contextmanager, suppress
 
 from sim.experiments.arguments import MOST_RUNS, whole
-from sim.experiments.chunk import Piece, Work, carry_out
+from sim.experiments.chunk import LARGE, Piece, Watch, Work, carry_out
 from sim.experiments.crew import Alone, Crew
 from sim.experiments.design import Design, design
 from sim.experiments.experiment import Experiment, Manner, chunk_size, series_every
 from sim.experiments.hiring import crew_of
 from sim.experiments.play import warn_of_orders
-from sim.experiments.portions import ROWS, Portions
+from sim.experiments.portions import ROWS, SENT, Portions
 from sim.experiments.sinks import Counted, InMemory, OnDisk, Sink
+from sim.experiments.under_way import UnderWay
 from sim.interruption import check
 from sim.results.batch import Batch
 from sim.results.errors import BatchStopped, UserError
@@ -36,6 +37,8 @@ class Campaign:
         self._work = work
         self._sink = sink
         self._played = 0
+        self._done = 0
+        """Runs that are there."""
         self._doubts: Counter[str] = Counter()
 
     @property
@@ -52,7 +55,7 @@ class Campaign:
         runs = whole("runs", runs, 1, MOST_RUNS)
         gaps = self._sink.missing(runs)
         left = sum(map(len, gaps))
-        done = runs - left
+        self._done = runs - left
         portions = self._portions(gaps, left)
         try:
             for piece in self._pieces(portions):
@@ -60,13 +63,13 @@ class Campaign:
                 portions.learn(piece.label.runs, piece.seconds)
                 self._played += piece.label.runs
                 self._doubts.update(piece.doubts)
-                done += piece.label.runs
+                self._done += piece.label.runs
                 if self._manner.progress is not None:
-                    self._manner.progress(done)
+                    self._manner.progress(self._done)
         except BaseException as stop:
             with suppress(UserError):  # a disk that is full takes no manifest either
                 self._sink.save()
-            state = self._sink.state(done, runs)
+            state = self._sink.state(self._done, runs)
             if isinstance(stop, BatchStopped):
                 raise BatchStopped(f"{stop}\n{state}") from stop
             if isinstance(stop, KeyboardInterrupt):
@@ -79,8 +82,12 @@ class Campaign:
         """The chunks of what is missing: of the size that was asked for, or as time will tell."""
         plan = self._work.design
         most = chunk_size(self._manner, left, self._crew.width, plan)
-        least = max(ROWS // plan.points, 1) if self._manner.chunk is None else most
-        return Portions(gaps, least, most)
+        least = max((ROWS if self._alone else SENT) // plan.points, 1)
+        return Portions(gaps, least if self._manner.chunk is None else most, most)
+
+    @property
+    def _alone(self) -> bool:
+        return isinstance(self._crew.executor, Alone)
 
     def warn(self) -> None:
         """Warn of what was wrong with orders in the runs that were played."""
@@ -103,7 +110,7 @@ class Campaign:
 
     def _packed(self) -> bytes | Work:
         """The work in one piece, so that it is pickled once and not for every chunk."""
-        if isinstance(self._crew.executor, Alone):
+        if self._alone:
             return self._work
         try:
             return pickle.dumps(self._work)
@@ -115,9 +122,18 @@ class Campaign:
 
     def _submitted(self, order: bytes | Work, chunk: range) -> Future[Piece]:
         try:
-            return self._crew.executor.submit(carry_out, order, chunk.start, len(chunk))
+            return self._crew.executor.submit(
+                carry_out, order, chunk.start, len(chunk), self._watch(len(chunk))
+            )
         except self._crew.lost as error:
             raise BatchStopped(self._crew.loss(error)) from error
+
+    def _watch(self, runs: int) -> Watch | None:
+        """Who tells how far a chunk is; others, and small ones, are told of when they are over."""
+        points = self._work.design.points
+        if self._manner.progress is None or not self._alone or runs * points < LARGE:
+            return None
+        return UnderWay(self._manner.progress, self._done, runs, points).watch
 
     def _finished(self, waiting: set[Future[Piece]]) -> Iterator[Piece]:
         check()

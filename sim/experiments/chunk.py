@@ -4,14 +4,16 @@ import gc
 import pickle
 import warnings
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from functools import lru_cache, partial
 from time import perf_counter
+from typing import Any
 
 import numpy as np
 
+from sim.battle import Battle
 from sim.commanders import Commander, OrderWarning
 from sim.experiments.design import Design
 from sim.experiments.hidden import Unknown
@@ -27,6 +29,9 @@ MOST_ROWS = 20_000
 """Rows that are played at once; a run of more points than this is played in pieces."""
 LARGE = 1_000
 """Rows whose arrays must not wait for Python to collect its garbage when it sees fit."""
+
+Watch = Callable[[Battle], None]
+"""Sees each battle of a chunk before it starts."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +55,13 @@ class Work:
         """Each measure and what its values are."""
         return dict(self.design.kinds)
 
+    def __getstate__(self) -> dict[str, Any]:
+        """The design goes apart: batches of one design find what was made of it for the last."""
+        return {**self.__dict__, "design": pickle.dumps(self.design)}
+
+    def __setstate__(self, state: Mapping[str, Any]) -> None:
+        self.__dict__.update({**state, "design": _unpacked(state["design"])})
+
 
 @dataclass(frozen=True)
 class Piece:
@@ -65,22 +77,22 @@ class Piece:
     """How long it took."""
 
 
-def carry_out(order: bytes | Work, first: int, runs: int) -> Piece:
+def carry_out(order: bytes | Work, first: int, runs: int, watch: Watch | None = None) -> Piece:
     """Play runs `first` to `first + runs - 1`, at every point; `order` may be a pickled `Work`.
 
     Rows are written if the work has an address, else counted or handed back. Raises OSError if
     they cannot be written.
     """
     begun = perf_counter()
-    piece = _piece(order, first, runs)
+    work: Work = _unpacked(order) if isinstance(order, bytes) else order
+    piece = _piece(work, first, runs, watch)
     return replace(piece, seconds=perf_counter() - begun)
 
 
-def _piece(order: bytes | Work, first: int, runs: int) -> Piece:
-    work = _unpacked(order) if isinstance(order, bytes) else order
+def _piece(work: Work, first: int, runs: int, watch: Watch | None) -> Piece:
     large = runs * work.design.points >= LARGE
     with _tidied() if large else nullcontext():
-        rows, doubts = play_rows(work, np.arange(first, first + runs))
+        rows, doubts = play_rows(work, np.arange(first, first + runs), watch)
     label = Label(work.fingerprint, first, runs, len(rows.failures))
     if work.counted:
         tallies = {name: Tally.of(values) for name, values in rows.measures.items()}
@@ -110,13 +122,14 @@ def _tidied() -> Iterator[None]:
         gc.unfreeze()
 
 
-@lru_cache(maxsize=4)
-def _unpacked(order: bytes) -> Work:
-    work: Work = pickle.loads(order)
-    return work
+@lru_cache(maxsize=8)
+def _unpacked(packed: bytes) -> Any:
+    return pickle.loads(packed)
 
 
-def play_rows(work: Work, runs: np.ndarray) -> tuple[Rows, Counter[str]]:
+def play_rows(
+    work: Work, runs: np.ndarray, watch: Watch | None = None
+) -> tuple[Rows, Counter[str]]:
     """Play some runs at every point; what fails is set apart, down to the single run.
 
     Returns also what was wrong with orders, and in how many rows.
@@ -129,12 +142,14 @@ def play_rows(work: Work, runs: np.ndarray) -> tuple[Rows, Counter[str]]:
         rows = np.stack([np.repeat(runs, len(points)), np.tile(points, len(runs))], axis=1)
         for start in range(0, len(rows), MOST_ROWS):
             some = rows[start : start + MOST_ROWS]
-            played, failed = sift(partial(_play, work, position, doubts), some)
+            played, failed = sift(partial(_play, work, position, doubts, watch), some)
             parts += [*played, *(_failed(work, lost, error) for lost, error in failed)]
     return joined_rows(parts, work.kinds), doubts
 
 
-def _play(work: Work, position: int, doubts: Counter[str], rows: np.ndarray) -> Rows:
+def _play(
+    work: Work, position: int, doubts: Counter[str], watch: Watch | None, rows: np.ndarray
+) -> Rows:
     """Play rows of (run, point), shape (n, 2), of one definition."""
     runs, points = rows[:, 0], rows[:, 1]
     definition, entry_of = work.design.definitions[position], work.design.entry_of
@@ -156,6 +171,7 @@ def _play(work: Work, position: int, doubts: Counter[str], rows: np.ndarray) -> 
             branch=branch,
             commanders=commanders,
             series_every=work.series_every,
+            watch=watch,
         )
     doubts.update(played.doubts)
     measures = {name: played.outcomes[name] for name in work.design.measures}

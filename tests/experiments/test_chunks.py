@@ -1,9 +1,15 @@
 """The size of chunks: as few as can be, as many for each worker, and over in two seconds."""
 
+import pickle
+from dataclasses import replace
+
 import pytest
 
+from sim.experiments import under_way
+from sim.experiments.chunk import LARGE, Work
 from sim.experiments.design import design
 from sim.experiments.experiment import Manner, chunk_size
+from sim.experiments.monte_carlo import monte_carlo
 from sim.experiments.portions import SECONDS, Portions
 from sim.scenario import load
 from tests.results.raid import raid
@@ -54,3 +60,27 @@ def test_every_run_is_in_one_portion_however_long_they_take():
         played += chunk
         portions.learn(len(chunk), seconds)
     assert played == [*range(3, 40), 50]
+
+
+def test_a_large_chunk_says_how_far_it_is_while_it_is_played(tmp_path, monkeypatch):
+    monkeypatch.setattr(under_way, "EVERY", 0.0)
+    told, small = [], []
+    monte_carlo(raid(tmp_path), LARGE, 1, progress=told.append)
+    assert len(told) > 5
+    assert told == sorted(told)
+    assert told[-2:] == [LARGE - 1, LARGE]
+    monte_carlo(raid(tmp_path), LARGE - 1, 1, progress=small.append)
+    assert small == [LARGE - 1]
+
+
+def test_who_cannot_be_told_stops_the_batch_and_is_no_fault_of_a_run(tmp_path, monkeypatch):
+    monkeypatch.setattr(under_way, "EVERY", 0.0)
+    with pytest.raises(ZeroDivisionError):
+        monte_carlo(raid(tmp_path), LARGE, 1, progress=lambda done: done / 0)
+
+
+def test_what_is_sent_to_workers_shares_its_design(tmp_path):
+    work = Work(design(raid(tmp_path)), 1, 0)
+    first, second = (pickle.loads(pickle.dumps(replace(work, seed=seed))) for seed in (1, 2))
+    assert (first.seed, second.seed) == (1, 2)
+    assert first.design is second.design
