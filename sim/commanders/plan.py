@@ -65,7 +65,7 @@ class PlannedOperation:
             return
         if self._delay is not None:
             self._true_at[waiting] = np.maximum(self._true_at[waiting], world.moments(waiting))
-        self._considering.add(waiting, max(self._first, world.turn))
+        self._considering.add(waiting, self._first)
 
     def _consider(self, rows: np.ndarray) -> None:
         rows = chosen(rows, self._waiting)

@@ -59,7 +59,7 @@ class Attack(Advance[AttackT]):
 
     def begin(self, rows: np.ndarray) -> None:
         """Note the strength with which the attack starts, and set out unless there is peace."""
-        peace = self.idle(self.world, self.side, rows, np.full(len(rows), self.to))
+        peace = self.idle(self.world, self.side, rows, self.world.alike(self.to, rows))
         self.complete(rows[peace])
         rows = rows[~peace]
         self._strength[rows] = self._men(rows)

@@ -60,6 +60,7 @@ class Operation(ABC, Generic[SpecT]):
             (PLANNED, planned.index(name)) if name in planned else (IMPROVISED,)
         )
         self._calendars: list[Calendar] = []
+        self._completed = Completed(name)
         self.line = self.world.ledger.open()
         """Its line of the ledger."""
 
@@ -128,11 +129,12 @@ class Operation(ABC, Generic[SpecT]):
         """The operation has done what it was to do in some runs."""
         if not len(rows):
             return
-        rows = rows[self.completed_at[rows] == NEVER]
+        completed_at = self.completed_at
+        rows = rows[completed_at[rows] == NEVER]
         if len(rows):
-            self.completed_at[rows] = self.world.now
+            completed_at[rows] = self.world.now
             self.going[rows] = False
-            self.world.news.announce(Completed(self.name), rows)
+            self.world.news.announce(self._completed, rows)
 
     def recallable(self, rows: np.ndarray) -> np.ndarray:
         """Whether who is under way with it can still be called back, shape (k,)."""

@@ -42,6 +42,7 @@ class Advance(Operation[MarchT]):
         """Of the chance of a part of a turn."""
         self._distance = np.empty(0) if spec.distance is None else self.number("distance")
         self._met = np.zeros((1, len(self.world.all_rows)), bool)
+        self._bands, self._goals = self.units[None], np.array([self.to])
         for topic in self.topics():
             self.world.news.subscribe(topic, self._review, self.line)
 
@@ -62,10 +63,11 @@ class Advance(Operation[MarchT]):
 
     def begin(self, rows: np.ndarray) -> None:
         """Set out."""
+        alike = self.world.alike
+        said = self._distance[rows] if len(self._distance) else None
+        pace = Pace(said, self.speed[rows], np.full(len(rows), self.way))
         for unit in self.units.tolist():
-            going = Going(rows, np.full(len(rows), unit), np.full(len(rows), self.to))
-            said = self._distance[rows] if len(self._distance) else None
-            pace = Pace(said, self.speed[rows], np.full(len(rows), self.way))
+            going = Going(rows, alike(unit, rows), alike(self.to, rows))
             leaving = setting_out(self.world, going, pace)
             self._tell_departure(unit, leaving.going.rows)
             self.rules[Movement].go_each(*leaving)
@@ -120,8 +122,8 @@ class Advance(Operation[MarchT]):
         """See whether it is over."""
         rows = self.under_way(rows)
         if len(rows):
-            which, goals = np.zeros(len(rows), np.int64), np.array([self.to])
-            bands = Bands(which, rows, self.units[None], goals, self._met)
+            which = self.world.alike(0, rows)
+            bands = Bands(which, rows, self._bands, self._goals, self._met)
             self.complete(rows[self.over(self.world, self.side, bands)])
 
     @classmethod

@@ -20,7 +20,7 @@ def holds(condition: Condition, world: World, rows: np.ndarray) -> np.ndarray:
     for place in condition.contact:
         true &= state.contested[:, forces.place[place]][rows]
     for name, share in condition.losses.items():
-        limit = world.inputs.number(share, f"losses.{world.forces.luck_of(name)}")[rows]
+        limit = world.inputs.kept(share, f"losses.{world.forces.luck_of(name)}")[rows]
         gone, whole = lost_men(name, world, rows)
         true &= gone / np.maximum(whole, 1) >= limit
     if condition.any:

@@ -99,7 +99,7 @@ class Engagements(Rule):
         Where a side breaks, that is seen at once.
         """
         if place != self._settling:
-            self._reviews[place].add(rows, self.world.turn)
+            self._reviews[place].add(rows)
 
     def _begin(self, place: int, rows: np.ndarray) -> None:
         if not len(rows):

@@ -36,6 +36,8 @@ class Movement(Rule):
         """(P,): whether who waits at a place has not set foot on the battlefield."""
         self._arrivals = Calendar(world.schedule, Step.ARRIVAL, self._arrive_in_turn)
         self._units = np.arange(self._status.shape[1])
+        places = range(len(terrains))
+        self._left, self._entered = [*map(Left, places)], [*map(Entered, places)]
         self._due = np.zeros(self._status.shape, np.int32, order="F")
         """(n, U): turn at which a unit on its way is there."""
         self._passed = np.zeros(self._status.shape, np.int32, order="F")
@@ -63,8 +65,8 @@ class Movement(Rule):
         A unit that is on its way already goes on by way of its old goal, from which `turns` are
         reckoned; or it turns off where it is, if it is told how.
         """
-        units, places = np.full(len(rows), unit), np.full(len(rows), to)
-        self.go_each(Going(rows, units, places), turns, turn)
+        alike = self.world.alike
+        self.go_each(Going(rows, alike(unit, rows), alike(to, rows)), turns, turn)
 
     def go_each(self, going: Going, turns: np.ndarray, turn: Turn | None = None) -> None:
         """Send a unit to a place in each run, as `go` does."""
@@ -95,7 +97,7 @@ class Movement(Rule):
 
     def arrive(self, unit: int, to: int, rows: np.ndarray) -> None:
         """A unit comes to a place and takes the field there."""
-        self._arrive(Going(rows, np.full(len(rows), unit), np.full(len(rows), to)))
+        self._arrive(Going(rows, self.world.alike(unit, rows), self.world.alike(to, rows)))
 
     def _arrive(self, coming: Going) -> None:
         rows, units, places = coming
@@ -104,7 +106,7 @@ class Movement(Rule):
         kernels.set_foot(coming, self._tracks)
         self._tell_arrivals(coming)
         for place, there in grouped(places):
-            news.announce(Entered(place), units[there], rows[there])
+            news.announce(self._entered[place], units[there], rows[there])
         for unit, theirs in grouped(units) if news.heard(Arrived) else ():
             news.announce(Arrived(unit), rows[theirs])
 
@@ -130,7 +132,7 @@ class Movement(Rule):
 
     def _tell_left(self, rows: np.ndarray, places: np.ndarray) -> None:
         for place, leaving in grouped(places):
-            self.world.news.announce(Left(place), rows[leaving])
+            self.world.news.announce(self._left[place], rows[leaving])
 
     def _tell_moves(self, rows: np.ndarray, units: np.ndarray) -> None:
         news = self.world.news
@@ -172,8 +174,8 @@ class Movement(Rule):
 
     def _tell_entry(self, unit: int, place: int, rows: np.ndarray, afloat: bool = False) -> None:
         if len(rows):
-            units = np.full(len(rows), unit)
-            self.world.news.announce(Entered(place, afloat), units, rows)
+            topic = Entered(place, afloat) if afloat else self._entered[place]
+            self.world.news.announce(topic, self.world.alike(unit, rows), rows)
 
     def anchor(self, unit: int, place: int, rows: np.ndarray) -> None:
         """Ships that are afloat come to a place and lie there, in the field."""

@@ -47,10 +47,8 @@ class Muster(Rule):
             for name, place in places.items()
         ]
         self._sites = [self._site(place, room) for place, room in enumerate(frontage)]
-        nobody = np.empty(0, np.int64)
-        self._contingents = [
-            [Contingent(world, model, name, nobody) for _ in range(2)] for name in places
-        ]
+        nobody = Contingent(world, model, "", np.empty(0, np.int64))
+        self._contingents = [[nobody, nobody] for _ in places]
         self._condition = Condition(
             world.state.initial,
             world.state.afloat,

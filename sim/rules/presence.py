@@ -47,9 +47,10 @@ class Presence(Rule):
         self._fires_at_aircraft = fires[world.forces.entry_class]
         """(W,): which weapon entries do."""
         self._known: list[set[int]] = [set() for _ in places]
-        for place in places:
-            for unit in np.flatnonzero((world.state.place == place).any(axis=0)).tolist():
+        for unit in range(len(world.forces.units)):
+            for place in distinct(world.state.place[:, unit]):
                 self._admit(place, unit)
+        for place in places:
             world.news.subscribe(Entered(place), partial(self._enter, place))
         self._opponents = self._list_opponents()
 

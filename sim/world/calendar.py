@@ -35,8 +35,8 @@ class Calendar:
         self.position = position
         self._due: dict[int, list[np.ndarray]] = {}
 
-    def add(self, rows: np.ndarray, turns: np.ndarray | int) -> None:
-        """Make `rows` due at `turns`, one turn for all or shape (len(rows),).
+    def add(self, rows: np.ndarray, turns: np.ndarray | int = 0) -> None:
+        """Make `rows` due at `turns`, one turn for all or shape (len(rows),), or as soon as it can.
 
         A turn whose phase has passed becomes the next one at which the phase comes; turns after
         the end of the battle never come.

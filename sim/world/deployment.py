@@ -4,13 +4,16 @@ import numpy as np
 
 from sim.scenario.definition import Definition
 from sim.scenario.figures import Factor, Figure
-from sim.scenario.forces import Salvo, Unit
+from sim.scenario.forces import Salvo
+from sim.scenario.once import once
 from sim.scenario.vocabulary import CATEGORIES, POSITION, POWERS, TERRAINS
 from sim.world.inputs import Inputs
 from sim.world.order_of_battle import OrderOfBattle
 from sim.world.state import NOWHERE, Fate, State, Status, Wear
 
 _NOTHING = Factor(value=0.0)
+_NO_SALVO = Salvo(staying=_NOTHING)
+_FIRES = "fire", "strike", "bombardment"
 
 
 def deploy(definition: Definition, order: OrderOfBattle, inputs: Inputs) -> State:
@@ -19,16 +22,7 @@ def deploy(definition: Definition, order: OrderOfBattle, inputs: Inputs) -> Stat
     Units at a base, and those without a place, wait for an operation; the others are in the field.
     """
     units = definition.units
-    men = inputs.numbers(
-        {f"units.{unit.luck or name}.men": unit.men for name, unit in units.items()}
-    )
-    counts = inputs.numbers(
-        {
-            f"units.{unit.luck or name}.weapons.{weapon}": count
-            for name, unit in units.items()
-            for weapon, count in unit.weapons.items()
-        }
-    )
+    men, counts = (inputs.numbers(figures) for figures in _strengths(definition))
     n = len(inputs.runs)
     strengths = np.zeros((n, len(units), len(Fate)), np.int32, order="F")
     strengths[:, :, Fate.PRESENT] = men
@@ -59,59 +53,69 @@ def deploy(definition: Definition, order: OrderOfBattle, inputs: Inputs) -> Stat
 class Arsenal:
     """What units and weapon classes can do, as arrays whose first axis is n or 1."""
 
-    def __init__(self, definition: Definition, order: OrderOfBattle, inputs: Inputs) -> None:
-        self._inputs = inputs
-        self._weapons = definition.weapons
-        units = definition.units
-        self.armed = self._of_units(units, "armed")
-        self.resolve = self._of_units(units, "resolve")
-        self.fire = self._by_category("fire")
-        self.strike = self._by_category("strike")
-        self.bombardment = self._by_category("bombardment")
-        self.salvo = self._salvo_powers()
-        self.suppression = self._of_weapons("suppression")
-        self.anti_aircraft = self._of_weapons("anti_aircraft")
-        self.crew = self._of_weapons("crew")
-        weapons = definition.weapons.values()
-        self.priority = _priority([list(weapon.fire) for weapon in weapons])
-        self.strike_priority = _priority([list(weapon.strike) for weapon in weapons])
-        self.bombardment_priority = _priority([list(weapon.bombardment) for weapon in weapons])
+    def __init__(self, definition: Definition, inputs: Inputs) -> None:
+        tables = {name: inputs.numbers(figures) for name, figures in _figures(definition).items()}
+        classes = len(definition.weapons)
 
-    def _salvo_powers(self) -> np.ndarray | None:
-        """Shape (n or 1, classes, powers), or None."""
-        if all(weapon.salvo is None for weapon in self._weapons.values()):
-            return None
-        nothing = Salvo(staying=Factor(value=0.0))
-        figures: dict[str, Figure] = {
-            f"weapons.{name}.salvo.{power}": getattr(weapon.salvo or nothing, power)
-            for name, weapon in self._weapons.items()
-            for power in POWERS
-        }
-        table = self._inputs.numbers(figures)
-        return table.reshape(len(table), len(self._weapons), len(POWERS))
+        def by_class(name: str, columns: int) -> np.ndarray:
+            return tables[name].reshape(len(tables[name]), classes, columns)
 
-    def _of_units(self, units: dict[str, Unit], field: str) -> np.ndarray:
-        figures: dict[str, Figure] = {
-            f"units.{unit.luck or name}.{field}": getattr(unit, field)
-            for name, unit in units.items()
-        }
-        return self._inputs.numbers(figures)
-
-    def _of_weapons(self, field: str) -> np.ndarray:
-        return self._inputs.numbers(
-            {f"weapons.{name}.{field}": getattr(w, field) for name, w in self._weapons.items()}
+        self.armed, self.resolve = tables["armed"], tables["resolve"]
+        self.fire, self.strike, self.bombardment = (
+            by_class(name, len(POSITION)) for name in _FIRES
         )
+        self.salvo = by_class("salvo", len(POWERS)) if "salvo" in tables else None
+        """(n or 1, classes, powers)"""
+        self.suppression = tables["suppression"]
+        self.anti_aircraft = tables["anti_aircraft"]
+        self.crew = tables["crew"]
+        self.priority, self.strike_priority, self.bombardment_priority = _priorities(definition)
 
-    def _by_category(self, field: str) -> np.ndarray:
-        """Shape (n or 1, classes, categories)."""
-        wanted = {name: getattr(weapon, field) for name, weapon in self._weapons.items()}
-        figures = {
-            f"weapons.{name}.{field}.{category}": effects.get(category, _NOTHING)
-            for name, effects in wanted.items()
+
+@once
+def _strengths(definition: Definition) -> tuple[dict[str, Figure], dict[str, Figure]]:
+    """The figures of all men and weapons by path, unit by unit."""
+    units = {f"units.{unit.luck or name}": unit for name, unit in definition.units.items()}
+    men: dict[str, Figure] = {f"{path}.men": unit.men for path, unit in units.items()}
+    weapons: dict[str, Figure] = {
+        f"{path}.weapons.{weapon}": count
+        for path, unit in units.items()
+        for weapon, count in unit.weapons.items()
+    }
+    return men, weapons
+
+
+@once
+def _figures(definition: Definition) -> dict[str, dict[str, Figure]]:
+    """The figures of each table of the arsenal by path, unit by unit or class by class."""
+    units = {f"units.{unit.luck or name}": unit for name, unit in definition.units.items()}
+    weapons = {f"weapons.{name}": weapon for name, weapon in definition.weapons.items()}
+    tables: dict[str, dict[str, Figure]] = {
+        field: {f"{path}.{field}": getattr(unit, field) for path, unit in units.items()}
+        for field in ("armed", "resolve")
+    }
+    for field in _FIRES:
+        tables[field] = {
+            f"{path}.{field}.{category}": getattr(weapon, field).get(category, _NOTHING)
+            for path, weapon in weapons.items()
             for category in CATEGORIES
         }
-        table = self._inputs.numbers(figures)
-        return table.reshape(len(table), len(self._weapons), len(POSITION))
+    if any(weapon.salvo is not None for weapon in weapons.values()):
+        tables["salvo"] = {
+            f"{path}.salvo.{power}": getattr(weapon.salvo or _NO_SALVO, power)
+            for path, weapon in weapons.items()
+            for power in POWERS
+        }
+    for field in ("suppression", "anti_aircraft", "crew"):
+        tables[field] = {f"{path}.{field}": getattr(one, field) for path, one in weapons.items()}
+    return tables
+
+
+@once
+def _priorities(definition: Definition) -> list[np.ndarray]:
+    """What each class fires at first, by kind of fire."""
+    weapons = definition.weapons.values()
+    return [_priority([list(getattr(weapon, field)) for weapon in weapons]) for field in _FIRES]
 
 
 def _priority(wanted: list[list[str]]) -> np.ndarray:

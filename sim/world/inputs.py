@@ -29,6 +29,7 @@ class Inputs:
     ) -> None:
         self._guesses = guesses or {}
         self._draws = draws
+        self._kept: dict[int, np.ndarray] = {}
         self.runs = draws.past.astype(np.int64)
         self.drawn: list[str] = []
         """Paths of the figures that chance has settled."""
@@ -45,6 +46,12 @@ class Inputs:
         """
         return self.guessed(path, self._given(figure, path, settled, actor))
 
+    def kept(self, figure: Figure, path: str) -> np.ndarray:
+        """As `number`, of a figure that is asked for again and again; to be read."""
+        if id(figure) not in self._kept:
+            self._kept[id(figure)] = self.number(figure, path)
+        return self._kept[id(figure)]
+
     def guessed(self, path: str, values: np.ndarray) -> np.ndarray:
         """The values of a figure, (n,), with guesses where there are some."""
         guess = self._guesses.get(path)
@@ -53,7 +60,9 @@ class Inputs:
     def _given(self, figure: Figure, path: str, settled: int, actor: str) -> np.ndarray:
         value = figure.value
         if isinstance(value, float):
-            return np.full(len(self.runs), value)
+            values = np.empty(len(self.runs))
+            values.fill(value)
+            return values
         if isinstance(value, Distribution):
             drawn = np.maximum(self._sample(value, path, settled, actor), figure.low)
             drawn = np.minimum(drawn, figure.high)
@@ -82,7 +91,7 @@ class Inputs:
         figures: dict[str, Figure] = {
             f"{path}.{name}": given.get(name, default) for name, default in _defaults(kind).items()
         }
-        return ParameterTable(kind.names(), self.numbers(figures))
+        return ParameterTable([*_defaults(kind)], self.numbers(figures))
 
     def _sample(
         self, distribution: Distribution, path: str, settled: int, actor: str

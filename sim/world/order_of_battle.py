@@ -34,6 +34,8 @@ class OrderOfBattle:
         ]
         self.entry_unit = np.array([unit for unit, _ in entries], np.int64)
         self.entry_class = np.array([weapon for _, weapon in entries], np.int64)
+        self.arms = [(self.sides[self.unit_side[u]], self.classes[w]) for u, w in entries]
+        """Side and class of each weapon entry, by name."""
         self.entry_luck = [f"{self.luck[u]}/{self.classes[w]}" for u, w in entries]
         weapons = list(definition.weapons.values())
         self.class_category = np.array([_category(w) for w in weapons], np.int64)

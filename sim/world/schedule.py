@@ -71,7 +71,7 @@ class Schedule:
             )
         env = self.env
         moment = Moment(env, turn, phase, self._enter)
-        env.schedule(moment, (_OWN + step.rank, *position), turn - env.now)
+        _schedule(env, moment, (_OWN + step.rank, *position), turn - env.now)
         return moment
 
     def _enter(self, moment: Moment) -> None:

@@ -62,11 +62,12 @@ class World:
         self.inputs = Inputs(self.draws, entries, guesses)
         self.all_rows = self.draws.all_rows
         self.state = deploy(definition, self.forces, self.inputs)
-        self.arsenal = Arsenal(definition, self.forces, self.inputs)
+        self.arsenal = Arsenal(definition, self.inputs)
         self.survey = Survey(definition, self.inputs)
         self.ways = Ways(definition, self.inputs)
         self.chronicle = Chronicle(definition, self.forces, self.schedule, self.draws.past, traced)
         self.cast = Cast(self.draws, self.schedule, traced)
+        self._alike: dict[int, np.ndarray] = {}
         self.kept: dict[object, Any] = {}
         """What commanders keep from turn to turn, each under himself."""
         if branch is not None:
@@ -99,6 +100,12 @@ class World:
     def night(self) -> bool:
         """Whether it is dark now."""
         return bool(self.clock.night[self.schedule.turn])
+
+    def alike(self, number: int, rows: np.ndarray) -> np.ndarray:
+        """A number for each of some runs, (k,), to be read."""
+        if number not in self._alike:
+            self._alike[number] = np.full(len(self.all_rows), number)
+        return self._alike[number][: len(rows)]
 
     def hours_since(self, turns: np.ndarray) -> np.ndarray:
         """Hours from the beginning of some turns to that of the present one."""

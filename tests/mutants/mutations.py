@@ -84,8 +84,8 @@ MUTATIONS = [
         ),
         (
             "rules/control.py",
-            "        if control[row] != side:\n",
-            "        if True:\n",
+            "found += control[row] != side",
+            "found += 1",
             "who holds a place takes it again",
         ),
         (
@@ -201,20 +201,20 @@ MUTATIONS = [
             "observers see from places that the enemy holds",
         ),
         (
-            "operations/strike.py",
+            "rules/targets.py",
             "chosen[i] == NOWHERE and not ceased[row] and",
             "chosen[i] == NOWHERE and",
             "strikes ignore a cease-fire",
         ),
         (
-            "operations/strike.py",
+            "rules/targets.py",
             "for in_contact in (True, False):",
             "for in_contact in (False,):",
             "strikes do not look for contact first",
         ),
         (
             "operations/assault.py",
-            "peace = self.idle(self.world, self.side, rows, np.full(len(rows), self.to))",
+            "peace = self.idle(self.world, self.side, rows, self.world.alike(self.to, rows))",
             "peace = np.zeros(len(rows), bool)",
             "an assault sets out in peace",
         ),

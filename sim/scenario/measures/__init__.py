@@ -15,35 +15,30 @@
 A module of this package registers its measures with `yields`.
 """
 
-import weakref
 from collections.abc import Iterable, Mapping
 from importlib import import_module
 from pkgutil import iter_modules
 
 from sim.scenario.definition import Definition
 from sim.scenario.measures.measure import Kind, Measure, all_of
+from sim.scenario.once import once
 from sim.scenario.problems import unknown
 
 for _module in iter_modules(__path__):
     import_module(f"{__name__}.{_module.name}")
 
-_MADE: dict[int, Mapping[str, Measure]] = {}
 
-
+@once
 def measures(definition: Definition) -> Mapping[str, Measure]:
     """Every measure that the scenario yields, by name, in a stable order.
 
     Those with a date are yielded for the days of the scenario (sorties, if the side has aircraft)
     and for the dates and hours of which the scenario's claims speak.
     """
-    key = id(definition)
-    if key not in _MADE:
-        made: dict[str, Measure] = {}
-        for measure in all_of(definition):
-            made.setdefault(measure.name, measure)
-        _MADE[key] = made
-        weakref.finalize(definition, _MADE.pop, key, None)
-    return _MADE[key]
+    made: dict[str, Measure] = {}
+    for measure in all_of(definition):
+        made.setdefault(measure.name, measure)
+    return made
 
 
 def complaint(measure: str, definition: Definition, known: Iterable[str]) -> str | None:

@@ -166,9 +166,7 @@ def weapons_there_are(side: str, names: Iterable[str], definition: Definition) -
     return sum(count.most() for count in carried if count is not None)
 
 
-def _entries(battle: Accounts, side: str, weapons: tuple[str, ...]) -> np.ndarray:
+def _entries(battle: Accounts, side: str, weapons: tuple[str, ...]) -> list[int]:
     """Weapon entries of some classes in units of a side."""
-    forces = battle.world.forces
-    meant = np.array([name in weapons for name in forces.classes])
-    mine = forces.unit_side[forces.entry_unit] == forces.side[side]
-    return np.asarray((mine & meant[forces.entry_class]).nonzero()[0])
+    arms: list[tuple[str, str]] = battle.world.forces.arms
+    return [entry for entry, (owner, name) in enumerate(arms) if owner == side and name in weapons]

@@ -75,7 +75,7 @@ class SideMen(LostMen):
     def of(self, battle: Accounts) -> np.ndarray:
         """Men, (n,) int64."""
         men = battle.world.state.men
-        units = battle.world.forces.units_of_side(battle.world.forces.side[self.side])
+        units = battle.world.forces.units_of_side(battle.world.forces.side[self.side]).tolist()
         return total((men[:, u, fate] for u in units for fate in FATES[self.what]), len(men))
 
 
