@@ -210,58 +210,82 @@ def _setting_out(
     The turns, (k,), at which it is there from where it is or, on the march, goes; and as `Turn` has
     it, the turns from where it comes, and at which part of its way the place lies.
     """
-    rows, units, places = going
-    chosen, on, back = np.empty_like(rows), np.empty_like(rows), np.zeros_like(rows)
+    able = _able(going, where)
+    rows, units, places = going.rows[able], going.units[able], going.places[able]
+    uniforms = _uniforms(rows, ways.address[able], clock.luck)
+    on, back = np.empty_like(rows), np.zeros_like(rows)
     share = np.full(rows.shape[0], np.nan)
-    found = 0
     for i in range(rows.shape[0]):
         row, unit, to = rows[i], units[i], places[i]
-        status, goal = where.status[row, unit], where.place[row, unit]
-        if status != _FIELD and status != _EN_ROUTE and status != _WAITING:
-            continue
-        if where.men[row, unit, _PRESENT] <= 0 or (status == _FIELD and goal == to):
-            continue
-        chosen[found] = i
-        on[found] = _arrival(i, row, goal, to, ways, clock)
-        if status == _EN_ROUTE:
+        goal, speed = where.place[row, unit], ways.speed[able[i]]
+        distance = _distance(able[i], row, goal, to, ways.between, ways.given)
+        on[i] = _arrival(distance, speed, uniforms[i], clock.now, clock.hours, clock.last)
+        if where.status[row, unit] == _EN_ROUTE:
             start = origin[row, unit]
-            back[found] = _arrival(i, row, start, to, ways, clock)
+            distance = _distance(able[i], row, start, to, ways.between, ways.given)
+            back[i] = _arrival(distance, speed, uniforms[i], clock.now, clock.hours, clock.last)
             if not len(ways.given):
-                share[found] = _part(row, start, goal, to, ways)
-        found += 1
-    able = chosen[:found]
-    leaving = Going(rows[able], units[able], places[able])
-    return leaving, on[:found], (back[:found], share[:found])
+                share[i] = _part(row, start, goal, to, ways.between)
+    return Going(rows, units, places), on, (back, share)
 
 
 @njit(cache=True)
-def _arrival(i: int, row: int, start: int, to: int, ways: _Ways, clock: _Clock) -> int:
-    """The turn at which who leaves a place now is there; from off the map one appears at once."""
-    if len(ways.given):
-        distance = ways.given[i]
-    elif start < 0:
-        distance = 0.0
-    else:
-        distance = ways.between[row if len(ways.between) > 1 else 0, start, to]
-    hours = distance / max(ways.speed[i], 1e-9)
+def _able(going: Going, where: Whereabouts) -> np.ndarray:
+    """Positions in `going` of those who can set out and are not there yet."""
+    able = np.empty_like(going.rows)
+    found = 0
+    for i in range(able.shape[0]):
+        row, unit = going.rows[i], going.units[i]
+        status = where.status[row, unit]
+        free = status in (_FIELD, _EN_ROUTE, _WAITING)
+        there = status == _FIELD and where.place[row, unit] == going.places[i]
+        able[found] = i
+        found += free and not there and where.men[row, unit, _PRESENT] > 0
+    return able[:found]
+
+
+@njit(cache=True)
+def _uniforms(rows: np.ndarray, address: np.ndarray, luck: Luck) -> np.ndarray:
+    """What decides about a part of a turn, (k,): quick, for nothing else is done."""
+    drawn = np.empty(rows.shape[0])
+    for i in range(rows.shape[0]):
+        drawn[i], _ = uniform_pair(luck.seed, luck.runs[rows[i]], luck.turn, address[i])
+    return drawn
+
+
+@njit(cache=True, inline="always")
+def _distance(
+    i: int, row: int, start: int, to: int, between: np.ndarray, given: np.ndarray
+) -> float:
+    """Kilometres to go; from off the map one appears at once."""
+    if len(given):
+        return float(given[i])
+    if start < 0:
+        return 0.0
+    return float(between[row if len(between) > 1 else 0, start, to])
+
+
+@njit(cache=True)
+def _arrival(
+    distance: float, speed: float, uniform: float, now: int, turn_hours: float, never: int
+) -> int:
+    """The turn at which who leaves now is there."""
+    hours = distance / max(speed, 1e-9)
     if not math.isfinite(hours):
-        return clock.last
-    uniform, _ = uniform_pair(
-        clock.luck.seed, clock.luck.runs[row], clock.luck.turn, ways.address[i]
-    )
-    return clock.now + int(by_chance(hours / clock.hours, uniform))
+        return never
+    return now + int(by_chance(hours / turn_hours, uniform))
 
 
 @njit(cache=True)
-def _part(row: int, start: int, goal: int, to: int, ways: _Ways) -> float:
+def _part(row: int, start: int, goal: int, to: int, between: np.ndarray) -> float:
     """At which part of the way from one place to another a third lies, NaN if not on it."""
     if start < 0 or goal < 0:
         return math.nan
-    table = row if len(ways.between) > 1 else 0
-    whole, first = ways.between[table, start, goal], ways.between[table, start, to]
+    table = row if len(between) > 1 else 0
+    whole, first = between[table, start, goal], between[table, start, to]
     if not (math.isfinite(whole) and whole > 0):
         return math.nan
-    if first + ways.between[table, goal, to] > whole + SAME_WAY:
+    if first + between[table, goal, to] > whole + SAME_WAY:
         return math.nan
     return float(first / whole)
 

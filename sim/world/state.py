@@ -229,8 +229,11 @@ def add(account: np.ndarray, rows: np.ndarray, numbers: np.ndarray) -> None:
 def chosen(rows: np.ndarray, flags: np.ndarray) -> np.ndarray:
     """Those of some runs, (k,), whose flag, (n,) bool, is set."""
     picked = np.empty_like(rows)
+    some = False
+    for flag in flags:  # many at a time: often there are none
+        some |= flag
     found = 0
-    for row in rows:
+    for row in rows if some else rows[:0]:
         picked[found] = row
         found += flags[row]
     return picked[:found]
