@@ -96,8 +96,8 @@ MUTATIONS = [
         ),
         (
             "rules/rout.py",
-            "back = (origin >= 0) & ~self._sea[origin]",
-            "back = origin >= 0",
+            "back = self._land[origin] & ",
+            "back = (origin >= 0) & ",
             "a beaten landing party flees over the sea",
         ),
         (
@@ -141,13 +141,13 @@ MUTATIONS = [
         ),
         (
             "rules/nerve.py",
-            "return limits[row, 0] * contact, limits[row, 1] * contact",
-            "return limits[row, 0], limits[row, 1]",
+            "return limits[row, place, 0] * contact, limits[row, place, 1] * contact",
+            "return limits[row, place, 0], limits[row, place, 1]",
             "break points count losses among all, not among those in contact",
         ),
         (
             "rules/nerve.py",
-            "if one and (not two or balance.control[row] != 0):",
+            "if one and (not two or balance.control[row, place] != 0):",
             "if one:",
             "the first side breaks when both would",
         ),
@@ -257,7 +257,7 @@ MUTATIONS = [
         # combat
         (
             "combat/attrition.py",
-            "half_d = d * (1.0 - 0.5 * step * exposure[1] * at_d * a / d / favour)",
+            "half_d = d * (1.0 - part * exposure[1, k] * at[1, k] * a / d / favour)",
             "half_d = d",
             "the dead go on firing to the end of the turn",
         ),
