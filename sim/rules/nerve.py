@@ -45,28 +45,28 @@ class Nerve(Rule):
         self._break_share, self._frailty = world.state.hand_over(self, "break_share", "frailty")
         forces, state = world.forces, world.state
         self._balance = _Balance(state.control, state.engaged_losses, self._break_share)
+        first, second = forces.sides
+        address = world.draws.address
         self._addresses = [
-            [world.draws.address("engagement", f"{place}/{side}") for side in forces.sides]
-            for place in forces.places
+            (address("engagement", f"{p}/{first}"), address("engagement", f"{p}/{second}"))
+            for p in forces.places
         ]
 
     def draw(self, place: int, rows: np.ndarray) -> None:
         """An engagement begins at a place: draw the luck and the break points of both sides."""
         world, state = self.world, self.world.state
-        for side in (0, 1):
-            units = self._presence.visitors(place, side)
-            resolve = self._fitness.resolve(units, rows)
-            mean = _mean_resolve(rows, place, units, state.whereabouts, resolve)
-            stand = _Stand(side, state.control[:, place], state.surprised_until[:, place], mean)
-            _draw(
-                rows,
-                stand,
-                self._table.values,
-                world.draws.at(world.turn + 1),
-                self._addresses[place][side],
-                self._frailty[:, place, side],
-                self._break_share[:, place, side],
-            )
+        self._fitness.resolve(self._presence.visitors(place, 0), rows)
+        resolve = self._fitness.resolve(self._presence.visitors(place, 1), rows)
+        _draw(
+            rows,
+            place,
+            self._presence.opponents,
+            _Stand(state.control, state.surprised_until, resolve),  # in the same table
+            self._table.values,
+            world.draws.at(world.turn + 1),
+            self._addresses[place],
+            _Lots(self._frailty, self._break_share),
+        )
 
     def fail(self, place: int, side: int, rows: np.ndarray) -> None:
         """A side breaks in any case."""
@@ -151,46 +151,57 @@ def _mean_resolve(
 
 
 class _Stand(NamedTuple):
-    """What decides how firm one side stands at a place."""
+    """What decides how firm the sides stand."""
 
-    side: int
     control: np.ndarray
-    """(n,) who holds the place."""
+    """(n, P) who holds each place."""
     surprised_until: np.ndarray
-    """(n,) turn up to which its garrison is surprised."""
+    """(n, P) turn up to which its garrison is surprised."""
     resolve: np.ndarray
-    """(k,) mean resolve of the side's men."""
+    """(n or 1, U) that of each unit."""
+
+
+class _Lots(NamedTuple):
+    """What is drawn, (n, P, 2) each: see `State`."""
+
+    frailty: np.ndarray
+    break_share: np.ndarray
 
 
 @njit(cache=True)
 def _draw(
     rows: np.ndarray,
+    place: int,
+    opponents: Opponents,
     stand: _Stand,
     morale: np.ndarray,
     luck: Luck,
-    address: np.uint64,
-    frailty: np.ndarray,
-    break_share: np.ndarray,
+    addresses: tuple[np.uint64, np.uint64],
+    lots: _Lots,
 ) -> None:
-    """Draw a side's luck of the day at a place and the losses at which it breaks, both (n,).
+    """Draw both sides' luck of the day at a place and the losses at which they break.
 
     `morale` is the table of its parameters; the turn of the luck is the one after the present. Who
     comes in the very turn in which surprise ends comes in time for it as often as not.
     """
-    for i in range(rows.shape[0]):
-        row = rows[i]
-        m = morale[row if morale.shape[0] > 1 else 0]
-        if frailty[row] == 1.0:  # it is not drawn yet; once known, it stays
-            day, _ = uniform_pair(luck.seed, luck.runs[row], np.uint64(0), address)
-            frailty[row] = log_factor(day, m[_COLUMN.frailty])
-        tie, nerve = uniform_pair(luck.seed, luck.runs[row], luck.turn, address)
-        defending = stand.control[row] == stand.side
-        share = m[_COLUMN.defender_break] if defending else m[_COLUMN.attacker_break]
-        share = share * stand.resolve[i] * log_factor(nerve, m[_COLUMN.break_spread])
-        left = stand.surprised_until[row] - (int(luck.turn) - 1)
-        if defending and (left > 0 or (left == 0 and tie < 0.5)):
-            share *= m[_COLUMN.surprise_break]
-        break_share[row] = share
+    begins = opponents.begins[place]
+    for side in range(2):
+        units = opponents.units[begins[side] : begins[side + 1]]
+        mean = _mean_resolve(rows, place, units, opponents.where, stand.resolve)
+        for i in range(rows.shape[0]):
+            row = rows[i]
+            m = morale[row if morale.shape[0] > 1 else 0]
+            if lots.frailty[row, place, side] == 1.0:  # it is not drawn yet; once known, it stays
+                day, _ = uniform_pair(luck.seed, luck.runs[row], np.uint64(0), addresses[side])
+                lots.frailty[row, place, side] = log_factor(day, m[_COLUMN.frailty])
+            tie, nerve = uniform_pair(luck.seed, luck.runs[row], luck.turn, addresses[side])
+            defending = stand.control[row, place] == side
+            share = m[_COLUMN.defender_break] if defending else m[_COLUMN.attacker_break]
+            share = share * mean[i] * log_factor(nerve, m[_COLUMN.break_spread])
+            left = stand.surprised_until[row, place] - (int(luck.turn) - 1)
+            if defending and (left > 0 or (left == 0 and tie < 0.5)):
+                share *= m[_COLUMN.surprise_break]
+            lots.break_share[row, place, side] = share
 
 
 class _Balance(NamedTuple):

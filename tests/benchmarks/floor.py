@@ -57,8 +57,8 @@ class Census:
 
     def nerves(self, original):
         def counted(rows, *arguments):
-            self.uniforms += 2 * len(rows)
-            self.normals += 2 * len(rows)
+            self.uniforms += 4 * len(rows)
+            self.normals += 4 * len(rows)
             return original(rows, *arguments)
 
         return counted
