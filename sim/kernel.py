@@ -1,7 +1,7 @@
 """Kernels: inner loops over runs and units, compiled by numba or interpreted as they stand.
 
-Compiled kernels make a batch fast, but to load them takes longer than to play one battle. A process
-that plays a single battle therefore interprets them: `interpret()` before the first kernel is
+Compiled kernels make a batch fast, but to load them takes longer than to play a few battles. A
+process that plays no more therefore interprets them: `interpret()` before the first kernel is
 imported. Both ways give the same numbers to the bit, on any machine, for the kernels use only what
 is defined exactly, in a fixed order: whole numbers, the four operations, roots, and exponentials
 and logarithms made of these (`sim.elementary`).

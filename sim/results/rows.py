@@ -46,7 +46,8 @@ def joined_rows(parts: Iterable[Rows], kinds: dict[str, str]) -> Rows:
     listed = list(parts) or [no_rows(kinds)]
     runs = np.concatenate([part.runs for part in listed])
     points = np.concatenate([part.points for part in listed])
-    order = np.lexsort((points, runs))
+    ascending = (np.diff(runs) > 0).all()
+    order = slice(None) if ascending else np.lexsort((points, runs))
     return Rows(
         runs[order],
         points[order],

@@ -9,6 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from sim.cli.app import app
+from sim.cli.batches import FEW_RUNS
 from tests.results.raid import TEXT
 
 RUNNER = CliRunner()
@@ -222,6 +223,10 @@ def test_help_loads_nothing_heavy():
 def test_run_does_not_load_what_it_does_not_show(file):
     loaded = modules_of("run", file)
     assert not {"numba", "pandas", "xarray", "pyarrow", "matplotlib"} & loaded
+
+
+def test_few_battles_are_over_before_compiled_kernels_are_loaded(file):
+    assert "numba" not in modules_of("monte-carlo", file, "--runs", FEW_RUNS)
 
 
 @pytest.mark.slow
