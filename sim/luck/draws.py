@@ -13,8 +13,8 @@ import numpy as np
 
 from sim.kernel import njit
 from sim.luck.branch import Branch
-from sim.luck.philox import uniform_pair
-from sim.luck.variates import binomial
+from sim.luck.philox import uniform_pair, uniforms
+from sim.luck.variates import binomials_of
 
 RUNS_LIMIT = 2**32
 _NOT_DRAWN = np.uint64(2**64 - 1)
@@ -195,9 +195,7 @@ def _binomials(
     counts: np.ndarray,
     probabilities: np.ndarray,
 ) -> np.ndarray:
-    drawn = np.zeros(rows.shape[0], np.int64)
-    for i in range(rows.shape[0]):
-        if counts[i] > 0 and probabilities[i] > 0.0:  # else there is nothing to draw
-            uniform, _ = uniform_pair(seed, runs[rows[i]], turn, address)
-            drawn[i] = binomial(counts[i], probabilities[i], uniform)
+    drawn, uniform = np.empty(rows.shape[0], np.int64), np.empty(rows.shape[0])
+    uniforms(seed, runs[rows], turn, address, uniform)
+    binomials_of(counts, probabilities, uniform, drawn)
     return drawn

@@ -123,9 +123,7 @@ def fallen_of(
     for i in range(n):
         total[i] = mass[i]
         most[i] = uniforms[i] if men[i] > 0.0 else 0.0
-    for first in range(0, n, _TOGETHER):
-        some = slice(first, min(first + _TOGETHER, n))
-        _climb_together(men[some], odds[some], mass[some], total[some], most[some], lost[some])
+    _climb_all(men, odds, mass, total, most, lost)
     for i in range(n):
         if not _few(men[i], hazards[i]):
             lost[i] = fallen(counts[i], hazards[i], uniforms[i])
@@ -137,6 +135,63 @@ def _few(count: float, hazard: float) -> bool:
     return 0.0 < hazard <= SMALL_RATE and hazard * count <= -_UNDERFLOW
 
 
+@njit(cache=True)
+def binomials_of(
+    counts: np.ndarray, probabilities: np.ndarray, uniforms: np.ndarray, drawn: np.ndarray
+) -> None:
+    """Write `binomial` of each element of three columns, (n,), into a fourth."""
+    n = counts.shape[0]
+    if n < FEW:
+        for i in range(n):
+            drawn[i] = binomial(counts[i], probabilities[i], uniforms[i])
+        return
+    work = np.empty((5, n))
+    count, odds, mass, total, most = work[0], work[1], work[2], work[3], work[4]
+    for i in range(n):
+        p, log_none = probabilities[i], 0.0
+        short = counts[i] > 0 and 0.0 < p <= 0.5
+        if short and counts[i] > _SMALL:
+            log_none = counts[i] * log1p(-p)
+            short = log_none >= _UNDERFLOW
+        drawn[i], count[i] = (0, counts[i]) if short else (-1, 0)
+        odds[i], mass[i], most[i] = (p, log_none, uniforms[i]) if short else (0.0, 0.0, 0.0)
+    exps_of(mass)
+    _start(count, odds, mass, total)
+    _climb_all(count, odds, mass, total, most, drawn)
+    for i in range(n):
+        if drawn[i] < 0:
+            drawn[i] = binomial(counts[i], probabilities[i], uniforms[i])
+
+
+@njit(cache=True, error_model="numpy")
+def _start(count: np.ndarray, odds: np.ndarray, mass: np.ndarray, total: np.ndarray) -> None:
+    """Multiply the chances of none of small counts; make odds of the chances of one."""
+    for k in range(min(count.max(), _SMALL)):
+        for i in range(count.shape[0]):
+            mass[i] *= 1.0 - odds[i] if k < count[i] <= _SMALL else 1.0
+    for i in range(count.shape[0]):
+        odds[i] /= 1.0 - odds[i]
+        total[i] = mass[i]
+
+
+@njit(cache=True)
+def _climb_all(
+    counts: np.ndarray,
+    odds: np.ndarray,
+    mass: np.ndarray,
+    total: np.ndarray,
+    most: np.ndarray,
+    found: np.ndarray,
+) -> None:
+    """`_climb` from 0, not strict, of columns, a few at a time.
+
+    They are overwritten; `most`, at first the uniforms, is 0 once somebody is there.
+    """
+    for first in range(0, counts.shape[0], _TOGETHER):
+        some = slice(first, min(first + _TOGETHER, counts.shape[0]))
+        _climb_together(counts[some], odds[some], mass[some], total[some], most[some], found[some])
+
+
 @njit(cache=True, error_model="numpy")
 def _climb_together(
     counts: np.ndarray,
@@ -146,10 +201,7 @@ def _climb_together(
     most: np.ndarray,
     found: np.ndarray,
 ) -> None:
-    """`_climb` from 0, not strict, of a few until the last is there: a step is the same for all.
-
-    The columns are overwritten; `most`, at first the uniforms, is 0 once somebody is there.
-    """
+    """Climb step by step until the last is there."""
     climbing = 0
     for j in range(counts.shape[0]):
         climbing += total[j] < most[j]

@@ -6,7 +6,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from sim.luck.variates import binomials, fallen, fallen_of, log_factors, normals
+from sim.luck.variates import (
+    binomial,
+    binomials,
+    binomials_of,
+    fallen,
+    fallen_of,
+    log_factors,
+    normals,
+)
 
 UNIFORMS = (np.arange(4000) + 0.5) / 4000
 counts = st.integers(0, 20_000)
@@ -69,3 +77,17 @@ def test_men_fall_in_company_as_they_do_alone(men):
     lost = np.empty(len(men), np.int64)
     fallen_of(counts, hazards, drawn, lost)
     assert lost.tolist() == [fallen(*one) for one in men]
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 40) | counts, shares | st.floats(0, 0.02), uniforms),
+        min_size=1,
+        max_size=100,
+    )
+)
+def test_binomials_in_company_are_as_alone(draws):
+    numbers, chances, drawn = (np.array(column) for column in zip(*draws, strict=True))
+    found = np.empty(len(draws), np.int64)
+    binomials_of(numbers, chances, drawn, found)
+    assert found.tolist() == [binomial(*one) for one in draws]
