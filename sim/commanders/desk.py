@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.commanders.gathering import Gathering, Start
 from sim.commanders.improvised import LISTED, Improvised, Make
-from sim.commanders.orders import Choices, Countermand, Order, Wanted
+from sim.commanders.orders import Choices, Countermand, Note, Order, Wanted
 from sim.operations import Operation, OperationSpec
 from sim.operations.march import Advance
 from sim.scenario.order import Described, OrderError, read_order
@@ -123,6 +123,8 @@ class Desk:
             if not isinstance(order, Order):
                 text = f"{show(order)} is no order; view.launch and view.order make them"
                 self._complain(text)
+            elif isinstance(order.operation, Note):
+                continue
             elif (rows := self._rows(order)) is not None:
                 yield from self._decide(order.operation, order.rank, rows, issued)
                 issued[rows] += 1

@@ -12,7 +12,7 @@ import numpy as np
 from sim.scenario.kinds import OperationSpec
 from sim.scenario.order import Described
 
-CANCEL, RANK, WANTED = "cancel", "rank", "order"
+CANCEL, RANK, WANTED, NOTE = "cancel", "rank", "order", "note"
 """Keys of orders that are kept."""
 
 
@@ -23,7 +23,17 @@ class Countermand:
     operation: str
 
 
-Wanted = str | Mapping[str, Any] | OperationSpec | Described | Countermand
+@dataclass(frozen=True)
+class Note:
+    """What a commander writes down for himself: it orders nothing, and `View.noted` reads it.
+
+    It is kept with his orders, so that a battle that is played again finds it too.
+    """
+
+    text: str
+
+
+Wanted = str | Mapping[str, Any] | OperationSpec | Described | Countermand | Note
 
 
 @dataclass(frozen=True)
@@ -51,6 +61,8 @@ class Order:
         wanted: Any = self.operation
         if isinstance(wanted, Countermand):
             wanted = {CANCEL: wanted.operation}
+        elif isinstance(wanted, Note):
+            wanted = {NOTE: wanted.text}
         elif isinstance(wanted, Described):
             wanted = wanted.raw
         elif isinstance(wanted, OperationSpec):
@@ -70,6 +82,8 @@ class Order:
             rank, plain = plain[RANK], plain[WANTED]
         if isinstance(plain, Mapping) and {*plain} == {CANCEL}:
             plain = Countermand(plain[CANCEL])
+        if isinstance(plain, Mapping) and {*plain} == {NOTE}:
+            plain = Note(plain[NOTE])
         return cls(plain, runs, rank)
 
 

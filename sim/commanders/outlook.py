@@ -77,8 +77,8 @@ class Question(NamedTuple):
     guess: bool
     figures: Sequence[str]
     """Paths of the figures that are uncertain."""
-    then: Callable[[Any], Iterable[Order]] | None = None
-    """Who commands the side from the next turn on; the plan if nobody."""
+    then: Sequence[Callable[[Any], Iterable[Order]] | None]
+    """Who commands the side from the next turn on in each of the choices; the plan if nobody."""
 
 
 Foresight = Callable[[Question], list[Outlook]]

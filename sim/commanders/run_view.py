@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from datetime import datetime
 from functools import wraps
 from typing import Any
 
@@ -29,8 +30,17 @@ class RunView:
         self.mask = np.zeros(len(view.everywhere), bool)
         """(n,) bool: which of all runs it is."""
         self.mask[row] = True
-        self.side, self.turn, self.time, self.units = view.side, view.turn, view.time, view.units
-        self.turn_hours = view.turn_hours
+        self.side, self.turn, self.turn_hours = view.side, view.turn, view.turn_hours
+
+    @property
+    def time(self) -> datetime:
+        """Date and hour at which the turn begins."""
+        return self._view.time
+
+    @property
+    def units(self) -> list[str]:
+        """Names of the own units."""
+        return self._view.units
 
     @property
     def planned(self) -> list[Order]:

@@ -26,7 +26,7 @@ class Script:
         then: Commander | None = None,
     ) -> None:
         self._written = written
-        self._then = then
+        self._then = then or planned
         self._until = until
         """The turn, one or (n,), from which a run follows the plan."""
 
@@ -35,9 +35,28 @@ class Script:
         free = np.broadcast_to(np.asarray(self._until) <= view.turn, view.everywhere.shape)
         written = self._written.get(view.turn, ())
         again = [replace(one, runs=one.runs & ~free) for one in written]
-        later = view.planned if self._then is None or not free.any() else self._then(view)
-        later = [replace(one, runs=one.runs & free) for one in later]
+        later = self._then(view.only(free)) if free.any() else []
         return [one for one in (*again, *later) if one.runs.any()]
+
+
+def planned(view: View) -> list[Order]:
+    """What the plan orders."""
+    return view.planned
+
+
+class Relay:
+    """Several commanders, each of whom is asked in some of the runs."""
+
+    def __init__(self, commanders: Sequence[Commander | None], who: np.ndarray) -> None:
+        self._commanders = commanders
+        self._who = who
+        """(n,): the number of the commander of each run."""
+
+    def __call__(self, view: View) -> list[Order]:
+        """The orders of all of them; None is the plan."""
+        parts = (view.only(self._who == number) for number in range(len(self._commanders)))
+        asked = zip(self._commanders, parts, strict=True)
+        return [one for who, part in asked for one in (who or planned)(part)]
 
 
 def again(written: Mapping[int, Sequence[Order]], rows: np.ndarray) -> dict[int, list[Order]]:

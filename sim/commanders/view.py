@@ -1,7 +1,10 @@
 """What a commander can see and say: his own troops, and the enemy where they are in contact."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from copy import copy
+from dataclasses import replace
 from datetime import datetime
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -9,7 +12,7 @@ import numpy as np
 from sim.commanders.belief import UNKNOWN, Intelligence
 from sim.commanders.knowledge import can_see
 from sim.commanders.legal import LegalOrder, Menu
-from sim.commanders.orders import Countermand, Order
+from sim.commanders.orders import Countermand, Note, Order
 from sim.commanders.outlook import NO_PROSPECT, Prospect, Question
 from sim.commanders.reading import Reading
 from sim.commanders.score import promised
@@ -51,6 +54,7 @@ class View:
         self._prospect = prospect
         self._presence = rules[Presence]
         self._side = side
+        self._asked: np.ndarray | None = None
         self.planned = planned
         """Orders that the scenario's plan would give now; return them to follow it."""
 
@@ -104,7 +108,16 @@ class View:
     @property
     def everywhere(self) -> np.ndarray:
         """A mask of all runs that are not over."""
-        return ~self._world.schedule.ended
+        going: np.ndarray = ~self._world.schedule.ended
+        return going if self._asked is None else going & self._asked
+
+    def only(self, runs: np.ndarray) -> "View":
+        """The same view for a commander who is asked in some runs, (n,) bool, and no others."""
+        view = copy(self)
+        view._reading = self._reading  # the work is shared
+        view._asked = self.everywhere & runs
+        view.planned = [replace(one, runs=one.runs & view._asked) for one in self.planned]
+        return view
 
     def men(self, unit: str) -> np.ndarray:
         """Men present in an own unit."""
@@ -138,8 +151,11 @@ class View:
     def situation(self, row: int = 0) -> Situation:
         """All that the side can see of one run, as plain data."""
         due = [str(one.operation) for one in self.proposed if one.runs[row]]
-        reading = Reading(self._rules, self._side, row, self._believed)
-        return reading.situation(self._operations, due)
+        return self._reading.situation(row, due)
+
+    @cached_property
+    def _reading(self) -> Reading:
+        return Reading(self._rules, self._side, self._believed, self._operations)
 
     def legal_orders(self, row: int = 0) -> list[LegalOrder]:
         """What the side can order now in one run."""
@@ -159,6 +175,15 @@ class View:
         draws = self._world.draws
         address = draws.address(f"commander/{self.side}", item)
         return draws.uniform(address, self.turn, self._world.all_rows)
+
+    def noted(self) -> np.ndarray:
+        """What the commander wrote down last, (n,) str; nothing at first. See `note`."""
+        notes = np.full(len(self._world.all_rows), "", object)
+        for turn in sorted(self._prospect.given.get(self.side, {})):
+            for one in self._prospect.given[self.side][turn]:
+                if isinstance(one.operation, Note):
+                    notes[np.asarray(one.runs, bool)] = one.operation.text
+        return notes
 
     def believed(self, place: str) -> np.ndarray:
         """Enemy men that are believed to be at a place, see `belief`; -1 if nobody knows."""
@@ -196,11 +221,12 @@ class View:
         hidden: bool = True,
         guess: bool = False,
         runs: np.ndarray | None = None,
-        then: "Commander | None" = None,
+        then: "Commander | Mapping[str, Commander] | None" = None,
     ) -> Any:
         """What comes of giving these orders now and following the plan from the next turn on.
 
-        With `then` another commander has the own side from the next turn on.
+        With `then` another commander has the own side from the next turn on, one for all choices or
+        one for each by its name.
 
         Returns an `Outlook`; of several choices by name, one for each in a dict. They share their
         luck, so that outlooks can be subtracted. `of` names measures, and conditions such as
@@ -229,7 +255,7 @@ class View:
             hidden,
             guess,
             self._world.inputs.drawn,
-            then,
+            [then.get(name) if isinstance(then, Mapping) else then for name in asked],
         )
         found = dict(zip(asked, self._prospect.foresight(question), strict=True))
         return found if isinstance(orders, Mapping) else found[""]
@@ -250,6 +276,10 @@ class View:
     def cancel(self, operation: str, runs: np.ndarray | None = None) -> Order:
         """Call off an operation that is under way: those on the march turn round where they are."""
         return Order(Countermand(operation), self._mask(runs))
+
+    def note(self, text: str, runs: np.ndarray | None = None) -> Order:
+        """Write something down for later turns: it orders nothing, and `noted` reads it."""
+        return Order(Note(text), self._mask(runs))
 
     def march(self, *units: str, to: str, runs: np.ndarray | None = None) -> Order:
         """Send units to a place; they fight there if the enemy holds it."""

@@ -17,7 +17,7 @@ import numpy as np
 from sim.battle import Battle
 from sim.commanders.orders import Order
 from sim.commanders.outlook import Outlook, Question
-from sim.commanders.script import Script, again
+from sim.commanders.script import Relay, Script, again
 from sim.experiments.composed import composed
 from sim.experiments.guesses import Guesses
 from sim.luck.branch import Branch
@@ -238,7 +238,8 @@ class Futures:
                 for number, orders in enumerate(question.choices)
                 for one in orders
             ]
-            scripts[question.side] = Script(written, question.turn + 1, question.then)
+            heirs = Relay(question.then, choices)
+            scripts[question.side] = Script(written, question.turn + 1, heirs)
         return scripts
 
     def _battle(

@@ -1,68 +1,103 @@
-"""Lookahead: a commander who plays out what may come of his orders before he gives them.
+"""Lookahead: a commander who plays out what may come before he decides how to go on.
 
-Every few hours he compares what the staff would order with other choices: what the plan proposes,
-to stand still, and some single orders of the menu, by luck of his own, beside those of the staff.
-Of each he plays the same futures (`View.futures`): they redraw the dice to come and what his side
-cannot know; from the next turn on the staff commands his side in them, and the plan the enemy's. He
-does what the staff says, unless something else promises a better score by more than `SURE` standard
-errors of the difference.
+Every few hours he compares ways to go on: as the staff would, and as a more patient staff would if
+he attacks, or bolder ones if he defends (`ATTACKS`, `DEFENDS`). Of each he plays the same futures
+to the end (`View.futures`): they redraw the dice to come and what his side cannot know; the enemy
+follows his plan in them. He goes on as the staff would, unless another way promises a better score
+by more than `SURE` standard errors of the difference, and keeps to it until he looks ahead again: a
+note among his orders says which way it is.
 
 Enemy units that have not shown themselves are guessed anew in each future
 (`sim.experiments.guesses`), and their unseen orders are those of the plan. So two battles that
 differ only in what he cannot see promise him the same. Guesses are poor before he has seen any
 enemy; until then he does what the staff says.
-"""
 
-from dataclasses import replace
-from typing import Any
+To choose among whole ways to go on, instead of single orders, is policy switching (Chang, Givan
+and Chong, Parallel rollout for online solution of partially observable Markov decision processes,
+2004): with enough futures, and an enemy who does what they say, no way is better than it.
+"""
 
 import numpy as np
 
-from sim.commanders import Order, RunView, View
+from sim.commanders import Commander, Order, View
 from sim.commanders.outlook import Outlook
-from sim.commanders.verbs import as_orders
-from sim.opponents import staff
+from sim.opponents.staff import EVERY as OFTEN
+from sim.opponents.staff import Doctrine, every
 
-EVERY = 6.0
+EVERY = 8.0
 """Hours from one look ahead to the next."""
-FUTURES = 16
-"""Futures of each choice."""
+SOON = 1.0
+"""Hours from one question whether an enemy was seen for the first time to the next."""
+FUTURES = 32
+"""Futures of each way."""
 ENOUGH = 6
 """Futures that fit what was seen, without which nothing is concluded."""
-OTHERS = 2
-"""Single orders of the menu that are tried."""
 STRIDE = 6.0
-"""Hours from one decision of the staff to the next in a future."""
-SURE = 2.0
-"""Standard errors by which something must be better than what the staff says."""
-ENDS = frozenset({"surrender", "halt", "cease_fire"})
-"""Kinds that end a fight: he leaves them alone."""
+"""Hours from one decision of a staff to the next in a future."""
+SURE = 1.5
+"""Standard errors by which a way must be better than the staff's."""
 STAFF = "staff"
+DOCTRINES = {
+    STAFF: Doctrine(),
+    "patient": Doctrine(barrage=True, odds=3.0),
+    "free": Doctrine(guards=False),
+    "reckless": Doctrine(enough=0.0, hopeless=99.0, guards=False),
+}
+"""By the name of a way, how bold the staff is that goes it."""
+ATTACKS, DEFENDS = (STAFF, "patient"), (STAFF, "free", "reckless")
+"""The ways of who attacks and of who has something to defend."""
+
+
+def _ways(hours: float) -> dict[str, Commander]:
+    """Who goes each way, if he decides every so many hours."""
+    return {name: every(hours, doctrine) for name, doctrine in DOCTRINES.items()}
+
+
+WAYS = _ways(OFTEN)
+"""Who goes each way, by its name."""
 
 
 def command(view: View) -> list[Order]:
-    """What promises the most in each run."""
-    advised = [*staff.command(view)]
-    seen = _has_seen(view)
-    if view.turn % max(round(EVERY / view.turn_hours), 1) or not seen.any():
-        return advised
-    choices = {
-        STAFF: advised,
-        "plan": [*view.proposed],
-        "stand": [],
-        **_others(view, advised, seen),
-    }
-    then = staff.every(STRIDE)
-    wishes: dict[str, Any] = {"of": _measures(view), "runs": seen, "then": then, "guess": True}
-    found = view.futures(choices, FUTURES, **wishes)
+    """What the way orders that promises the most in each run."""
+    chosen, looks = view.noted(), _looks(view)
+    best = _best(view, looks)
+    chosen[looks] = best[looks]
+    notes = [view.note(name, looks & (best == name)) for name in sorted({*best[looks]})]
+    chosen[chosen == ""] = STAFF
+    asked = ((way, view.only(chosen == name)) for name, way in WAYS.items())
+    return [*notes, *(one for way, part in asked for one in way(part))]
+
+
+def _looks(view: View) -> np.ndarray:
+    """Where it is time to look ahead, (n,): every few hours, and when an enemy is first seen."""
+    never = np.zeros(len(view.everywhere), bool)
+    if view.turn % max(round(SOON / view.turn_hours), 1):
+        return never
+    due = not view.turn % max(round(EVERY / view.turn_hours), 1)
+    return _has_seen(view) & (due | (view.noted() == ""))
+
+
+def _best(view: View, runs: np.ndarray) -> np.ndarray:
+    """The name of the way that promises the most in some runs, (n,)."""
+    best = np.full(len(runs), STAFF, object)
+    if not runs.any():
+        return best
+    some = view.only(runs)
+    choices = {name: [*WAYS[name](some)] for name in _open_to(view)}
+    asked = {"of": _measures(view), "runs": runs, "then": _ways(STRIDE), "guess": True}
+    found = view.futures(choices, FUTURES, **asked)
     worth = {name: _worth(view, outlook) for name, outlook in found.items()}
-    best = np.full(len(view.everywhere), STAFF, object)
-    least = np.zeros(len(best))
+    most = np.zeros(len(runs))
     for name in choices:
         gain, error = _gain(worth[name], worth[STAFF])
-        better = gain > np.maximum(SURE * error, least)
-        best[better], least[better] = name, gain[better]
-    return [order for name in choices for order in _where(choices[name], best == name)]
+        better = gain > np.maximum(SURE * error, most)
+        best[better], most[better] = name, gain[better]
+    return best
+
+
+def _open_to(view: View) -> tuple[str, ...]:
+    """The ways among which the side chooses."""
+    return DEFENDS if view.situation().defends else ATTACKS
 
 
 def _has_seen(view: View) -> np.ndarray:
@@ -70,19 +105,6 @@ def _has_seen(view: View) -> np.ndarray:
     places = [place.name for place in view.situation().places]
     seen = np.any([view.believed(place) > 0 for place in places], axis=0)
     return np.asarray(view.everywhere & seen)
-
-
-def _others(view: View, advised: list[Order], runs: np.ndarray) -> dict[str, list[Order]]:
-    """What the staff says and one order more in each run."""
-    names = [f"order {number}" for number in range(OTHERS)]
-    choices = {name: [*advised] for name in names}
-    luck = {name: view.chance(name) for name in names}
-    for row in np.flatnonzero(runs).tolist():
-        menu = [one for one in view.legal_orders(row) if one.kind not in ENDS]
-        for name in names if menu else ():
-            order = menu[int(luck[name][row] * len(menu))].order
-            choices[name] += as_orders(order, RunView(view, row))
-    return choices
 
 
 def _measures(view: View) -> list[str]:
@@ -107,9 +129,3 @@ def _gain(one: np.ndarray, other: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     spread = np.nansum((difference - mean[:, None]) ** 2, axis=1)
     mean = np.where(number, mean, 0.0)
     return mean, np.sqrt(spread / np.maximum(number * (number - 1), 1))
-
-
-def _where(orders: list[Order], runs: np.ndarray) -> list[Order]:
-    """The same orders in some of their runs."""
-    kept = [replace(one, runs=np.asarray(one.runs, bool) & runs) for one in orders]
-    return [one for one in kept if one.runs.any()]

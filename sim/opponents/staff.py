@@ -2,14 +2,15 @@
 
 He carries out the plan as far as it serves the score, and beside it:
 
-- **guards**: a place that is needed is never left empty; the weakest unit there stays;
+- **guards**: a place that he defends is never left empty; the weakest unit there stays;
 - **strong ground**: who defends draws together, before he has seen an enemy, where the enemy must
   come, and does not march out of it;
 - **sortie**: who stands on strong ground throws himself on a fight close by, or on a place that was
   just lost, while he outnumbers the enemy whom he knows there, such as at a beach on which few are
   ashore yet, and comes back;
-- **counter-attack**: units near a fight, or near a place that is needed and was lost, go there, but
-  only together, and only if with those who are there they outnumber the enemy;
+- **counter-attack**: who defends sends units near a fight, or near a place that is needed and was
+  lost, there, but only together, and only if with those who are there they outnumber the enemy; who
+  attacks keeps to his plan, for reserves that go to every fight lose more than they win;
 - **break off**: who is far outnumbered leaves for strong ground, or for the nearest own place,
   unless it is there that the battle is won or lost;
 - **fires**: guns, ships and aircraft without a task support the fights; they soften what the enemy
@@ -21,9 +22,12 @@ The thresholds are assumed. He decides every half hour.
 
 import math
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
-from sim.commanders import Commander, Order, RunView, for_each_run
+import numpy as np
+
+from sim.commanders import Commander, Order, RunView, View, for_each_run
 from sim.commanders.legal import SPELL
 from sim.commanders.roads import ways
 from sim.commanders.situation import PlaceState, Proposal, Situation, UnitState
@@ -32,35 +36,59 @@ from sim.scenario.vocabulary import ON_FOOT, TERRAINS
 
 EVERY = 0.5
 """Hours from one decision to the next."""
-NEAR = 30.0
-"""Kilometres of road from which reserves come."""
-ENOUGH = 1.0
-"""Own men to an enemy with which a counter-attack is made."""
-CLOSE = 4.0
-"""Kilometres of road of a sortie."""
-WORKS = 0.7
-"""Works from which on ground is strong."""
-HOPELESS = 3.0
-"""Enemies to an own man from which on a fight is broken off."""
-LAST = 24.0
-"""Hours before the end from which on nothing is held back from a place that is needed."""
-STALE = 12.0
-"""Hours after which a report of the enemy is trusted no more."""
 GIVES_UP = frozenset({"cease_fire", "surrender"})
 """Kinds that win nothing."""
 
 
-def every(hours: float) -> Commander:
+NEAR = 30.0
+"""Kilometres of road from which reserves come."""
+CLOSE = 4.0
+"""Kilometres of road of a sortie."""
+WORKS = 0.7
+"""Works from which on ground is strong."""
+STALE = 12.0
+"""Hours after which a report of the enemy is trusted no more."""
+
+
+@dataclass(frozen=True)
+class Doctrine:
+    """How bold a staff is."""
+
+    enough: float = 1.0
+    """Own men to an enemy with which a counter-attack is made."""
+    hopeless: float = 3.0
+    """Enemies to an own man from which on a fight is broken off."""
+    last: float = 24.0
+    """Hours before the end from which on nothing is held back from a place that is needed."""
+    guards: bool = True
+    """Whether places that are defended are never left empty."""
+    initiative: bool = False
+    """Whether who attacks counter-attacks too, beside the plan."""
+    barrage: bool = False
+    """Whether fire from afar falls too on what is to be attacked later, or was lost."""
+    odds: float = 0.0
+    """Own men to an enemy without which no attack of the plan begins."""
+
+
+USUAL = Doctrine()
+
+
+def every(hours: float, doctrine: Doctrine = USUAL) -> Commander:
     """A staff that decides every so many hours."""
 
+    def decides(view: View | RunView) -> bool:
+        return not view.turn % max(round(hours / view.turn_hours), 1)
+
     @for_each_run
-    def commander(view: RunView) -> list[Order]:
-        decides = not view.turn % max(round(hours / view.turn_hours), 1)
-        if not decides and not view.proposed:
-            return []
-        staff = Staff(view.situation)
+    def decide(view: RunView) -> list[Order]:
+        staff = Staff(view.situation, doctrine)
         orders = [view.launch(name) for name in staff.agreed()]
-        return [*orders, *(view.order(one) for one in staff.orders())] if decides else orders
+        return [*orders, *(view.order(one) for one in staff.orders())] if decides(view) else orders
+
+    def commander(view: View) -> list[Order]:
+        proposed = [np.asarray(one.runs, bool) for one in view.proposed]
+        asked = view.everywhere if decides(view) else np.any(proposed, axis=0)
+        return [*decide(view.only(asked))]
 
     return commander
 
@@ -72,12 +100,13 @@ command = every(EVERY)
 class Staff:
     """What a staff makes of a situation."""
 
-    def __init__(self, now: Situation) -> None:
+    def __init__(self, now: Situation, doctrine: Doctrine = USUAL) -> None:
         self._now = now
+        self._by = doctrine
         self._ways = ways(tuple(now.routes))
         self._places = {place.name: place for place in now.places}
         self._stronghold = self._strong_ground()
-        self._fixed = {*self._guards()}
+        self._fixed = {*self._guards()} if doctrine.guards else set()
         self._free = [one for one in now.units if _idle(one) and one.name not in self._fixed]
 
     def agreed(self) -> list[str]:
@@ -90,9 +119,20 @@ class Staff:
             return False
         if kind is not None and kind.ends_battle:
             return all(self._holds(place) for place in self._now.needs)
-        by_land = kind is not None and kind.by_land
-        leaves = [u for u in self._now.units if u.name in one.units and self._is_needed(u)]
-        return not (by_land and leaves) or self._stronghold in one.goal
+        if kind is None or not kind.by_land:
+            return True
+        units = [unit for unit in self._now.units if unit.name in one.units]
+        if any(map(self._is_needed, units)) and self._stronghold not in one.goal:
+            return False
+        return all(self._has_odds(units, self._places.get(goal)) for goal in one.goal)
+
+    def _has_odds(self, units: list[UnitState], place: PlaceState | None) -> bool:
+        if place is None or self._is_late():
+            return True
+        return self._together(units, place) >= self._by.odds * (place.enemy or 0)
+
+    def _is_late(self) -> bool:
+        return (self._now.turns - self._now.turn) * self._now.turn_hours <= self._by.last
 
     def _is_needed(self, unit: UnitState) -> bool:
         """Whether a unit stands on the strong ground, or goes there."""
@@ -104,7 +144,8 @@ class Staff:
         yield from self._last_chance()
         yield from self._sortie()
         yield from self._take_strong_ground()
-        yield from self._counter_attack()
+        if self._now.defends or self._by.initiative:
+            yield from self._counter_attack()
         yield from self._fire()
 
     def _holds(self, name: str) -> bool:
@@ -113,8 +154,8 @@ class Staff:
     # on land --------------------------------------------------------------------------------
 
     def _guards(self) -> Iterator[str]:
-        """The weakest unit at each place that is needed."""
-        for name in self._now.aims:
+        """The weakest unit at each place that is defended."""
+        for name in self._now.defends:
             there = [u for u in self._now.units if u.place == name and _idle(u)]
             if there and self._holds(name):
                 yield min(there, key=lambda one: one.men).name
@@ -131,7 +172,7 @@ class Staff:
             place = self._places.get(unit.place or "")
             if unit.posture != "in contact" or place is None or unit.kind not in ON_FOOT:
                 continue
-            if place.name == self._stronghold or (place.enemy or 0) < HOPELESS * place.own:
+            if place.name == self._stronghold or (place.enemy or 0) < self._by.hopeless * place.own:
                 continue
             refuge = self._refuge(place.name)
             if refuge is not None:
@@ -154,7 +195,7 @@ class Staff:
         reach = self._ways.get(strong.name, {})
         for place in sorted(self._now.places, key=self._urgency):
             close = self._wanted(place) and reach.get(place.name, math.inf) <= CLOSE
-            if close and self._together(there, place) >= ENOUGH * (place.enemy or 0):
+            if close and self._together(there, place) >= self._by.enough * (place.enemy or 0):
                 self._free = [unit for unit in self._free if unit not in there]
                 yield _go("counter_attack", there, place)
                 return
@@ -176,7 +217,7 @@ class Staff:
         """Before the end everybody goes where the victory was lost, or who lost all he defends."""
         now = self._now
         nothing_left = bool(now.defends) and not any(map(self._holds, now.defends))
-        late = (now.turns - now.turn) * now.turn_hours <= LAST
+        late = self._is_late()
         for name in dict.fromkeys((*now.defends, *now.needs)):
             place = self._places[name]
             if self._holds(name) or not (late or (nothing_left and place.hours_ago > STALE)):
@@ -191,7 +232,7 @@ class Staff:
             if not self._wanted(place):
                 continue
             able = [unit for unit in self._free if self._can_go(unit, place)]
-            if able and self._together(able, place) >= ENOUGH * (place.enemy or 0):
+            if able and self._together(able, place) >= self._by.enough * (place.enemy or 0):
                 self._free = [unit for unit in self._free if unit not in able]
                 yield _go("counter_attack", able, place)
 
@@ -233,6 +274,8 @@ class Staff:
     def _targets(self) -> list[PlaceState]:
         """Where the enemy is, and own troops are or go."""
         goals = {goal for task in self._now.tasks for goal in task.goal}
+        if self._by.barrage:
+            goals |= {goal for one in self._now.plan for goal in one.goal} | {*self._now.aims}
         return [
             place
             for place in self._now.places
