@@ -153,13 +153,12 @@ class Reading:
 
     def _units(self, row: int, tasks: list[Task]) -> Iterator[UnitState]:
         forces, state = self._world.forces, self._states
-        lists = [None if one is None else one[row].tolist() for one in state]
+        lists: list[Any] = [None if one is None else one[row].tolist() for one in state]
         fought, weapons = self._contested[row], self._weapons[row].tolist()
         for i, unit in enumerate(self._own):
             name, kept = forces.units[unit], self._kept[i]
-            men, initial, suppression, disorder, supply, fatigue, status, at, origin, due = (
-                None if one is None else one[i] for one in lists
-            )
+            now: list[Any] = [None if one is None else one[i] for one in lists]
+            men, initial, suppression, disorder, supply, fatigue, status, at, origin, due = now
             left = [weapons[entry] for entry in kept.entries]
             marching = status == Status.EN_ROUTE
             place = self._named(at)
@@ -217,7 +216,7 @@ class Reading:
             state.men[:, own],
             state.initial[:, own],
             self._faded(state.suppression[:, own], state.suppressed_at, "suppression_hours"),
-            self._faded(np.float64(1.0), state.disorganised_at, "disorder_hours"),
+            self._faded(1.0, state.disorganised_at, "disorder_hours"),
             self._levels(Supply),
             self._levels(Fatigue),
             state.status[:, own],
@@ -237,7 +236,7 @@ class Reading:
     def _named(self, place: int) -> str | None:
         return None if place == NOWHERE else self._world.forces.places[place]
 
-    def _faded(self, level: np.ndarray, since: np.ndarray, half_life: str) -> np.ndarray:
+    def _faded(self, level: np.ndarray | float, since: np.ndarray, half_life: str) -> np.ndarray:
         """What is left now of something that halves with time, (n, units)."""
         half = self._rules[Modifiers].value(half_life, self._world.all_rows)
         return np.asarray(

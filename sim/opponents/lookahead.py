@@ -74,7 +74,7 @@ def _looks(view: View) -> np.ndarray:
     if view.turn % max(round(SOON / view.turn_hours), 1):
         return never
     due = not view.turn % max(round(EVERY / view.turn_hours), 1)
-    return _has_seen(view) & (due | (view.noted() == ""))
+    return np.asarray(_has_seen(view) & (due | (view.noted() == "")))
 
 
 def _best(view: View, runs: np.ndarray) -> np.ndarray:
@@ -84,8 +84,8 @@ def _best(view: View, runs: np.ndarray) -> np.ndarray:
         return best
     some = view.only(runs)
     choices = {name: [*WAYS[name](some)] for name in _open_to(view)}
-    asked = {"of": _measures(view), "runs": runs, "then": _ways(STRIDE), "guess": True}
-    found = view.futures(choices, FUTURES, **asked)
+    of, then = _measures(view), _ways(STRIDE)
+    found = view.futures(choices, FUTURES, of=of, guess=True, runs=runs, then=then)
     worth = {name: _worth(view, outlook) for name, outlook in found.items()}
     most = np.zeros(len(runs))
     for name in choices:
