@@ -10,6 +10,7 @@ from typer.testing import CliRunner
 
 import sim
 from sim.cli.app import app
+from sim.commanders import Order
 from sim.commanders.score import points, score
 from sim.experiments.play import play
 from sim.opponents.registry import commander_named, commanders_named
@@ -106,10 +107,35 @@ def scores(name, side, opponent, runs):
     )
 
 
+def test_what_a_commander_notes_orders_nothing_and_is_kept():
+    read = []
+
+    def writer(view):
+        read.append(view.noted().tolist())
+        first = np.arange(len(view.everywhere)) == 0
+        return [view.note(f"turn {view.turn}", first)] if view.turn % 2 else []
+
+    definition = sim.load("otomari").definition
+    noted = play(definition, np.arange(2), 1, commanders={"soviet": writer})
+    assert read[:4] == [["", ""], ["", ""], ["turn 1", ""], ["turn 1", ""]]
+    still = play(definition, np.arange(2), 1, commanders=commanders_named({"soviet": "hold"}))
+    for name, values in still.outcomes.items():
+        np.testing.assert_array_equal(values, noted.outcomes[name], err_msg=name)
+    order = noted.given["soviet"][1][0]
+    assert Order.read(order.plain(), order.runs).operation == order.operation
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "side", "runs"),
-    [("toro", "japan", 6), ("toro", "soviet", 6), ("maoka", "soviet", 5), ("maoka", "japan", 12)],
+    [
+        ("toro", "japan", 6),
+        ("toro", "soviet", 6),
+        ("maoka", "soviet", 5),
+        ("maoka", "japan", 12),
+        ("shumshu", "soviet", 6),
+        ("shumshu", "japan", 8),
+    ],
 )
 def test_a_staff_does_better_than_luck(name, side, runs):
     gain = scores(name, side, "staff", runs) - scores(name, side, "random", runs)
