@@ -133,7 +133,6 @@ def test_what_a_commander_notes_orders_nothing_and_is_kept():
         ("toro", "soviet", 6),
         ("maoka", "soviet", 5),
         ("maoka", "japan", 12),
-        ("shumshu", "soviet", 6),
         ("shumshu", "japan", 8),
     ],
 )
