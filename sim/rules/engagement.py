@@ -117,8 +117,6 @@ class Engagements(Rule):
 
     # the process ----------------------------------------------------------------------------
 
-    # the process ----------------------------------------------------------------------------
-
     def _process(self) -> Generator[Event]:
         schedule, acting = self.world.schedule, self.world.cast.acting
         while True:
