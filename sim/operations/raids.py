@@ -9,8 +9,8 @@ import numpy as np
 from sim.elementary import chance
 from sim.kernel import njit
 from sim.luck.draws import Luck
-from sim.luck.philox import uniform_pair
-from sim.luck.variates import binomial
+from sim.luck.philox import uniforms
+from sim.luck.variates import binomials_of
 from sim.operations.base import Operation
 from sim.plan.parts.raids import RaidsSpec
 from sim.rules.casualties import Casualties
@@ -138,13 +138,13 @@ def _shot_at(
 ) -> np.ndarray:
     """Aircraft that fire of a hazard, (k,), hits of those that have flown, (E, k); (k, E)."""
     hit = np.zeros((rows.shape[0], entries.shape[0]), np.int64)
+    runs, each, uniform = luck.runs[rows], np.empty_like(hazard), np.empty_like(hazard)
+    down = np.empty_like(rows)
     for i in range(rows.shape[0]):
-        if hazard[i] <= 0.0:
-            continue
-        row, each = rows[i], chance(hazard[i])
-        for e in range(entries.shape[0]):
-            if flown[e, i] > 0:
-                uniform, _ = uniform_pair(luck.seed, luck.runs[row], luck.turn, addresses[e])
-                down = binomial(flown[e, i], each, uniform)
-                hit[i, e] = min(down, weapons[row, entries[e], _READY])
+        each[i] = chance(hazard[i]) if hazard[i] > 0.0 else 0.0
+    for e in range(entries.shape[0]):
+        uniforms(luck.seed, runs, luck.turn, addresses[e], uniform)
+        binomials_of(flown[e], each, uniform, down)
+        for i in range(rows.shape[0]):
+            hit[i, e] = min(down[i], weapons[rows[i], entries[e], _READY])
     return hit

@@ -11,8 +11,8 @@ import numpy as np
 
 from sim.kernel import njit
 from sim.luck.draws import Luck
-from sim.luck.philox import uniform_pair
-from sim.luck.variates import binomial
+from sim.luck.philox import uniforms
+from sim.luck.variates import binomials_of
 from sim.rules.rule import Rule
 from sim.world.state import Wear
 from sim.world.world import World
@@ -87,19 +87,19 @@ def _fly(
     luck: Luck,
 ) -> np.ndarray:
     """Draw how many aircraft fly of those that are ready, (E, k), and book them."""
-    turn = int(luck.turn)
+    turn, runs = int(luck.turn), luck.runs[rows]
     flown = np.zeros((aircraft.entries.shape[0], rows.shape[0]), np.int64)
+    ready, share, uniform = np.empty_like(rows), np.empty_like(weather), np.empty_like(weather)
     for e in range(aircraft.entries.shape[0]):
-        entry, address = aircraft.entries[e], aircraft.addresses[e]
+        entry, intensity = aircraft.entries[e], aircraft.intensity[e]
         for i in range(rows.shape[0]):
             row = rows[i]
-            ready = int(weapons[row, entry, _READY])
+            ready[i] = weapons[row, entry, _READY]
             if account.as_of[row, entry] == turn + 1:
-                ready = max(ready - account.aloft[row, entry], 0)
-            share = aircraft.intensity[e, row] * weather[i]
-            if ready > 0 and share > 0.0:
-                uniform, _ = uniform_pair(luck.seed, luck.runs[row], luck.turn, address)
-                flown[e, i] = binomial(ready, share, uniform)
+                ready[i] = max(ready[i] - account.aloft[row, entry], 0)
+            share[i] = intensity[row] * weather[i]
+        uniforms(luck.seed, runs, luck.turn, aircraft.addresses[e], uniform)
+        binomials_of(ready, share, uniform, flown[e])
         _take_off(rows, entry, flown[e], account, turn)
     return flown
 
