@@ -13,7 +13,7 @@ import numpy as np
 
 from sim.kernel import njit
 from sim.luck.branch import Branch
-from sim.luck.philox import uniform_pair, uniforms
+from sim.luck.philox import uniform_pairs, uniforms
 from sim.luck.variates import binomials_of
 
 RUNS_LIMIT = 2**32
@@ -180,8 +180,7 @@ def _pairs(
 ) -> tuple[np.ndarray, np.ndarray]:
     first = np.empty(rows.shape[0])
     second = np.empty(rows.shape[0])
-    for i in range(rows.shape[0]):
-        first[i], second[i] = uniform_pair(seed, runs[rows[i]], turn, address)
+    uniform_pairs(seed, runs[rows], turn, address, first, second)
     return first, second
 
 

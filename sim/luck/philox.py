@@ -60,3 +60,17 @@ def uniforms(
     """The first uniform of each of some runs, (k,): several at a time, for nothing else is done."""
     for i in range(runs.shape[0]):
         drawn[i], _ = uniform_pair(seed, runs[i], turn, address)
+
+
+@njit(cache=True)
+def uniform_pairs(
+    seed: np.uint64,
+    runs: np.ndarray,
+    turn: np.uint64,
+    address: np.uint64,
+    first: np.ndarray,
+    second: np.ndarray,
+) -> None:
+    """Likewise both uniforms of each run, (k,)."""
+    for i in range(runs.shape[0]):
+        first[i], second[i] = uniform_pair(seed, runs[i], turn, address)

@@ -25,6 +25,7 @@ from sim.kernel import njit
 _TAIL_DEVIATIONS = 12.0
 _UNDERFLOW = -700.0
 _LOG_TWO = 0.6931471805599453
+_CENTRE, _CENTRE_SQUARE = 0.425, 0.180625
 _TOGETHER = 32
 """So many climb side by side."""
 _SMALL = 16
@@ -222,8 +223,8 @@ def _climb_together(
 def normal(uniform: float) -> float:
     """Quantile of the standard normal distribution (Wichura 1988, algorithm AS 241, PPND16)."""
     q = uniform - 0.5
-    if abs(q) <= 0.425:
-        r = 0.180625 - q * q
+    if abs(q) <= _CENTRE:
+        r = _CENTRE_SQUARE - q * q
         return q * _ratio(r, _CENTRE_ABOVE, _CENTRE_BELOW)
     r = math.sqrt(-log(min(uniform, 1.0 - uniform)))
     if r <= 5.0:
@@ -231,12 +232,6 @@ def normal(uniform: float) -> float:
     else:
         value = _ratio(r - 5.0, _TAIL_ABOVE, _TAIL_BELOW)
     return -value if q < 0.0 else value
-
-
-@njit(cache=True)
-def log_factor(uniform: float, spread: float) -> float:
-    """A lognormal factor of mean one, `spread` its standard deviation on the log scale."""
-    return exp(spread * normal(uniform) - 0.5 * spread * spread)
 
 
 @njit(cache=True)
@@ -336,15 +331,33 @@ def binomials(counts: np.ndarray, probabilities: np.ndarray, uniforms: np.ndarra
 def normals(uniforms: np.ndarray) -> np.ndarray:
     """`normal` for each element of an array of shape (n,)."""
     drawn = np.empty(uniforms.shape[0])
+    if uniforms.shape[0] >= FEW:
+        _central_normals(uniforms, drawn)
     for i in range(uniforms.shape[0]):
-        drawn[i] = normal(uniforms[i])
+        if uniforms.shape[0] < FEW or abs(uniforms[i] - 0.5) > _CENTRE:
+            drawn[i] = normal(uniforms[i])
     return drawn
+
+
+@njit(cache=True, error_model="numpy")
+def _central_normals(uniforms: np.ndarray, drawn: np.ndarray) -> None:
+    """Those near the centre, as all others must be drawn again."""
+    for i in range(uniforms.shape[0]):
+        q = uniforms[i] - 0.5
+        drawn[i] = q * _ratio(_CENTRE_SQUARE - q * q, _CENTRE_ABOVE, _CENTRE_BELOW)
 
 
 @njit(cache=True)
 def log_factors(uniforms: np.ndarray, spreads: np.ndarray) -> np.ndarray:
-    """`log_factor` for each element of two arrays of shape (n,)."""
-    drawn = np.empty(uniforms.shape[0])
-    for i in range(uniforms.shape[0]):
-        drawn[i] = log_factor(uniforms[i], spreads[i])
+    """Lognormal factors of mean one, (n,), by their standard deviations on the log scale, (n,)."""
+    drawn = normals(uniforms)
+    extreme = 0
+    for i in range(drawn.shape[0]):
+        drawn[i] = spreads[i] * drawn[i] - 0.5 * spreads[i] * spreads[i]
+        extreme += abs(drawn[i]) > -_UNDERFLOW
+    if drawn.shape[0] >= FEW and not extreme:
+        exps_of(drawn)
+        return drawn
+    for i in range(drawn.shape[0]):
+        drawn[i] = exp(drawn[i])
     return drawn

@@ -9,8 +9,8 @@ import numpy as np
 
 from sim.kernel import njit
 from sim.luck.draws import Luck
-from sim.luck.philox import uniform_pair
-from sim.luck.variates import log_factor
+from sim.luck.philox import uniform_pairs, uniforms
+from sim.luck.variates import log_factors
 from sim.rules.contact import Strife, fighting
 from sim.rules.contact_share import ContactShare, in_contact
 from sim.rules.fitness import Fitness
@@ -137,16 +137,16 @@ def _mean_resolve(
 ) -> np.ndarray:
     """Mean resolve of the men of some units at a place, (k,); `resolve` (n or 1, U) of each."""
     status, unit_place, men = where.status, where.place, where.men
-    mean = np.zeros(rows.shape[0])
-    for i in range(rows.shape[0]):
-        row = rows[i]
-        total = 0
-        for unit in units:
+    mean, total = np.zeros(rows.shape[0]), np.zeros(rows.shape[0], np.int64)
+    for unit in units:  # unit by unit, for its runs lie side by side in memory
+        for i in range(rows.shape[0]):
+            row = rows[i]
             if status[row, unit] == _FIELD and unit_place[row, unit] == place:
                 number = men[row, unit, _PRESENT]
                 mean[i] += number * resolve[row if resolve.shape[0] > 1 else 0, unit]
-                total += number
-        mean[i] /= max(total, 1)
+                total[i] += number
+    for i in range(rows.shape[0]):
+        mean[i] /= max(total[i], 1)
     return mean
 
 
@@ -184,24 +184,45 @@ def _draw(
     `morale` is the table of its parameters; the turn of the luck is the one after the present. Who
     comes in the very turn in which surprise ends comes in time for it as often as not.
     """
-    begins = opponents.begins[place]
+    begins, runs = opponents.begins[place], luck.runs[rows]
+    spreads = _column(morale, rows, _COLUMN.break_spread)
+    tie, nerve = np.empty(rows.shape[0]), np.empty(rows.shape[0])
     for side in range(2):
+        _draw_frailty(rows, morale, luck, addresses[side], lots.frailty[:, place, side])
         units = opponents.units[begins[side] : begins[side + 1]]
         mean = _mean_resolve(rows, place, units, opponents.where, stand.resolve)
+        uniform_pairs(luck.seed, runs, luck.turn, addresses[side], tie, nerve)
+        factors = log_factors(nerve, spreads)
         for i in range(rows.shape[0]):
             row = rows[i]
             m = morale[row if morale.shape[0] > 1 else 0]
-            if lots.frailty[row, place, side] == 1.0:  # it is not drawn yet; once known, it stays
-                day, _ = uniform_pair(luck.seed, luck.runs[row], np.uint64(0), addresses[side])
-                lots.frailty[row, place, side] = log_factor(day, m[_COLUMN.frailty])
-            tie, nerve = uniform_pair(luck.seed, luck.runs[row], luck.turn, addresses[side])
             defending = stand.control[row, place] == side
             share = m[_COLUMN.defender_break] if defending else m[_COLUMN.attacker_break]
-            share = share * mean[i] * log_factor(nerve, m[_COLUMN.break_spread])
+            share = share * mean[i] * factors[i]
             left = stand.surprised_until[row, place] - (int(luck.turn) - 1)
-            if defending and (left > 0 or (left == 0 and tie < 0.5)):
+            if defending and (left > 0 or (left == 0 and tie[i] < 0.5)):
                 share *= m[_COLUMN.surprise_break]
             lots.break_share[row, place, side] = share
+
+
+@njit(cache=True)
+def _draw_frailty(
+    rows: np.ndarray, morale: np.ndarray, luck: Luck, address: np.uint64, frailty: np.ndarray
+) -> None:
+    """Draw the luck of the day of a side, (n,), where it is 1; once known, it stays."""
+    fresh = rows[frailty[rows] == 1.0]
+    day = np.empty(fresh.shape[0])
+    uniforms(luck.seed, luck.runs[fresh], np.uint64(0), address, day)
+    frailty[fresh] = log_factors(day, _column(morale, fresh, _COLUMN.frailty))
+
+
+@njit(cache=True)
+def _column(table: np.ndarray, rows: np.ndarray, column: int) -> np.ndarray:
+    """A parameter in some runs, (k,), by the table of all, (n or 1, parameters)."""
+    values = np.empty(rows.shape[0])
+    for i in range(rows.shape[0]):
+        values[i] = table[rows[i] if table.shape[0] > 1 else 0, column]
+    return values
 
 
 class _Balance(NamedTuple):
