@@ -8,8 +8,8 @@ import numpy as np
 from sim.elementary import power
 from sim.kernel import njit
 from sim.luck.draws import Luck
-from sim.luck.philox import uniform_pair
-from sim.luck.variates import binomial
+from sim.luck.philox import uniform_pair, uniform_pairs, uniforms
+from sim.luck.variates import binomial, binomials_of
 from sim.rules.morale import Morale
 from sim.world.state import Fate, Wear
 
@@ -257,33 +257,51 @@ def abandon(
     Returns the runs in which men are captured and those in which any are lost. `morale` is the
     table of its parameters; the addresses are those of the men and of the wounded.
     """
-    men, losses = books.men, books.losses
+    caught, dead, taken = _left_behind(rows, books, morale, luck, addresses, shaken)
     captured, lost = np.empty_like(rows), np.empty_like(rows)
     with_captured = with_lost = 0
     for i in range(rows.shape[0]):
+        if caught[i] + dead[i] + taken[i] == 0:
+            continue
+        row = rows[i]
+        men, losses = books.men[row], books.losses[row]
+        shift(dead[i], _WOUNDED, _KILLED, men, losses, True)
+        shift(taken[i], _WOUNDED, _CAPTURED, men, losses, True)
+        shift(caught[i], _PRESENT, _CAPTURED, men, losses, True)
+        lost[with_lost] = captured[with_captured] = row
+        with_lost += 1
+        with_captured += taken[i] + caught[i] > 0
+    return captured[:with_captured], lost[:with_lost]
+
+
+@njit(cache=True)
+def _left_behind(
+    rows: np.ndarray,
+    books: Books,
+    morale: np.ndarray,
+    luck: Luck,
+    addresses: tuple[np.uint64, np.uint64],
+    shaken: np.ndarray,
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Draw how many are caught, and how many of the wounded die and are taken, (k,) each."""
+    runs, numbers = luck.runs[rows], np.empty((5, rows.shape[0]), np.int64)
+    present, wounded = numbers[0], numbers[1]
+    caught, dead, taken = numbers[2], numbers[3], numbers[4]
+    uniform, chances = np.empty((3, rows.shape[0])), np.empty((3, rows.shape[0]))
+    for i in range(rows.shape[0]):
         row = rows[i]
         m = morale[row if morale.shape[0] > 1 else 0]
-        present = men[row, _PRESENT]
-        wounded = min(men[row, _WOUNDED], losses[row, _WOUNDED])
-        if present == 0 and wounded == 0:
-            continue
-        first, second = uniform_pair(luck.seed, luck.runs[row], luck.turn, addresses[0])
-        dead = taken = 0
-        if wounded > 0:
-            share, fatal = m[_SHARE.abandoned_share], m[_SHARE.abandoned_killed]
-            dead = binomial(wounded, share * fatal, second)
-            shift(dead, _WOUNDED, _KILLED, men[row], losses[row], True)
-        if wounded > dead:
-            third, _ = uniform_pair(luck.seed, luck.runs[row], luck.turn, addresses[1])
-            rest = share * (1 - fatal) / max(1 - share * fatal, 1e-9)
-            taken = binomial(wounded - dead, rest, third)
-            shift(taken, _WOUNDED, _CAPTURED, men[row], losses[row], True)
-        caught = binomial(present, m[_SHARE.rout_captured] * shaken[i], first)
-        shift(caught, _PRESENT, _CAPTURED, men[row], losses[row], True)
-        if taken + caught > 0:
-            captured[with_captured] = row
-            with_captured += 1
-        if dead + taken + caught > 0:
-            lost[with_lost] = row
-            with_lost += 1
-    return captured[:with_captured], lost[:with_lost]
+        present[i] = books.men[row, _PRESENT]
+        wounded[i] = min(books.men[row, _WOUNDED], books.losses[row, _WOUNDED])
+        share, fatal = m[_SHARE.abandoned_share], m[_SHARE.abandoned_killed]
+        chances[0, i] = m[_SHARE.rout_captured] * shaken[i]
+        chances[1, i] = share * fatal
+        chances[2, i] = share * (1 - fatal) / max(1 - share * fatal, 1e-9)
+    uniform_pairs(luck.seed, runs, luck.turn, addresses[0], uniform[0], uniform[1])
+    uniforms(luck.seed, runs, luck.turn, addresses[1], uniform[2])
+    binomials_of(present, chances[0], uniform[0], caught)
+    binomials_of(wounded, chances[1], uniform[1], dead)
+    for i in range(rows.shape[0]):
+        wounded[i] -= dead[i]
+    binomials_of(wounded, chances[2], uniform[2], taken)
+    return caught, dead, taken
