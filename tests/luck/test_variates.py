@@ -91,3 +91,10 @@ def test_binomials_in_company_are_as_alone(draws):
     found = np.empty(len(draws), np.int64)
     binomials_of(numbers, chances, drawn, found)
     assert found.tolist() == [binomial(*one) for one in draws]
+
+
+@given(st.lists(st.tuples(uniforms, st.floats(0, 2) | st.floats(0, 50)), min_size=1, max_size=40))
+def test_factors_in_company_are_as_alone(draws):
+    drawn, spreads = (np.array(column) for column in zip(*draws, strict=True))
+    alone = [float(log_factors(np.array([u]), np.array([s]))[0]) for u, s in draws]
+    assert log_factors(drawn, spreads).tolist() == alone
