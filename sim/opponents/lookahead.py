@@ -1,21 +1,28 @@
 """Lookahead: a commander who plays out what may come before he decides how to go on.
 
-Every few hours he compares ways to go on: as the staff would, and as a more patient staff would if
-he attacks, or bolder ones if he defends (`ATTACKS`, `DEFENDS`). Of each he plays the same futures
-to the end (`View.futures`): they redraw the dice to come and what his side cannot know; the enemy
-follows his plan in them. He goes on as the staff would, unless another way promises a better score
-by more than `SURE` standard errors of the difference, and keeps to it until he looks ahead again: a
-note among his orders says which way it is.
+He begins as a judgement has it. Who attacks can wait: his fires come first, and he goes ashore or
+forward with `ODDS` to one. Who defends cannot: what he counter-attacks with at once meets the few
+who have landed yet, so he holds back no guard, counts no enemies first, breaks no fight off, and
+his guns fire on what was lost.
+
+Every few hours he compares that way to go on with others (`ATTACKS`, `DEFENDS`). Of each he plays
+the same futures to the end (`View.futures`): they redraw the dice to come and what his side cannot
+know; the enemy follows his plan in them. He leaves the first way only if another promises a better
+score by more than `SURE` standard errors of the difference, and keeps to it until he looks ahead
+again: a note among his orders says which way it is.
 
 Enemy units that have not shown themselves are guessed anew in each future
 (`sim.experiments.guesses`), and their unseen orders are those of the plan. So two battles that
 differ only in what he cannot see promise him the same. Guesses are poor before he has seen any
-enemy; until then he does what the staff says.
+enemy; until then he keeps to the first way.
 
 To choose among whole ways to go on, instead of single orders, is policy switching (Chang, Givan
 and Chong, Parallel rollout for online solution of partially observable Markov decision processes,
 2004): with enough futures, and an enemy who does what they say, no way is better than it.
 """
+
+from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -34,18 +41,20 @@ ENOUGH = 6
 """Futures that fit what was seen, without which nothing is concluded."""
 STRIDE = 6.0
 """Hours from one decision of a staff to the next in a future."""
-SURE = 1.5
-"""Standard errors by which a way must be better than the staff's."""
-STAFF = "staff"
+SURE = 2.0
+"""Standard errors by which a way must be better than the first."""
+ODDS = 3.0
+"""Own men to an enemy with whom who attacks begins, by the rule of thumb of the field."""
+BOLD = Doctrine(enough=0.0, hopeless=99.0, barrage=True)
 DOCTRINES = {
-    STAFF: Doctrine(),
-    "patient": Doctrine(barrage=True, odds=3.0),
-    "free": Doctrine(guards=False),
-    "reckless": Doctrine(enough=0.0, hopeless=99.0, guards=False),
+    "staff": Doctrine(),
+    "patient": Doctrine(barrage=True, odds=ODDS),
+    "bold": BOLD,
+    "reckless": replace(BOLD, guards=False),
 }
 """By the name of a way, how bold the staff is that goes it."""
-ATTACKS, DEFENDS = (STAFF, "patient"), (STAFF, "free", "reckless")
-"""The ways of who attacks and of who has something to defend."""
+ATTACKS, DEFENDS = ("patient", "staff"), ("reckless", "bold", "staff")
+"""The ways of who attacks and of who has something to defend; he begins with the first."""
 
 
 def _ways(hours: float) -> dict[str, Commander]:
@@ -59,11 +68,11 @@ WAYS = _ways(OFTEN)
 
 def command(view: View) -> list[Order]:
     """What the way orders that promises the most in each run."""
-    chosen, looks = view.noted(), _looks(view)
-    best = _best(view, looks)
+    chosen, looks, ways = view.noted(), _looks(view), _open_to(view)
+    best = _best(view, looks, ways)
     chosen[looks] = best[looks]
     notes = [view.note(name, looks & (best == name)) for name in sorted({*best[looks]})]
-    chosen[chosen == ""] = STAFF
+    chosen[chosen == ""] = ways[0]
     asked = ((way, view.only(chosen == name)) for name, way in WAYS.items())
     return [*notes, *(one for way, part in asked for one in way(part))]
 
@@ -77,19 +86,19 @@ def _looks(view: View) -> np.ndarray:
     return np.asarray(_has_seen(view) & (due | (view.noted() == "")))
 
 
-def _best(view: View, runs: np.ndarray) -> np.ndarray:
+def _best(view: View, runs: np.ndarray, ways: Sequence[str]) -> np.ndarray:
     """The name of the way that promises the most in some runs, (n,)."""
-    best = np.full(len(runs), STAFF, object)
+    best = np.full(len(runs), ways[0], object)
     if not runs.any():
         return best
     some = view.only(runs)
-    choices = {name: [*WAYS[name](some)] for name in _open_to(view)}
+    choices = {name: [*WAYS[name](some)] for name in ways}
     of, then = _measures(view), _ways(STRIDE)
     found = view.futures(choices, FUTURES, of=of, guess=True, runs=runs, then=then)
     worth = {name: _worth(view, outlook) for name, outlook in found.items()}
     most = np.zeros(len(runs))
     for name in choices:
-        gain, error = _gain(worth[name], worth[STAFF])
+        gain, error = _gain(worth[name], worth[ways[0]])
         better = gain > np.maximum(SURE * error, most)
         best[better], most[better] = name, gain[better]
     return best

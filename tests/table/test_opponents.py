@@ -139,3 +139,9 @@ def test_what_a_commander_notes_orders_nothing_and_is_kept():
 def test_a_staff_does_better_than_luck(name, side, runs):
     gain = scores(name, side, "staff", runs) - scores(name, side, "random", runs)
     assert gain.mean() > 2 * gain.std(ddof=1) / np.sqrt(runs)
+
+
+@pytest.mark.slow
+def test_who_looks_ahead_does_better_than_the_staff():
+    gain = scores("toro", "soviet", "lookahead", 4) - scores("toro", "soviet", "staff", 4)
+    assert gain.mean() > 2 * gain.std(ddof=1) / np.sqrt(4)
