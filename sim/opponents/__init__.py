@@ -24,14 +24,13 @@ worth more than the staff, and what looking ahead is, each on luck of its own:
 | Toro, Japan      | 6 ± 3 (100 runs)    | 22 ± 11 (16 runs)   |
 | Shumshu, Soviets | 4 ± 1 (24 runs)     |                     |
 | Shumshu, Japan   | 37 ± 15 (60 runs)   | 84 ± 75 (4 runs)    |
-| Maoka, Soviets   | 2.8 ± 0.3 (24 runs) |                     |
+| Maoka, Soviets   | 2.8 ± 0.3 (24 runs) | 2.7 ± 0.6 (8 runs)  |
 | Maoka, Japan     | 67 ± 14 (100 runs)  | 22 ± 34 (16 runs)   |
 
 The first way of Japan was chosen in the runs of its column, so its worth there is somewhat too
-high. At Toro and for Japan at Maoka looking ahead never gave a reason to leave the first way; at
-Shumshu it did in half of the runs, and changed little. Looking ahead is not measured for the
-Soviets at Shumshu and Maoka. A run takes who looks ahead 0.5 to 5 s of one processor, 19 s at
-Shumshu, and the staff some 0.2 s.
+high. At Toro and Maoka looking ahead never gave a reason to leave the first way; at Shumshu it did
+in half of the runs, and changed little. There it is not measured for the Soviets. A run takes who
+looks ahead 0.5 to 5 s of one processor, 19 s at Shumshu, and the staff some 0.2 s.
 """
 
 from sim.opponents.registry import commander_named, opponents
