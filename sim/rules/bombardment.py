@@ -7,8 +7,8 @@ import numpy as np
 from sim.elementary import chance
 from sim.kernel import njit
 from sim.luck.draws import Luck
-from sim.luck.philox import uniform_pair, uniforms
-from sim.luck.variates import binomial, fallen_of
+from sim.luck.philox import uniforms
+from sim.luck.variates import binomials_of, fallen_of
 from sim.rules.casualties import Casualties
 from sim.rules.civilians import Civilians
 from sim.rules.modifiers import SUPPRESSION_HOURS, Modifiers, faded, fading, place_factors
@@ -328,28 +328,29 @@ def _fall_on_weapons(
 
     `power` is (k, C), the exposure behind `cover` (k,).
     """
-    entries, category, in_works, runs = (
-        battery.entries,
-        battery.category,
-        battery.in_works,
-        luck.runs,
-    )
-    there = _ready(rows, place, battery, where)
+    category, in_works, runs = battery.category, battery.in_works, luck.runs
+    there, number = _ready(rows, place, battery, where), rows.shape[0]
     lost, hits = np.zeros_like(there), np.zeros(power.shape, np.int64)
-    for w in range(entries.shape[0]):
-        kind, address = category[w], battery.addresses[w]
-        for i in range(rows.shape[0]):
+    who, ready, fell = np.empty((3, number), np.int64)
+    chances, drawn, lucky = np.empty(number), np.empty(number), np.empty(number, np.uint64)
+    for w in range(category.shape[0]):  # many draws at a time take less
+        kind, n = category[w], 0
+        for i in range(number):
             if there[i, w] == 0 or power[i, kind] <= 0.0:
                 continue
             targets = 0
-            for other in range(entries.shape[0]):
+            for other in range(category.shape[0]):
                 targets += there[i, other] * (category[other] == kind)
             hazard = power[i, kind] / targets
             if in_works[w]:
                 hazard = hazard * cover[i]
-            uniform, _ = uniform_pair(luck.seed, runs[rows[i]], luck.turn, address)
-            lost[i, w] = binomial(there[i, w], chance(hazard), uniform)
-            hits[i, kind] += lost[i, w]
+            who[n], ready[n], chances[n], lucky[n] = i, there[i, w], chance(hazard), runs[rows[i]]
+            n += 1
+        uniforms(luck.seed, lucky[:n], luck.turn, battery.addresses[w], drawn)
+        binomials_of(ready[:n], chances, drawn, fell)
+        for j in range(n):
+            lost[who[j], w] = fell[j]
+            hits[who[j], kind] += fell[j]
     return lost, hits
 
 
