@@ -214,6 +214,7 @@ class OnDisk:
     def save(self) -> None:
         """Write the manifest, and what the folder says of itself."""
         self._store.save()
+        self._store.tidy()
         self._store.describe(self._definition)
 
     def source(self) -> Source:

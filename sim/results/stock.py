@@ -1,6 +1,7 @@
 """Taking stock of a results folder that is to be gone on with: which parts are there and whole."""
 
 import builtins
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from sim.results.errors import UserError
@@ -39,9 +40,7 @@ def take_stock(
     in the place of one of this.
     """
     stock, every = Stock(), folder.names()
-    for name in every:
-        if OURS.fullmatch(name) and name.endswith(TEMPORARY):
-            folder.remove(name)
+    remove_half_written(folder, every)
     listed = {part_name("outcomes", part["first"]): part for part in there.parts}
     reached = 0
     for name in sorted({*listed, *(one for one in every if one.startswith("outcomes/part-"))}):
@@ -53,6 +52,13 @@ def take_stock(
             folder.remove(name)
             folder.remove(name.replace("outcomes", "series", 1))
     return stock
+
+
+def remove_half_written(folder: Folder, names: Iterable[str]) -> None:
+    """Delete what writers that were killed have left of their files."""
+    for name in names:
+        if OURS.fullmatch(name) and name.endswith(TEMPORARY):
+            folder.remove(name)
 
 
 @dataclass

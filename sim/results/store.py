@@ -34,7 +34,7 @@ from sim.results.ours import check_free
 from sim.results.parts import column_values, failures_in, played
 from sim.results.same import check_same
 from sim.results.series_table import from_tables
-from sim.results.stock import take_stock
+from sim.results.stock import remove_half_written, take_stock
 from sim.results.tally import Tally
 from sim.scenario import Document
 from sim.scenario.definition import Definition
@@ -135,6 +135,11 @@ class Store:
         self._write(NAME, self.manifest.text())
         done = time.monotonic()
         self._save_at = done + max(SAVE_EVERY, (done - begun) / SAVING)
+
+    def tidy(self) -> None:
+        """Leave nothing half written in a batch that is complete, though a worker was killed."""
+        if self.manifest.complete:
+            remove_half_written(self.folder, self.folder.names())
 
     def describe(self, definition: Definition) -> None:
         """Write what the folder says of itself to those who do not have the program."""

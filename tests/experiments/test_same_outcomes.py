@@ -83,6 +83,22 @@ def test_for_chunks_that_are_played_in_another_order(document, expected, tmp_pat
     same(document, expected, tmp_path, chunk=20, executor=Patient())
 
 
+def test_a_batch_that_is_complete_holds_nothing_that_a_killed_worker_left(
+    document, expected, tmp_path
+):
+    class Crew(ThreadPoolExecutor):
+        """One of its workers is killed while it writes; another one plays that chunk again."""
+
+        def submit(self, fn, /, *args, **kwargs):
+            begun = tmp_path / "out" / "outcomes" / ".part-00000020.parquet.4711-12.tmp"
+            begun.parent.mkdir(exist_ok=True)
+            begun.write_bytes(b"PAR1")
+            return super().submit(fn, *args, **kwargs)
+
+    with Crew(2) as pool:
+        same(document, expected, tmp_path, chunk=20, executor=pool)
+
+
 def test_for_two_workers(document, expected, tmp_path):
     same(document, expected, tmp_path, chunk=40, workers=2)
 
