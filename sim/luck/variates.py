@@ -167,7 +167,7 @@ def binomials_of(
 @njit(cache=True, error_model="numpy")
 def _start(count: np.ndarray, odds: np.ndarray, mass: np.ndarray, total: np.ndarray) -> None:
     """Multiply the chances of none of small counts; make odds of the chances of one."""
-    for k in range(min(count.max(), _SMALL)):
+    for k in range(min(int(count.max()), _SMALL)):
         for i in range(count.shape[0]):
             mass[i] *= 1.0 - odds[i] if k < count[i] <= _SMALL else 1.0
     for i in range(count.shape[0]):

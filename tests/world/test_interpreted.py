@@ -17,15 +17,21 @@ import numpy as np
 from sim.experiments.play import play
 from sim.scenario import load
 assert "numba" not in sys.modules
-definition = load(sys.argv[1]).definition
-rows = [play(definition, np.array([run]), 5).outcomes for run in range(int(sys.argv[2]))]
-print(json.dumps([{name: str(values[0]) for name, values in row.items()} for row in rows]))
+definition, runs, together = load(sys.argv[1]).definition, int(sys.argv[2]), int(sys.argv[3])
+rows = []
+for first in range(0, runs, together):
+    outcomes = play(definition, np.arange(first, first + together), 5).outcomes
+    rows += [{name: str(of[i]) for name, of in outcomes.items()} for i in range(together)]
+print(json.dumps(rows))
 """
 
 
-@pytest.mark.parametrize(("name", "runs"), [("toro", 25), ("shumshu", 3), ("maoka", 5)])
-def test_interpreted_battles_are_the_compiled_ones(name, runs):
-    words = [sys.executable, "-W", "error", "-c", ALONE, name, str(runs)]
+@pytest.mark.parametrize(
+    ("name", "runs", "together"),
+    [("toro", 25, 1), ("toro", 10, 10), ("shumshu", 3, 1), ("shumshu", 8, 8), ("maoka", 5, 1)],
+)
+def test_interpreted_battles_are_the_compiled_ones(name, runs, together):
+    words = [sys.executable, "-W", "error", "-c", ALONE, name, str(runs), str(together)]
     alone = subprocess.run(
         words, env=os.environ | {"BEACHHEAD_INTERPRET": "1"}, capture_output=True, text=True
     )
