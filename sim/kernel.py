@@ -32,7 +32,7 @@ def _compiled(*, cache: bool = False, **options: Any) -> Callable[[Any], Any]:
         if cache and dispatcher is not function:  # numba may be told to compile nothing
             from sim.kernel_cache import KernelCache
 
-            dispatcher._cache = KernelCache(function)
+            dispatcher._cache = KernelCache(function, options)
         return dispatcher
 
     return compiled

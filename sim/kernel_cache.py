@@ -1,9 +1,10 @@
 """The cache of compiled kernels: machine code on disk that is never older than the kernels.
 
 Each file is named after what its machine code follows from: the bytecode of the kernel, of every
-kernel that it calls, the constants that they name, how they give arrays back, the types of the
-arguments, the processor and the versions of Python, numba and numpy. A kernel that has changed, or
-whose callee has, therefore finds no file and is compiled anew; nothing has to be deleted by hand.
+kernel that it calls, the options of both, the constants that they name, how they give arrays back,
+the types of the arguments, the processor and the versions of Python, numba and numpy. A kernel that
+has changed, or whose callee has, therefore finds no file and is compiled anew; nothing has to be
+deleted by hand.
 numba itself looks at the date of the kernel's own file alone, and inlines across files.
 
 To load a kernel takes machine code alone. numba would also read what a compiler needs to know of
@@ -52,8 +53,9 @@ _CHECKSUM = 16
 class KernelCache:
     """The compiled forms of one kernel on disk; stands in for numba's own cache of a dispatcher."""
 
-    def __init__(self, kernel: FunctionType) -> None:
+    def __init__(self, kernel: FunctionType, options: Mapping[str, Any]) -> None:
         self._kernel = kernel
+        self._options = _told(options)
 
     @property
     def cache_path(self) -> str:
@@ -115,7 +117,7 @@ class KernelCache:
         # the name of a named tuple's type has no names of fields
         fields = [getattr(one, "fields", ()) for one in getattr(signature, "args", signature)]
         types = _digest(f"{signature} {fields} {codegen.magic_tuple()}".encode()).hex()[:16]
-        return f"{self._stem}-{types}.{content_of(self._kernel)}.nbc"
+        return f"{self._stem}-{types}.{content_of(self._kernel, self._options)}.nbc"
 
 
 # what is kept and loaded ----------------------------------------------------------------------
@@ -184,10 +186,13 @@ def _restored(
 
 
 @cache
-def content_of(kernel: FunctionType) -> str:
-    """A hash of all that the machine code of a kernel follows from, but for types and processor."""
+def content_of(kernel: FunctionType, options: str) -> str:
+    """A hash of all that the machine code of a kernel follows from, but for types and processor.
+
+    `options` tell what it is compiled with.
+    """
     boxing = _code_parts(kernel_boxing.box_array.__code__, kernel_boxing.box_array.__doc__)
-    parts = [VERSIONS.encode(), *boxing, *_parts_of(kernel, set())]
+    parts = [VERSIONS.encode(), options.encode(), *boxing, *_parts_of(kernel, set())]
     return _digest(b"\0".join(parts)).hex()
 
 
@@ -216,6 +221,10 @@ def _code_parts(code: CodeType, docstring: str | None = None) -> Iterator[bytes]
             yield repr(constant).encode()
 
 
+def _told(options: Mapping[str, Any]) -> str:
+    return repr(sorted(options.items()))
+
+
 def _names(code: CodeType) -> set[str]:
     inner = (one for one in code.co_consts if isinstance(one, CodeType))
     return set(code.co_names).union(*map(_names, inner))
@@ -225,6 +234,7 @@ def _value_parts(value: Any, seen: set[FunctionType]) -> Iterator[bytes]:
     """A global as bytes; one of an unknown kind stands for the whole file that defines its type."""
     function = getattr(value, "py_func", value)
     if isinstance(function, FunctionType):
+        yield _told(getattr(value, "targetoptions", {})).encode()
         yield from _parts_of(function, seen)
     elif isinstance(value, np.ndarray):
         yield repr((value.dtype, value.shape)).encode() + value.tobytes()

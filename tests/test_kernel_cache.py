@@ -1,6 +1,7 @@
 """The cache of compiled kernels: never stale, and never in the way."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -70,6 +71,20 @@ def test_a_constant_of_a_file_that_is_inlined_elsewhere_counts_at_once(copy):
     assert not set(before) & set(after)
     change(philox, "_M0 = np.uint64(0xD2511F55)", "_M0 = np.uint64(0xD2511F53)")
     assert told(copy) == drawn
+
+
+@pytest.mark.parametrize("kernel", ["uniform_pairs", "uniform_pair"])  # itself, and one that it calls
+def test_the_options_of_a_kernel_count_at_once(copy, kernel):
+    drawn = told(copy)
+    kernels = copy / "sim" / "__pycache__" / "kernels"
+    before = cached(kernels)
+    philox = copy / "sim" / "luck" / "philox.py"
+    head = re.search(rf"@njit\((.*)\)\ndef {kernel}\(", philox.read_text())
+    change(philox, head[0], head[0].replace(head[1], f"{head[1]}, boundscheck=True"))
+    assert told(copy) == drawn
+    after = cached(kernels)
+    assert len(after) == len(before)
+    assert after != before
 
 
 @pytest.mark.slow
