@@ -4,8 +4,8 @@ Each file is named after what its machine code follows from: the bytecode of the
 kernel that it calls, the options of both, the constants that they name, how they give arrays back,
 the types of the arguments, the processor and the versions of Python, numba and numpy. A kernel that
 has changed, or whose callee has, therefore finds no file and is compiled anew; nothing has to be
-deleted by hand.
-numba itself looks at the date of the kernel's own file alone, and inlines across files.
+deleted by hand. numba itself looks at the date of the kernel's own file alone, and inlines across
+files.
 
 To load a kernel takes machine code alone. numba would also read what a compiler needs to know of
 it, and import all that it can compile; here both wait for a kernel that has to be compiled.

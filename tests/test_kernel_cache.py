@@ -73,7 +73,7 @@ def test_a_constant_of_a_file_that_is_inlined_elsewhere_counts_at_once(copy):
     assert told(copy) == drawn
 
 
-@pytest.mark.parametrize("kernel", ["uniform_pairs", "uniform_pair"])  # itself, and one that it calls
+@pytest.mark.parametrize("kernel", ["uniform_pairs", "uniform_pair"])  # the first calls the other
 def test_the_options_of_a_kernel_count_at_once(copy, kernel):
     drawn = told(copy)
     kernels = copy / "sim" / "__pycache__" / "kernels"

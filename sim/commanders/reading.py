@@ -96,6 +96,8 @@ class Reading:
         self._known = known
         self._operations = [*operations]
         self._own: list[int] = rules.world.forces.units_of_side(side).tolist()
+        self._times: dict[int, str] = {}
+        self._words: dict[int, tuple[list[str], list[str]]] = {}
 
     def situation(self, row: int, due: Iterable[str]) -> Situation:
         """The situation of a run now; `due` are the operations that the plan would begin."""
@@ -133,10 +135,6 @@ class Reading:
         return self._times[turn]
 
     @cached_property
-    def _times(self) -> dict[int, str]:
-        return {}
-
-    @cached_property
     def _sky(self) -> np.ndarray:
         return self._rules[Weather].flying(self._world.all_rows)
 
@@ -154,7 +152,7 @@ class Reading:
     def _units(self, row: int, tasks: list[Task]) -> Iterator[UnitState]:
         forces, state = self._world.forces, self._states
         lists: list[Any] = [None if one is None else one[row].tolist() for one in state]
-        fought, weapons = self._contested[row], self._weapons[row].tolist()
+        fought, weapons = self._world.state.contested[row], self._weapons[row].tolist()
         for i, unit in enumerate(self._own):
             name, kept = forces.units[unit], self._kept[i]
             now: list[Any] = [None if one is None else one[i] for one in lists]
@@ -226,10 +224,6 @@ class Reading:
         )
 
     @cached_property
-    def _contested(self) -> np.ndarray:
-        return self._world.state.contested
-
-    @cached_property
     def _weapons(self) -> np.ndarray:
         return self._world.state.weapons[:, :, Wear.PRESENT]
 
@@ -281,10 +275,6 @@ class Reading:
             self._words[position] = [str(unit) for unit in spec.who()], goal
         return self._words[position]
 
-    @cached_property
-    def _words(self) -> dict[int, tuple[list[str], list[str]]]:
-        return {}
-
     def _plan(self, row: int, due: set[str]) -> Iterator[Proposal]:
         for position in self._planned:
             one = self._operations[position]
@@ -310,7 +300,7 @@ class Reading:
     def _places(self, row: int) -> Iterator[PlaceState]:
         world, known = self._world, self._known
         own, works = self._strength[row].tolist(), self._works[row].tolist()
-        fought = self._contested[row].tolist()
+        fought = self._world.state.contested[row].tolist()
         holders, shelled = known.holder[row].tolist(), known.shelled_at[row].tolist()
         for place, name in enumerate(world.forces.places):
             described, belief = world.definition.places[name], known.at(place, row)

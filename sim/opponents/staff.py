@@ -36,10 +36,6 @@ from sim.scenario.vocabulary import ON_FOOT, TERRAINS
 
 EVERY = 0.5
 """Hours from one decision to the next."""
-GIVES_UP = frozenset({"cease_fire", "surrender"})
-"""Kinds that win nothing."""
-
-
 NEAR = 30.0
 """Kilometres of road from which reserves come."""
 CLOSE = 4.0
@@ -48,6 +44,10 @@ WORKS = 0.7
 """Works from which on ground is strong."""
 STALE = 12.0
 """Hours after which a report of the enemy is trusted no more."""
+LAST = 24.0
+"""Hours before the end from which on nothing is held back from a place that is needed."""
+GIVES_UP = frozenset({"cease_fire", "surrender"})
+"""Kinds that win nothing."""
 
 
 @dataclass(frozen=True)
@@ -58,12 +58,8 @@ class Doctrine:
     """Own men to an enemy with which a counter-attack is made."""
     hopeless: float = 3.0
     """Enemies to an own man from which on a fight is broken off."""
-    last: float = 24.0
-    """Hours before the end from which on nothing is held back from a place that is needed."""
     guards: bool = True
     """Whether places that are defended are never left empty."""
-    initiative: bool = False
-    """Whether who attacks counter-attacks too, beside the plan."""
     barrage: bool = False
     """Whether fire from afar falls too on what is to be attacked later, or was lost."""
     odds: float = 0.0
@@ -132,7 +128,7 @@ class Staff:
         return self._together(units, place) >= self._by.odds * (place.enemy or 0)
 
     def _is_late(self) -> bool:
-        return (self._now.turns - self._now.turn) * self._now.turn_hours <= self._by.last
+        return (self._now.turns - self._now.turn) * self._now.turn_hours <= LAST
 
     def _is_needed(self, unit: UnitState) -> bool:
         """Whether a unit stands on the strong ground, or goes there."""
@@ -144,7 +140,7 @@ class Staff:
         yield from self._last_chance()
         yield from self._sortie()
         yield from self._take_strong_ground()
-        if self._now.defends or self._by.initiative:
+        if self._now.defends:
             yield from self._counter_attack()
         yield from self._fire()
 

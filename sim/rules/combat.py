@@ -136,7 +136,7 @@ class Combat(Rule):
         if stopped:
             fought[rows] = 1.0
 
-    def _stop_at_order(self, place: int, rows: np.ndarray, toll: "_Toll") -> bool:
+    def _stop_at_order(self, place: int, rows: np.ndarray, toll: _Toll) -> bool:
         """Fire ends with a fight that has cost too much: losses after that are undone."""
         orders, stopped = self._orders_at[place], False
         lines = self._lines_at[place]
@@ -152,14 +152,14 @@ class Combat(Rule):
                 stopped = True
         return stopped
 
-    def _stop_at_break(self, front: Front, toll: "_Toll") -> bool:
+    def _stop_at_break(self, front: Front, toll: _Toll) -> bool:
         """Likewise losses after a side breaks, which ends the engagement."""
         part = self._nerve.until_break(*front, toll.men)
         if part is not None:
             self._stop(front.place, front.rows, toll, part)
         return part is not None
 
-    def _stop(self, place: int, rows: np.ndarray, toll: "_Toll", part: np.ndarray) -> None:
+    def _stop(self, place: int, rows: np.ndarray, toll: _Toll, part: np.ndarray) -> None:
         """Undo the losses after a part of the turn, (k,), 1 or more where nothing stops."""
         luck = self.world.draws.at(self.world.turn)
         _keep_part(rows, (*toll.men, *toll.weapons), part, luck, self._last[place])
@@ -193,7 +193,7 @@ class Combat(Rule):
             draws=world.draws,
         )
 
-    def _book(self, place: int, rows: np.ndarray, toll: "_Toll") -> None:
+    def _book(self, place: int, rows: np.ndarray, toll: _Toll) -> None:
         """Book the losses of both sides."""
         world, both = self.world, self._muster.contingents(place)
         cause, units = f"combat/{world.forces.places[place]}", (both[0].units, both[1].units)

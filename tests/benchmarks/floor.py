@@ -14,8 +14,9 @@ from sim.experiments.play import play
 from sim.luck import draws, variates
 from sim.luck.philox import uniform_pair
 from sim.luck.variates import binomial, fallen, normal
-from sim.rules import bombardment, casualties, casualties_kernel, nerve
-from sim.world.state import Fate
+from sim.operations import raids
+from sim.rules import bombardment, casualties, casualties_kernel, nerve, sorties
+from sim.world.state import Fate, Wear
 
 
 class Census:
@@ -47,10 +48,7 @@ class Census:
 
     def drawn(self, original):
         def counted(seed, runs, rows, turn, address, counts, probabilities):
-            some = (counts > 0) & (probabilities > 0)
-            self.uniforms += int(some.sum())
-            self.binomials[0].append(counts[some].astype(np.int64))
-            self.binomials[1].append(probabilities[some])
+            self.thrown(counts, probabilities)
             return original(seed, runs, rows, turn, address, counts, probabilities)
 
         return counted
@@ -62,6 +60,31 @@ class Census:
             return original(rows, *arguments)
 
         return counted
+
+    def flights(self, original):
+        def counted(rows, aircraft, weather, weapons, account, luck):
+            for e, entry in enumerate(aircraft.entries):
+                aloft = account.aloft[rows, entry] * (account.as_of[rows, entry] == luck.turn + 1)
+                ready = np.maximum(weapons[rows, entry, Wear.PRESENT] - aloft, 0)
+                self.thrown(ready, aircraft.intensity[e][rows] * weather)
+            return original(rows, aircraft, weather, weapons, account, luck)
+
+        return counted
+
+    def hits_on_aircraft(self, original):
+        def counted(rows, flown, hazard, *others):
+            for number in flown:
+                self.thrown(number, -np.expm1(-hazard))
+            return original(rows, flown, hazard, *others)
+
+        return counted
+
+    def thrown(self, counts, probabilities):
+        """Binomials, each of a uniform of its own, where there is something to draw."""
+        some = (counts > 0) & (probabilities > 0)
+        self.uniforms += int(some.sum())
+        self.binomials[0].append(counts[some].astype(np.int64))
+        self.binomials[1].append(probabilities[some])
 
     def left_behind(self, original):
         def counted(rows, books, morale, *others):
@@ -181,6 +204,8 @@ def census_of(definition, runs, seed):
         variates.log_factors: census.quantiles(variates.log_factors),
         draws._pairs: census.pairs(draws._pairs),
         draws._binomials: census.drawn(draws._binomials),
+        sorties._fly: census.flights(sorties._fly),
+        raids._shot_at: census.hits_on_aircraft(raids._shot_at),
         nerve._draw: census.nerves(nerve._draw),
         casualties_kernel.abandon: census.left_behind(casualties_kernel.abandon),
         bombardment._fall_on_weapons: census.fall_on_weapons(bombardment._fall_on_weapons),
