@@ -23,13 +23,16 @@ if TYPE_CHECKING:
     from sim.scenario.order import OrderError
     from sim.table import Table
     from sim.table.save import TableWarning
-    from sim.wargame import Results, Run, RunsFailed, Wargame, load
     from sim.wargame.calibrated import Calibrated, calibrate
     from sim.wargame.comparison import Comparison
+    from sim.wargame.failed import RunsFailed
     from sim.wargame.futures import Futures
     from sim.wargame.model_comparison import ModelComparison, compare_models
     from sim.wargame.odds import Odds, odds
+    from sim.wargame.results import Results
+    from sim.wargame.run import Run
     from sim.wargame.trials import Farm, Sweep, WhatIf
+    from sim.wargame.wargame import Wargame, load
 
 # where each public name is; `import sim` alone loads nothing, so that the command starts at once
 _HOMES = {
@@ -41,9 +44,9 @@ _HOMES = {
     "Order": "sim.commanders",
     "OrderWarning": "sim.commanders",
     "Problem": "sim.scenario",
-    "Results": "sim.wargame",
-    "Run": "sim.wargame",
-    "RunsFailed": "sim.wargame",
+    "Results": "sim.wargame.results",
+    "Run": "sim.wargame.run",
+    "RunsFailed": "sim.wargame.failed",
     "RunView": "sim.commanders",
     "ScenarioError": "sim.scenario",
     "Sweep": "sim.wargame.trials",
@@ -53,7 +56,7 @@ _HOMES = {
     "UserError": "sim.results.errors",
     "Validation": "sim.history.validation.validation",
     "View": "sim.commanders",
-    "Wargame": "sim.wargame",
+    "Wargame": "sim.wargame.wargame",
     "WhatIf": "sim.wargame.trials",
     "bundled": "sim.scenario",
     "check_operation": "sim.experiments.check_operation",
@@ -61,7 +64,7 @@ _HOMES = {
     "ModelComparison": "sim.wargame.model_comparison",
     "calibrate": "sim.wargame.calibrated",
     "compare_models": "sim.wargame.model_comparison",
-    "load": "sim.wargame",
+    "load": "sim.wargame.wargame",
     "odds": "sim.wargame.odds",
     "parameters": "sim.experiments.parameters",
     "validate": "sim.history.validation.validate",

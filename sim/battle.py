@@ -10,6 +10,7 @@ from sim.commanders.belief import LOOK, Intelligence
 from sim.commanders.headquarters import Headquarters
 from sim.commanders.outlook import Foresight, Log, no_foresight
 from sim.commanders.view import Commander, View
+from sim.kernel import expect
 from sim.operations import Operation
 from sim.rules.conditions import holds
 from sim.rules.rule import Rule
@@ -39,6 +40,7 @@ class Battle:
         foresight: Foresight | None = None,
         **options: Unpack[Options],
     ) -> None:
+        expect(len(runs))
         self.world = World(definition, runs, seed, **options)
         self.rules = Rulebook(self.world, model)
         self._headquarters = Headquarters(self.rules, commanders or {}, foresight or no_foresight)

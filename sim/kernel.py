@@ -1,52 +1,84 @@
 """Kernels: inner loops over runs and units, compiled by numba or interpreted as they stand.
 
-Compiled kernels make a batch fast, but to load them takes longer than to play a few battles. A
-process that plays no more therefore interprets them: `interpret()` before the first kernel is
-imported. Both ways give the same numbers to the bit, on any machine, for the kernels use only what
+Compiled kernels make a batch fast, but to load them takes longer than to play a few battles. So
+kernels are interpreted until a process has more to play (`expect`), and numba is imported no sooner
+than that. Both ways give the same numbers to the bit, on any machine, for the kernels use only what
 is defined exactly, in a fixed order: whole numbers, the four operations, roots, and exponentials
 and logarithms made of these (`sim.elementary`).
 """
 
 import os
+import sys
+import threading
 from collections.abc import Callable
+from types import FunctionType
 from typing import TYPE_CHECKING, Any
 
-_interpreted = bool(os.environ.get("BEACHHEAD_INTERPRET"))
+FEW_ROWS = 10
+"""Rows of most battles that are over before compiled kernels are loaded, let alone compiled."""
+
+_never_compiled = bool(os.environ.get("BEACHHEAD_INTERPRET"))
+_compiled = False
+_expected = 0
+"""Rows of all battles that this process has begun while it interprets."""
+_lock = threading.Lock()
+_waiting: dict[int, tuple[FunctionType, dict[str, Any]]] = {}
+"""The kernels that are interpreted and their options, by identity."""
 
 
-def interpret() -> None:
-    """Interpret the kernels that this process imports from now on; its children choose anew."""
-    global _interpreted
-    _interpreted = True
+def expect(rows: int) -> None:
+    """Battles of so many rows begin; with all before them they may be worth compiled kernels."""
+    global _expected
+    if not _compiled:
+        _expected += rows
+        if _expected > FEW_ROWS:
+            compile_kernels()
 
 
-def _as_it_stands(**_: Any) -> Callable[[Any], Any]:
-    return lambda function: function
+def compile_kernels() -> None:
+    """Compile kernels from now on, those that have been imported among them.
+
+    Every name that a module has for one of these, means the compiled kernel afterwards.
+    """
+    global _compiled
+    with _lock:
+        if _compiled or _never_compiled:
+            return
+        made = {one: _dispatcher(*kernel) for one, kernel in _waiting.items()}
+        for module in [*sys.modules.values()]:
+            names = getattr(module, "__dict__", {})
+            if not made.keys().isdisjoint(map(id, names.values())):
+                names |= {name: made[id(one)] for name, one in names.items() if id(one) in made}
+        _compiled = True
+        _waiting.clear()
 
 
-def _compiled(*, cache: bool = False, **options: Any) -> Callable[[Any], Any]:
+def _dispatcher(function: FunctionType, options: dict[str, Any]) -> Any:
     from numba import njit
 
-    def compiled(function: Any) -> Any:
-        dispatcher = njit(**options)(function)
-        if cache and dispatcher is not function:  # numba may be told to compile nothing
-            from sim.kernel_cache import KernelCache
+    told = {name: value for name, value in options.items() if name != "cache"}
+    dispatcher = njit(**told)(function)
+    if options.get("cache") and dispatcher is not function:  # numba may be told to compile nothing
+        from sim.kernel_cache import KernelCache
 
-            dispatcher._cache = KernelCache(function, options)
-        return dispatcher
-
-    return compiled
+        dispatcher._cache = KernelCache(function, told)
+    return dispatcher
 
 
 if TYPE_CHECKING:
     from numba import njit
+else:
+
+    def njit(**options: Any) -> Callable[[FunctionType], Any]:
+        """The decorator of a kernel; options are those of `numba.njit`."""
+
+        def kernel(function: FunctionType) -> Any:
+            if _compiled:
+                return _dispatcher(function, options)
+            _waiting[id(function)] = (function, options)
+            return function
+
+        return kernel
 
 
-def __getattr__(name: str) -> Any:
-    # numba is imported with the first kernel, so that `interpret` may be called before
-    if name != "njit":
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return _as_it_stands if _interpreted else _compiled
-
-
-__all__ = ["interpret", "njit"]
+__all__ = ["compile_kernels", "expect", "njit"]

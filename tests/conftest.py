@@ -2,8 +2,9 @@
 
 import signal
 
-import pytest
 from hypothesis import HealthCheck, Phase, settings
+
+from sim.kernel import compile_kernels
 
 # How long an example takes says more about what else the machine does than about the example.
 # The examples are the same each time, so that a change is judged by what it changes; new ones are
@@ -18,6 +19,8 @@ settings.register_profile(
     "hasty", settings.get_profile("unhurried"), phases=[Phase.explicit, Phase.generate]
 )
 settings.load_profile("unhurried")
+
+compile_kernels()  # tests of kernels have many rows
 
 # A shell that starts the tests in the background has them ignore Ctrl-C, and what they start too.
 signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -35,9 +38,3 @@ FIRST = (
 def pytest_collection_modifyitems(items):
     places = {name: place for place, name in enumerate(FIRST)}
     items.sort(key=lambda item: places.get(item.path.name, len(FIRST)))
-
-
-@pytest.fixture(autouse=True)
-def compiled_kernels(monkeypatch):
-    """Keep a command that plays one battle from having the tests after it interpret kernels."""
-    monkeypatch.setattr("sim.kernel.interpret", lambda: None)

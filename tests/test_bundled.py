@@ -22,7 +22,7 @@ def test_everybody_is_accounted_for_at_every_turn(definition):
     auditor = Auditor()
     played = play(definition, np.arange(60), 3, series_every=definition.turns, watch=auditor)
     assert auditor.turns == definition.turns
-    lost = played.series["losses"].isel(time=-1)
+    lost = played.series.labelled()["losses"].isel(time=-1)
     for side in definition.sides:
         np.testing.assert_array_equal(lost.sel(side=side), played.outcomes[f"{side}.casualties"])
 

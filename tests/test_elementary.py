@@ -105,6 +105,8 @@ def test_ends_of_the_range():
 DIGEST = """
 import hashlib, numpy as np
 from sim import elementary as e
+from sim.kernel import compile_kernels
+compile_kernels()
 x = np.random.default_rng(2).uniform(-100, 100, 20_000)
 parts = [e.exps(x), e.exp2s(x), e.logs(np.abs(x)), e.chances(np.abs(x) / 30), e.cosines(x / 30),
          e.powers(np.abs(x), x[::-1] / 30)]

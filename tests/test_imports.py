@@ -1,6 +1,9 @@
 """Imports run one way: from room to room upwards in the list, and in no circle."""
 
 import ast
+import json
+import subprocess
+import sys
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
@@ -66,3 +69,27 @@ def test_no_module_needs_one_that_needs_it():
     except CycleError as error:
         pytest.fail(" -> ".join(error.args[1]))
     assert len(order) == len(FILES)
+
+
+NOT_TO_BEGIN = {"numba", "pandas", "xarray", "pyarrow", "scipy", "matplotlib", "rich", "jinja2"}
+"""What takes long to load, and what nobody waits for before the first battle."""
+NOT_TO_SHOW = NOT_TO_BEGIN - {"rich"}
+NOT_TO_PLAY = NOT_TO_SHOW - {"numba", "scipy"} | {"scipy.stats"}
+"""Kernels are compiled when there are many battles; numba itself looks at scipy."""
+STEPS = {
+    "import sim": NOT_TO_BEGIN | {"numpy", "pydantic", "yaml"},
+    "toro = sim.load('toro')": NOT_TO_BEGIN,
+    "toro.definition.title": NOT_TO_BEGIN,
+    "toro.run(seed=1).outcome": NOT_TO_SHOW,
+    "toro.monte_carlo(runs=100).summaries": NOT_TO_PLAY,
+}
+
+
+def test_a_script_waits_for_what_it_needs_alone():
+    told = ["import json, sys", "found = []"]
+    for step in STEPS:
+        told += [step, "found.append([*sys.modules])"]
+    code = "\n".join([*told, "print(json.dumps(found))"])
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    for (step, unwanted), loaded in zip(STEPS.items(), json.loads(done.stdout), strict=True):
+        assert not unwanted & {*loaded}, step

@@ -13,16 +13,21 @@ from tests.kernels import lend_kernels
 from tests.skirmish import __file__ as skirmish
 
 PACKAGE = Path(__file__).resolve().parents[1] / "sim"
-DRAW = """
+COMPILE = "from sim.kernel import compile_kernels; compile_kernels()"
+DRAW = f"""
+{COMPILE}
 import numpy as np
 from sim.luck.draws import Draws
 print(Draws(1, np.arange(3)).uniform(np.uint64(5), 0, np.arange(3)).tolist())
 """
-FIGHT = """
+FIGHT = (
+    COMPILE
+    + """
 from tests.skirmish import played
 print({name: values.sum() for name, values in played(10).outcomes.items()
        if name.endswith("casualties")})
 """
+)
 
 
 @pytest.fixture

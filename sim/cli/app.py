@@ -179,9 +179,6 @@ def run(
     An option named after a side says who commands it: `--soviet staff`, `--japan module:function`.
     """
     with exit_codes():
-        from sim.kernel import interpret
-
-        interpret()  # one battle is over before compiled kernels are loaded
         from sim.cli.by_side import doubts_told, named_commanders
         from sim.cli.run import Manner, play_one
 

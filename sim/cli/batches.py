@@ -12,9 +12,6 @@ from sim.cli.failures import exit_codes
 if TYPE_CHECKING:
     from sim.results.search import Extreme
 
-FEW_RUNS = 10
-"""Runs of most battles that are over before compiled kernels are loaded, let alone compiled."""
-
 
 def register(app: typer.Typer) -> None:
     """Add the commands to the command line."""
@@ -41,11 +38,6 @@ def monte_carlo(
     An option named after a side says who commands it: `--soviet staff`, `--japan module:function`.
     """
     with exit_codes():
-        alone = carried.workers == 1 and carried.cluster is None
-        if alone and runs and runs <= FEW_RUNS and not context.args:
-            from sim.kernel import interpret
-
-            interpret()
         from sim.cli.batch import play_many
         from sim.cli.by_side import doubts_told, named_commanders
 

@@ -68,9 +68,6 @@ def play(
     with exit_codes():
         if not text:
             check_page("`--text` plays in the terminal")
-        from sim.kernel import interpret
-
-        interpret()  # one battle is over before compiled kernels are loaded
         from sim.cli.playing import play_text, player
 
         found = seat.table(hot_seat=hot_seat)
@@ -99,9 +96,6 @@ def explore(
     """Look at a results folder in the browser: measures, filters, runs, parameters, the map."""
     with exit_codes():
         check_page("`beachhead plot` and `beachhead report` draw without it")
-        from sim.kernel import interpret
-
-        interpret()  # one battle is over before compiled kernels are loaded
         from sim.page.exploring import explore_folder
 
         explore_folder(folder, place.door, show=not place.no_open)

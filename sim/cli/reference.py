@@ -4,13 +4,11 @@ import typer
 from rich.text import Text
 
 from sim.cli.output import console, entry, print_json
-from sim.kernel import interpret
 from sim.scenario import Document
 
 
 def show_schema(form: str) -> None:
     """The JSON Schema of scenario files, or their reference in Markdown."""
-    interpret()  # the rules are only asked for their parameters
     from sim.experiments.scenario_format import full_reference, full_schema
 
     if form == "json":
@@ -21,7 +19,6 @@ def show_schema(form: str) -> None:
 
 def show_parameters(as_json: bool) -> None:
     """Each parameter with its default, unit, bounds and meaning, set by set."""
-    interpret()
     from sim.experiments.parameters import parameter_sets, parameters
 
     if as_json:

@@ -64,10 +64,6 @@ def report(
 ) -> None:
     """Write an after-action report: what happened, the runs to look at, and what history says."""
     with exit_codes():
-        from sim.kernel import interpret
-
-        if not futures:
-            interpret()  # three battles are over before compiled kernels are loaded
         path = _write(folder, form, out, by, futures, overwrite)
         tell(f"Report: {path}")
         if open_it and not webbrowser.open(path.absolute().as_uri()):

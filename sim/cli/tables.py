@@ -68,13 +68,6 @@ def register(app: typer.Typer) -> None:
         app.command()(unbundled(command))
 
 
-def _interpret() -> None:
-    """One battle is over before compiled kernels are loaded."""
-    from sim.kernel import interpret
-
-    interpret()
-
-
 def table(
     *,
     seat: Seat,
@@ -92,7 +85,6 @@ def table(
 ) -> None:
     """Play a side by a script: give orders, advance, save, and print what the side knows."""
     with exit_codes():
-        _interpret()
         from sim.cli.playing import Shown, one_move, player, speak_lines
 
         found = seat.table()
@@ -122,7 +114,6 @@ def mail(
 ) -> None:
     """Play by mail: a file goes to and fro, and nobody reads the other's orders too early."""
     with exit_codes():
-        _interpret()
         from sim.cli.playing import Setting, by_mail, new_table
         from sim.cli.scenarios import load as read
 

@@ -16,6 +16,7 @@ from sim.duels.markov import Law, Markov
 from sim.duels.outcome import Outcome
 from sim.duels.simulate import Tally, simulate
 from sim.interruption import deferred
+from sim.kernel import compile_kernels
 from sim.results.statistics import round_number, round_share
 from sim.scenario.problems import unknown
 
@@ -147,6 +148,7 @@ def odds(
         OddsError: for forces or rules that cannot be played.
     """
     _check_accuracy(error, seed)
+    compile_kernels()
     agreed: Rules = {**USUAL, **rules}
     _check_rules(agreed, model)
     below = agreed["attacker_retreats_below"], agreed["defender_retreats_below"]

@@ -3,7 +3,7 @@
 import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Unpack
+from typing import Unpack
 
 import numpy as np
 
@@ -15,13 +15,11 @@ from sim.experiments.foresight import Futures
 from sim.interruption import deferred
 from sim.results.outcomes import Outcomes
 from sim.results.recorder import Recorder
+from sim.results.series import Series
 from sim.scenario.definition import Definition
 from sim.scenario.measures import measures
 from sim.world.chronicle import Occurrence
 from sim.world.world import Options
-
-if TYPE_CHECKING:
-    import xarray as xr
 
 
 @dataclass(frozen=True)
@@ -41,7 +39,7 @@ class Played:
     """What commanders ordered, by side and turn."""
 
     @property
-    def series(self) -> "xr.Dataset":
+    def series(self) -> Series:
         """Strengths by run, turn and side.
 
         Raises ValueError if no series were asked for.

@@ -19,7 +19,7 @@ def processes(workers: int) -> Iterator[Executor]:
     method = next(one for one in METHODS if one in multiprocessing.get_all_start_methods())
     context = multiprocessing.get_context(method)
     if method == "forkserver":
-        context.set_forkserver_preload(["sim.experiments.chunk"])
+        context.set_forkserver_preload(["sim.experiments.ready"])
         _start_server()
         # Until the server has loaded that, whoever is to be started waits, and if we are stopped
         # meanwhile, starts without us: so this is one that shares nothing with us.

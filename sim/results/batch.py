@@ -9,6 +9,7 @@ import numpy as np
 
 from sim.results.errors import UserError
 from sim.results.failure import Failure
+from sim.results.series import Series
 from sim.results.summary import Summary, summarise_all
 from sim.results.tally import Tally
 from sim.scenario import Document
@@ -54,7 +55,7 @@ class Memory:
     """Figures that are held in memory."""
 
     table: dict[str, np.ndarray]
-    recorded: "xr.Dataset | None" = None
+    recorded: Series | None = None
     failed: list[Failure] = field(default_factory=list)
 
     def count(self) -> int:
@@ -88,7 +89,7 @@ class Memory:
 
     def series(self) -> "xr.Dataset | None":
         """Series over (run, time, side or place)."""
-        return self.recorded
+        return None if self.recorded is None else self.recorded.labelled()
 
     def failures(self) -> list[Failure]:
         """The runs that failed."""

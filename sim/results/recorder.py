@@ -1,18 +1,16 @@
 """Series: strengths, losses and control turn by turn."""
 
 from collections.abc import Generator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from simpy.events import Event
 
 from sim.kernel import njit
+from sim.results.series import Series
 from sim.world.sequence import Step
 from sim.world.state import NOWHERE, Fate, Status, Whereabouts
 from sim.world.world import World
-
-if TYPE_CHECKING:
-    import xarray as xr
 
 
 class Recorder:
@@ -35,7 +33,7 @@ class Recorder:
         self.hidden = np.zeros((n, steps, sides), np.int32)
         self._units = [world.forces.units_of_side(side) for side in range(sides)]
         self._ground = [units[world.forces.ground[units]] for units in self._units]
-        self._labels = {
+        self._labels: dict[str, Any] = {
             "run": world.draws.past.astype(np.int64),
             "time": self._times(),
             "side": world.forces.sides,
@@ -83,25 +81,19 @@ class Recorder:
         """What is recorded, without the battle, which nobody can pickle."""
         return {name: one for name, one in self.__dict__.items() if name != "_world"}
 
-    def series(self) -> "xr.Dataset":
-        """Labelled series with the dimensions run, time, side and place.
+    def series(self) -> Series:
+        """What is recorded.
 
         `ashore` are men present on the battlefield, `losses` men killed, wounded, missing or
         captured so far, crews of ships among them, `control` the position of the side that holds a
         place, -1 for nobody. Of a battle that is traced, `men` are those who stand at a place, or
         wait there at a base, and `hidden` those who have fled into the hills.
         """
-        import xarray as xr
-
-        quantities: dict[str, tuple[tuple[str, ...], np.ndarray]] = {
-            "ashore": (("run", "time", "side"), self.ashore),
-            "losses": (("run", "time", "side"), self.losses),
-            "control": (("run", "time", "place"), self.control),
-        }
+        values: dict[str, np.ndarray]
+        values = {"ashore": self.ashore, "losses": self.losses, "control": self.control}
         if self.men is not None:
-            quantities["men"] = (("run", "time", "place", "side"), self.men)
-            quantities["hidden"] = (("run", "time", "side"), self.hidden)
-        return xr.Dataset(quantities, coords=self._labels)
+            values |= {"men": self.men, "hidden": self.hidden}
+        return Series(self._labels, values)
 
 
 _PRESENT, _KILLED, _WOUNDED = int(Fate.PRESENT), int(Fate.KILLED), int(Fate.WOUNDED)

@@ -1,15 +1,12 @@
 """Rows: what came of some runs, whether they were played or failed."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from sim.results.failure import Failure
-
-if TYPE_CHECKING:
-    import xarray as xr
+from sim.results.series import Series
 
 EMPTY = {"number": "int64", "time": "datetime64[m]", "side": "object"}
 """The types of the columns of each kind of measure."""
@@ -25,7 +22,7 @@ class Rows:
     runs: np.ndarray
     points: np.ndarray
     measures: dict[str, np.ndarray]
-    series: "xr.Dataset | None" = None
+    series: Series | None = None
     failures: list[Failure] = field(default_factory=list)
 
     def columns(self, *, with_points: bool) -> dict[str, np.ndarray]:
@@ -48,22 +45,11 @@ def joined_rows(parts: Iterable[Rows], kinds: dict[str, str]) -> Rows:
     points = np.concatenate([part.points for part in listed])
     ascending = (np.diff(runs) > 0).all()
     order = slice(None) if ascending else np.lexsort((points, runs))
+    series = [part.series for part in listed if part.series is not None]
     return Rows(
         runs[order],
         points[order],
         {name: np.concatenate([part.measures[name] for part in listed])[order] for name in kinds},
-        _joined_series([part.series for part in listed if part.series is not None]),
+        Series.joined(series) if series else None,
         sorted((one for part in listed for one in part.failures), key=lambda f: (f.run, f.point)),
     )
-
-
-def _joined_series(parts: "Sequence[xr.Dataset]") -> "xr.Dataset | None":
-    if len(parts) < 2:
-        return parts[0] if parts else None
-    import xarray as xr
-
-    series = xr.concat(
-        parts, dim="run", data_vars="all", coords="minimal", compat="override", join="exact"
-    )
-    runs = series["run"].values
-    return series if (np.diff(runs) > 0).all() else series.sortby("run")

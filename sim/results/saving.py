@@ -8,6 +8,7 @@ from sim.results.label import Label
 from sim.results.manifest import Manifest
 from sim.results.parts import write_part
 from sim.results.rows import Rows
+from sim.results.series import Series
 from sim.results.store import Store
 
 PART = 10_000
@@ -35,7 +36,7 @@ def save(batch: Batch, address: "str | os.PathLike[str]", *, overwrite: bool = F
             runs[part],
             runs[part] * 0,
             {name: values[part] for name, values in batch.measures.items()},
-            None if series is None else series.isel(run=part),
+            None if series is None else Series.of(series).of_runs(part),
             failures,
         )
         label = Label(manifest.fingerprint, first, min(PART, total - first), len(failures))

@@ -7,27 +7,27 @@ import numpy as np
 import pyarrow as pa  # type: ignore[import-untyped]
 
 from sim.results.part_check import Unsound
+from sim.results.series import Series
 from sim.scenario.definition import Definition
 
 if TYPE_CHECKING:
     import xarray as xr
 
-DIMENSIONS = {"ashore": "side", "losses": "side", "control": "place"}
-"""Each quantity and the dimension it has beside run and time."""
+KEPT = {"ashore": "side", "losses": "side", "control": "place"}
+"""Each quantity that a batch keeps, and the dimension it has beside run and time."""
 
 
-def to_table(series: "xr.Dataset") -> pa.Table:
+def to_table(series: Series) -> pa.Table:
     """Columns `run`, `time` (ISO text) and for example `ashore.soviet`, `control.toro_port`."""
-    runs, times = series["run"].values, series["time"].values
+    runs, times = series.labels["run"], series.labels["time"]
     text = np.datetime_as_string(times.astype("datetime64[m]")).astype(object)
     columns = {
         "run": pa.array(np.repeat(runs.astype(np.int64), len(times))),
         "time": pa.array(np.tile(text, len(runs)), pa.string()).dictionary_encode(),
     }
-    for quantity, dimension in DIMENSIONS.items():
-        for name in series[dimension].values:
-            values = series[quantity].sel({dimension: name}).transpose("run", "time").values
-            columns[f"{quantity}.{name}"] = pa.array(values.ravel())
+    for quantity, dimension in KEPT.items():
+        for position, name in enumerate(series.labels[dimension]):
+            columns[f"{quantity}.{name}"] = pa.array(series.values[quantity][..., position].ravel())
     return pa.table(columns)
 
 
@@ -42,7 +42,7 @@ def series_columns(definition: Definition) -> dict[str, pa.DataType]:
     """The columns of the series of a scenario, and their types."""
     names = {"side": list(definition.sides), "place": list(definition.places)}
     columns = {"run": pa.int64(), "time": pa.string()}
-    for quantity, dimension in DIMENSIONS.items():
+    for quantity, dimension in KEPT.items():
         kind = pa.int8() if quantity == "control" else pa.int32()
         columns |= {f"{quantity}.{name}": kind for name in names[dimension]}
     return columns
@@ -76,7 +76,7 @@ def from_tables(tables: list[pa.Table]) -> "xr.Dataset":
     times = table["time"][:steps].to_numpy().astype("datetime64[s]")
     variables = {}
     coordinates: dict[str, object] = {"run": runs, "time": times}
-    for quantity, dimension in DIMENSIONS.items():
+    for quantity, dimension in KEPT.items():
         prefix = f"{quantity}."
         columns = [name for name in table.column_names if name.startswith(prefix)]
         stacked = np.stack([table[name].to_numpy() for name in columns], axis=-1)

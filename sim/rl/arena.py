@@ -16,6 +16,7 @@ from sim.combat.registry import model_named
 from sim.commanders import Commander, Order, View
 from sim.experiments.foresight import Futures
 from sim.interruption import deferred
+from sim.kernel import compile_kernels
 from sim.opponents.registry import PLAN, commander_named
 from sim.results.errors import UserError
 from sim.results.outcomes import Outcomes
@@ -76,6 +77,7 @@ class Arena:
         traced: bool = False,
         **wishes: Any,
     ) -> None:
+        compile_kernels()  # there will be many battles
         definition = document.definition
         for side in sides:
             if side not in definition.sides:

@@ -2,17 +2,15 @@
 
 from html import escape
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
-from sim.history.comparison import compare
-from sim.history.nearest import Nearest, nearest_history
-from sim.report.console import plain_text
-from sim.report.summary_table import HEADINGS, summary_cells, summary_parts
-from sim.report.table import Table
 from sim.results.batch import Batch
-from sim.wargame.comparison import Comparison
 from sim.wargame.failed import told
 from sim.wargame.pictures import Pictures
+
+if TYPE_CHECKING:
+    from sim.history.nearest import Nearest
+    from sim.wargame.comparison import Comparison
 
 LONGEST = 20
 """Measures that a notebook shows of a scenario without claims."""
@@ -73,12 +71,17 @@ class Results(Batch):
         count = FUTURES if futures is None else futures
         return write_report(self, path, by=by, futures=count, overwrite=overwrite)
 
-    def compare(self) -> Comparison:
+    def compare(self) -> "Comparison":
         """Every claim of history beside what was simulated."""
+        from sim.history.comparison import compare
+        from sim.wargame.comparison import Comparison
+
         return Comparison.of(compare(self))
 
-    def nearest_history(self) -> Nearest:
+    def nearest_history(self) -> "Nearest":
         """The run that lies nearest to all claims of history. Raises `UserError` without claims."""
+        from sim.history.nearest import nearest_history
+
         return nearest_history(self)
 
     @property
@@ -87,6 +90,9 @@ class Results(Batch):
         return Pictures("batch", self)
 
     def __str__(self) -> str:
+        from sim.report.console import plain_text
+        from sim.report.summary_table import summary_parts
+
         heading = f"{self.document.definition.title}: {self.runs:,} runs, seed {self.seed}"
         parts = summary_parts(self.summaries, self.document.definition)
         return plain_text(heading, *parts, *filter(None, [told(self)]))
@@ -95,6 +101,10 @@ class Results(Batch):
         return f"<Results of {self.document.name!r}: {self.runs:,} runs, seed {self.seed}>"
 
     def _repr_html_(self) -> str:
+        from sim.history.comparison import compare
+        from sim.report.summary_table import HEADINGS, summary_cells
+        from sim.report.table import Table
+
         definition = self.document.definition
         names = [name for name in definition.claims if name in self.summaries]
         names = names or list(self.summaries)[:LONGEST]

@@ -3,14 +3,12 @@
 from collections.abc import Mapping
 from functools import cached_property
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
-from sim.experiments.play import Played
-from sim.report.console import plain_text
-from sim.report.outcome_table import outcome_tables, plain_outcome, winner_sentence
-from sim.report.turn_record import TurnRecord
+from sim.commanders import Commander
+from sim.experiments.play import Played, play
 from sim.results.batch import Batch, Memory
 from sim.results.situation import Situation, situations
 from sim.scenario import Document
@@ -23,6 +21,7 @@ if TYPE_CHECKING:
 
     from sim.experiments.account import Account
     from sim.experiments.decision import Decision
+    from sim.report.turn_record import TurnRecord
     from sim.wargame.futures import Futures
 
 
@@ -34,6 +33,21 @@ class Run:
         self.seed = seed
         self._played = played
 
+    @classmethod
+    def of(
+        cls, document: Document, seed: int, run: int, commanders: Mapping[str, Commander]
+    ) -> Self:
+        """Play a run."""
+        played = play(
+            document.definition,
+            np.array([run]),
+            seed,
+            commanders=commanders,
+            series_every=1,
+            traced=True,
+        )
+        return cls(document, seed, played)
+
     @property
     def run(self) -> int:
         """The run's number."""
@@ -42,6 +56,8 @@ class Run:
     @cached_property
     def outcome(self) -> dict[str, Any]:
         """Each measure: int, `datetime` (None for what never happened), or the winner's name."""
+        from sim.report.outcome_table import plain_outcome
+
         return plain_outcome(self._played.outcomes)
 
     @property
@@ -52,12 +68,14 @@ class Run:
     @cached_property
     def strengths(self) -> "pd.DataFrame":
         """One row a time and side: columns `time`, `side`, `ashore` and `losses` (men)."""
-        series = self._played.series.isel(run=0)[["ashore", "losses"]]
+        series = self._played.series.labelled().isel(run=0)[["ashore", "losses"]]
         return series.to_dataframe().reset_index()[["time", "side", "ashore", "losses"]]
 
     @property
-    def turn_record(self) -> TurnRecord:
+    def turn_record(self) -> "TurnRecord":
         """The turn record as tables."""
+        from sim.report.turn_record import TurnRecord
+
         recorder = self._played.recorder
         assert recorder is not None
         return TurnRecord(
@@ -124,6 +142,9 @@ class Run:
         return Pictures("batch", self.batch)
 
     def __str__(self) -> str:
+        from sim.report.console import plain_text
+        from sim.report.outcome_table import outcome_tables, winner_sentence
+
         definition = self.document.definition
         return plain_text(
             f"{definition.title}: run {self.run}, seed {self.seed}",

@@ -1,36 +1,25 @@
-"""Wargame: a scenario that can be played."""
+"""Wargame: a scenario that can be played. What only some do with it is loaded when they do it."""
 
 from collections.abc import Mapping, Sequence
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
 
-import numpy as np
-
-from sim.commanders import Commander
-from sim.experiments import monte_carlo as batches
 from sim.experiments.arguments import MOST_RUNS, seed_of, whole
-from sim.experiments.experiment import Experiment, Manner
-from sim.experiments.parameter_file import Given
-from sim.experiments.play import play
-from sim.experiments.sweep import sweep
-from sim.experiments.until import Reached, Target, play_until
 from sim.experiments.validation import checked
-from sim.experiments.what_if import what_if
 from sim.results.errors import UserError
-from sim.results.labels import duration
 from sim.scenario import Definition, Document
 from sim.scenario import load as read
 from sim.scenario.measures import Measure, measures
-from sim.table import Table
-from sim.table.seal import Secret
-from sim.wargame.failed import warn_of
-from sim.wargame.results import Results
-from sim.wargame.run import Run
-from sim.wargame.trials import Farm, Sweep, WhatIf
 
 if TYPE_CHECKING:
+    from sim.commanders import Commander
+    from sim.experiments.until import Reached
+    from sim.table import Table
+    from sim.wargame.results import Results
+    from sim.wargame.run import Run
     from sim.wargame.sliders import Range
+    from sim.wargame.trials import Farm, Sweep, WhatIf
     from sim.wargame.tuning import Tuning
 
 
@@ -76,44 +65,62 @@ class Wargame:
 
         Of a `posterior.parquet` run K takes its own draw. Raises `ScenarioError`, `UserError`.
         """
+        from sim.experiments.parameter_file import Given
+
         return Wargame(Given.read(source).laid(self.document))
 
-    def run(self, seed: int = 1, run: int = 0) -> Run:
+    def run(self, seed: int = 1, run: int = 0) -> "Run":
         """Play one battle; run K is the same battle here and in any batch with that seed."""
         return self.play(seed=seed, run=run)
 
     def monte_carlo(
         self, runs: int = 1000, seed: int = 1, *, out: str | Path | None = None, **options: Any
-    ) -> Results:
+    ) -> "Results":
         """Play runs 0 to `runs` - 1.
 
         With `out`, a path or fsspec address, they are written there instead of being held in
         memory. Further options are those of `sim.experiments.monte_carlo.monte_carlo`. Warns with
         `RunsFailed` if runs failed; the others are there.
         """
-        batch = batches.monte_carlo(self.document, runs, seed, out=out, **options)
-        warn_of(batch)
-        return Results.of(batch)
+        from sim.wargame.failed import warn_of
+
+        results = self._results(runs, seed, out=out, **options)
+        warn_of(results)
+        return results
+
+    def _results(self, runs: int, seed: int, **options: Any) -> "Results":
+        from sim.experiments.monte_carlo import monte_carlo
+        from sim.wargame.results import Results
+
+        return Results.of(monte_carlo(self.document, runs, seed, **options))
 
     def until(
         self, target: str, seed: int = 1, *, most: int | None = None, **options: Any
-    ) -> Reached:
+    ) -> "Reached":
         """Play until a standard error is reached, such as ``"soviet.killed +- 2"``.
 
         `most` limits the runs. Further options are those of `monte_carlo`. Raises `UserError`.
         """
+        from sim.experiments.experiment import Experiment, Manner
+        from sim.experiments.until import Target, play_until
+        from sim.wargame.failed import warn_of
+
         wanted = Target.parse(target, self.definition)
         reached = play_until(Experiment(self.document, seed), wanted, Manner(**options), most)
         warn_of(reached.batch)
         return reached
 
-    def sweep(self, runs: int | None = 1000, seed: int = 1, **options: Any) -> Sweep:
+    def sweep(self, runs: int | None = 1000, seed: int = 1, **options: Any) -> "Sweep":
         """Play many points of some parameters with the same luck.
 
         ``vary={path: [values]}`` makes a grid, ``between={path: (low, high)}`` a sample, and
         ``points=frame`` gives the points themselves, one a row with a column a path. Further
         options are those of `sim.experiments.sweep.sweep`. Raises `ScenarioError`, `UserError`.
         """
+        from sim.experiments.sweep import sweep
+        from sim.wargame.failed import warn_of
+        from sim.wargame.trials import Sweep
+
         found = sweep(self.document, runs, seed, **options)
         warn_of(found.batch)
         return Sweep.of(found)
@@ -123,7 +130,7 @@ class Wargame:
         decisions: Mapping[str, Any] | None = None,
         noise: Mapping[str, Any] | None = None,
         **options: Any,
-    ) -> Farm:
+    ) -> "Farm":
         """Play a design of many parameters, and see what follows.
 
         ``decisions={path: (low, high)}`` is what can be chosen and ``noise`` what nobody can; a
@@ -131,6 +138,8 @@ class Wargame:
         `sim.experiments.farming.playing.farm`. Raises `ScenarioError`, `UserError`.
         """
         from sim.experiments.farming.playing import farm
+        from sim.wargame.failed import warn_of
+        from sim.wargame.trials import Farm
 
         found = farm(self.document, decisions, noise, **options)
         warn_of(found.sweep.batch)
@@ -142,12 +151,16 @@ class Wargame:
         runs: int | None = 1000,
         seed: int = 1,
         **options: Any,
-    ) -> WhatIf:
+    ) -> "WhatIf":
         """Play with and without changes, run by run with the same luck.
 
         `changes` may also be this wargame after `set` or `variant`. Further options are those of
         `monte_carlo`. Raises `ScenarioError`, `UserError`.
         """
+        from sim.experiments.what_if import what_if
+        from sim.wargame.failed import warn_of
+        from sim.wargame.trials import WhatIf
+
         changed = changes if isinstance(changes, Wargame) else self.set(changes)
         found = what_if(self.document, changed.document, runs, seed, **options)
         warn_of(found.batch)
@@ -176,17 +189,17 @@ class Wargame:
 
     @overload
     def play(
-        self, *, seed: int = 1, run: int = 0, runs: None = None, **commanders: Commander
-    ) -> Run: ...
+        self, *, seed: int = 1, run: int = 0, runs: None = None, **commanders: "Commander"
+    ) -> "Run": ...
 
     @overload
     def play(
-        self, *, seed: int = 1, run: int = 0, runs: int, **commanders: Commander
-    ) -> Results: ...
+        self, *, seed: int = 1, run: int = 0, runs: int, **commanders: "Commander"
+    ) -> "Results": ...
 
     def play(
-        self, *, seed: int = 1, run: int = 0, runs: int | None = None, **commanders: Commander
-    ) -> Run | Results:
+        self, *, seed: int = 1, run: int = 0, runs: int | None = None, **commanders: "Commander"
+    ) -> "Run | Results":
         """Play with commanders of your own, by side: ``toro.play(soviet=my_commander)``.
 
         One battle, or with `runs` a batch. Raises `UserError` for a side that there is not, or for
@@ -201,18 +214,15 @@ class Wargame:
             if not callable(commander):
                 raise UserError(f"{side}: a commander is a function, not {commander!r}")
         if runs is not None:
-            batch = batches.monte_carlo(self.document, runs, seed, commanders=commanders)
-            warn_of(batch)
-            return Results.of(batch)
-        played = play(
-            self.definition,
-            np.array([whole("run", run, 0, MOST_RUNS - 1)]),
-            seed_of(seed),
-            commanders=commanders,
-            series_every=1,
-            traced=True,
-        )
-        return Run(self.document, seed_of(seed), played)
+            from sim.wargame.failed import warn_of
+
+            results = self._results(runs, seed, commanders=commanders)
+            warn_of(results)
+            return results
+        from sim.wargame.run import Run
+
+        number = whole("run", run, 0, MOST_RUNS - 1)
+        return Run.of(self.document, seed_of(seed), number, commanders)
 
     def table(
         self,
@@ -220,8 +230,8 @@ class Wargame:
         seed: int = 1,
         run: int = 0,
         sealed: bool = False,
-        **sides: str | Commander,
-    ) -> Table:
+        **sides: "str | Commander",
+    ) -> "Table":
         """A table to play at: ``toro.table(soviet="plan", japan="me")``.
 
         Each side is played by ``"me"``, whose orders are those of `Table.order`, by the
@@ -229,6 +239,9 @@ class Wargame:
         (`sim.opponents.opponents`), by a ``"module:function"`` or by a commander of your own.
         The file of a `sealed` table does not tell the seed. Raises `UserError`.
         """
+        from sim.table import Table
+        from sim.table.seal import Secret
+
         number = whole("run", run, 0, MOST_RUNS - 1)
         return Table(self.document, Secret.of(seed_of(seed), number), sides, sealed=sealed)
 
@@ -236,6 +249,8 @@ class Wargame:
         return f"<Wargame {self.name!r}: {self.title}>"
 
     def _repr_html_(self) -> str:
+        from sim.results.labels import duration
+
         definition = self.definition
         sides = " against ".join(escape(side.title) for side in definition.sides.values())
         turn = duration(definition.turn_hours)

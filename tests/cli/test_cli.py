@@ -9,7 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from sim.cli.app import app
-from sim.cli.batches import FEW_RUNS
+from sim.kernel import FEW_ROWS
 from tests.results.raid import TEXT
 
 RUNNER = CliRunner()
@@ -226,7 +226,7 @@ def test_run_does_not_load_what_it_does_not_show(file):
 
 
 def test_few_battles_are_over_before_compiled_kernels_are_loaded(file):
-    assert "numba" not in modules_of("monte-carlo", file, "--runs", FEW_RUNS)
+    assert "numba" not in modules_of("monte-carlo", file, "--runs", FEW_ROWS)
 
 
 @pytest.mark.slow

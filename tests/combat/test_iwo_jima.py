@@ -8,7 +8,7 @@ TOLERANCE = 0.005
 
 def test_engels_trajectory_day_by_day(table):
     played = play(load("iwo_jima").definition, np.arange(3), seed=1, series_every=24)
-    ashore = played.series.ashore.values.astype(float)
+    ashore = played.series.values["ashore"].astype(float)
     worst = 0.0
     for row in table("engel_model_trajectory_recomputed.csv"):
         day = int(row["day_end"])

@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
+from sim import load as wargame
 from sim.commanders import for_each_run
 from sim.experiments.play import play
 from sim.luck.branch import Branch
 from sim.results.errors import UserError
-from sim.wargame import load as wargame
 from tests.skirmish import skirmish
 
 TURN = 6

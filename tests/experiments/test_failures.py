@@ -9,11 +9,11 @@ import pyarrow.parquet as pq
 import pytest
 from typer.testing import CliRunner
 
+from sim import Results, RunsFailed, Wargame
 from sim.cli.app import app
 from sim.experiments.monte_carlo import monte_carlo
 from sim.results.errors import BatchStopped, UserError
 from sim.results.search import search
-from sim.wargame import Results, RunsFailed, Wargame
 from tests.experiments.rows import rows, summaries
 from tests.results.raid import raid
 

@@ -8,11 +8,11 @@ import sys
 import pyarrow.parquet as pq
 import pytest
 
+from sim import Results
 from sim.experiments.monte_carlo import monte_carlo
 from sim.results.errors import BatchStopped, UserError
 from sim.results.folder import folder_at
 from sim.results.store import Store
-from sim.wargame import Results
 from tests.experiments.rows import environment, parts, rows
 from tests.results.raid import raid
 

@@ -8,11 +8,11 @@ from multiprocessing import get_context
 import numpy as np
 import pytest
 
+from sim import Results
 from sim.experiments.monte_carlo import monte_carlo
 from sim.experiments.play import play
 from sim.results.errors import UserError
 from sim.scenario import load
-from sim.wargame import Results
 from tests.experiments.rows import finished, rows, start, summaries
 from tests.results.raid import raid
 

@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
+from sim import Wargame
 from sim.cli.app import app
 from sim.experiments.points import crossed, grid, read_points, sample
 from sim.experiments.sweep import sweep
@@ -15,7 +16,6 @@ from sim.report.console import plain_text
 from sim.report.sweep_table import sweep_parts
 from sim.results.errors import UserError
 from sim.scenario import ScenarioError
-from sim.wargame import Wargame
 from tests.results.raid import raid
 
 MEN, FIRE = "units.militia.men", "combat.modifiers.night"

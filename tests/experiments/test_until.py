@@ -5,12 +5,12 @@ import json
 import pytest
 from typer.testing import CliRunner
 
+from sim import Results
 from sim.cli.app import app
 from sim.experiments.experiment import Experiment, Manner
 from sim.experiments.until import Target, play_until
 from sim.results.errors import UserError
 from sim.results.statistics import mean_error
-from sim.wargame import Results
 from tests.results.raid import TEXT, raid
 
 

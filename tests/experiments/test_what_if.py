@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner
 
+from sim import Wargame
 from sim.cli.app import app
 from sim.experiments.what_if import what_if
 from sim.results.errors import UserError
-from sim.wargame import Wargame
 from tests.results.raid import raid
 
 RUNS = 120

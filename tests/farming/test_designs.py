@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
+from sim import Wargame
 from sim.cli.app import app
 from sim.experiments.design import design
 from sim.experiments.farming.designs import design_points, nearly_orthogonal
@@ -13,7 +14,6 @@ from sim.experiments.points import read_points
 from sim.experiments.sweep import sweep
 from sim.results.errors import UserError
 from sim.scenario import ScenarioError
-from sim.wargame import Wargame
 from tests.results.raid import raid
 
 MEN, HOUR, QUALITY = "units.guards.men", "operations.attack.start.at", "units.militia.quality"

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner
 
+from sim import load
 from sim.cli.app import app
 from sim.experiments.farming.farm_file import keep
 from sim.experiments.farming.kept import kept_farm
@@ -21,7 +22,6 @@ from sim.report.farm_table import farm_parts
 from sim.report.farming.writing import write_farm_report
 from sim.results.errors import UserError
 from sim.scenario.measures import measures as load_measures
-from sim.wargame import load
 from sim.wargame.trials import Farm
 from tests.results.raid import raid
 

@@ -91,7 +91,7 @@ def test_who_has_gone_back_to_the_craft_is_not_ashore():
     left = 300 - battle.outcomes["blue.casualties"]
     beaten = (battle.outcomes["blue.captured"] > 0) & (left > 0)
     assert beaten.mean() > 0.8
-    at_last = battle.series["ashore"].sel(side="blue").isel(time=-1)
+    at_last = battle.series.labelled()["ashore"].sel(side="blue").isel(time=-1)
     assert (at_last.to_numpy()[beaten] == 0).all()
 
 

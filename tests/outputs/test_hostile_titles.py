@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sim import Wargame
 from sim.plots.registry import pictures_of
 from sim.report.after_action.markdown import markdown
 from sim.report.after_action.report import Report
 from sim.report.letters import visible
-from sim.wargame import Wargame
 from tests.outputs.hostile import TITLES, hostile
 
 mpl.use("Agg")

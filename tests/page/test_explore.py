@@ -7,10 +7,10 @@ from nicegui import ui
 from nicegui.testing import user_simulation
 
 import sim
+from sim import Wargame
 from sim.page.explorer import Explorer
 from sim.page.exploring import explorer_root
 from sim.page.tag import Tag
-from sim.wargame import Wargame
 from tests.page.people import scene
 from tests.results.raid import TEXT, raid
 

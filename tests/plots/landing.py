@@ -3,9 +3,9 @@
 from datetime import datetime
 
 import numpy as np
-import xarray as xr
 
 from sim.results.batch import Batch, Memory
+from sim.results.series import Series
 from sim.scenario import Document, load
 from sim.scenario.measures import measures
 
@@ -122,7 +122,7 @@ def made(document: Document, runs: int = 10, *, series: bool = True) -> Batch:
     return Batch(document, 1, Memory(table, _series(document, turns, runs) if series else None))
 
 
-def _series(document: Document, turns: dict[str, np.ndarray], runs: int) -> xr.Dataset:
+def _series(document: Document, turns: dict[str, np.ndarray], runs: int) -> Series:
     definition = document.definition
     places, sides = list(definition.places), list(definition.sides)
     control = np.ones((runs, STEPS, len(places)), np.int8)
@@ -137,16 +137,11 @@ def _series(document: Document, turns: dict[str, np.ndarray], runs: int) -> xr.D
         for name, men in (("first", 140), ("second", 300)):
             ashore[run, turns[f"{name}_landing.completed_at"][run] + 1 :, 0] += men
     start = np.datetime64(definition.start, "ns")
-    return xr.Dataset(
-        {
-            "ashore": (("run", "time", "side"), ashore),
-            "losses": (("run", "time", "side"), np.zeros_like(ashore)),
-            "control": (("run", "time", "place"), control),
-        },
-        coords={
-            "run": np.arange(runs),
-            "time": start + np.arange(STEPS) * np.timedelta64(1, "h"),
-            "side": sides,
-            "place": places,
-        },
-    )
+    labels = {
+        "run": np.arange(runs),
+        "time": start + np.arange(STEPS) * np.timedelta64(1, "h"),
+        "side": sides,
+        "place": places,
+    }
+    values = {"ashore": ashore, "losses": np.zeros_like(ashore), "control": control}
+    return Series(labels, values)

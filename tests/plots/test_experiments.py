@@ -8,13 +8,13 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
+from sim import Wargame
 from sim.experiments.sweep import sweep
 from sim.experiments.what_if import what_if
 from sim.plots.response import response, responses
 from sim.plots.tornado import tornado, tornadoes
 from sim.plots.what_if import difference, differences
 from sim.results.errors import UserError
-from sim.wargame import Wargame
 from sim.wargame.trials import Sweep, WhatIf
 from tests.results.raid import raid
 

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from matplotlib.path import Path
 
+from sim import Wargame
 from sim.plots.forest import REACH, forest
 from sim.plots.histograms import histogram
 from sim.plots.map.sheet import Sheet
@@ -13,7 +14,6 @@ from sim.plots.what_if import differences
 from sim.report.comparison_table import comparison_parts
 from sim.report.console import plain_text
 from sim.scenario import load
-from sim.wargame import Wargame
 from tests.history.recorded import one, recorded
 from tests.plots.landing import landing, made
 from tests.results.raid import batch, full_batch, raid

@@ -10,6 +10,7 @@ from matplotlib.colors import to_hex
 from matplotlib.path import Path
 from PIL import Image
 
+from sim import Wargame
 from sim.plots.map.hours import animation, map_hours
 from sim.plots.map.labels import text_width
 from sim.plots.map.movements import Movement, movements
@@ -18,7 +19,6 @@ from sim.plots.map.projection import Projection
 from sim.plots.map.sheet import Sheet
 from sim.results.errors import UserError
 from sim.scenario import load
-from sim.wargame import Wargame
 from sim.world.globe import great_circle
 from tests.plots.landing import TEXT, hour, landing, made
 from tests.plots.reference import assert_like_reference

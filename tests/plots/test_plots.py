@@ -12,6 +12,7 @@ from sim.plots.strengths import strengths
 from sim.plots.timeline import timeline
 from sim.results.batch import Batch, Memory, Tallied
 from sim.results.errors import UserError
+from sim.results.series import Series
 from tests.results.raid import TEXT, batch, full_batch, raid
 
 
@@ -62,10 +63,10 @@ def test_strengths_of_nobody_say_so(document):
     played = monte_carlo(document, 3, 1)
     empty = played.series * 0
     empty["ashore"][:, :, 0] = 7
-    drawn = strengths(Batch(document, 1, Memory(played.columns, empty)))
+    drawn = strengths(Batch(document, 1, Memory(played.columns, Series.of(empty))))
     assert legend(drawn)[:2] == ["Red", "Blue: none at any hour"]
     assert "battlefield at any hour" not in [text.get_text() for text in drawn.ax.texts]
-    lost = strengths(Batch(document, 1, Memory(played.columns, empty)), "losses")
+    lost = strengths(Batch(document, 1, Memory(played.columns, Series.of(empty))), "losses")
     assert legend(lost)[:2] == ["Red: none at any hour", "Blue: none at any hour"]
     assert "No men lost at any hour." in [text.get_text() for text in lost.ax.texts]
 

@@ -6,12 +6,12 @@ import sys
 import pytest
 from typer.testing import CliRunner
 
+from sim import Results
 from sim.cli.app import app
 from sim.plots import registry, style
 from sim.plots.drawn import Drawn
 from sim.plots.registry import InReport, picture, pictures, pictures_of
 from sim.report.after_action.report import Report
-from sim.wargame import Results
 from tests.results.raid import full_batch, raid
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from sim.wargame import Wargame
+from sim import Wargame
 from sim.wargame.results import Results
 from tests.plots.landing import CROWDED, landing
 from tests.report.browser import Browser, chromium

@@ -13,13 +13,13 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner
 
+from sim import RunsFailed, Wargame
 from sim.cli.app import app
 from sim.report.after_action.html import html
 from sim.report.after_action.markdown import markdown
 from sim.report.after_action.report import Report
 from sim.results.batch import Memory
 from sim.results.errors import UserError
-from sim.wargame import RunsFailed, Wargame
 from sim.wargame.results import Results
 from sim.wargame.wargame import load
 from tests.results.raid import TEXT, raid
@@ -238,7 +238,7 @@ def test_runs_that_failed_are_listed(document, tmp_path):
 def test_nothing_is_told_that_does_not_come_out_the_same(document):
     batch = Wargame(document).monte_carlo(20)
     other = {**batch.columns, "red.killed": batch.columns["red.killed"] + 1}
-    results = Results(document, 1, Memory(other, batch.series))
+    results = Results(document, 1, Memory(other, batch.source.recorded))
     report = Report.of(results)
     assert "come out differently" in report.told.note
     assert report.playback is None

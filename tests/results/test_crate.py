@@ -10,9 +10,9 @@ import pytest
 import yaml
 from typer.testing import CliRunner
 
+from sim import Wargame
 from sim.cli.app import app
 from sim.results.crate import NAME
-from sim.wargame import Wargame
 from tests.results.raid import raid
 
 HOME = Path(__file__).resolve().parents[2]

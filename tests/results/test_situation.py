@@ -6,9 +6,9 @@ from datetime import UTC, timedelta, timezone
 import numpy as np
 import pytest
 
+from sim import Wargame
 from sim.results.errors import UserError
 from sim.results.situation import situation, situations
-from sim.wargame import Wargame
 from tests.plots.landing import TEXT, hour, landing, made
 
 

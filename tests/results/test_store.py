@@ -10,11 +10,11 @@ import numpy as np
 import pyarrow.parquet as pq
 import pytest
 
+from sim import Results, Wargame
 from sim.experiments.monte_carlo import monte_carlo
 from sim.results.errors import UserError
 from sim.results.label import Label
 from sim.results.store import SAVING, Store
-from sim.wargame import Results, Wargame
 from tests.results.raid import raid
 
 

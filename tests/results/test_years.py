@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
+from sim import Results
 from sim.experiments.monte_carlo import monte_carlo
-from sim.wargame import Results
 from tests.results.raid import TEXT, raid
 
 RUNS = 30
