@@ -238,9 +238,10 @@ class Reading:
         )
 
     def _levels(self, kind: type[Supply] | type[Fatigue]) -> np.ndarray | None:
-        rule, rows = self._rules[kind], self._world.all_rows
-        levels = [rule.level(unit, rows) for unit in self._own] if rule.on else []
-        return np.stack(levels, axis=1) if levels else None
+        rule = self._rules[kind]
+        if not (rule.on and self._own):
+            return None
+        return rule.levels(np.array(self._own), self._world.all_rows)
 
     # operations -----------------------------------------------------------------------------
 

@@ -183,10 +183,8 @@ class Observer:
         return np.asarray(np.exp2((-hours / half_life).astype(np.float32)))
 
     def _levels(self, kind: type[Supply] | type[Fatigue], usual: float) -> np.ndarray | float:
-        rule, rows = self._sight.rules[kind], self._sight.world.all_rows
-        if not rule.on:
-            return usual
-        return np.stack([rule.level(unit, rows) for unit in self._sight.units.tolist()]).T
+        rule = self._sight.rules[kind]
+        return rule.levels(self._sight.units, self._sight.world.all_rows) if rule.on else usual
 
     def _at(self, place: np.ndarray) -> np.ndarray:
         """(n, U, P): 1 at the place of each unit."""

@@ -12,22 +12,22 @@ from pydantic import Field, create_model
 
 from sim.combat.parameters import Parameters
 from sim.combat.prior import Prior, likely
+from sim.kernel import njit
 from sim.rules.rule import Rule
 from sim.scenario.definition import Definition
 from sim.scenario.figures import Factor
 from sim.scenario.vocabulary import GRADES, Grade
-from sim.world.inputs import of_runs
 from sim.world.world import World
 
 
 class Strain(Protocol):
-    """Something that takes from a unit; both answers have shape (k,)."""
+    """Something that takes from units; what is `left` of them has shape (n, U)."""
 
-    def fire(self, unit: int, rows: np.ndarray) -> np.ndarray:
-        """What is left of a unit's fire."""
+    def fire(self, units: np.ndarray, rows: np.ndarray, left: np.ndarray) -> None:
+        """Multiply what is left of their fire."""
 
-    def resolve(self, unit: int, rows: np.ndarray) -> np.ndarray:
-        """What is left of its resolve."""
+    def resolve(self, units: np.ndarray, rows: np.ndarray, left: np.ndarray) -> None:
+        """Multiply what is left of their resolve."""
 
 
 def _worth(grade: Grade) -> Any:
@@ -108,11 +108,9 @@ class Fitness(Rule):
         table = self._plain
         if not self._strains:
             return table
-        for unit in units.tolist():
-            left = of_runs(table[:, unit], rows)
-            for strain in self._strains:
-                left = left * strain.fire(unit, rows)
-            self._quality[rows, unit] = left
+        _begin(self._quality, table, units, rows)
+        for strain in self._strains:
+            strain.fire(units, rows, self._quality)
         return self._quality
 
     def resolve(self, units: np.ndarray, rows: np.ndarray) -> np.ndarray:
@@ -120,9 +118,15 @@ class Fitness(Rule):
         table = self.world.arsenal.resolve
         if not self._strains:
             return table
-        for unit in units.tolist():
-            left = of_runs(table[:, unit], rows)
-            for strain in self._strains:
-                left = left * strain.resolve(unit, rows)
-            self._resolve[rows, unit] = left
+        _begin(self._resolve, table, units, rows)
+        for strain in self._strains:
+            strain.resolve(units, rows, self._resolve)
         return self._resolve
+
+
+@njit(cache=True)
+def _begin(left: np.ndarray, whole: np.ndarray, units: np.ndarray, rows: np.ndarray) -> None:
+    """At first all is `left`, (n, U), of units in some runs; of the `whole`, (n or 1, U)."""
+    for unit in units:
+        for row in rows:
+            left[row, unit] = whole[row if whole.shape[0] > 1 else 0, unit]

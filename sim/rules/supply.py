@@ -34,13 +34,13 @@ from pydantic import Field
 
 from sim.combat.parameters import Parameters
 from sim.combat.prior import Prior, between, likely
-from sim.kernel import njit
+from sim.rules import supply_kernel as kernels
 from sim.rules.fitness import Fitness
 from sim.rules.rule import Rule
+from sim.rules.supply_kernel import Moment, Rates, Stores
 from sim.scenario.definition import Definition
 from sim.scenario.vocabulary import TERRAINS
 from sim.world.news import Fought, Moves, PlaceChanged
-from sim.world.state import Fate, Status
 from sim.world.world import World
 
 
@@ -123,95 +123,78 @@ class Supply(Rule):
     def _fill_up(self) -> None:
         """Everybody carries a full load at first."""
         state, forces = self.world.state, self.world.forces
-        n, definition = len(self.world.all_rows), self.world.definition
-        self._level = np.ones((n, len(forces.units)), order="F")
-        """(n, U): 0 to 1 at the turn `_as_of`."""
-        self._as_of = np.zeros((n, len(forces.units)), np.int32, order="F")
-        self._ground = np.flatnonzero(forces.ground).tolist()
+        rows, definition = self.world.all_rows, self.world.definition
+        shape = len(rows), len(forces.units)
+        self._ground = np.flatnonzero(forces.ground)
         places = definition.places.values()
         self._depots = np.array([place.depot for place in places])
-        self._bases = np.array([TERRAINS[place.terrain].off_map for place in places])
         ends = [[forces.place[name] for name in route.between] for route in definition.routes]
         self._ends = np.array(ends, np.int64).reshape(-1, 2)
         self._lengths = self._lengths_of_ways()
         held = state.control[:, self._depots]
-        self._cared_for = [not (held == side).any() for side in (0, 1)]
-        """Sides that hold no depot and are supplied from elsewhere."""
-        self._ways = np.full((n, len(forces.places), 2), np.inf)
-        """(n, P, 2): km of road from a depot of each side."""
+        # sides that hold no depot are supplied from elsewhere
+        cared_for = np.array([not (held == side).any() for side in (0, 1)])
+        self._stores = Stores(
+            level=np.ones(shape, order="F"),
+            as_of=np.zeros(shape, np.int32, order="F"),
+            ways=np.full((len(rows), len(forces.places), 2), np.inf),
+            bases=np.array([TERRAINS[place.terrain].off_map for place in places]),
+            cared_for=cared_for[forces.unit_side],
+            sides=forces.unit_side,
+            rates=self.parameters.columns(Rates._fields, rows),
+        )
         self._held = state.control.copy()
-        self._find_ways(self.world.all_rows)
+        self._find_ways(rows)
 
     def _listen(self) -> None:
         news = self.world.news
         for place in range(len(self.world.forces.places)):
             news.subscribe(Fought(place), partial(self._fight, place))
             news.subscribe(PlaceChanged(place), partial(self._reckon, place))
-        for unit in self._ground:
-            news.subscribe(Moves(unit), partial(self._settle, unit))
+        for position in range(len(self._ground)):
+            unit = self._ground[position : position + 1]
+            news.subscribe(Moves(int(unit[0])), partial(self._settle, unit))
 
-    def level(self, unit: int, rows: np.ndarray) -> np.ndarray:
-        """What a unit has left now, from 0 to 1, shape (k,)."""
-        # a unit that has fought in this turn is reckoned up to its end already
-        hours = np.maximum(self.world.hours_since(self._as_of[rows, unit]), 0.0)
-        change = (self._inflow(unit, rows) - 1.0 / self.value("ration_hours", rows)) * hours
-        return np.asarray(np.clip(self._level[rows, unit] + change, 0.0, 1.0))
+    def levels(self, units: np.ndarray, rows: np.ndarray) -> np.ndarray:
+        """What units have left now, from 0 to 1, shape (k, units)."""
+        there = self.world.state.whereabouts
+        found: np.ndarray = kernels.levels(self._stores, there, units, rows, self._now)
+        return found
 
     def form(self, unit: int, like: int, rows: np.ndarray) -> None:
         """A unit is formed of men of another one, with as much as they carry."""
         if self.on:
-            self._level[rows, unit] = self._level[rows, like]
-            self._as_of[rows, unit] = self._as_of[rows, like]
+            for array in (self._stores.level, self._stores.as_of):
+                array[rows, unit] = array[rows, like]
 
-    def fire(self, unit: int, rows: np.ndarray) -> np.ndarray:
-        """What is left of a unit's fire, shape (k,)."""
-        return np.asarray(1.0 - self.value("fire", rows) * self._want(unit, rows))
+    def fire(self, units: np.ndarray, rows: np.ndarray, left: np.ndarray) -> None:
+        """What units lack takes from their fire, as far as it is `left`, (n, U)."""
+        self._take("fire", units, rows, left)
 
-    def resolve(self, unit: int, rows: np.ndarray) -> np.ndarray:
-        """What is left of a unit's resolve, shape (k,)."""
-        return np.asarray(1.0 - self.value("resolve", rows) * self._want(unit, rows))
+    def resolve(self, units: np.ndarray, rows: np.ndarray, left: np.ndarray) -> None:
+        """What units lack takes from their resolve, as far as it is `left`, (n, U)."""
+        self._take("resolve", units, rows, left)
 
-    def _want(self, unit: int, rows: np.ndarray) -> np.ndarray:
-        """What a unit lacks, from 0 to 1, shape (k,); ships and aircraft look after themselves."""
-        if not self.world.forces.ground[unit]:
-            return np.zeros(len(rows))
-        low = self.value("low", rows)
-        return np.asarray(np.maximum(0.0, 1.0 - self.level(unit, rows) / low))
+    def _take(self, share: str, units: np.ndarray, rows: np.ndarray, left: np.ndarray) -> None:
+        """Ships and aircraft look after themselves."""
+        there, units = self.world.state.whereabouts, units[self.world.forces.ground[units]]
+        low, shares = self.value("low", rows), self.value(share, rows)
+        kernels.take(self._stores, there, units, rows, self._now, low, shares, left)
 
     # what is used up and brought up -------------------------------------------------------------
 
-    def _inflow(self, unit: int, rows: np.ndarray) -> np.ndarray:
-        """What reaches a unit in an hour, shape (k,)."""
-        state, parameters = self.world.state, self.parameters
-        side = int(self.world.forces.unit_side[unit])
-        places = state.place[rows, unit]
-        away = (places < 0) | (state.status[rows, unit] == Status.AFLOAT) | self._bases[places]
-        distance = np.where(away, 0.0, self._ways[rows, places, side])
-        if self._cared_for[side]:
-            distance = np.zeros(len(rows))
-        reach = parameters.column("reach", rows)
-        share = np.where(distance > reach, reach / np.maximum(distance, 1e-9), 1.0)
-        return np.asarray(share / parameters.column("restock_hours", rows))
+    @property
+    def _now(self) -> Moment:
+        return Moment(self.world.turn, self.world.clock.hours)
 
-    def _settle(self, unit: int, rows: np.ndarray) -> None:
-        """Reckon the level of a unit up to now."""
-        self._level[rows, unit] = self.level(unit, rows)
-        self._as_of[rows, unit] = np.maximum(self._as_of[rows, unit], self.world.turn)
+    def _settle(self, units: np.ndarray, rows: np.ndarray) -> None:
+        """Reckon the levels of units up to now."""
+        kernels.settle(self._stores, self.world.state.whereabouts, units, rows, self._now)
 
     def _fight(self, place: int, rows: np.ndarray) -> None:
         """A turn of fighting at a place empties the pouches of those who are there."""
-        world, state = self.world, self.world.state
-        hours = world.clock.hours
-        for unit in self._ground:
-            here = (state.status[rows, unit] == Status.FIELD) & (state.place[rows, unit] == place)
-            here &= state.men[rows, unit, Fate.PRESENT] > 0
-            firing = rows[here]
-            if len(firing):
-                used = hours / self.value("load_hours", firing)
-                used = used + hours / self.value("ration_hours", firing)
-                level = self.level(unit, firing) + self._inflow(unit, firing) * hours - used
-                self._level[firing, unit] = np.clip(level, 0.0, 1.0)
-                self._as_of[firing, unit] = world.turn + 1
+        there = self.world.state.whereabouts
+        kernels.fight(self._stores, there, self._ground, rows, self._now, place)
 
     # ways ---------------------------------------------------------------------------------------
 
@@ -220,8 +203,7 @@ class Supply(Rule):
         state = self.world.state
         rows = rows[state.control[rows, place] != self._held[rows, place]]
         if len(rows):
-            for unit in self._ground:
-                self._settle(unit, rows)
+            self._settle(self._ground, rows)
             self._find_ways(rows)
 
     def _lengths_of_ways(self) -> np.ndarray:
@@ -244,36 +226,5 @@ class Supply(Rule):
         """Find the ways from the depots anew."""
         control = self.world.state.control
         self._held[rows] = control[rows]
-        _find_ways(rows, control, self._depots, self._ends, self._lengths, self._ways)
-
-
-@njit(cache=True)
-def _find_ways(
-    rows: np.ndarray,
-    control: np.ndarray,
-    depots: np.ndarray,
-    ends: np.ndarray,
-    lengths: np.ndarray,
-    ways: np.ndarray,
-) -> None:
-    """Shortest ways from the depots of each side past places that the enemy does not hold.
-
-    Bellman, "On a routing problem", Quarterly of Applied Mathematics 16 (1958).
-    """
-    for row in rows:
-        for side in range(2):
-            for place in range(depots.shape[0]):
-                own = depots[place] and control[row, place] == side
-                ways[row, place, side] = 0.0 if own else np.inf
-            shorter = True
-            while shorter:
-                shorter = False
-                for route in range(ends.shape[0]):
-                    for direction in range(2):
-                        start, end = ends[route, direction], ends[route, 1 - direction]
-                        if control[row, start] == 1 - side:
-                            continue
-                        way = ways[row, start, side] + lengths[row, route]
-                        if way < ways[row, end, side]:
-                            ways[row, end, side] = way
-                            shorter = True
+        ways = self._stores.ways
+        kernels.find_ways(rows, control, self._depots, self._ends, self._lengths, ways)

@@ -158,14 +158,14 @@ MUTATIONS = [
             "civilians flee twice in a turn",
         ),
         (
-            "rules/supply.py",
+            "rules/supply_kernel.py",
             "if control[row, start] == 1 - side:",
             "if False:",
             "supply passes through places that the enemy holds",
         ),
         (
             "rules/supply.py",
-            "news.subscribe(Moves(unit), partial(self._settle, unit))",
+            "news.subscribe(Moves(int(unit[0])), partial(self._settle, unit))",
             "pass",
             "what a unit was brought where it was is forgotten when it moves",
         ),

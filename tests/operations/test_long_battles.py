@@ -214,7 +214,7 @@ def levels(**rule):
             for turn in range(battle.world.clock.turns):
                 yield battle.world.schedule.until(turn, Step.RECORD)
                 unit = battle.world.forces.unit["reserve"]
-                found[turn] = battle[Fatigue].level(unit, battle.world.all_rows)[0]
+                found[turn] = battle[Fatigue].levels(np.array([unit]), battle.world.all_rows)[0, 0]
 
         battle.world.schedule.env.process(look())
 

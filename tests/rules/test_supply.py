@@ -41,8 +41,10 @@ class Quartermaster:
         position = battle.world.forces.unit[self.unit]
         for turn in range(battle.world.clock.turns):
             yield battle.world.schedule.until(turn, Step.RECORD)
-            self.levels.append(battle[Supply].level(position, np.array([0]))[0])
-            self.fires.append(battle[Supply].fire(position, np.array([0]))[0])
+            self.levels.append(battle[Supply].levels(np.array([position]), np.array([0]))[0, 0])
+            left = np.ones((3, len(battle.world.forces.units)), order="F")
+            battle[Supply].fire(np.array([position]), np.array([0]), left)
+            self.fires.append(left[0, position])
 
 
 def levels(unit, **changes):
