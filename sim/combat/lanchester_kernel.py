@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.combat.contract import PERSONNEL
-from sim.combat.ranks import Ranks, in_run
+from sim.combat.ranks import Ranks
 from sim.elementary import exp, power
 from sim.kernel import njit
 from sim.luck.draws import Luck
@@ -64,6 +64,38 @@ class Toll(NamedTuple):
     """Whether these are carried on."""
 
 
+class Side(NamedTuple):
+    """Where a side stands in the columns of a `Field`: its units, then its weapon entries."""
+
+    first: int
+    weapons: int
+    end: int
+
+
+class Field(NamedTuple):
+    """Both sides in one run, S units and weapon entries; what is empty of a unit stays 0."""
+
+    men: np.ndarray
+    """(S,) men of a unit when the turn begins, at least 1."""
+    exposure: np.ndarray
+    """(S,)"""
+    fire: np.ndarray
+    """(C, S) of units."""
+    category: np.ndarray
+    """(S,) of weapons."""
+
+
+class Course(NamedTuple):
+    """What is left of both sides in one run, and what integrating it takes."""
+
+    state: np.ndarray
+    """(S,)"""
+    stage: np.ndarray
+    """(S,) the state within a step."""
+    slopes: np.ndarray
+    """(4, S) losses an hour."""
+
+
 @njit(cache=True)
 def resolve(
     attacker: Ranks,
@@ -76,60 +108,77 @@ def resolve(
     defender_toll: Toll,
 ) -> None:
     """Losses of all runs in a turn of some hours; `lasted` (k,) hours went before."""
-    split = attacker.men.shape[1] + attacker.weapons.shape[1]
-    state = np.empty(split + defender.men.shape[1] + defender.weapons.shape[1])
+    red = _side(0, attacker)
+    blue = _side(red.end, defender)
+    size = blue.end
+    armed = red.end > red.weapons or blue.end > blue.weapons
+    fire = np.zeros((attacker.fire.shape[2] if armed else PERSONNEL + 1, size))
+    field = Field(np.ones(size), np.empty(size), fire, np.zeros(size, np.int64))
+    course, begun = Course(np.empty(size), np.empty(size), np.empty((4, size))), np.empty(size)
     for k in range(attacker.men.shape[0]):
-        red, blue = in_run(attacker, k), in_run(defender, k)
         laws = _law(rules.attacker, k), _law(rules.defender, k)
         conduct = _conduct(rules.conduct, k)
-        _gather(red, attacker_toll.fraction[k], state[:split])
-        _gather(blue, defender_toll.fraction[k], state[split:])
-        begun = state.copy()
-        _integrate(state, red, blue, laws, conduct, hours, lasted[k])
+        _gather(attacker, k, attacker_toll.fraction, red, field, begun)
+        _gather(defender, k, defender_toll.fraction, blue, field, begun)
+        course.state[:] = begun
+        _integrate(course, field, (red, blue), laws, conduct, hours, lasted[k])
         stochastic = conduct.stochastic > 0.5
-        lost = begun - state
-        _book(red, k, begun[:split], lost[:split], stochastic, luck, attacker_toll)
-        _book(blue, k, begun[split:], lost[split:], stochastic, luck, defender_toll)
+        _book(attacker, k, red.first, begun, course.state, stochastic, luck, attacker_toll)
+        _book(defender, k, blue.first, begun, course.state, stochastic, luck, defender_toll)
+
+
+@njit(cache=True, inline="always")
+def _side(first: int, ranks: Ranks) -> Side:
+    weapons = first + ranks.men.shape[1]
+    return Side(first, weapons, weapons + ranks.weapons.shape[1])
 
 
 @njit(cache=True, inline="always")
 def _law(table: np.ndarray, k: int) -> Law:
-    row = table[k if table.shape[0] > 1 else 0]
-    return Law(row[0], row[1], row[2])
+    i = k if table.shape[0] > 1 else 0
+    return Law(table[i, 0], table[i, 1], table[i, 2])
 
 
 @njit(cache=True, inline="always")
 def _conduct(table: np.ndarray, k: int) -> Conduct:
-    row = table[k if table.shape[0] > 1 else 0]
-    return Conduct(row[0], row[1], row[2], row[3], row[4], row[5])
+    i = k if table.shape[0] > 1 else 0
+    return Conduct(table[i, 0], table[i, 1], table[i, 2], table[i, 3], table[i, 4], table[i, 5])
 
 
 @njit(cache=True)
-def _gather(ranks: Ranks, fraction: np.ndarray, state: np.ndarray) -> None:
+def _gather(
+    ranks: Ranks, k: int, fraction: np.ndarray, side: Side, field: Field, state: np.ndarray
+) -> None:
     """Men, less the fractions lost already, and weapons of one side in one run."""
-    units = ranks.men.shape[0]
-    for u in range(units):
-        state[u] = max(ranks.men[u] - fraction[u], 0.0)
-    for w in range(ranks.weapons.shape[0]):
-        state[units + w] = ranks.weapons[w]
+    for u in range(ranks.men.shape[1]):
+        i = side.first + u
+        state[i] = max(ranks.men[k, u] - fraction[k, u], 0.0)
+        field.men[i] = max(ranks.men[k, u], 1)
+        field.exposure[i] = ranks.exposure[k, u]
+        for category in range(field.fire.shape[0]):
+            field.fire[category, i] = ranks.fire[k, u, category]
+    for w in range(ranks.weapons.shape[1]):
+        i = side.weapons + w
+        state[i] = ranks.weapons[k, w]
+        field.exposure[i] = ranks.exposure[k, ranks.weapon_unit[w]]
+        field.category[i] = ranks.weapon_category[w]
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def _integrate(
-    state: np.ndarray,
-    attacker: Ranks,
-    defender: Ranks,
+    course: Course,
+    field: Field,
+    sides: tuple[Side, Side],
     laws: tuple[Law, Law],
     conduct: Conduct,
     hours: float,
     lasted: float,
 ) -> None:
     """Classical Runge-Kutta steps of at most the share `step` of a unit."""
-    slopes = np.empty((4, state.shape[0]))
-    stage = np.empty(state.shape[0])
+    state, stage, slopes = course
     done = 0.0
     while done < hours:
-        _slopes(state, attacker, defender, laws, conduct, lasted + done, slopes[0])
+        _slopes(state, field, sides, laws, conduct, lasted + done, slopes[0])
         step = min(_step(state, slopes[0], conduct, hours), hours - done)
         if step <= 0.0:
             break
@@ -137,15 +186,14 @@ def _integrate(
             part = step if i == 2 else 0.5 * step
             for j in range(state.shape[0]):
                 stage[j] = max(state[j] - part * slopes[i, j], 0.0)
-            when = lasted + done + part
-            _slopes(stage, attacker, defender, laws, conduct, when, slopes[i + 1])
+            _slopes(stage, field, sides, laws, conduct, lasted + done + part, slopes[i + 1])
         for j in range(state.shape[0]):
             mean = (slopes[0, j] + 2.0 * slopes[1, j] + 2.0 * slopes[2, j] + slopes[3, j]) / 6.0
             state[j] = max(state[j] - step * mean, 0.0)
         done = hours if hours - done - step < 1e-12 * hours else done + step
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def _step(state: np.ndarray, slopes: np.ndarray, conduct: Conduct, hours: float) -> float:
     """Hours until the fastest unit, or the fire, has lost the share; 0 if nobody loses anything."""
     fastest = 0.0
@@ -157,123 +205,120 @@ def _step(state: np.ndarray, slopes: np.ndarray, conduct: Conduct, hours: float)
     return float(max(conduct.step / max(fastest, conduct.fatigue), hours / _MAX_STEPS))
 
 
-@njit(cache=True)
+@njit(cache=True, inline="always")
 def _slopes(
     state: np.ndarray,
-    attacker: Ranks,
-    defender: Ranks,
+    field: Field,
+    sides: tuple[Side, Side],
     laws: tuple[Law, Law],
     conduct: Conduct,
     when: float,
     out: np.ndarray,
 ) -> None:
     """Losses an hour of every unit and weapon entry."""
-    fading = conduct.intensity * exp(-conduct.fatigue * when)
-    split = attacker.men.shape[0] + attacker.weapons.shape[0]
-    red, blue = state[:split], state[split:]
-    _suffer(red, attacker, blue, defender, laws[0], conduct, fading, out[:split])
-    _suffer(blue, defender, red, attacker, laws[1], conduct, fading, out[split:])
+    red, blue = sides
+    fading = conduct.intensity * (exp(-conduct.fatigue * when) if conduct.fatigue > 0.0 else 1.0)
+    _suffer(state, field, (red, blue), laws[0], conduct, fading, out)
+    _suffer(state, field, (blue, red), laws[1], conduct, fading, out)
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy", inline="always")
 def _suffer(
-    own: np.ndarray,
-    ranks: Ranks,
-    enemy: np.ndarray,
-    enemy_ranks: Ranks,
+    state: np.ndarray,
+    field: Field,
+    sides: tuple[Side, Side],
     law: Law,
     conduct: Conduct,
     fading: float,
     out: np.ndarray,
 ) -> None:
-    """Losses an hour of one side under the fire of the other."""
-    units = ranks.men.shape[0]
-    out[:] = 0.0
-    strength = total = exposed = 0.0
-    for u in range(enemy_ranks.men.shape[0]):
-        strength += enemy[u]
-    for u in range(units):
-        total += own[u]
-        exposed += own[u] * ranks.exposure[u]
+    """Losses an hour of the first side under the fire of the other."""
+    own, enemy = sides
+    strength = total = exposed = pull = 0.0
+    for u in range(enemy.first, enemy.weapons):
+        strength += state[u]
+    for u in range(own.first, own.weapons):
+        total += state[u]
+        exposed += state[u] * field.exposure[u]
     if total > 0.0 and exposed > 0.0 and strength > 0.0:
         if law.rate > 0.0:
-            fire = law.rate * power(total, law.p) * power(strength, law.q)
+            pull = law.rate * power(total, law.p) * power(strength, law.q)
         else:
-            fire = _fire(enemy, enemy_ranks, PERSONNEL)
+            pull = _fire(state, field, enemy, PERSONNEL)
             if law.p != 0.0 or law.q != 1.0:
-                fire *= power(total / conduct.reference, law.p)
-                fire *= power(strength / conduct.reference, law.q - 1.0)
-        mean = exposed / total
-        fire *= fading * power(mean, conduct.cover) / exposed
-        for u in range(units):
-            out[u] = fire * own[u] * ranks.exposure[u]
-    _suffer_weapons(own, ranks, enemy, enemy_ranks, fading, out)
+                pull *= power(total / conduct.reference, law.p)
+                pull *= power(strength / conduct.reference, law.q - 1.0)
+        pull *= fading * power(exposed / total, conduct.cover) / exposed
+    for u in range(own.first, own.weapons):
+        out[u] = pull * state[u] * field.exposure[u]
+    if own.end > own.weapons:
+        _suffer_weapons(state, field, own, enemy, fading, out)
 
 
-@njit(cache=True)
-def _fire(own: np.ndarray, ranks: Ranks, category: int) -> float:
+@njit(cache=True, error_model="numpy", inline="always")
+def _fire(state: np.ndarray, field: Field, side: Side, category: int) -> float:
     """Losses an hour that what is left of a side inflicts on one category."""
-    men = ranks.men
     total = 0.0
-    for u in range(men.shape[0]):
-        if men[u] > 0:
-            total += ranks.fire[u, category] * own[u] / men[u]
+    for u in range(side.first, side.weapons):
+        total += field.fire[category, u] * state[u] / field.men[u]
     return total
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def _suffer_weapons(
-    own: np.ndarray,
-    ranks: Ranks,
-    enemy: np.ndarray,
-    enemy_ranks: Ranks,
+    state: np.ndarray,
+    field: Field,
+    own: Side,
+    enemy: Side,
     fading: float,
     out: np.ndarray,
 ) -> None:
-    units, unit_of, category_of = ranks.men.shape[0], ranks.weapon_unit, ranks.weapon_category
-    for category in range(ranks.fire.shape[1]):
+    out[own.weapons : own.end] = 0.0
+    for category in range(field.fire.shape[0]):
         targets = 0.0
-        for w in range(unit_of.shape[0]):
-            if category_of[w] == category:
-                targets += own[units + w]
+        for w in range(own.weapons, own.end):
+            if field.category[w] == category:
+                targets += state[w]
         if targets <= 0.0:
             continue
-        fire = fading * _fire(enemy, enemy_ranks, category)
-        for w in range(unit_of.shape[0]):
-            if category_of[w] == category:
-                out[units + w] = fire * ranks.exposure[unit_of[w]] * own[units + w] / targets
+        fire = fading * _fire(state, field, enemy, category)
+        for w in range(own.weapons, own.end):
+            if field.category[w] == category:
+                out[w] = fire * field.exposure[w] * state[w] / targets
 
 
 @njit(cache=True)
 def _book(
     ranks: Ranks,
     k: int,
+    first: int,
     begun: np.ndarray,
-    lost: np.ndarray,
+    left: np.ndarray,
     stochastic: bool,
     luck: Luck,
     toll: Toll,
 ) -> None:
-    """Turn the losses of a run into whole men and weapons."""
-    men, weapons, fraction = ranks.men, ranks.weapons, toll.fraction
-    units = men.shape[0]
+    """Turn the losses of a run into whole men and weapons; those of the side begin at `first`."""
+    units, fraction = ranks.men.shape[1], toll.fraction
     for u in range(units):
+        before, men = begun[first + u], ranks.men[k, u]
+        lost = before - left[first + u]
         if toll.kept and not stochastic:
-            due = fraction[k, u] + lost[u]
-            toll.men[k, u] = min(int(due + _ROUNDING), men[u])
+            due = fraction[k, u] + lost
+            toll.men[k, u] = min(int(due + _ROUNDING), men)
             # a unit that is elsewhere in this run keeps what it carries
-            gone = men[u] > 0 and toll.men[k, u] >= men[u]
+            gone = men > 0 and toll.men[k, u] >= men
             fraction[k, u] = 0.0 if gone else max(due - toll.men[k, u], 0.0)
-        elif lost[u] > 0.0:
+        elif lost > 0.0:
             uniform, _ = uniform_pair(luck.seed, luck.runs[k], luck.turn, ranks.addresses[u])
-            toll.men[k, u] = _whole(men[u], begun[u], lost[u], stochastic, uniform)
-    for w in range(weapons.shape[0]):
-        if lost[units + w] > 0.0:
+            toll.men[k, u] = _whole(men, before, lost, stochastic, uniform)
+    for w in range(ranks.weapons.shape[1]):
+        before = begun[first + units + w]
+        lost = before - left[first + units + w]
+        if lost > 0.0:
             address = ranks.weapon_addresses[w]
             uniform, _ = uniform_pair(luck.seed, luck.runs[k], luck.turn, address)
-            toll.weapons[k, w] = _whole(
-                weapons[w], begun[units + w], lost[units + w], stochastic, uniform
-            )
+            toll.weapons[k, w] = _whole(ranks.weapons[k, w], before, lost, stochastic, uniform)
 
 
 @njit(cache=True, inline="always")
