@@ -7,7 +7,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, wait
 from contextlib import ExitStack, contextmanager, suppress
 
 from sim.experiments.arguments import MOST_RUNS, whole
-from sim.experiments.chunk import LARGE, Piece, Watch, Work, carry_out
+from sim.experiments.chunk import Piece, Watch, Work, carry_out
 from sim.experiments.crew import Alone, Crew
 from sim.experiments.design import Design, design
 from sim.experiments.experiment import Experiment, Manner, chunk_size, series_every
@@ -15,7 +15,7 @@ from sim.experiments.hiring import crew_of
 from sim.experiments.play import warn_of_orders
 from sim.experiments.portions import ROWS, SENT, Portions
 from sim.experiments.sinks import Counted, InMemory, OnDisk, Sink
-from sim.experiments.under_way import UnderWay
+from sim.experiments.under_way import SEVERAL, UnderWay
 from sim.interruption import check
 from sim.results.batch import Batch
 from sim.results.errors import BatchStopped, UserError
@@ -39,6 +39,8 @@ class Campaign:
         self._played = 0
         self._done = 0
         """Runs that are there."""
+        self._told = 0
+        """Runs that were said to be done: those of chunks that are not over are counted as well."""
         self._doubts: Counter[str] = Counter()
 
     @property
@@ -64,8 +66,7 @@ class Campaign:
                 self._played += piece.label.runs
                 self._doubts.update(piece.doubts)
                 self._done += piece.label.runs
-                if self._manner.progress is not None:
-                    self._manner.progress(self._done)
+                self._tell(self._done)
         except BaseException as stop:
             with suppress(UserError):  # a disk that is full takes no manifest either
                 self._sink.save()
@@ -78,11 +79,18 @@ class Campaign:
         self._sink.save()
         return Batch(self._experiment.document, self._experiment.seed, self._sink.source())
 
+    def _tell(self, done: int) -> None:
+        """Say how many runs are done; never fewer than before."""
+        if self._manner.progress is not None:
+            self._told = max(self._told, done)
+            self._manner.progress(self._told)
+
     def _portions(self, gaps: Iterable[range], left: int) -> Portions:
         """The chunks of what is missing: of the size that was asked for, or as time will tell."""
         plan = self._work.design
         most = chunk_size(self._manner, left, self._crew.width, plan)
-        least = max((ROWS if self._alone else SENT) // plan.points, 1)
+        tells = self._alone or self._crew.under_way is not None
+        least = max((ROWS if tells else SENT) // plan.points, 1)
         return Portions(gaps, least if self._manner.chunk is None else most, most)
 
     @property
@@ -129,9 +137,9 @@ class Campaign:
             raise BatchStopped(self._crew.loss(error)) from error
 
     def _watch(self, runs: int) -> Watch | None:
-        """Who tells how far a chunk is; others, and small ones, are told of when they are over."""
+        """Who tells how far a chunk is; small ones, and those of others, are told of otherwise."""
         points = self._work.design.points
-        if self._manner.progress is None or not self._alone or runs * points < LARGE:
+        if self._manner.progress is None or not self._alone or runs * points < SEVERAL:
             return None
         return UnderWay(self._manner.progress, self._done, runs, points).watch
 
@@ -139,6 +147,8 @@ class Campaign:
         check()
         done, _ = wait(waiting, timeout=HEARTBEAT, return_when=FIRST_COMPLETED)
         self._crew.check()
+        if self._crew.under_way is not None and not done:
+            self._tell(self._done + self._crew.under_way())
         waiting -= done
         for future in done:
             yield self._result(future)

@@ -18,6 +18,7 @@ from sim.commanders import Commander, OrderWarning
 from sim.experiments.design import Design
 from sim.experiments.hidden import Unknown
 from sim.experiments.play import Played, play
+from sim.experiments.under_way import SEVERAL, Slate, UnderWay
 from sim.results.failure import Failure, described, replay_command, sift
 from sim.results.folder import folder_at
 from sim.results.label import Label
@@ -32,6 +33,8 @@ LARGE = 1_000
 
 Watch = Callable[[Battle], None]
 """Sees each battle of a chunk before it starts."""
+slate: Slate | None = None
+"""Where this process writes how far its chunk is, if it plays for others who look there."""
 
 
 @dataclass(frozen=True)
@@ -85,8 +88,18 @@ def carry_out(order: bytes | Work, first: int, runs: int, watch: Watch | None = 
     """
     begun = perf_counter()
     work: Work = _unpacked(order) if isinstance(order, bytes) else order
-    piece = _piece(work, first, runs, watch)
+    try:
+        piece = _piece(work, first, runs, watch or _on_slate(runs, work.design.points))
+    finally:
+        if slate is not None:
+            slate.write(0)
     return replace(piece, seconds=perf_counter() - begun)
+
+
+def _on_slate(runs: int, points: int) -> Watch | None:
+    if slate is None or runs * points < SEVERAL:
+        return None
+    return UnderWay(slate.write, 0, runs, points).watch
 
 
 def _piece(work: Work, first: int, runs: int, watch: Watch | None) -> Piece:

@@ -34,6 +34,8 @@ class Crew:
     """What is raised when a worker dies with its chunk."""
     loss: Callable[[BaseException], str] = _worker_lost
     """What such an error means, in words."""
+    under_way: Callable[[], int] | None = None
+    """How many runs of chunks that are not over are behind the workers, if they say so."""
 
     @property
     def window(self) -> int:

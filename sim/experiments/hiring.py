@@ -30,5 +30,5 @@ def crew_of(
     else:
         from sim.experiments.processes import processes
 
-        with processes(workers) as pool:
-            yield Crew(pool, workers)
+        with processes(workers) as crew:
+            yield crew

@@ -14,7 +14,7 @@ ROWS = 10_000
 and Shumshu a fifth; with a thousand the longest campaigns would take more than half as long again.
 """
 SENT = 5_000
-"""The same where others play them, who say nothing before a portion is over."""
+"""The same where a cluster or an executor plays them, which says nothing before one is over."""
 
 
 class Portions:

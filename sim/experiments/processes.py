@@ -5,16 +5,20 @@ import os
 import signal
 import threading
 from collections.abc import Iterator
-from concurrent.futures import Executor, ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from multiprocessing.connection import Connection
+from typing import Any
+
+from sim.experiments.crew import Crew
+from sim.experiments.under_way import Slate
 
 METHODS = ("forkserver", "spawn")
 """Ways to start processes, best first; plain forking is unsafe beside threads."""
 
 
 @contextmanager
-def processes(workers: int) -> Iterator[Executor]:
+def processes(workers: int) -> Iterator[Crew]:
     """Processes that end with this one, however it ends, and at once when it is interrupted."""
     method = next(one for one in METHODS if one in multiprocessing.get_all_start_methods())
     context = multiprocessing.get_context(method)
@@ -28,9 +32,11 @@ def processes(workers: int) -> Iterator[Executor]:
         ready.join()
     others = multiprocessing.active_children()
     theirs, ours = context.Pipe(duplex=False)
-    pool = ProcessPoolExecutor(workers, context, initializer=_stay_on_leash, initargs=(theirs,))
+    marks, hired = context.RawArray("d", workers), context.Value("i", 0)
+    begin = (theirs, marks, hired)
+    pool = ProcessPoolExecutor(workers, context, initializer=_begin, initargs=begin)
     try:
-        yield pool
+        yield Crew(pool, workers, under_way=lambda: int(sum(marks)))
         pool.shutdown(wait=True)
     except BaseException:
         # One that is still starting would complain that what it is to share is gone.
@@ -53,6 +59,16 @@ def _start_server() -> None:
         forkserver.ensure_running()
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, blocked)
+
+
+def _begin(leash: Connection, marks: Any, hired: Any) -> None:
+    """What a process does before its first chunk: take a place on the slate, and a leash."""
+    from sim.experiments import chunk
+
+    with hired.get_lock():
+        place, hired.value = hired.value, hired.value + 1
+    chunk.slate = Slate(marks, place)
+    _stay_on_leash(leash)
 
 
 def _stay_on_leash(leash: Connection) -> None:

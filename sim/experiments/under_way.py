@@ -1,6 +1,6 @@
 """How far the runs are that are being played: progress within a large chunk."""
 
-from collections.abc import Generator
+from collections.abc import Generator, MutableSequence
 from contextlib import suppress
 from time import monotonic
 
@@ -12,6 +12,8 @@ from sim.world.sequence import Step
 
 EVERY = 0.5
 """Seconds from one word to the next."""
+SEVERAL = 100
+"""Rows of a chunk whose progress is told: fewer are over soon in any scenario."""
 
 
 class UnderWay:
@@ -43,3 +45,18 @@ class UnderWay:
         behind = int(self._runs * rows / self._rows)
         with suppress(Exception):  # no fault of a run: it will be told again of the whole chunk
             self._tell(self._done + min(behind, self._runs - 1))
+
+
+class Slate:
+    """Where a process that plays for others writes how many runs of its chunk are behind it.
+
+    Whoever waits reads the marks of all of them; they are memory that the processes share.
+    """
+
+    def __init__(self, marks: MutableSequence[float], place: int) -> None:
+        self._marks = marks
+        self._place = place
+
+    def write(self, runs: int) -> None:
+        """So many runs of the chunk are behind."""
+        self._marks[self._place] = runs

@@ -5,12 +5,13 @@ from dataclasses import replace
 
 import pytest
 
-from sim.experiments import under_way
-from sim.experiments.chunk import LARGE, Work
+from sim.experiments import chunk, under_way
+from sim.experiments.chunk import Work
 from sim.experiments.design import design
 from sim.experiments.experiment import Manner, chunk_size
 from sim.experiments.monte_carlo import monte_carlo
 from sim.experiments.portions import SECONDS, Portions
+from sim.experiments.under_way import SEVERAL, Slate
 from sim.scenario import load
 from tests.results.raid import raid
 
@@ -56,27 +57,27 @@ def test_portions_follow_the_time_that_the_last_one_took():
 def test_every_run_is_in_one_portion_however_long_they_take():
     portions = Portions([range(3, 40), range(50, 51)], least=1, most=9)
     played = []
-    for seconds, chunk in zip([0, 1e9, SECONDS] * 20, portions, strict=False):
-        played += chunk
-        portions.learn(len(chunk), seconds)
+    for seconds, portion in zip([0, 1e9, SECONDS] * 20, portions, strict=False):
+        played += portion
+        portions.learn(len(portion), seconds)
     assert played == [*range(3, 40), 50]
 
 
 def test_a_large_chunk_says_how_far_it_is_while_it_is_played(tmp_path, monkeypatch):
     monkeypatch.setattr(under_way, "EVERY", 0.0)
     told, small = [], []
-    monte_carlo(raid(tmp_path), LARGE, 1, progress=told.append)
+    monte_carlo(raid(tmp_path), SEVERAL, 1, progress=told.append)
     assert len(told) > 5
     assert told == sorted(told)
-    assert told[-2:] == [LARGE - 1, LARGE]
-    monte_carlo(raid(tmp_path), LARGE - 1, 1, progress=small.append)
-    assert small == [LARGE - 1]
+    assert told[-2:] == [SEVERAL - 1, SEVERAL]
+    monte_carlo(raid(tmp_path), SEVERAL - 1, 1, progress=small.append)
+    assert small == [SEVERAL - 1]
 
 
 def test_who_cannot_be_told_stops_the_batch_and_is_no_fault_of_a_run(tmp_path, monkeypatch):
     monkeypatch.setattr(under_way, "EVERY", 0.0)
     with pytest.raises(ZeroDivisionError):
-        monte_carlo(raid(tmp_path), LARGE, 1, progress=lambda done: done / 0)
+        monte_carlo(raid(tmp_path), SEVERAL, 1, progress=lambda done: done / 0)
 
 
 def test_what_is_sent_to_workers_shares_its_design(tmp_path):
@@ -84,3 +85,36 @@ def test_what_is_sent_to_workers_shares_its_design(tmp_path):
     first, second = (pickle.loads(pickle.dumps(replace(work, seed=seed))) for seed in (1, 2))
     assert (first.seed, second.seed) == (1, 2)
     assert first.design is second.design
+
+
+class Marks(list):
+    """A slate that remembers what was written on it."""
+
+    def __init__(self, places):
+        super().__init__([0] * places)
+        self.written = []
+
+    def __setitem__(self, place, runs):
+        super().__setitem__(place, runs)
+        self.written.append((place, runs))
+
+
+def test_who_plays_for_others_writes_how_far_he_is(tmp_path, monkeypatch):
+    marks = Marks(2)
+    monkeypatch.setattr(under_way, "EVERY", 0.0)
+    monkeypatch.setattr(chunk, "slate", Slate(marks, 1))
+    monte_carlo(raid(tmp_path), SEVERAL, 1)
+    places, runs = zip(*marks.written, strict=True)
+    assert {*places} == {1}
+    assert len(runs) > 5
+    assert list(runs[:-1]) == sorted(runs[:-1])
+    assert runs[-2:] == (SEVERAL - 1, 0)
+
+
+@pytest.mark.slow
+def test_workers_say_how_far_their_chunks_are():
+    told = []
+    monte_carlo(load("south_sakhalin"), 300, 1, chunk=150, workers=2, progress=told.append)
+    assert told == sorted(told)
+    assert told[-1] == 300
+    assert {*told} - {0, 150, 300}
