@@ -39,9 +39,34 @@ class _Output(Screen):
 
 def console() -> Screen:
     """Standard output; coloured on a terminal, as wide as COLUMNS or `WIDTH` in a pipe."""
+    width = columns()
+    return _Output(width=WIDTH) if width is None else _Output()
+
+
+def columns() -> int | None:
+    """How wide standard output is, if it is a terminal or COLUMNS says so."""
     screen = _Output()
     known = screen.is_terminal or os.environ.get("COLUMNS", "").isdecimal()
-    return screen if known and screen.width > 0 else _Output(width=WIDTH)
+    return screen.width if known and screen.width > 0 else None
+
+
+def fitted(text: str) -> str:
+    """Text with lines that are broken between words where a terminal ends; in a pipe as it is."""
+    width = columns()
+    if width is None:
+        return text
+    return "".join(_broken(line, max(width, LEAST)) for line in text.splitlines(keepends=True))
+
+
+def _broken(line: str, width: int) -> str:
+    if len(line.rstrip("\n")) <= width:
+        return line
+    margin = line[: len(line) - len(line.lstrip())]
+    rest = fill(
+        line.strip(), width, initial_indent=margin, subsequent_indent=margin + INDENT,
+        break_long_words=False, break_on_hyphens=False,
+    )  # fmt: skip
+    return rest + "\n" * line.endswith("\n")
 
 
 def entry(name: str, more: str, meaning: str) -> None:

@@ -52,6 +52,7 @@ def register(app: typer.Typer) -> None:
 
 def play(
     *,
+    context: typer.Context,
     seat: Seat,
     hot_seat: Annotated[
         bool, typer.Option("--hot-seat", help="Both sides are played here, in turn.")
@@ -66,11 +67,17 @@ def play(
     With `--against me` two people play in browsers of their own, each at his own address.
     """
     with exit_codes():
-        if not text:
+        from sim.cli.said import refuse, said
+
+        named = said(context)
+        if text:
+            vain = [named.get(one) for one in Place._fields]
+            refuse(vain, "with --text there is no page")
+        else:
             check_page("`--text` plays in the terminal")
         from sim.cli.playing import play_text, player
 
-        found = seat.table(hot_seat=hot_seat)
+        found = seat.table(named, hot_seat=hot_seat)
         mine = player(found, seat.side)
         both = [mine, *(one for one, who in found.sides.items() if who == "me" and one != mine)]
         if text:

@@ -3,16 +3,18 @@
 import json
 import sys
 import warnings
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
 from sim.cli.failures import tell
-from sim.cli.output import print_json
-from sim.report.letters import make_safe, visible
+from sim.cli.output import columns, fitted, print_json, write
+from sim.report.letters import make_safe
 from sim.results.errors import UserError
 from sim.scenario import Document
 from sim.scenario.order import OrderError
-from sim.table.game import Game
+from sim.table.game import WIDTH, Game
 from sim.table.mail import Letter, Player
 from sim.table.protocol import Protocol
 from sim.table.save import TableWarning
@@ -42,14 +44,20 @@ def new_table(document: Document, setting: Setting) -> Table:
     return Table(document, Secret.of(setting.seed, setting.run), sides)
 
 
-def load_table(file: Path) -> Table:
+def load_table(file: Path, trusted: Iterable[str]) -> Table:
     """The table of a file; what differs in its version is told."""
+    with differences_told():
+        return Table.load(file, trusted=trusted)
+
+
+@contextmanager
+def differences_told() -> Iterator[None]:
+    """What differs in the version of a file that is read is told."""
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always", TableWarning)
-        table = Table.load(file)
+        yield
     for warning in caught:
         tell(str(warning.message))
-    return table
 
 
 def player(table: Table, side: str | None) -> str:
@@ -94,7 +102,7 @@ def one_move(
     if manner.as_json:
         print_json(table.view(side).as_json())
     else:
-        sys.stdout.write(visible(told(table.view(side))))
+        write(fitted(told(table.view(side))))
 
 
 class Shown(NamedTuple):
@@ -108,12 +116,17 @@ def by_mail(
     file: Path, side: str, orders: list[str], start: Table | None, *, look: bool = False
 ) -> None:
     """Read the letter in a file, answer it unless the player only looks, and show what he sees."""
-    if start is not None:
-        if file.exists():
-            raise UserError(f"{file} is there already; a new game needs a new file")
-        Letter(start, side, "", None, {}).write(file)
-    player = Player(Letter.read(file), side, file.with_name(f"{file.name}.{side}"))
-    sys.stdout.write(visible(told(player.letter.table.view(side))))
+    private = file.with_name(f"{file.name}.{side}")
+    if start is None:
+        with differences_told():
+            letter = Letter.read(file)
+    else:
+        for one in (file, private):
+            if one.exists():
+                raise UserError(f"{one} is there already; a new game needs a new file")
+        letter = Letter(start, side, "", None, {})
+    player = Player(letter, side, private)
+    write(fitted(told(player.letter.table.view(side))))
     if look:
         return
     try:
@@ -134,19 +147,14 @@ def _read(order: str) -> object:
 
 def play_text(table: Table, sides: list[str]) -> None:
     """Play in plain lines until the player leaves or there is no more input."""
-    game = Game(table, sides)
+    game = Game(table, sides, width=min(columns() or WIDTH, WIDTH))
     make_safe(sys.stdout)
     person = sys.stdin.isatty()
-    _write(game.begin())
+    write(fitted(game.begin()))
     while not game.left:
         if person:
-            _write(game.prompt)
+            write(game.prompt)
         line = sys.stdin.readline()
         if not line:
             break
-        _write(game.do(line))
-
-
-def _write(text: str) -> None:
-    sys.stdout.write(visible(text))
-    sys.stdout.flush()
+        write(fitted(game.do(line)))

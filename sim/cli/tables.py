@@ -1,5 +1,6 @@
 """The commands for battles that are played turn by turn, and their options."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
@@ -36,7 +37,7 @@ class Seat(NamedTuple):
         typer.Option(
             metavar="NAME",
             help="Who plays the other side: hold, random, plan, staff, lookahead, or "
-            "module:function.",
+            "module:function; of a loaded table, a function that it names.",
         ),
     ] = "plan"
     seed: opt.Seed = 1
@@ -48,14 +49,24 @@ class Seat(NamedTuple):
         typer.Option(metavar="FILE", parser=opt.path_at_home, help="Go on with a saved table."),
     ] = None
 
-    def table(self, *, hot_seat: bool = False) -> "Table":
-        """The table that is begun or loaded. Raises `UserError`."""
+    def table(self, named: Mapping[str, str], *, hot_seat: bool = False) -> "Table":
+        """The table that is begun or loaded; `named` are options that the command line gives.
+
+        A file that is loaded has its own luck and players; a function that it names plays only if
+        `--against` names it too. Raises `UserError`.
+        """
         from sim.cli.playing import Setting, load_table, new_table
+        from sim.cli.said import refuse
         from sim.cli.scenarios import load as read
         from sim.results.errors import UserError
 
         if self.load is not None and self.scenario is None:
-            return load_table(self.load)
+            vain = [one for one in ("seed", "run", "hot_seat") if one in named]
+            refuse(map(named.get, vain), f"{self.load} says that already")
+            found = load_table(self.load, {self.against})
+            if "against" in named and self.against not in found.sides.values():
+                refuse(["--against"], f"{self.load} says that already")
+            return found
         if self.scenario is None or self.load is not None:
             raise UserError("give either a scenario or --load FILE")
         setting = Setting(self.side, self.against, self.seed, self.run, hot_seat)
@@ -70,6 +81,7 @@ def register(app: typer.Typer) -> None:
 
 def table(
     *,
+    context: typer.Context,
     seat: Seat,
     json_lines: Annotated[
         bool, typer.Option("--json-lines", help="Speak one JSON object a line, for programs.")
@@ -86,8 +98,13 @@ def table(
     """Play a side by a script: give orders, advance, save, and print what the side knows."""
     with exit_codes():
         from sim.cli.playing import Shown, one_move, player, speak_lines
+        from sim.cli.said import refuse, said
 
-        found = seat.table()
+        named = said(context)
+        if json_lines:
+            vain = [named.get(one) for one in ("order", "advance", "save", "overwrite", "as_json")]
+            refuse(vain, "with --json-lines the program says all that on standard input")
+        found = seat.table(named)
         mine = player(found, seat.side)
         if json_lines:
             speak_lines(found, mine)
@@ -96,6 +113,7 @@ def table(
 
 
 def mail(
+    context: typer.Context,
     file: Annotated[
         Path, typer.Argument(metavar="FILE", parser=opt.path_at_home, help="What goes to and fro.")
     ],
@@ -115,9 +133,14 @@ def mail(
     """Play by mail: a file goes to and fro, and nobody reads the other's orders too early."""
     with exit_codes():
         from sim.cli.playing import Setting, by_mail, new_table
+        from sim.cli.said import refuse, said
         from sim.cli.scenarios import load as read
 
         start = None
+        if new is None:
+            refuse([said(context).get("seed")], "the letter says that already")
+        if look:
+            refuse([said(context).get("order")], "with --look nothing is ordered")
         if new is not None:
             start = new_table(read(new), Setting(side, "plan", seed, 0, hot_seat=True))
         by_mail(file, side, order or [], start, look=look)

@@ -133,12 +133,13 @@ class Expeditions:
 
     def sieges(self) -> Iterator[Expedition]:
         """Units before a fortress whose garrison the plan names."""
+        laid = [one.units for one in self._now.tasks if one.kind == "siege"]
         for one in self._of_kind("siege"):
             garrison = words(one)["garrison"]
             forts = {str(self._definition.units[name].place) for name in one.goal()}
             near = {end for start in forts for end in self._beside(start)} | forts
             for unit in self._now.units:
-                if _on_foot(unit) and unit.place in near:
+                if _on_foot(unit) and unit.place in near and [unit.name] not in laid:
                     order = {"kind": "siege", "units": [unit.name], "garrison": garrison}
                     fort = min(forts)
                     text = f"{unit.title}: lay siege to {self._places[fort].title}"

@@ -7,6 +7,7 @@ from sim.page import words
 from sim.page.seat import Seat
 from sim.page.tag import Tag, button
 from sim.results.labels import duration
+from sim.table.telling import aims
 
 MAIN = 3
 """Commands that are always within reach of a thumb."""
@@ -31,7 +32,8 @@ def draw_bar(seat: Seat, commands: list[Command]) -> None:
     with Tag("header", class_="bar"):
         with Tag("div", class_="title"):
             Tag("h1", now.scenario)
-            Tag("p", f"You command {seat.titles[seat.side]} against {seat.titles[now.enemy]}.")
+            said = f"You command {seat.titles[seat.side]} against {seat.titles[now.enemy]}."
+            Tag("p", " ".join([said, *aims(now, {one.name: one.title for one in now.places})]))
         with Tag("div", class_="time", aria_live="polite"):
             Tag("strong", words.moment(now.time))
             Tag("span", _turn(seat))

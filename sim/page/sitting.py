@@ -13,7 +13,6 @@ from typing import Any
 
 from sim.commanders.legal import LegalOrder
 from sim.commanders.situation import RouteState, Situation
-from sim.opponents.registry import opponents
 from sim.page.layout import Layout
 from sim.page.seen import Sight
 from sim.results.errors import UserError
@@ -228,27 +227,14 @@ class Sitting:
     def _load(self, text: str, name: str) -> tuple[Table, Seen, str]:
         with warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("always", TableWarning)
-            self._check_opponents(text, name)
-            table = Table.of_text(text, Path(name))
+            trusted = [who for who in self.table.sides.values() if isinstance(who, str)]
+            table = Table.of_text(text, Path(name), trusted=trusted)
         people = _people(table)
         if self.apart and set(people) != set(self.people):
             raise UserError(f"{name} is no game of two people")
         if not people:
             raise UserError(f"in {name} nobody plays")
         return table, _past(table), "; ".join(str(one.message) for one in caught)
-
-    def _check_opponents(self, text: str, name: str) -> None:
-        """A file from anywhere may name our opponents, but no function that is then called."""
-        try:
-            named = set(json.loads(text)["sides"].values())
-        except (ValueError, KeyError, TypeError, AttributeError):
-            return  # the table says what is wrong
-        ours = {PERSON, *opponents(), *self.table.sides.values()}
-        if strange := [str(who) for who in named if who not in ours]:
-            who = ", ".join(strange)
-            raise UserError(
-                f"{name} names {who} as a commander; load it with --load if you trust it"
-            )
 
     # all of it ------------------------------------------------------------------------------
 

@@ -6,7 +6,8 @@ from pydantic import Field, GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
 LONGEST_NAME = 60
-Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=LONGEST_NAME)]
+KEY = r"^[a-z][a-z0-9_]*$"
+Key = Annotated[str, Field(pattern=KEY, max_length=LONGEST_NAME)]
 """A name: small letters, digits and underscores. Paths and measures join names with dots."""
 
 Title = Annotated[str, Field(pattern=r"\S")]

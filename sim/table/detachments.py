@@ -7,7 +7,9 @@ A split unit stands in the order of battle from the beginning, with nobody in it
 everybody else's luck alone.
 """
 
+import re
 from collections.abc import Iterable, Iterator
+from itertools import count
 from typing import Any
 
 from sim.commanders.legal import LegalOrder
@@ -16,6 +18,9 @@ from sim.commanders.verbs import SPLIT
 from sim.scenario.definition import Definition
 from sim.scenario.figures import Count
 from sim.scenario.forces import Unit
+from sim.scenario.measures.men import areas
+from sim.scenario.name_checks import FIRST
+from sim.scenario.names import KEY, LONGEST_NAME
 from sim.scenario.order import OrderError
 from sim.scenario.problems import show, unknown
 from sim.scenario.vocabulary import ON_FOOT
@@ -44,18 +49,27 @@ def named(order: dict[str, Any], definition: Definition, now: Situation) -> dict
     if unit.kind not in ON_FOOT or unit.posture not in ("in the field", "in contact"):
         raise OrderError(f"split: {name} is not in the field ({unit.posture})")
     into = order.get("into", _free_name(name, definition))
-    if not isinstance(into, str) or not into.isidentifier():
+    if not isinstance(into, str) or not _is_name(into):
         raise OrderError(f"into: must be a name such as {name}_2, not {show(into)}")
-    if into in definition.units or into in definition.places or into in definition.sides:
+    if into in _taken(definition):
         raise OrderError(f"into: the name {show(into)} is taken")
     return {**order, "into": into}
 
 
+def _is_name(text: str) -> bool:
+    return re.fullmatch(KEY, text) is not None and len(text) <= LONGEST_NAME
+
+
+def _taken(definition: Definition) -> set[str]:
+    """Names that no new unit may have, as in a scenario file."""
+    lucks = (unit.luck for unit in definition.units.values())
+    named = (*definition.units, *definition.places, *definition.sides, *areas(definition))
+    return {*map(str, named), *lucks, *FIRST}
+
+
 def _free_name(name: str, definition: Definition) -> str:
-    number = 2
-    while f"{name}_{number}" in definition.units:
-        number += 1
-    return f"{name}_{number}"
+    taken, stem = _taken(definition), name[: LONGEST_NAME - 4]
+    return next(new for i in count(2) if (new := f"{stem}_{i}") not in taken)
 
 
 def with_detachments(definition: Definition, log: Iterable[Entry]) -> Definition:

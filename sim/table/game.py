@@ -35,14 +35,17 @@ save FILE                   write the game to a file
 end                         let the plan play the rest
 quit                        leave
 """
+WIDTH = 80
+"""Columns of tables, unless the terminal is narrower."""
 _MOVES = ("march", "assault", "counter_attack", "withdraw")
 
 
 class Game:
     """One table, and the sides that people play at it."""
 
-    def __init__(self, table: Table, sides: list[str]) -> None:
+    def __init__(self, table: Table, sides: list[str], *, width: int = WIDTH) -> None:
         self.table = table
+        self._width = width
         self._sides = sides
         self._at = 0
         self._menu: list[LegalOrder] = []
@@ -84,6 +87,7 @@ class Game:
         """Do what a line says; the answer. What is wrong is said, and nothing has changed then."""
         line = line.strip()
         verb, _, rest = line.partition(" ")
+        verb = verb.lower()
         try:
             if not line:
                 return ""
@@ -92,9 +96,9 @@ class Game:
             if line.isdecimal():
                 return self._choose(int(line))
             if verb not in self._verbs:
-                return f'{unknown("command", verb, self._verbs)}; "help" explains\n'
+                return f'{unknown("word", verb, self._verbs)}\n"help" explains them all.\n'
             return self._verbs[verb](rest.strip())
-        except json.JSONDecodeError as error:
+        except (json.JSONDecodeError, RecursionError) as error:
             return f"this is no JSON: {error}\n"
         except OrderError as error:
             return f"refused: {error}\n"
@@ -181,7 +185,9 @@ class Game:
         return f"{now.time}\n{''.join(told)}"
 
     def _undo(self, rest: str) -> str:
-        self.table.undo(self.side, anyway=rest == "anyway")
+        if rest not in ("", "anyway"):
+            raise UserError(f'"undo" or "undo anyway", not {rest!r}')
+        self.table.undo(self.side, anyway=bool(rest))
         self._menu = []
         return f"back at {self.table.view(self.side).time}\n"
 
@@ -194,7 +200,7 @@ class Game:
         tables = outcome_tables(outcome, definition)
         points = ", ".join(f"{one} {score(definition, outcome, one):+g}" for one in self._sides)
         return plain_text(
-            winner_sentence(outcome, definition), *tables, f"Score: {points}", width=80
+            winner_sentence(outcome, definition), *tables, f"Score: {points}", width=self._width
         )
 
     def _save(self, rest: str) -> str:

@@ -8,6 +8,8 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
+from sim.luck.draws import RUNS_LIMIT
+from sim.results.sound import shallow
 from sim.scenario.order import OrderError
 from sim.scenario.problems import show
 
@@ -15,6 +17,8 @@ UNDO, FOLLOW, DICE = "undo", "plan", "dice"
 """Keys of entries that are no orders: to take back, to follow the plan of the scenario, and the run
 whose luck the battle has from the orders of a turn on."""
 LAST = "order"
+DEEPEST = 20
+"""Levels to which an order may be nested; those of scenario files have about five."""
 
 
 class Entry(NamedTuple):
@@ -50,7 +54,14 @@ class Log:
 
     def dice(self) -> dict[int, int]:
         """By turn, the run whose luck the battle has from the orders of the turn on."""
-        return {one.turn: int(one.order[DICE]) for one in self.held if not one.side}
+        return {one.turn: checked_run(one.order[DICE]) for one in self.held if not one.side}
+
+
+def checked_run(run: Any) -> int:
+    """The number of a run. Raises ValueError for what is none."""
+    if not isinstance(run, int) or isinstance(run, bool) or not 0 <= run < RUNS_LIMIT:
+        raise ValueError(f"run: must be a whole number from 0 to {RUNS_LIMIT - 1}, not {show(run)}")
+    return run
 
 
 def in_force(log: Iterable[Entry]) -> list[Entry]:
@@ -78,6 +89,9 @@ def plain_order(order: Any) -> Any:
     if not isinstance(order, str | Mapping):
         raise OrderError(f"an order names an operation or describes it, not {show(order)}")
     try:
-        return json.loads(json.dumps(order, allow_nan=False))
-    except (TypeError, ValueError) as error:
+        plain = json.loads(json.dumps(order, allow_nan=False))
+    except (TypeError, ValueError, RecursionError) as error:
         raise OrderError(f"an order is plain data, as JSON holds it: {error}") from None
+    if not shallow(plain, DEEPEST):
+        raise OrderError(f"an order is not nested more than {DEEPEST} deep")
+    return plain

@@ -26,12 +26,47 @@ from typing import Any
 from sim.luck.draws import RUNS_LIMIT
 from sim.results.errors import UserError
 from sim.results.essence import digest
+from sim.results.sound import Content, checked
 from sim.results.whole_file import write_whole
+from sim.scenario.order import OrderError
+from sim.scenario.problems import unknown
 from sim.table.log import DICE
-from sim.table.table import Table
+from sim.table.table import PERSON, Table
 
 FORMAT = "beachhead mail"
-KEYS = ("opener", "commitment", "answer", "shown", "table")
+
+
+class _Answer(Content):
+    orders: list[Any]
+    dice: str
+
+
+class _Shown(Content):
+    orders: list[Any] = []
+    salt: str = ""
+
+
+class _Said(Content):
+    opener: str
+    commitment: str
+    answer: _Answer | None
+    shown: _Shown
+
+
+class _File(_Said):
+    table: str
+
+
+class _Kept(Content):
+    """What a private file holds."""
+
+    side: str
+    orders: list[Any]
+    salt: str
+    log: list[Any]
+    commitment: str
+    dice: str = ""
+    letter: _Said | None
 
 
 @dataclass
@@ -50,17 +85,12 @@ class Letter:
     @classmethod
     def read(cls, path: Path) -> "Letter":
         """The letter of a file. Raises `UserError` for what is none."""
-        try:
-            content = json.loads(path.read_text("utf-8"))
-            told = [content[key] for key in KEYS]
-        except FileNotFoundError:
-            raise UserError(f"there is no file {path}") from None
-        except (ValueError, KeyError, TypeError):
-            raise UserError(f"{path} is no letter") from None
-        opener, commitment, answer, shown, table = told
-        if not _is_answer(answer) or not isinstance(shown, dict):
-            raise UserError(f"{path} is no letter that is sound")
-        return cls(Table.of_text(table, path), opener, commitment, answer, shown)
+        content = _content(path, "letter")
+        file = checked(_File, content, path)
+        table = Table.of_text(file.table, path)
+        if set(table.sides.values()) != {PERSON} or file.opener not in table.sides:
+            raise UserError(f"{path} is not sound: it is no game of two people")
+        return cls(table, file.opener, file.commitment, content["answer"], content["shown"])
 
     @property
     def other(self) -> str:
@@ -84,6 +114,10 @@ class Letter:
         write_whole(path, json.dumps(content, indent=1, ensure_ascii=False) + "\n")
 
 
+_NOTHING: dict[str, Any] = {"orders": [], "salt": "", "log": [], "commitment": "", "letter": None}
+"""What is in a private file before the first letter."""
+
+
 class Player:
     """One of the two, with his private file."""
 
@@ -91,10 +125,12 @@ class Player:
         self.letter = letter
         self.side = side
         self._private = private
-        self._kept: dict[str, Any] = dict.fromkeys(("orders", "salt", "log", "commitment"), "")
-        self._kept["side"] = side
+        if side not in letter.table.sides:
+            raise UserError(unknown("side", side, letter.table.sides))
+        self._kept: dict[str, Any] = _NOTHING | {"side": side}
         if private.exists():
-            self._kept = json.loads(private.read_text("utf-8"))
+            self._kept = _content(private, "private file")
+            checked(_Kept, self._kept, private)
         if self._kept["side"] != side:
             raise UserError(f"{private} is the private file of {self._kept['side']}, not of {side}")
         if self._kept["log"]:
@@ -132,8 +168,7 @@ class Player:
         if _commitment(mine, self._kept["salt"]) != letter.commitment:
             raise UserError(f"the commitment in the letter is not that of {self._private}")
         for side, orders in ((letter.opener, mine), (letter.other, letter.answer["orders"])):
-            for order in orders:
-                letter.table.order(side, order)
+            _give(letter.table, side, orders)
         letter.table.renew_luck(_dice(self._kept["salt"], letter.answer["dice"]))
         letter.table.advance()
         letter.commitment, letter.answer = "", None
@@ -141,8 +176,7 @@ class Player:
 
     def _check_past(self) -> None:
         """Raise `UserError` if what was seen last is not the beginning of what is there."""
-        before = json.loads(self._kept["log"])
-        now = json.loads(self._seen())
+        before, now = self._kept["log"], self._seen()
         if now[: len(before)] != before:
             raise UserError("the letter has another past than it had when you last wrote")
         if self._kept["commitment"]:
@@ -154,7 +188,7 @@ class Player:
         The other adds his answer, or opens it: then his orders are held against the commitment.
         """
         now = self.letter.said
-        kept = self._kept.get("letter", now)
+        kept = self._kept["letter"] or now
         if self.side != kept["opener"] and self.letter.answer is None:
             kept = {"opener": kept["opener"]}
         elif kept["answer"] is None:
@@ -180,17 +214,28 @@ class Player:
         if thrown != [{DICE: _dice(shown["salt"], self._kept["dice"])}]:
             raise UserError("the last turn was played by other dice than those of both of you")
 
-    def _seen(self) -> str:
+    def _seen(self) -> list[Any]:
         log = [[entry.turn, entry.side, entry.order] for entry in self.letter.table.log]
         scenario = json.loads(self.letter.table.text())
-        return json.dumps([digest(scenario["scenario"]["tree"]), scenario["seed"], *log])
+        return [digest(scenario["scenario"]["tree"]), scenario["seed"], *log]
 
 
-def _is_answer(answer: Any) -> bool:
-    if answer is None:
-        return True
-    sound = isinstance(answer, dict) and isinstance(answer.get("orders"), list)
-    return sound and isinstance(answer.get("dice"), str)
+def _content(path: Path, what: str) -> Any:
+    try:
+        return json.loads(path.read_text("utf-8"))
+    except FileNotFoundError:
+        raise UserError(f"there is no file {path}") from None
+    except (ValueError, RecursionError):
+        raise UserError(f"{path} is no {what}") from None
+
+
+def _give(table: Table, side: str, orders: list[Any]) -> None:
+    """Give the orders that are in a letter, all of which were accepted when it was written."""
+    try:
+        for order in orders:
+            table.order(side, order)
+    except OrderError as error:
+        raise UserError(f"the letter has an order of {side} that is refused: {error}") from None
 
 
 def _dice(one: str, other: str) -> int:

@@ -10,7 +10,10 @@
     {"do": "undo", "anyway": false}      {"type": "view", ...}
     {"do": "follow", "plan": true}       {"type": "accepted", ...}: the plan gives the orders
     {"do": "end"}                        {"type": "over", ...}: the plan plays the rest
-    {"do": "save", "path": "..."}        {"type": "saved", "path": "..."}
+    {"do": "save", "path": "..."}        {"type": "saved", "path": "..."}; with
+                                         "overwrite": true it replaces a file
+
+What is given above is taken if it is left out, but for an order and a path.
 
 The first line out is a greeting, `{"type": "hello", ...}`. What cannot be understood is answered
 with `{"type": "error", "message": "..."}`; nothing has changed then.
@@ -30,6 +33,7 @@ from sim.table.table import Table
 from sim.table.telling import tell
 
 Answer = dict[str, Any]
+Keys = tuple[str, ...]
 
 
 class Protocol:
@@ -38,17 +42,18 @@ class Protocol:
     def __init__(self, table: Table, side: str) -> None:
         self._table = table
         self._side = side
-        self._doing: dict[str, Callable[[dict[str, Any]], Answer]] = {
-            "view": self._view,
-            "tell": self._tell,
-            "legal": self._legal,
-            "order": self._order,
-            "advance": self._advance,
-            "undo": self._undo,
-            "follow": self._follow,
-            "end": self._end,
-            "save": self._save,
+        self._doing: dict[str, tuple[Callable[[dict[str, Any]], Answer], Keys]] = {
+            "view": (self._view, ()),
+            "tell": (self._tell, ()),
+            "legal": (self._legal, ()),
+            "order": (self._order, ("order",)),
+            "advance": (self._advance, ("turns",)),
+            "undo": (self._undo, ("anyway",)),
+            "follow": (self._follow, ("plan",)),
+            "end": (self._end, ()),
+            "save": (self._save, ("path", "overwrite")),
         }
+        """What is done at each request, and which keys it may have."""
 
     def hello(self) -> Answer:
         """The first line."""
@@ -71,8 +76,12 @@ class Protocol:
             return _error(f'a request is an object such as {{"do": "view"}}, not {show(request)}')
         if request["do"] not in self._doing:
             return _error(unknown("request", request["do"], self._doing))
+        do, keys = self._doing[request["do"]]
+        for key in request:
+            if key not in ("do", *keys):
+                return _error(unknown(f"key of {request['do']}", key, ("do", *keys)))
         try:
-            return self._doing[request["do"]](request)
+            return do(request)
         except OrderError as error:
             return {"type": "refused", "message": str(error)}
         except UserError as error:
@@ -99,14 +108,14 @@ class Protocol:
         if not isinstance(turns, int) or isinstance(turns, bool) or turns < 1:
             raise UserError(f"turns: must be a whole number from 1 on, not {show(turns)}")
         self._table.advance(turns)
-        return self._view(request)
+        return self._view({})
 
     def _undo(self, request: dict[str, Any]) -> Answer:
-        self._table.undo(self._side, anyway=request.get("anyway") is True)
-        return self._view(request)
+        self._table.undo(self._side, anyway=_flag(request, "anyway", False))
+        return self._view({})
 
     def _follow(self, request: dict[str, Any]) -> Answer:
-        self._table.follow_plan(self._side, request.get("plan", True) is True)
+        self._table.follow_plan(self._side, _flag(request, "plan", True))
         return {"type": "accepted", "doubts": []}
 
     def _end(self, _: dict[str, Any]) -> Answer:
@@ -118,7 +127,7 @@ class Protocol:
         if not isinstance(path, str):
             raise UserError(f"path: must be the name of a file, not {show(path)}")
         try:
-            self._table.save(Path(path), overwrite=request.get("overwrite") is True)
+            self._table.save(Path(path), overwrite=_flag(request, "overwrite", False))
         except OSError as error:
             raise UserError(f"{path}: {error.strerror}") from None
         return {"type": "saved", "path": path}
@@ -128,6 +137,13 @@ class Protocol:
         plain = {name: json_value(value) for name, value in outcome.items()}
         points = score(self._table.document.definition, outcome, self._side)
         return {"type": "over", "outcome": plain, "score": points}
+
+
+def _flag(request: dict[str, Any], key: str, usual: bool) -> bool:
+    given = request.get(key, usual)
+    if not isinstance(given, bool):
+        raise UserError(f"{key}: must be true or false, not {show(given)}")
+    return given
 
 
 def _error(message: str) -> Answer:

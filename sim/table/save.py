@@ -8,13 +8,17 @@ import json
 import warnings
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
+
+from pydantic import Field
 
 from sim.results.codec import decode, document_from
 from sim.results.engine_code import rules_of
 from sim.results.errors import UserError
 from sim.results.essence import digest
 from sim.results.manifest import kinds_of, scenario_of, versions
+from sim.results.manifest_file import Count, RunNumber, Scenario, Seed, check_hashes
+from sim.results.sound import Content, checked
 from sim.scenario import Document
 from sim.scenario.library import bundled
 from sim.table.log import Entry
@@ -23,9 +27,24 @@ from sim.table.seal import Secret
 FORMAT, FORMAT_VERSION = "beachhead table", 1
 MOST_BYTES = 2**26
 """A file that is larger is not read."""
-KEYS = {
-    "scenario": dict, "versions": dict, "rules": str, "sides": dict, "turn": int, "log": list,
-}  # fmt: skip
+
+
+class _File(Content):
+    versions: dict[str, str]
+    rules: str
+    scenario: Scenario
+    sides: dict[str, str]
+    turn: Count
+    log: list[Annotated[list[Any], Field(min_length=3, max_length=3)]]
+    seed: Seed | None = None
+    run: RunNumber | None = None
+    sealed: str | None = None
+
+
+class _Entry(Content):
+    turn: Count
+    side: str
+    order: str | dict[str, Any]
 
 
 class TableWarning(UserWarning):
@@ -67,21 +86,26 @@ def read(path: Path) -> Saved:
 
 def parse(text: str, path: Path) -> Saved:
     """What the text of a file holds, as `read`."""
-    content = _content(text, path)
-    scenario = content["scenario"]
+    file = checked(_File, _content(text, path), path)
+    luck: dict[str, Any] = {"sealed": file.sealed}
+    if file.sealed is None:
+        luck = {"seed": file.seed, "run": file.run}
+    if None in luck.values():
+        raise UserError(f"{path} is not sound: it has neither seed and run nor a commitment")
+    log = [_entry(one, path) for one in file.log]
+    check_hashes(file.scenario, path)
+    document = _document(file.scenario, path)
+    _tell_differences(path, file, document)
+    return Saved(document, file.sides, file.turn, log, luck)
+
+
+def _document(scenario: Scenario, path: Path) -> Document:
+    texts = {one.name: one.text for one in scenario.files}
     try:
-        tree, changes = decode(scenario["tree"]), decode(scenario["changes"])
-        files = {one["name"]: one["text"] for one in scenario["files"]}
-        log = [_entry(one) for one in content["log"]]
-        sealed = {"sealed"} if "sealed" in content else {"seed", "run"}
-        luck = {key: content[key] for key in sealed}
-    except (KeyError, TypeError, ValueError) as error:
+        tree, changes = decode(scenario.tree), decode(scenario.changes)
+    except (TypeError, ValueError, OverflowError) as error:
         raise UserError(f"{path} is not sound: {error}") from None
-    if digest(scenario["tree"]) != scenario.get("sha256"):
-        raise UserError(f"{path} is not sound: its scenario is not the one that was played")
-    document = document_from(tree, files, changes, str(path))
-    _tell_differences(path, content, document)
-    return Saved(document, content["sides"], content["turn"], log, luck)
+    return document_from(tree, texts, changes, str(path))
 
 
 def _text(path: Path) -> str:
@@ -105,32 +129,27 @@ def _content(text: str, path: Path) -> dict[str, Any]:
     if content.get("format_version") != FORMAT_VERSION:
         found = content.get("format_version")
         raise UserError(f"{path} has format version {found}; {FORMAT_VERSION} is understood")
-    for key, kind in KEYS.items():
-        if not isinstance(content.get(key), kind):
-            raise UserError(f"{path} is not sound: {key} must be a {kind.__name__}")
     return content
 
 
-def _entry(raw: Any) -> Entry:
-    turn, side, order = raw
-    if not isinstance(turn, int) or not isinstance(side, str) or turn < 0:
-        raise ValueError(f"log: {raw} is no entry")
-    return Entry(turn, side, order)
+def _entry(raw: list[Any], path: Path) -> Entry:
+    named = checked(_Entry, dict(zip(Entry._fields, raw, strict=True)), f"{path}, log")
+    return Entry(named.turn, named.side, named.order)
 
 
-def _tell_differences(path: Path, content: dict[str, Any], document: Document) -> None:
+def _tell_differences(path: Path, file: _File, document: Document) -> None:
     """Warn of all that may let the battle go another way than it did."""
     found = []
-    if content["rules"] != rules_of(kinds_of(document)):
+    if file.rules != rules_of(kinds_of(document)):
         found.append("the engine, or a model, has changed since")
     for name, version in versions().items():
-        if content["versions"].get(name) != version:
-            found.append(f"{name} was {content['versions'].get(name)} and is {version}")
+        if file.versions.get(name) != version:
+            found.append(f"{name} was {file.versions.get(name)} and is {version}")
     name = document.name
     if name in bundled() and not document.changes:
         from sim.scenario import load
 
-        if digest(scenario_of(load(name))["tree"]) != digest(content["scenario"]["tree"]):
+        if digest(scenario_of(load(name))["tree"]) != digest(file.scenario.tree):
             found.append(f"the bundled scenario {name} has changed; the one of the file is played")
     if found:
         warnings.warn(f"{path}: {'; '.join(found)}", TableWarning, stacklevel=4)

@@ -11,7 +11,14 @@ from hashlib import sha256
 from secrets import token_hex
 from typing import Self
 
-from sim.results.errors import UserError
+from sim.results.manifest_file import RunNumber, Seed
+from sim.results.sound import Content, checked
+
+
+class _Told(Content):
+    seed: Seed
+    run: RunNumber
+    salt: str
 
 
 @dataclass(frozen=True)
@@ -31,10 +38,11 @@ class Secret:
     def read(cls, text: str) -> Self:
         """A secret from its text. Raises `UserError`."""
         try:
-            told = json.loads(text)
-            return cls(int(told["seed"]), int(told["run"]), str(told["salt"]))
-        except (ValueError, KeyError, TypeError):
-            raise UserError("the secret of a sealed table is not sound") from None
+            content = json.loads(text)
+        except (ValueError, RecursionError, TypeError):
+            content = None
+        told = checked(_Told, content, "the secret of a sealed table")
+        return cls(told.seed, told.run, told.salt)
 
     @property
     def text(self) -> str:

@@ -4,7 +4,7 @@ The state of a table is its scenario, the seed, the run and an append-only log o
 To load, to undo and to fork are all the same: the log is played again from the beginning.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -27,7 +27,7 @@ from sim.table import detachments
 from sim.table import save as files
 from sim.table.board import Board
 from sim.table.check import check
-from sim.table.log import DICE, FOLLOW, LAST, UNDO, Entry, Log, plain_order
+from sim.table.log import DICE, FOLLOW, LAST, UNDO, Entry, Log, checked_run, plain_order
 from sim.table.news import news
 from sim.table.seal import Secret
 from sim.table.trail import Trail
@@ -200,9 +200,10 @@ class Table:
         if detachments.splits(plain):
             return self._split(side, plain)
         now = self.view(side)
-        told = [check(self.battle, side, one, now) for one in wanted(plain, now)]
+        asked = wanted(plain, now)
+        told = [doubt for one in asked for doubt in check(self.battle, side, one, now)]
         self._note(side, plain)
-        return [doubt for doubts in told for doubt in doubts]
+        return told if asked else ["nothing changes: none of them is on the march"]
 
     def _split(self, side: str, order: dict[str, Any]) -> list[str]:
         """A new unit stands in the order of battle from the beginning: all is played again."""
@@ -234,9 +235,10 @@ class Table:
         """From the orders of this turn on the battle has the luck of another run.
 
         So players who agree on a number each turn play by dice that nobody has known before.
+        Raises ValueError for what is no number of a run.
         """
         fixed = not self._log.dice()
-        self._note("", {DICE: run})
+        self._note("", {DICE: checked_run(run)})
         if fixed:  # it must have been played with that in view
             self._trail = Trail(self._fresh)
             self._begin(self.turn)
@@ -330,7 +332,11 @@ class Table:
         can hold.
         """
         file = Path(path)
-        if file.exists() and not overwrite:
+        try:
+            there = file.exists()
+        except ValueError as error:
+            raise UserError(f"{show(str(path))} is no name of a file: {error}") from None
+        if there and not overwrite:
             raise UserError(f"{file} is there already; overwrite replaces it")
         if not all(isinstance(who, str) for who in self.sides.values()):
             raise UserError("a table with a commander of your own cannot be saved; name a function")
@@ -346,25 +352,36 @@ class Table:
         return files.text_of(files.Saved(self.document, sides, self.turn, self._log.entries, luck))
 
     @classmethod
-    def load(cls, path: str | Path, *, secret: str | None = None) -> "Table":
+    def load(
+        cls, path: str | Path, *, secret: str | None = None, trusted: Iterable[str] = ()
+    ) -> "Table":
         """The table of a file; `secret` is what the host of a sealed one keeps.
 
-        Raises `UserError`. Warns with `TableWarning`, and says what differs, if it was saved by
-        another version.
+        A commander of a file that is a function, `module:function`, plays if it is among those
+        that are `trusted`. Raises `UserError`. Warns with `TableWarning`, and says what differs, if
+        it was saved by another version.
         """
-        return cls._of(files.read(Path(path)), secret, str(path))
+        return cls._of(files.read(Path(path)), secret, str(path), trusted)
 
     @classmethod
-    def of_text(cls, text: str, path: Path) -> "Table":
+    def of_text(cls, text: str, path: Path, *, trusted: Iterable[str] = ()) -> "Table":
         """The table of the text of a file, as `load`; `path` is what messages name."""
-        return cls._of(files.parse(text, path), None, str(path))
+        return cls._of(files.parse(text, path), None, str(path), trusted)
 
     @classmethod
-    def _of(cls, saved: files.Saved, secret: str | None, path: str) -> "Table":
+    def _of(
+        cls, saved: files.Saved, secret: str | None, path: str, trusted: Iterable[str]
+    ) -> "Table":
+        for strange in {one for one in saved.sides.values() if ":" in one}.difference(trusted):
+            raise UserError(
+                f"{path} names the function {strange} as a commander; it is called only if you "
+                "name it too"
+            )
         luck = files.luck_of(saved, secret, path)
         table = cls(saved.document, luck, saved.sides, sealed="sealed" in saved.luck)
-        table._log = Log(saved.log)
         try:
+            table._log = Log(saved.log)
+            table._log.dice()
             table._begin(saved.turn)
         except (LookupError, ValueError, TypeError) as error:
             raise UserError(f"{path} is not sound: {error}") from None

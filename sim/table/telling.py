@@ -1,6 +1,6 @@
 """Telling: a situation in plain lines, for people, screen readers and language models."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from sim.commanders.situation import PlaceState, RouteState, Situation, Task, UnitState
 
@@ -16,6 +16,7 @@ def _lines(now: Situation) -> Iterator[str]:
     light = "night" if now.night else "day"
     yield f"Turn {now.turn} of {now.turns}: {now.time}, {light}; it ends {now.ends}."
     yield f"The sky lets {now.sky:.0%} of the sorties fly."
+    yield from aims(now)
     if now.over:
         yield "The battle is over."
     events = [f"{one.time[11:]} {_event(one.place, one.text)}" for one in now.events]
@@ -26,6 +27,18 @@ def _lines(now: Situation) -> Iterator[str]:
     yield from _part("Under way", [_task(task) for task in now.tasks] or ["nothing"])
     due = [f"{one.name}: {one.title or one.kind}" for one in now.plan if one.due]
     yield from _part("The plan would begin now", due or ["nothing"])
+
+
+def aims(now: Situation, titles: Mapping[str, str] = {}) -> Iterator[str]:
+    """What a side has to hold to win, and what the enemy has; `titles` are those of places."""
+    rest = [one for one in now.aims if one not in (*now.needs, *now.defends)]
+    for places, words in (
+        (now.needs, "To win, hold at the end"),
+        ([one for one in now.defends if one not in now.needs], "The enemy, to win, has to take"),
+        (rest, "The victory hangs on"),
+    ):
+        if places:
+            yield f"{words}: {', '.join(titles.get(one, one) for one in places)}."
 
 
 def _part(heading: str, lines: list[str]) -> Iterator[str]:

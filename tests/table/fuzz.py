@@ -58,9 +58,17 @@ def play(name, seed, turns):
         for side in table.sides:
             menu = table.legal_orders(side)
             for one in luck.sample(menu, min(luck.randint(0, ORDERS), len(menu))):
-                table.order(side, one.order)
+                _order(table, side, one.order)
                 ordered += 1
         table.advance()
         audit(table, before)
         played += 1
     return played, ordered
+
+
+def _order(table, side, order):
+    try:
+        table.order(side, order)
+    except sim.OrderError as error:
+        error.add_note(f"{table!r}, seed {table.seed}: {side} ordered {order}")
+        raise

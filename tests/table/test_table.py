@@ -272,10 +272,17 @@ def test_a_sealed_file_does_not_tell_the_dice(tmp_path):
     [
         (lambda c: c.pop("format"), "no saved table"),
         (lambda c: c.update(format_version=9), "format version 9; 1 is understood"),
-        (lambda c: c.update(turn="now"), "turn must be a int"),
-        (lambda c: c["scenario"]["tree"].update(title="another"), "not the one that was played"),
-        (lambda c: c.update(log=[["now", "japan", "x"]]), "is no entry"),
-        (lambda c: c.pop("seed"), "seed"),
+        (lambda c: c.update(turn="now"), "turn must be a valid integer, not 'now'"),
+        (lambda c: c["scenario"]["tree"].update(title="another"), "scenario.tree is not what was written"),
+        (lambda c: c.update(log=[["now", "japan", "x"]]), "log is not sound: turn must be a valid integer, not 'now'"),
+        (lambda c: c.pop("seed"), "neither seed and run nor a commitment"),
+        (lambda c: c.update(seed=2**64), "seed must be less than or equal to 18446744073709551615"),
+        (lambda c: c.update(run=None), "neither seed and run"),
+        (lambda c: c["sides"].update(soviet=7), "sides.soviet must be a valid string, not 7"),
+        (lambda c: c["sides"].update(soviet="os:abort"), "names the function os:abort"),
+        (lambda c: c.update(log=[[0, "", {"dice": -1}]]), "run: must be a whole number from 0"),
+        (lambda c: c.update(log=[[0, "japan", {"undo": "order"}]]), "no order to take back"),
+        (lambda c: c["scenario"]["tree"].update(title="\ud800"), "surrogates not allowed"),
     ],
 )
 def test_a_damaged_file_is_refused_in_words(tmp_path, change, message):
