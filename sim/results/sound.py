@@ -1,5 +1,6 @@
 """What a file of ours must hold, checked before anything in it is believed."""
 
+import json
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -31,7 +32,10 @@ def checked(kind: type[Kind], content: Any, where: object) -> Kind:
     if not shallow(content):
         raise UserError(f"{where} is not sound: it is nested more than {DEEPEST} deep")
     try:
+        json.dumps(content, ensure_ascii=False).encode()
         return kind.model_validate(content)
+    except UnicodeEncodeError as error:
+        raise UserError(f"{where} is not sound: {error}") from None
     except ValidationError as error:
         faults = error.errors(include_url=False)
     more = f"; and {len(faults) - MOST_SHOWN:,} more" if len(faults) > MOST_SHOWN else ""

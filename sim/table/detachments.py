@@ -8,7 +8,7 @@ everybody else's luck alone.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from itertools import count
 from typing import Any
 
@@ -48,7 +48,7 @@ def named(order: dict[str, Any], definition: Definition, now: Situation) -> dict
         raise OrderError(f"men: must be {most}, not {show(men)}")
     if unit.kind not in ON_FOOT or unit.posture not in ("in the field", "in contact"):
         raise OrderError(f"split: {name} is not in the field ({unit.posture})")
-    into = order.get("into", _free_name(name, definition))
+    into = order.get("into", _free_name(name, _taken(definition)))
     if not isinstance(into, str) or not _is_name(into):
         raise OrderError(f"into: must be a name such as {name}_2, not {show(into)}")
     if into in _taken(definition):
@@ -67,8 +67,8 @@ def _taken(definition: Definition) -> set[str]:
     return {*map(str, named), *lucks, *FIRST}
 
 
-def _free_name(name: str, definition: Definition) -> str:
-    taken, stem = _taken(definition), name[: LONGEST_NAME - 4]
+def _free_name(name: str, taken: Container[str]) -> str:
+    stem = name[: LONGEST_NAME - 5]
     return next(new for i in count(2) if (new := f"{stem}_{i}") not in taken)
 
 
@@ -92,11 +92,12 @@ def _detachment(unit: Unit, name: str) -> Unit:
 
 def menu(now: Situation, definition: Definition) -> Iterator[LegalOrder]:
     """Units that can be split in half, and those that can join another one."""
-    fit = [one for one in now.units if _fit(one)]
+    fit, taken = [one for one in now.units if _fit(one)], _taken(definition)
     for unit in fit:
         if unit.men >= SMALLEST:
             order = {"split": unit.name, "men": unit.men // 2}
-            order["into"] = _free_name(unit.name, definition)
+            order["into"] = _free_name(unit.name, taken)
+            taken.add(order["into"])  # several of the menu may be ordered
             text = f"{unit.title}: split off {unit.men // 2:,} men"
             yield LegalOrder(order, "split", [unit.name], ["where they stand"], text)
         for other in fit:

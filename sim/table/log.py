@@ -89,7 +89,8 @@ def plain_order(order: Any) -> Any:
     if not isinstance(order, str | Mapping):
         raise OrderError(f"an order names an operation or describes it, not {show(order)}")
     try:
-        plain = json.loads(json.dumps(order, allow_nan=False))
+        text = json.dumps(order, allow_nan=False, ensure_ascii=False)
+        plain = json.loads(text.encode())
     except (TypeError, ValueError, RecursionError) as error:
         raise OrderError(f"an order is plain data, as JSON holds it: {error}") from None
     if not shallow(plain, DEEPEST):

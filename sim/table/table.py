@@ -332,11 +332,9 @@ class Table:
         can hold.
         """
         file = Path(path)
-        try:
-            there = file.exists()
-        except ValueError as error:
-            raise UserError(f"{show(str(path))} is no name of a file: {error}") from None
-        if there and not overwrite:
+        if "\0" in str(path):
+            raise UserError(f"{show(str(path))} is no name of a file")
+        if file.exists() and not overwrite:
             raise UserError(f"{file} is there already; overwrite replaces it")
         if not all(isinstance(who, str) for who in self.sides.values()):
             raise UserError("a table with a commander of your own cannot be saved; name a function")

@@ -21,6 +21,9 @@ def call(*words, typed=None):
     return CliRunner().invoke(app, [str(word) for word in words], input=typed)
 
 
+DEEP = '{"kind": ' * 500 + "1" + "}" * 500
+
+
 def protocol(**sides):
     return Protocol(sim.load("otomari").table(**(sides or {"japan": "me"})), "japan")
 
@@ -50,6 +53,19 @@ def test_the_agent_plays_a_battle_to_its_end():
         ('{"do": "order"}', "refused", "not nothing"),
         ('{"do": "order", "order": {"march": ["x"], "to": "y"}}', "refused", "unknown unit"),
         ('{"do": "undo"}', "error", "nothing to undo"),
+        ('{"do": "undo", "anyway": "yes"}', "error", "anyway: must be true or false, not 'yes'"),
+        ('{"do": "follow", "plan": 0}', "error", "plan: must be true or false, not 0"),
+        ('{"do": "advance", "turn": 3}', "error", "unknown key of advance 'turn'"),
+        ('{"do": "save", "path": "a\\u0000b"}', "error", "is no name of a file"),
+        ('{"do": "order", "order": {"hold": []}}', "refused", "hold: name at least one"),
+        ('{"do": "order", "order": {"a": "\\ud800"}}', "refused", "surrogates not allowed"),
+        (
+            '{"do": "order", "order": {"cancel": "honto_gard"}}',
+            "refused",
+            "did you mean 'honto_guard'",
+        ),
+        (f'{{"do": "order", "order": {DEEP}}}', "refused", "not nested more than 20 deep"),
+        ("[" * 100_000, "error", "no JSON"),
     ],
 )
 def test_what_cannot_be_done_is_answered_in_a_line(line, kind, words):
@@ -98,6 +114,7 @@ def test_a_script_orders_advances_and_saves(tmp_path):
         (("toro", "--against", "os:stuff"), "os:stuff cannot be loaded"),
         ((), "either a scenario or --load"),
         (("--load", "nothing.json"), "there is no file nothing.json"),
+        (("toro", "--json-lines", "--advance", "3"), "--advance: with --json-lines the program"),
     ],
 )
 def test_wrong_options_are_refused_in_words(words, message):
@@ -107,7 +124,42 @@ def test_wrong_options_are_refused_in_words(words, message):
     assert "Traceback" not in done.stderr
 
 
-GAME = """look
+def test_what_a_file_says_is_not_said_again(tmp_path):
+    path = tmp_path / "table.json"
+    assert call("table", "toro", "--side", "japan", "--save", path).exit_code == 0
+    for words in (("--seed", "1"), ("--run", "2"), ("--against", "staff")):
+        done = call("table", "--load", path, *words)
+        assert done.exit_code == 2
+        assert f"{words[0]}: {path} says that already" in done.stderr
+    done = call("play", "--load", path, "--hot-seat", "--text", typed="")
+    assert "--hot-seat: " in done.stderr
+    done = call("play", "toro", "--text", "--port", "1", typed="")
+    assert "--port: with --text there is no page" in done.stderr
+
+
+def test_a_function_in_a_file_plays_only_if_it_is_named_too(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.syspath_prepend(tmp_path)
+    Path("quiet.py").write_text("def command(view):\n    return []\n", "utf-8")
+    words = ("--side", "japan", "--against", "quiet:command", "--save", "t.json")
+    assert call("table", "toro", *words).exit_code == 0
+    done = call("table", "--load", "t.json")
+    assert done.exit_code == 2
+    assert "names the function quiet:command as a commander" in done.stderr
+    assert call("table", "--load", "t.json", "--against", "quiet:command").exit_code == 0
+
+
+@pytest.mark.parametrize("columns", [40, 60, 80])
+def test_lines_end_where_a_terminal_does(monkeypatch, columns):
+    monkeypatch.setenv("COLUMNS", str(columns))
+    shown = call("play", "toro", "--side", "japan", "--text", typed="menu\nhelp\nend\n").stdout
+    assert max(map(len, shown.splitlines())) <= columns
+    monkeypatch.delenv("COLUMNS")
+    piped = call("play", "toro", "--side", "japan", "--text", typed="menu\n").stdout
+    assert set(piped.split()) <= set(shown.split())
+
+
+GAME = """LOOK
 menu special_guard
 2
 orders
@@ -132,7 +184,8 @@ def test_a_game_in_plain_lines_forgives_every_slip():
     done = call("play", "toro", "--side", "japan", "--text", typed=GAME)
     assert done.exit_code == 0, done.stderr
     for words in (
-        "unknown command 'marsh'", "did you mean 'march'", "did you mean 'special_guard'",
+        "The enemy, to win, has to take: ",
+        "unknown word 'marsh'", "did you mean 'march'", "did you mean 'special_guard'",
         'say where to, such as "march guards to village"', "no number 99", "no JSON",
         "Winner:", "Score: japan", "The battle is over.",
     ):  # fmt: skip
@@ -162,6 +215,20 @@ def test_a_game_goes_by_mail_from_hand_to_hand(tmp_path):
     assert "soviet writes next, not japan" in again.stderr
     assert call("mail", path, "--side", "soviet", "--look").exit_code == 0
     assert call("mail", path, "--side", "japan", "--new", "toro").exit_code == 2
+    path.unlink()
+    done = call("mail", path, "--side", "japan", "--new", "toro")
+    assert "game.mail.japan is there already" in done.stderr
+    assert not path.exists()
+
+
+def test_a_slip_in_the_first_letter_leaves_nothing_behind(tmp_path):
+    path = tmp_path / "game.mail"
+    done = call("mail", path, "--side", "japan", "--new", "toro", "--order", "tea")
+    assert done.exit_code == 2
+    assert "unknown operation of japan 'tea'" in done.stderr
+    assert not [*tmp_path.iterdir()]
+    done = call("mail", path, "--side", "japan", "--look", "--order", "tea")
+    assert "--order: with --look nothing is ordered" in done.stderr
 
 
 def test_in_a_hot_seat_the_other_side_sees_nothing_of_this_one():

@@ -125,6 +125,35 @@ def test_who_only_looks_notices_that_a_word_was_changed(mail, side, key, value):
         Player(Letter.read(path), side, mail / f"{side}.json")
 
 
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (lambda c: c.update(table=7), "table must be a valid string, not 7"),
+        (lambda c: c.update(answer={"orders": "x", "dice": "1"}), "answer.orders must be a valid"),
+        (lambda c: c.update(shown=[]), "shown must be a mapping"),
+        (lambda c: c.update(opener="mars"), "no game of two people"),
+        (lambda c: c.update(commitment="\ud800"), "surrogates not allowed"),
+        (lambda c: c.update(table=c["table"].replace('"me"', '"os:abort"')), "function os:abort"),
+        (lambda c: c.update(table=c["table"].replace('"me"', '"hold"')), "no game of two people"),
+        (lambda c: c["answer"].update(orders=["tea"]), "order of soviet that is refused: unknown"),
+    ],
+)
+def test_a_letter_that_is_not_sound_is_refused_in_words(mail, change, message):
+    write(mail, "japan", MARCH)
+    write(mail, "soviet", "scouts")
+    tamper(mail, change)
+    with pytest.raises(sim.UserError, match=message):
+        write(mail, "japan")
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", '{"side": 7}', "[" * 9999])
+def test_a_private_file_that_is_none_is_refused_in_words(mail, text):
+    write(mail, "japan", MARCH)
+    (mail / "japan.json").write_text(text, "utf-8")
+    with pytest.raises(sim.UserError, match=r"japan.json is (no private file|not sound)"):
+        Player(Letter.read(mail / "mail.json"), "japan", mail / "japan.json")
+
+
 def test_who_only_looks_notices_that_his_answer_was_changed(mail):
     write(mail, "japan", MARCH)
     write(mail, "soviet", "scouts")

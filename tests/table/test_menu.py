@@ -35,6 +35,16 @@ def test_what_can_be_sent_out_is_on_the_menu(name, side, kind, turn):
     assert kind in begun
 
 
+def test_nobody_is_offered_the_siege_that_he_lays():
+    here, found = offered("port_arthur_1904", "japan", "siege")
+    here.follow_plan("japan", follow=False)
+    here.order("japan", found[0].order)
+    here.advance()
+    again = [one.units for one in here.legal_orders("japan") if one.kind == "siege"]
+    assert found[0].units not in again
+    assert again == [one.units for one in found[1:]]
+
+
 def test_mines_are_swept_where_there_are_any():
     _, none = offered("toro", "soviet", "sweeping")
     assert not none

@@ -273,8 +273,14 @@ def test_a_sealed_file_does_not_tell_the_dice(tmp_path):
         (lambda c: c.pop("format"), "no saved table"),
         (lambda c: c.update(format_version=9), "format version 9; 1 is understood"),
         (lambda c: c.update(turn="now"), "turn must be a valid integer, not 'now'"),
-        (lambda c: c["scenario"]["tree"].update(title="another"), "scenario.tree is not what was written"),
-        (lambda c: c.update(log=[["now", "japan", "x"]]), "log is not sound: turn must be a valid integer, not 'now'"),
+        (
+            lambda c: c["scenario"]["tree"].update(title="another"),
+            "is not what was written",
+        ),
+        (
+            lambda c: c.update(log=[["now", "japan", "x"]]),
+            "log is not sound: turn must be a valid",
+        ),
         (lambda c: c.pop("seed"), "neither seed and run nor a commitment"),
         (lambda c: c.update(seed=2**64), "seed must be less than or equal to 18446744073709551615"),
         (lambda c: c.update(run=None), "neither seed and run"),
