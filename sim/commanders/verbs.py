@@ -16,7 +16,7 @@ from sim.commanders.orders import Countermand, Order
 from sim.commanders.run_view import RunView
 from sim.commanders.situation import Situation
 from sim.scenario.order import OrderError
-from sim.scenario.problems import nearest, show, unknown
+from sim.scenario.problems import show, unknown
 from sim.scenario.vocabulary import ON_FOOT
 
 SPLIT = "split"
@@ -79,11 +79,8 @@ def _cancel(order: dict[str, Any], now: Situation) -> list[Wanted]:
     _only(order, "cancel")
     wanted: list[Wanted] = []
     units = {one.name: one for one in now.units}
-    known = {*(one.name for one in now.tasks), *(one.name for one in now.plan)}
     for name in _names(order, "cancel"):
         tasks = [one for one in now.tasks if name in one.units] if name in units else []
-        if name not in units and name not in known and (near := nearest(name, units)):
-            raise OrderError(f"cancel: unknown unit or operation {show(name)}{near}")
         if name in units and not tasks:
             raise OrderError(f"cancel: unit '{name}' has no task")
         free = [one.name for one in tasks if one.can_be_called_off]

@@ -12,6 +12,7 @@ from sim.commanders.situation import RouteState
 from sim.page.layout import (
     COUNTER,
     COUNTERS,
+    FEWEST,
     FONT,
     GAP,
     LINE,
@@ -36,8 +37,8 @@ HIGHEST = 700
 APART = 2 * MARK + 8
 EDGE = 14
 """Marks on the frame, of places beyond it, stand so far within it."""
-NUMBERS = "■ 8,888 ■ ~888"
-"""As wide as the numbers at a place become."""
+NUMBERS, FEW = "■ 8,888 ■ ~888", "■ 8,888"
+"""As wide as the numbers at a place become; on a phone there is room for those of one side."""
 LETTERS = 60
 WIDEST = 0.27
 """Names wider than this share of the drawing are broken into lines."""
@@ -127,7 +128,8 @@ def _labels(sheet: Sheet, points: dict[str, Point], room: tuple[float, float]) -
     names = [*points]
     lines = [_lines(name, sheet, WIDEST * room[0]) for name in names]
     at = np.array([points[name] for name in names])
-    sizes = np.array([(_width(one), LINE * (len(one) + 1) + TALL) for one in lines])
+    narrow = room[0] <= NARROW
+    sizes = np.array([(_width(one, narrow), LINE * (len(one) + 1) + TALL) for one in lines])
     marks = np.hstack([at - MARK - 2, at + MARK + 2])
     box = np.array((0.0, 0.0, *room))
     corners = placed(at, sizes, np.vstack([marks, _strokes(sheet, points)]), box, MARK + GAP)
@@ -157,9 +159,10 @@ def _lines(name: str, sheet: Sheet, wide: float) -> list[str]:
     return broken(title, wide * SIZE / (LOOSE * FONT)).split("\n")
 
 
-def _width(lines: list[str]) -> float:
-    words = max(text_width(line, bold=True) for line in (*lines, NUMBERS))
-    return max(LOOSE * FONT / SIZE * words, COUNTER * COUNTERS)
+def _width(lines: list[str], narrow: bool) -> float:
+    numbers, counters = (FEW, FEWEST) if narrow else (NUMBERS, COUNTERS)
+    words = max(text_width(line, bold=True) for line in (*lines, numbers))
+    return max(LOOSE * FONT / SIZE * words, COUNTER * counters)
 
 
 def _label(

@@ -10,8 +10,8 @@ FONT, LINE = 13, 16
 """Size of letters and height of a line."""
 COUNTER, TALL = 26, 18
 """Width and height of the mark of a unit, with its gap."""
-COUNTERS = 4
-"""Marks of units beside a place at most."""
+COUNTERS, FEWEST = 4, 2
+"""Marks of units beside a place at most; on a phone there are fewer."""
 MARK, GAP = 9, 8
 """Radius of the mark of a place, and the gap to its label."""
 

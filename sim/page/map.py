@@ -7,12 +7,14 @@ from datetime import datetime
 from sim.commanders.situation import PlaceState, Situation, UnitState
 from sim.page import words
 from sim.page.counters import HEIGHT, WIDTH, counter
-from sim.page.layout import COUNTER, COUNTERS, FONT, LINE, MARK, TALL, Label, Layout
+from sim.page.layout import COUNTER, COUNTERS, FONT, LINE, MARK, NARROW, TALL, Label, Layout
 from sim.page.seen import GONE
 from sim.page.tag import Tag
 
 Choose = Callable[[str, str], None]
 """Told what is chosen on the map: `unit` or `place`, and its name."""
+DIGIT = 8.0
+"""Width of a bold character of numbers, about."""
 OLD = 6.0
 """Hours after which a belief is drawn faint."""
 
@@ -120,12 +122,11 @@ def _draw_mark(layout: Layout, drawing: Drawing, mark: str) -> None:
         if goal:
             Tag("circle", cx=f"{x:.1f}", cy=f"{y:.1f}", r=MARK + 5, class_="ring")
         _draw_disc((x, y), places, drawing)
-        _draw_label(layout.labels[mark], places, drawing)
+        rows = _draw_label(layout, mark, places, drawing)
     if members is None:
         drawn.props["aria-label"] = describe(places[0], drawing.titles)
         drawn.does(lambda: drawing.choose("place", mark), f"map:{mark}")
-        shown = any(one.own or one.enemy for one in places)  # numbers below the name
-        _draw_counters(drawing, drawing.units_at([mark]), layout.labels[mark], shown)
+        _draw_counters(drawing, drawing.units_at([mark]), layout.labels[mark], rows)
 
 
 def describe(place: PlaceState, titles: Mapping[str, str]) -> str:
@@ -150,36 +151,56 @@ def _draw_disc(at: tuple[float, float], places: list[PlaceState], drawing: Drawi
     Tag("circle", cx=f"{x:.1f}", cy=f"{y:.1f}", r=MARK, fill=fill, class_=kind)
 
 
-def _draw_label(label: Label, places: list[PlaceState], drawing: Drawing) -> None:
-    """The name of a place, with own men and believed enemies below it."""
+def _draw_label(layout: Layout, mark: str, places: list[PlaceState], drawing: Drawing) -> int:
+    """The name of a place, with own men and believed enemies below it; the rows of those."""
+    label = layout.labels[mark]
     x = label.left + label.width if label.ends else label.left
-    anchor = "end" if label.ends else "start"
     for row, line in enumerate(label.lines):
         y = label.top + LINE * row + FONT
-        Tag("text", line, x=f"{x:.1f}", y=f"{y:.1f}", text_anchor=anchor, class_="name")
-    y = label.top + LINE * len(label.lines) + FONT
-    with Tag("text", x=f"{x:.1f}", y=f"{y:.1f}", text_anchor=anchor, class_="numbers"):
-        own = sum(place.own for place in places)
-        if own:
-            Tag("tspan", f"■ {own:,} ", fill=drawing.colours[drawing.now.side])
-        _draw_belief(places, drawing)
+        Tag("text", line, x=f"{x:.1f}", y=f"{y:.1f}", text_anchor=_anchor(label), class_="name")
+    rows = _numbers(places, drawing)
+    if layout.width > NARROW:
+        rows = [[part for row in rows for part in row]] if rows else []
+    for row, parts in enumerate(rows, len(label.lines)):
+        long = min(sum(len(text) for text, _, _ in parts) * DIGIT, layout.width)
+        end = max(x, long) if label.ends else min(x, layout.width - long)
+        y = label.top + LINE * row + FONT
+        with Tag(
+            "text", x=f"{end:.1f}", y=f"{y:.1f}", text_anchor=_anchor(label), class_="numbers"
+        ):
+            for text, colour, strength in parts:
+                Tag("tspan", text, fill=colour, fill_opacity=strength)
+    return len(rows)
 
 
-def _draw_belief(places: list[PlaceState], drawing: Drawing) -> None:
+def _anchor(label: Label) -> str:
+    return "end" if label.ends else "start"
+
+
+def _numbers(places: list[PlaceState], drawing: Drawing) -> list[list[tuple[str, str, float]]]:
+    """Own men and believed enemies in rows: the text of each, its colour, and how strong it is."""
+    own, (believed, faint) = sum(place.own for place in places), _belief(places)
+    now, colours = drawing.now, drawing.colours
+    rows = [[(f"■ {own:,} ", colours[now.side], 1.0)]] if own else []
+    return [*rows, *([[(believed, colours[now.enemy], faint)]] if believed else [])]
+
+
+def _belief(places: list[PlaceState]) -> tuple[str, float]:
+    """What is believed of the enemy there in numbers, and how strongly they are drawn."""
     known = [place for place in places if place.enemy]
     if not known:
-        return
+        return "", 1.0
     sure = all(place.enemy_low == place.enemy_high for place in known)
     oldest = max(place.hours_ago for place in known)
     age = f" {oldest:g} h" if oldest else ""
     number = f"■ {'' if sure else '~'}{sum(place.enemy or 0 for place in known):,}{age}"
-    faint = 1.0 if oldest == 0 else 0.85 if oldest < OLD else 0.7
-    Tag("tspan", number, fill=drawing.colours[drawing.now.enemy], fill_opacity=faint)
+    return number, 1.0 if oldest == 0 else 0.85 if oldest < OLD else 0.7
 
 
 def _draw_counters(drawing: Drawing, units: list[UnitState], label: Label, below: int) -> None:
     """Draw the counters of units under a label, or below its line of numbers."""
-    shown = units if len(units) <= COUNTERS else units[: COUNTERS - 1]
+    most = min(int(label.width / COUNTER), COUNTERS)
+    shown = units if len(units) <= most else units[: most - 1]
     cells = len(shown) + (len(units) > len(shown))
     room = label.width - cells * COUNTER + COUNTER - WIDTH
     left = label.left + (room if label.ends else 0.0)

@@ -8,11 +8,14 @@ from sim.commanders.situation import Situation, UnitState
 from sim.commanders.verbs import Wanted
 from sim.scenario.kinds import OperationSpec, kind_named
 from sim.scenario.order import OrderError
+from sim.scenario.problems import nearest, show
 from sim.scenario.vocabulary import ON_FOOT
 
 
 def check(battle: Battle, side: str, one: Wanted, now: Situation) -> list[str]:
     """Doubts whether an order has an effect. Raises `OrderError` if it is refused."""
+    if isinstance(one, Countermand) and one.operation not in battle.operations:
+        _check_unit(one.operation, now)
     doubts = battle.check_order(side, one)
     if isinstance(one, Countermand):
         return doubts
@@ -23,6 +26,13 @@ def check(battle: Battle, side: str, one: Wanted, now: Situation) -> list[str]:
     assert kind is not None, "a kind that there is not has been refused"
     _check_end(kind, "", now)
     return [*doubts, *_check_land(kind, one, now)]
+
+
+def _check_unit(name: str, now: Situation) -> None:
+    """Who calls off the tasks of a unit and misspells it hears its name."""
+    units = [unit.name for unit in now.units]
+    if name not in (*units, *(task.name for task in now.tasks)) and (near := nearest(name, units)):
+        raise OrderError(f"cancel: unknown unit or operation {show(name)}{near}")
 
 
 def _check_end(kind: type[OperationSpec], name: str, now: Situation) -> None:

@@ -95,9 +95,9 @@ def menu(now: Situation, definition: Definition) -> Iterator[LegalOrder]:
     fit, taken = [one for one in now.units if _fit(one)], _taken(definition)
     for unit in fit:
         if unit.men >= SMALLEST:
-            order = {"split": unit.name, "men": unit.men // 2}
-            order["into"] = _free_name(unit.name, taken)
-            taken.add(order["into"])  # several of the menu may be ordered
+            into = _free_name(unit.name, taken)
+            taken.add(into)  # several of the menu may be ordered
+            order = {"split": unit.name, "men": unit.men // 2, "into": into}
             text = f"{unit.title}: split off {unit.men // 2:,} men"
             yield LegalOrder(order, "split", [unit.name], ["where they stand"], text)
         for other in fit:
