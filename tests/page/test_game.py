@@ -112,7 +112,7 @@ async def test_a_saved_game_is_gone_on_with():
     ("change", "words"),
     [
         ({"format": "other"}, "is no saved table"),
-        ({"sides": {"japan": "me", "soviet": "os:abort"}}, "names os:abort as a commander"),
+        ({"sides": {"japan": "me", "soviet": "os:abort"}}, "names the function os:abort"),
         ({"sides": {"japan": "plan", "soviet": "plan"}}, "nobody plays"),
     ],
 )
