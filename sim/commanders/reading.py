@@ -141,7 +141,7 @@ class Reading:
     @cached_property
     def _goals(self) -> tuple[list[str], list[str], list[str]]:
         definition, side = self._world.definition, self._world.forces.sides[self._side]
-        return _aims(definition), _needs(definition, side), _defends(definition, side)
+        return _aims(definition), _needs(definition, side), defended(definition, side)
 
     @cached_property
     def _routes(self) -> list[RouteState]:
@@ -381,7 +381,8 @@ def _needs(definition: Definition, side: str) -> list[str]:
     return [*dict.fromkeys(str(place) for place, holder in control if holder == side)]
 
 
-def _defends(definition: Definition, side: str) -> list[str]:
+def defended(definition: Definition, side: str) -> list[str]:
+    """Places that a side holds at first, and that the enemy needs to win."""
     enemy = next(one for one in definition.sides if one != side)
     needed = _needs(definition, enemy)
     return [place for place in needed if definition.places[PlaceName(place)].held_by == side]

@@ -10,8 +10,11 @@ What one side wins the other loses.
 from collections.abc import Mapping
 from typing import Any
 
-from sim.commanders.reading import expected
+from sim.commanders.reading import defended, expected
 from sim.scenario.definition import Definition
+
+ATTACKERS = 2.0
+"""Men of who attacks to one who defends: the median of the battles of CDB90 from 1939 on."""
 
 
 def score(definition: Definition, outcome: Mapping[str, Any], side: str) -> float:
@@ -29,9 +32,19 @@ def points(definition: Definition, side: str, won: Any, casualties: Mapping[str,
 
 
 def promised(definition: Definition, side: str, won: Any, casualties: Mapping[str, Any]) -> Any:
-    """The same for who does not know how many the enemy is: he takes him for as many as himself."""
-    enemy, own = _enemy(definition, side), _men(definition, side)
-    return _points(definition, side, won, casualties, {side: own, enemy: own})
+    """The same for who does not know how many the enemy is: he takes him for `supposed`."""
+    men = {side: _men(definition, side), _enemy(definition, side): supposed(definition, side)}
+    return _points(definition, side, won, casualties, men)
+
+
+def supposed(definition: Definition, side: str) -> float:
+    """As how many men a side takes its enemy before it has seen any.
+
+    Who attacks is `ATTACKERS` times as many as who defends; it is open who attacks if both have
+    something to defend, or neither.
+    """
+    defends = [bool(defended(definition, one)) for one in (side, _enemy(definition, side))]
+    return _men(definition, side) * float(ATTACKERS ** (defends[0] - defends[1]))
 
 
 def _points(

@@ -31,8 +31,8 @@ from sim.commanders.outlook import Outlook
 from sim.opponents.staff import EVERY as OFTEN
 from sim.opponents.staff import Doctrine, every
 
-EVERY = 8.0
-"""Hours from one look ahead to the next."""
+FIRST = 8.0
+"""Hours of the battle after which he looks ahead again; then at twice that, and so on."""
 SOON = 1.0
 """Hours from one question whether an enemy was seen for the first time to the next."""
 FUTURES = 32
@@ -78,11 +78,11 @@ def command(view: View) -> list[Order]:
 
 
 def _looks(view: View) -> np.ndarray:
-    """Where it is time to look ahead, (n,): every few hours, and when an enemy is first seen."""
-    never = np.zeros(len(view.everywhere), bool)
+    """Where it is time to look ahead, (n,): when an enemy is first seen, and seldom after that."""
     if view.turn % max(round(SOON / view.turn_hours), 1):
-        return never
-    due = not view.turn % max(round(EVERY / view.turn_hours), 1)
+        return np.zeros(len(view.everywhere), bool)
+    times, rest = divmod(view.turn, max(round(FIRST / view.turn_hours), 1))
+    due = not rest and times.bit_count() == 1  # 1, 2, 4, 8 ... times
     return np.asarray(_has_seen(view) & (due | (view.noted() == "")))
 
 
