@@ -21,7 +21,6 @@ and Chong, Parallel rollout for online solution of partially observable Markov d
 2004): with enough futures, and an enemy who does what they say, no way is better than it.
 """
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -33,27 +32,27 @@ from sim.opponents.staff import Doctrine, every
 
 FIRST = 8.0
 """Hours of the battle after which he looks ahead again; then at twice that, and so on."""
-SOON = 1.0
-"""Hours from one question whether an enemy was seen for the first time to the next."""
 FUTURES = 32
 """Futures of each way."""
 ENOUGH = 6
 """Futures that fit what was seen, without which nothing is concluded."""
-STRIDE = 6.0
-"""Hours from one decision of a staff to the next in a future."""
+CLOSE = 24.0
+"""Hours of a future in which a staff decides `BRISK`: the next fight is won by quick answers."""
+BRISK, SLOW = 1.0, 6.0
+"""Hours from one decision of a staff to the next in a future, at first and then."""
 SURE = 2.0
-"""Standard errors by which a way must be better than the first."""
+"""Standard errors by which another way must be better."""
 ODDS = 3.0
 """Own men to an enemy with whom who attacks begins, by the rule of thumb of the field."""
-BOLD = Doctrine(enough=0.0, hopeless=99.0, barrage=True)
+FREE = Doctrine(barrage=True, guards=False)
 DOCTRINES = {
     "staff": Doctrine(),
     "patient": Doctrine(barrage=True, odds=ODDS),
-    "bold": BOLD,
-    "reckless": replace(BOLD, guards=False),
+    "free": FREE,
+    "reckless": replace(FREE, enough=0.0, hopeless=99.0),
 }
 """By the name of a way, how bold the staff is that goes it."""
-ATTACKS, DEFENDS = ("patient", "staff"), ("reckless", "bold", "staff")
+ATTACKS, DEFENDS = ("patient", "staff"), ("free", "reckless", "staff")
 """The ways of who attacks and of who has something to defend; he begins with the first."""
 
 
@@ -62,46 +61,56 @@ def _ways(hours: float) -> dict[str, Commander]:
     return {name: every(hours, doctrine) for name, doctrine in DOCTRINES.items()}
 
 
-WAYS = _ways(OFTEN)
-"""Who goes each way, by its name."""
+WAYS, QUICK, CALM = _ways(OFTEN), _ways(BRISK), _ways(SLOW)
+"""Who goes each way, by its name: in the battle itself, and in a future early and late."""
 
 
 def command(view: View) -> list[Order]:
     """What the way orders that promises the most in each run."""
-    chosen, looks, ways = view.noted(), _looks(view), _open_to(view)
-    best = _best(view, looks, ways)
-    chosen[looks] = best[looks]
-    notes = [view.note(name, looks & (best == name)) for name in sorted({*best[looks]})]
+    ways, looks = _open_to(view), _looks(view)
+    chosen = view.noted()
     chosen[chosen == ""] = ways[0]
+    chosen[looks] = _best(view, looks, chosen)[looks]
+    notes = [view.note(name, looks & (chosen == name)) for name in sorted({*chosen[looks]})]
     asked = ((way, view.only(chosen == name)) for name, way in WAYS.items())
     return [*notes, *(one for way, part in asked for one in way(part))]
 
 
 def _looks(view: View) -> np.ndarray:
-    """Where it is time to look ahead, (n,): when an enemy is first seen, and seldom after that."""
-    if view.turn % max(round(SOON / view.turn_hours), 1):
-        return np.zeros(len(view.everywhere), bool)
+    """Where it is time to look ahead, (n,): at first, and seldom once an enemy was seen."""
     times, rest = divmod(view.turn, max(round(FIRST / view.turn_hours), 1))
-    due = not rest and times.bit_count() == 1  # 1, 2, 4, 8 ... times
-    return np.asarray(_has_seen(view) & (due | (view.noted() == "")))
+    if not view.turn or rest or times.bit_count() > 1:  # after 1, 2, 4, 8 ... times
+        return np.asarray(view.everywhere & (view.turn == 0))
+    return _has_seen(view)
 
 
-def _best(view: View, runs: np.ndarray, ways: Sequence[str]) -> np.ndarray:
-    """The name of the way that promises the most in some runs, (n,)."""
-    best = np.full(len(runs), ways[0], object)
+def _best(view: View, runs: np.ndarray, chosen: np.ndarray) -> np.ndarray:
+    """The name of the way that promises the most in some runs, (n,); `chosen` if none is sure."""
+    best = chosen.copy()
     if not runs.any():
         return best
-    some = view.only(runs)
-    choices = {name: [*WAYS[name](some)] for name in ways}
-    of, then = _measures(view), _ways(STRIDE)
-    found = view.futures(choices, FUTURES, of=of, guess=True, runs=runs, then=then)
+    some, names = view.only(runs), _open_to(view)
+    found = view.futures(
+        {name: [*WAYS[name](some)] for name in names},
+        FUTURES,
+        of=_measures(view),
+        guess=True,
+        runs=runs,
+        then={name: _later(name, view.turn + round(CLOSE / view.turn_hours)) for name in names},
+    )
     worth = {name: _worth(view, outlook) for name, outlook in found.items()}
+    now = np.select([chosen[:, None] == name for name in names], [*worth.values()])
     most = np.zeros(len(runs))
-    for name in choices:
-        gain, error = _gain(worth[name], worth[ways[0]])
-        better = gain > np.maximum(SURE * error, most)
+    for name in names:
+        gain, error = _gain(worth[name], now)
+        better = runs & (gain > np.maximum(SURE * error, most))
         best[better], most[better] = name, gain[better]
     return best
+
+
+def _later(name: str, until: int) -> Commander:
+    """Who goes a way in a future: he decides less often from some turn on."""
+    return lambda view: (QUICK if view.turn < until else CALM)[name](view)
 
 
 def _open_to(view: View) -> tuple[str, ...]:
