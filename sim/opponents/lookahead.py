@@ -1,20 +1,17 @@
 """Lookahead: a commander who plays out what may come before he decides how to go on.
 
 He begins as a judgement has it. Who attacks can wait: his fires come first, and he goes ashore or
-forward with `ODDS` to one. Who defends cannot: what he counter-attacks with at once meets the few
-who have landed yet, so he holds back no guard, counts no enemies first, breaks no fight off, and
-his guns fire on what was lost.
+forward with `ODDS` to one. Who defends holds back no guard, and his guns fire on what was lost.
 
-Every few hours he compares that way to go on with others (`ATTACKS`, `DEFENDS`). Of each he plays
-the same futures to the end (`View.futures`): they redraw the dice to come and what his side cannot
-know; the enemy follows his plan in them. He leaves the first way only if another promises a better
-score by more than `SURE` standard errors of the difference, and keeps to it until he looks ahead
-again: a note among his orders says which way it is.
+At first, and then when the battle is twice as old as when he last did and an enemy was seen, he
+compares that way to go on with others (`ATTACKS`, `DEFENDS`). Of each he plays the same futures to
+the end (`View.futures`): they redraw the dice to come and what his side cannot know; the enemy
+follows his plan in them. He leaves his way only if another promises a better score by more than
+`SURE` standard errors of the difference: a note among his orders says which way he goes.
 
 Enemy units that have not shown themselves are guessed anew in each future
 (`sim.experiments.guesses`), and their unseen orders are those of the plan. So two battles that
-differ only in what he cannot see promise him the same. Guesses are poor before he has seen any
-enemy; until then he keeps to the first way.
+differ only in what he cannot see promise him the same.
 
 To choose among whole ways to go on, instead of single orders, is policy switching (Chang, Givan
 and Chong, Parallel rollout for online solution of partially observable Markov decision processes,

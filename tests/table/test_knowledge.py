@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 import sim
+from sim.experiments.guesses import Guesses
 from sim.experiments.play import play
 from sim.opponents.registry import commander_named, commanders_named, opponents
 
@@ -21,6 +22,8 @@ BLIND = 21
 """Hours until the first landing force comes ashore are longer than so many turns."""
 MET = 24
 """By then it fights for the port; it does not meet that company before turn 70."""
+LOOK = 32
+"""A turn, not much later, at which who looks ahead does so."""
 
 
 def test_views_and_menus_are_the_same_until_something_is_seen():
@@ -37,7 +40,7 @@ def test_views_and_menus_are_the_same_until_something_is_seen():
 def test_an_opponent_orders_the_same(name):
     one, other = pair(HIDDEN, soviet=name, japan="hold")
     for each in (one, other):
-        each.advance(BLIND)
+        each.advance(8 if name == "lookahead" else BLIND)  # one look is enough
     decided = [
         {turn: [order.operation for order in orders] for turn, orders in each.decided("soviet")}
         for each in (one, other)
@@ -47,13 +50,13 @@ def test_an_opponent_orders_the_same(name):
         assert any(decided[0].values())
 
 
-def told(ask, changes, **enemy):
+def told(ask, changes, turn=MET, **enemy):
     """What a question of the Soviet side is answered while it fights for the port."""
 
     def soviet(view):
-        if view.turn == MET:
+        if view.turn == turn:
             found.append(ask(view))
-        return view.proposed if view.turn <= MET else []
+        return view.proposed if view.turn <= turn else []
 
     found = []
     definition = sim.load("toro").set(changes).definition
@@ -81,8 +84,31 @@ def test_futures_depend_on_nothing_that_has_not_shown_itself():
 
 @pytest.mark.slow
 def test_who_looks_ahead_in_contact_orders_the_same():
-    one, other = (told(commander_named("lookahead"), changes) for changes in ({}, HIDDEN))
+    lookahead = commander_named("lookahead")
+    one, other = (told(lookahead, changes, LOOK) for changes in ({}, HIDDEN))
+    assert "note" in str(one[0].plain())
     assert [order.plain() for order in one] == [order.plain() for order in other]
+
+
+def guessed(changes, side, runs=1_000):
+    """What a side that has seen nobody takes the enemy for, by path, (runs,)."""
+    definition = sim.load("toro").set(changes).definition
+    units = [name for name, unit in definition.units.items() if unit.side != side]
+    everywhere = np.ones((runs, len(units)), bool)
+    return Guesses(definition, side, units, seed=4).drawn(np.arange(runs), everywhere)
+
+
+def test_who_has_seen_nobody_reckons_with_what_is_usual():
+    """With twice as many attackers as defenders, and a factor of 1.8 either way."""
+    own = {"soviet": 1864, "japan": 570}
+    guesses = {side: guessed({}, side) for side in own}
+    for side, usual in (("soviet", own["soviet"] / 2), ("japan", own["japan"] * 2)):
+        found = guesses[side]
+        men = np.sum([found[path] for path in found if path.endswith(".men")], axis=0)
+        assert np.median(men) == pytest.approx(usual, rel=0.15)
+        assert 1.7 < np.exp(np.log(men).std()) < 2
+    for path, values in guessed(HIDDEN, "soviet").items():
+        np.testing.assert_array_equal(values, guesses["soviet"][path])
 
 
 def test_what_is_believed_grows_old_until_there_is_something_newer():
