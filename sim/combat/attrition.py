@@ -22,13 +22,14 @@ from typing import ClassVar, NamedTuple
 import numpy as np
 from pydantic import Field
 
-from sim.combat.contract import PERSONNEL, CombatModel, Engagement, Force, Losses
-from sim.combat.parameters import Parameters
+from sim.combat.contract import PERSONNEL
+from sim.combat.fronts import FrontModel, Fronts, Toll, When
+from sim.combat.parameters import Parameters, ParameterTable
 from sim.combat.prior import Prior, between, likely
 from sim.elementary import log, power, powers_of
 from sim.kernel import njit
-from sim.luck.philox import uniform_pair, uniforms
-from sim.luck.variates import fallen, fallen_of
+from sim.luck.philox import uniforms
+from sim.luck.variates import fallen_of
 
 KNOWN_ODDS = 5.0
 """Force ratio up to which the larger force is hampered more and more; 96 % of the battles of the
@@ -38,7 +39,7 @@ FINE = 0.1
 _MOST_STEPS = 100
 
 
-class Attrition(CombatModel):
+class Attrition(FrontModel):
     """Binomial losses from aimed fire with heterogeneous units."""
 
     name: ClassVar[str] = "attrition"
@@ -74,90 +75,30 @@ class Attrition(CombatModel):
             "default is fixed: the table tells the product with the rate of fire alone",
         )
 
-    def resolve(self, engagement: Engagement) -> Losses:
+    def resolve_all(self, fronts: Fronts, when: When, parameters: ParameterTable) -> Toll:
         """Losses of one turn."""
-        draws, table = engagement.draws, ("intensity", "weight", "slackening")
-        losses = _resolve(
-            _side(engagement.attacker),
-            _side(engagement.defender),
-            _Turn(engagement.turn, engagement.hours, engagement.engaged_since),
-            engagement.parameter_table(*table),
-            _Luck(draws.seed, draws.runs, engagement.rows, np.uint64(engagement.turn)),
-        )
-        return Losses(*losses)
-
-
-class _Side(NamedTuple):
-    """What the kernels need to know of a force; see `Force`."""
-
-    men: np.ndarray
-    exposure: np.ndarray
-    fire: np.ndarray
-    addresses: np.ndarray
-    weapons: np.ndarray
-    weapon_unit: np.ndarray
-    weapon_category: np.ndarray
-    weapon_addresses: np.ndarray
-
-
-def _side(force: Force) -> _Side:
-    return _Side(
-        force.men,
-        force.exposure,
-        force.fire,
-        force.addresses,
-        force.weapons,
-        force.weapon_unit,
-        force.weapon_category,
-        force.weapon_addresses,
-    )
-
-
-class _Turn(NamedTuple):
-    """When and how long they fight."""
-
-    turn: int
-    hours: float
-    since: np.ndarray
-    """The turn at which the engagement began, (n,)."""
-
-
-class _Luck(NamedTuple):
-    """What the kernels draw from, but for the addresses."""
-
-    seed: np.uint64
-    runs: np.ndarray
-    rows: np.ndarray
-    turn: np.uint64
+        table = parameters.columns(("intensity", "weight", "slackening"), fronts.rows)
+        toll: Toll = _resolve(fronts, when, table)
+        return toll
 
 
 @njit(cache=True)
-def _resolve(
-    attacker: _Side, defender: _Side, when: _Turn, parameters: np.ndarray, luck: _Luck
-) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """Losses of the attacker's and the defender's men, (k, U), then of their weapons, (k, W)."""
-    spans = _spans(luck.rows, when, parameters)
-    hazard, hours = _hazards(attacker, defender, spans, parameters)
-    runs = luck.runs[luck.rows]
-    return (
-        _lose_men(attacker, hazard[0], luck, runs),
-        _lose_men(defender, hazard[1], luck, runs),
-        _lose_weapons(attacker, defender.fire, hours[0], luck),
-        _lose_weapons(defender, attacker.fire, hours[1], luck),
-    )
-
-
-@njit(cache=True, inline="always")
-def _aimed_at(fire: np.ndarray, k: int, category: int) -> float:
-    """The fire of all units, (k, U, C), at one category in one run."""
-    total = 0.0
-    for u in range(fire.shape[1]):
-        total += fire[k, u, category]
-    return total
+def _resolve(fronts: Fronts, when: When, parameters: np.ndarray) -> Toll:
+    """What both sides lose at all fronts."""
+    spans = _spans(fronts.lasted, when.hours, parameters)
+    hazard, hours = _hazards(fronts, spans, parameters)
+    toll = Toll(np.empty_like(fronts.men), np.empty_like(fronts.weapons))
+    for front in range(len(fronts.attackers)):
+        begin, end = fronts.ends[front], fronts.ends[front + 1]
+        for side in range(2):
+            role = 0 if fronts.attackers[front] == side else 1
+            _lose_men(fronts, front, side, hazard[role, begin:end], when, toll.men)
+            _lose_weapons(fronts, front, side, hours[role, begin:end], when, toll.weapons)
+    return toll
 
 
 class _Melt(NamedTuple):
-    """How both sides melt in a turn: columns of each, (2, k), and of what is between them, (k,)."""
+    """How sides melt in a turn: columns of attackers and defenders, (2, k), and of both, (k,)."""
 
     men: np.ndarray
     """Who is there at first."""
@@ -182,13 +123,13 @@ class _Melt(NamedTuple):
 
 @njit(cache=True)
 def _hazards(
-    attacker: _Side, defender: _Side, spans: np.ndarray, parameters: np.ndarray
+    fronts: Fronts, spans: np.ndarray, parameters: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Hazards of a man in the open on each side, and hours of fire at either, (2, k) each.
+    """Hazards of a man in the open, and hours of fire at attackers and defenders, (2, k) each.
 
     `spans`, (k,), are the hours of fire that the turn is worth.
     """
-    melt = _begun(attacker, defender, spans)
+    melt = _begun(fronts, spans)
     going = np.flatnonzero(melt.steps)
     work = np.empty((3, going.shape[0]))
     for j in range(going.shape[0]):
@@ -205,12 +146,14 @@ def _hazards(
 
 
 @njit(cache=True)
-def _begun(attacker: _Side, defender: _Side, spans: np.ndarray) -> _Melt:
+def _begun(fronts: Fronts, spans: np.ndarray) -> _Melt:
     """The columns when the turn begins; where a side is gone the turn has no step."""
     runs = spans.shape[0]
     men, exposure, at, hazard, hours = np.zeros((5, 2, runs))
-    _weigh(attacker, men[0], exposure[0], at[1])
-    _weigh(defender, men[1], exposure[1], at[0])
+    for front in range(len(fronts.attackers)):
+        attacker = fronts.attackers[front]
+        _weigh(fronts, front, attacker, men[0], exposure[0], at[1])
+        _weigh(fronts, front, 1 - attacker, men[1], exposure[1], at[0])
     steps = np.empty(runs, np.int64)
     for k in range(runs):
         a, d = men[0, k], men[1, k]
@@ -227,17 +170,31 @@ def _begun(attacker: _Side, defender: _Side, spans: np.ndarray) -> _Melt:
 
 
 @njit(cache=True)
-def _weigh(side: _Side, men: np.ndarray, exposure: np.ndarray, aims: np.ndarray) -> None:
-    """Write the men of a side, their mean exposure and their fire at men, (k,) each."""
-    there, each, fire = side.men, side.exposure, side.fire
-    for k in range(men.shape[0]):
-        number, exposed = 0, 0.0
-        for u in range(there.shape[1]):
-            number += there[k, u]
-            exposed += there[k, u] * each[k, u]
-        men[k] = number
-        exposure[k] = exposed / number if number > 0 else 0.0
-        aims[k] = _aimed_at(fire, k, PERSONNEL)
+def _weigh(
+    fronts: Fronts,
+    front: int,
+    side: int,
+    men: np.ndarray,
+    exposure: np.ndarray,
+    aims: np.ndarray,
+) -> None:
+    """Write the men of a side of a front, their mean exposure and their fire at men, (k,) each.
+
+    They are zero at first.
+    """
+    begin, end = fronts.ends[front], fronts.ends[front + 1]
+    number, exposed, aimed = men[begin:end], exposure[begin:end], aims[begin:end]
+    for u in range(fronts.units[front, side]):  # unit by unit: several runs at a time
+        there, each = fronts.men[side, u, begin:end], fronts.exposure[side, u, begin:end]
+        for k in range(there.shape[0]):
+            number[k] += there[k]
+            exposed[k] += there[k] * each[k]
+    for u in range(min(fronts.units[front, side], fronts.fire.shape[1])):
+        fire = fronts.fire[side, u, PERSONNEL, begin:end]
+        for k in range(fire.shape[0]):
+            aimed[k] += fire[k]
+    for k in range(number.shape[0]):
+        exposed[k] = exposed[k] / number[k] if number[k] > 0.0 else 0.0
 
 
 @njit(cache=True, error_model="numpy")
@@ -317,21 +274,17 @@ def _go_whole(melt: _Melt, going: np.ndarray) -> None:
 
 
 @njit(cache=True)
-def _spans(rows: np.ndarray, when: _Turn, parameters: np.ndarray) -> np.ndarray:
+def _spans(lasted: np.ndarray, hours: float, parameters: np.ndarray) -> np.ndarray:
     """Hours of fire that a turn is worth, intensity included, (k,).
 
-    Where all runs share the parameters, the integral is found once for each turn that engagements
-    have lasted.
+    Where all runs share the parameters, the integral is found once for each number of turns that
+    engagements have `lasted`.
     """
-    turn, hours, since = when
-    spans = np.empty(rows.shape[0])
-    first = turn
-    for row in rows:
-        first = min(first, since[row])
-    by_age = np.full(turn - first + 1, np.nan)
-    for k in range(rows.shape[0]):
+    spans = np.empty(lasted.shape[0])
+    by_age = np.full(lasted.max() + 1, np.nan)
+    for k in range(lasted.shape[0]):
         p = parameters[k if parameters.shape[0] > 1 else 0]
-        age = turn - since[rows[k]]
+        age = lasted[k]
         if parameters.shape[0] > 1 or np.isnan(by_age[age]):
             by_age[age] = p[0] * _hours_of_fire(age * hours, hours, p[2])
         spans[k] = by_age[age]
@@ -350,45 +303,101 @@ def _hours_of_fire(lasted: float, hours: float, slackening: float) -> float:
     return (power(last, rest) - power(first, rest)) / rest
 
 
-@njit(cache=True)
-def _lose_men(side: _Side, hazard: np.ndarray, luck: _Luck, runs: np.ndarray) -> np.ndarray:
-    """Men lost, (k, U), in some `runs`; `hazard` is that of a man in the open, (k,)."""
-    men, exposure = side.men, side.exposure
-    lost = np.zeros_like(men)
-    hazards, drawn = np.empty(men.shape[0]), np.empty(men.shape[0])
-    there, fell = np.empty(men.shape[0], np.int64), np.empty(men.shape[0], np.int64)
-    for u in range(men.shape[1]):  # unit by unit, for many draws at a time take less
-        for k in range(men.shape[0]):
-            there[k] = men[k, u]
-            hazards[k] = hazard[k] * exposure[k, u]
-        uniforms(luck.seed, runs, luck.turn, side.addresses[u], drawn)
-        fallen_of(there, hazards, drawn, fell)
-        for k in range(men.shape[0]):
-            lost[k, u] = fell[k]
-    return lost
+class _Risk(NamedTuple):
+    """What may be lost in some runs: columns, (k,), that are filled in from the front."""
+
+    which: np.ndarray
+    """Positions of the runs."""
+    runs: np.ndarray
+    """Their numbers."""
+    counts: np.ndarray
+    hazards: np.ndarray
 
 
 @njit(cache=True)
-def _lose_weapons(side: _Side, fire: np.ndarray, hours: np.ndarray, luck: _Luck) -> np.ndarray:
-    """Weapons lost, (k, W).
+def _no_risk(pairs: int) -> _Risk:
+    """Room for so many."""
+    numbers = np.empty((2, pairs), np.int64)
+    return _Risk(numbers[0], np.empty(pairs, np.uint64), numbers[1], np.empty(pairs))
 
-    `hours`, (k,), are those of the enemy's `fire` at its start that the turn comes to.
+
+@njit(cache=True)
+def _draw(risk: _Risk, found: int, when: When, address: np.uint64, lost: np.ndarray) -> None:
+    """Draw what is lost of the first `found` of those at risk, and write it, (k,)."""
+    lost[:] = 0
+    if not found:
+        return
+    drawn, fell = np.empty(found), np.empty(found, np.int64)
+    uniforms(when.seed, risk.runs[:found], np.uint64(when.turn), address, drawn)
+    fallen_of(risk.counts[:found], risk.hazards[:found], drawn, fell)
+    for j in range(found):
+        lost[risk.which[j]] = fell[j]
+
+
+@njit(cache=True)
+def _lose_men(
+    fronts: Fronts, front: int, side: int, hazard: np.ndarray, when: When, lost: np.ndarray
+) -> None:
+    """Write the men whom a side of a front loses; `hazard`, (k,), is that of a man in the open."""
+    begin, end = fronts.ends[front], fronts.ends[front + 1]
+    runs, risk = fronts.runs[begin:end], _no_risk(end - begin)
+    which, numbers, counts, hazards = risk
+    for u in range(fronts.units[front, side]):  # unit by unit, for many draws at a time take less
+        men, exposure = fronts.men[side, u, begin:end], fronts.exposure[side, u, begin:end]
+        found = 0
+        for k in range(men.shape[0]):
+            which[found], numbers[found], counts[found] = k, runs[k], men[k]
+            hazards[found] = hazard[k] * exposure[k]
+            found += men[k] > 0
+        _draw(risk, found, when, fronts.addresses[front, side, u], lost[side, u, begin:end])
+
+
+@njit(cache=True)
+def _lose_weapons(
+    fronts: Fronts, front: int, side: int, hours: np.ndarray, when: When, lost: np.ndarray
+) -> None:
+    """Write the weapons that a side of a front loses.
+
+    `hours`, (k,), are those of the enemy's fire at its start that the turn comes to.
     """
-    weapons, unit, category = side.weapons, side.weapon_unit, side.weapon_category
-    lost = np.zeros_like(weapons)
-    targets = np.zeros(fire.shape[2], np.int64)
-    for k in range(weapons.shape[0] if weapons.shape[1] else 0):
-        targets[:] = 0
-        for w in range(weapons.shape[1]):
-            if category[w] >= 0:
-                targets[category[w]] += weapons[k, w]
-        for w in range(weapons.shape[1]):
-            c = category[w]
-            if c < 0 or weapons[k, w] == 0:
-                continue
-            hazard = hours[k] * _aimed_at(fire, k, c) / targets[c]
-            if hazard > 0.0:
-                run = luck.runs[luck.rows[k]]
-                uniform, _ = uniform_pair(luck.seed, run, luck.turn, side.weapon_addresses[w])
-                lost[k, w] = fallen(weapons[k, w], hazard * side.exposure[k, unit[w]], uniform)
-    return lost
+    begin, end = fronts.ends[front], fronts.ends[front + 1]
+    fire = fronts.fire[1 - side]
+    shooters = min(fronts.units[front, 1 - side], fire.shape[0])
+    category, unit = fronts.weapon_category[front, side], fronts.weapon_unit[front, side]
+    entries = fronts.entries[front, side]
+    targets = _targets(fronts, front, side, fire.shape[1])
+    runs, risk = fronts.runs[begin:end], _no_risk(end - begin)
+    for w in range(entries):
+        ready, c, found = fronts.weapons[side, w, begin:end], category[w], 0
+        exposure = fronts.exposure[side, unit[w], begin:end]
+        for k in range(ready.shape[0] if c >= 0 else 0):
+            if ready[k] > 0:
+                aimed = _aimed_at(fire, shooters, begin + k, c)
+                hazard = hours[k] * aimed / targets[c, k]
+                risk.which[found], risk.runs[found], risk.counts[found] = k, runs[k], ready[k]
+                risk.hazards[found] = hazard * exposure[k]
+                found += hazard > 0.0
+        address = fronts.weapon_addresses[front, side, w]
+        _draw(risk, found, when, address, lost[side, w, begin:end])
+
+
+@njit(cache=True)
+def _targets(fronts: Fronts, front: int, side: int, categories: int) -> np.ndarray:
+    """Weapons of a side of a front by category, (C, k)."""
+    begin, end = fronts.ends[front], fronts.ends[front + 1]
+    targets = np.zeros((categories, end - begin), np.int64)
+    for w in range(fronts.entries[front, side]):
+        category = fronts.weapon_category[front, side, w]
+        ready = fronts.weapons[side, w, begin:end]
+        for k in range(ready.shape[0] if category >= 0 else 0):
+            targets[category, k] += ready[k]
+    return targets
+
+
+@njit(cache=True, inline="always")
+def _aimed_at(fire: np.ndarray, shooters: int, pair: int, category: int) -> float:
+    """The fire of all units of a side, (U, C, K), at one category in one pair."""
+    total = 0.0
+    for u in range(shooters):
+        total += fire[u, category, pair]
+    return total

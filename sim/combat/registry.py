@@ -1,6 +1,7 @@
 """Combat models by name: those that come with the package, and those of other packages.
 
-A module of this package with a class `X(CombatModel)` is the model of the module's name.
+A module of this package with a class `X(CombatModel)`, or `X(FrontModel)`, is the model of the
+module's name.
 
 A package makes its models known by entry points of the group `beachhead.combat_models`, the name
 of the model to the class:
@@ -23,7 +24,7 @@ from sim.combat.contract import CombatModel
 
 GROUP = "beachhead.combat_models"
 
-_MODEL = re.compile(r"^class (\w+)\(CombatModel\):", re.MULTILINE)
+_MODEL = re.compile(r"^class (\w+)\((?:Combat|Front)Model\):", re.MULTILINE)
 
 _REGISTERED: dict[str, type[CombatModel]] = {}
 

@@ -90,19 +90,24 @@ class Casualties(Rule):
         place: int,
         rows: np.ndarray,
         units: tuple[np.ndarray, np.ndarray],
-        lost: tuple[np.ndarray, np.ndarray],
+        lost: np.ndarray,
+        begin: int,
     ) -> tuple[np.ndarray, np.ndarray]:
-        """Men of both sides lost, as `hit_men` has them; returns the totals, (k,) each."""
-        world, books = self.world, self._books[place]
+        """Men of both sides lost, as `hit_men` has them; returns the totals, (k,) each.
+
+        `lost`, (2, U, K), holds those of other fronts too: the runs of this one begin at `begin`.
+        """
+        world, (one, two) = self.world, self._books[place]
+        addresses = self._fates(cause, units[0]), self._fates(cause, units[1])
         first, second, hit = kernels.divide_sides(
             rows,
-            units,
+            begin,
             lost,
+            kernels.Sides(units, addresses, (one.losses, two.losses)),
             self._table.values,
             world.arsenal.resolve,
             world.draws.at(world.turn),
-            (self._fates(cause, units[0]), self._fates(cause, units[1])),
-            (books[0], books[1]),
+            self._men,
         )
         if len(hit):
             world.news.announce(Losses(), hit)

@@ -134,48 +134,93 @@ def divide_men(
     The totals have shape (k,), the runs with losses are some of `rows`; `resolve` is that of all
     units, (n or 1, U).
     """
-    men = books.men
-    totals = np.zeros(rows.shape[0], np.int64)
-    dead = np.zeros(rows.shape[0], np.int64)
-    hits = np.empty(rows.shape[0], np.int64)
-    shared = morale.shape[0] == 1 and resolve.shape[0] == 1
+    totals, dead = np.zeros((2, rows.shape[0]), np.int64)
     for u in range(units.shape[0]):  # unit by unit, for its runs lie side by side in memory
-        unit = units[u]
-        probability = _killed_share(morale, resolve, 0, unit)
-        for i in hits[: _marked(lost[:, u], hits)]:
-            hit = lost[i, u]
-            row = np.uint32(rows[i])  # unsigned: see `muster`
-            if not shared:
-                probability = _killed_share(morale, resolve, int(row), unit)
-            uniform, _ = uniform_pair(luck.seed, luck.runs[row], luck.turn, addresses[u])
-            killed = binomial(hit, probability, uniform)
-            men[row, unit, _PRESENT] -= hit
-            men[row, unit, _KILLED] += killed
-            men[row, unit, _WOUNDED] += hit - killed
-            dead[i] += killed
-            totals[i] += hit
-    hits = hits[: _marked(totals, hits)]
-    for i in hits:
-        books.losses[rows[i], _KILLED] += dead[i]
-        books.losses[rows[i], _WOUNDED] += totals[i] - dead[i]
-    return totals, rows[hits]
+        hit = lost[:, u].copy()
+        _divide(rows, units[u], hit, morale, resolve, luck, addresses[u], books.men, totals, dead)
+    return totals, _note(rows, totals, dead, books.losses)
+
+
+class Sides(NamedTuple):
+    """Both sides of a front: their units, (U,) each, the addresses of the fates, their losses."""
+
+    units: tuple[np.ndarray, np.ndarray]
+    addresses: tuple[np.ndarray, np.ndarray]
+    losses: tuple[np.ndarray, np.ndarray]
+    """(n, Fate) each, at the place."""
 
 
 @njit(cache=True)
 def divide_sides(
     rows: np.ndarray,
-    units: tuple[np.ndarray, np.ndarray],
-    lost: tuple[np.ndarray, np.ndarray],
+    begin: int,
+    lost: np.ndarray,
+    sides: Sides,
     morale: np.ndarray,
     resolve: np.ndarray,
     luck: Luck,
-    addresses: tuple[np.ndarray, np.ndarray],
-    books: tuple[Books, Books],
+    men: np.ndarray,
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """As `divide_men` of both sides: the totals of each and who has any of either."""
-    first, _ = divide_men(rows, units[0], lost[0], morale, resolve, luck, addresses[0], books[0])
-    second, _ = divide_men(rows, units[1], lost[1], morale, resolve, luck, addresses[1], books[1])
-    return first, second, rows[first + second > 0]
+    """As `divide_men` of both sides: the totals of each and who has any of either.
+
+    Of the men lost at all fronts, (2, U, K), those of this one `begin` at a pair.
+    """
+    totals, dead = np.zeros((2, 2, rows.shape[0]), np.int64)
+    for side in range(2):
+        for u in range(sides.units[side].shape[0]):
+            hit, unit = lost[side, u, begin : begin + rows.shape[0]], sides.units[side][u]
+            address, own, killed = sides.addresses[side][u], totals[side], dead[side]
+            _divide(rows, unit, hit, morale, resolve, luck, address, men, own, killed)
+        _note(rows, totals[side], dead[side], sides.losses[side])
+    return totals[0], totals[1], rows[totals[0] + totals[1] > 0]
+
+
+@njit(cache=True)
+def _divide(
+    rows: np.ndarray,
+    unit: int,
+    lost: np.ndarray,
+    morale: np.ndarray,
+    resolve: np.ndarray,
+    luck: Luck,
+    address: np.uint64,
+    men: np.ndarray,
+    totals: np.ndarray,
+    dead: np.ndarray,
+) -> None:
+    """Draw how many of those whom one unit has lost, (k,), are dead; add to totals and dead."""
+    hits = np.empty(rows.shape[0], np.int64)
+    hits = hits[: _marked(lost, hits)]
+    if not hits.shape[0]:
+        return
+    runs, drawn = np.empty(hits.shape[0], np.uint64), np.empty(hits.shape[0])
+    for j in range(hits.shape[0]):
+        runs[j] = luck.runs[rows[hits[j]]]
+    uniforms(luck.seed, runs, luck.turn, address, drawn)
+    shared = morale.shape[0] == 1 and resolve.shape[0] == 1
+    chance = _killed_share(morale, resolve, 0, unit)
+    for j in range(hits.shape[0]):
+        i = hits[j]
+        hit, row = lost[i], np.uint32(rows[i])  # unsigned: see `muster`
+        if not shared:
+            chance = _killed_share(morale, resolve, int(row), unit)
+        killed = binomial(hit, chance, drawn[j])
+        men[row, unit, _PRESENT] -= hit
+        men[row, unit, _KILLED] += killed
+        men[row, unit, _WOUNDED] += hit - killed
+        totals[i] += hit
+        dead[i] += killed
+
+
+@njit(cache=True)
+def _note(rows: np.ndarray, totals: np.ndarray, dead: np.ndarray, losses: np.ndarray) -> np.ndarray:
+    """Note the losses of a side, (k,), at a place, (n, Fate); returns the runs with any."""
+    hits = np.empty(rows.shape[0], np.int64)
+    hits = hits[: _marked(totals, hits)]
+    for i in hits:
+        losses[rows[i], _KILLED] += dead[i]
+        losses[rows[i], _WOUNDED] += totals[i] - dead[i]
+    return rows[hits]
 
 
 @njit(cache=True, inline="always")

@@ -2,17 +2,19 @@
 
 from collections.abc import Callable
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from sim.combat.contract import CombatModel, Engagement, Losses
+from sim.combat.fronts import FrontModel, Fronts, Toll, When
 from sim.kernel import njit
 from sim.luck.draws import Luck
 from sim.luck.philox import uniform_pair
 from sim.rules.casualties import Casualties
 from sim.rules.contact import Strife, fighting
 from sim.rules.muster import Muster
+from sim.rules.muster_sheets import Attacks
 from sim.rules.nerve import Nerve
 from sim.rules.presence import Presence
 from sim.rules.rule import Rule
@@ -34,36 +36,26 @@ class Order(NamedTuple):
     """The line of the ledger of an operation without which there is no such order."""
 
 
-class _Toll(NamedTuple):
-    """What the first and the second side lose in a turn, by unit and by weapon entry."""
+class _Front(NamedTuple):
+    """One of the fronts of a turn."""
 
-    men: tuple[np.ndarray, np.ndarray]
-    """(k, U) each"""
-    weapons: tuple[np.ndarray, np.ndarray]
-    """(k, W) each"""
-
-
-def _toll(losses: Losses, attacker: int) -> _Toll:
-    """By side, as kernels need it."""
-    a, d, a_weapons, d_weapons = (
-        np.ascontiguousarray(numbers, np.int64)
-        for numbers in (
-            losses.attacker_men, losses.defender_men,
-            losses.attacker_weapons, losses.defender_weapons,
-        )
-    )  # fmt: skip
-    if attacker == 0:
-        return _Toll((a, d), (a_weapons, d_weapons))
-    return _Toll((d, a), (d_weapons, a_weapons))
-
-
-class Front(NamedTuple):
-    """Where one side attacks another."""
-
+    position: int
     place: int
     attacker: int
-    """The side that does not hold the place; the first, if nobody does."""
+    begin: int
+    """Where its runs begin among those of all fronts."""
     rows: np.ndarray
+    """(k,)"""
+
+
+def _fronts_of(attacks: Attacks) -> list[_Front]:
+    places, attackers, ends = (table.tolist() for table in attacks[:3])
+    return [
+        _Front(position, place, attacker, begin, attacks.rows[begin:end])
+        for position, (place, attacker, (begin, end)) in enumerate(
+            zip(places, attackers, pairwise(ends), strict=True)
+        )
+    ]
 
 
 class Combat(Rule):
@@ -79,7 +71,11 @@ class Combat(Rule):
         nerve: Nerve,
     ) -> None:
         super().__init__(world)
-        self._model = model
+        self._model: Any = model
+        self._at_once = isinstance(model, FrontModel) and type(model).resolve is FrontModel.resolve
+        """Whether all fronts are one call; who makes a model of another may say how one is."""
+        self.actors = [f"engagement/{place}" for place in world.forces.places]
+        """Whose dice they are that are thrown at each place, see `sim.world.cast`."""
         self._presence = presence
         self._muster = muster
         self._casualties = casualties
@@ -89,6 +85,9 @@ class Combat(Rule):
         )
         self._part = np.ones(world.state.contested.shape, order="F")
         """(n, P): the part of its last turn of combat after which fire ended at a place."""
+        self._kept: tuple[Fronts, Toll] | None = None
+        """What the last turn was fought with: memory that is given back only once the next turn has
+        its own need not be asked for again of the system."""
         places = range(len(world.forces.places))
         self._orders_at: list[list[Order]] = [[] for _ in places]
         self._lines_at = [np.empty(0, np.int64) for _ in places]
@@ -111,109 +110,155 @@ class Combat(Rule):
         """An engagement begins: nobody has lost a man in it."""
         self._engaged_losses[rows, place] = 0
 
-    def fronts(self, places: np.ndarray, strife: Strife) -> list[Front]:
+    def attacks(self, places: np.ndarray, strife: Strife) -> Attacks | None:
         """Where there is fighting at some places; runs in which either side attacks apart."""
-        rows, ends = _fronts(places, strife, self.world.state.control)
-        sides = ((place, attacker) for place in places.tolist() for attacker in (0, 1))
-        spans = zip(sides, pairwise([0, *ends.tolist()]), strict=True)
-        return [Front(*side, rows[start:end]) for side, (start, end) in spans if start < end]
+        attacks = Attacks(*_attacks(places, strife, self.world.state.control))
+        return attacks if len(attacks.places) else None
 
-    def fight(self, front: Front) -> None:
+    def fight(self, attacks: Attacks) -> None:
         """One turn of combat."""
-        place, attacker, rows = front
-        losses = self._model.resolve(self._engagement(place, attacker, rows))
-        toll = _toll(losses, attacker)
-        self._part[:, place][rows] = 1.0
-        at_order = self._stop_at_order(place, rows, toll)
-        stopped = self._stop_at_break(front, toll) or at_order
-        fought = self.world.schedule.part
-        if stopped:
-            fought[rows] = self.part(place, rows)
-        self._note_fractions(front, losses)
-        self._book(place, rows, toll)
-        self._send_back(front, losses)
-        self.world.news.announce(Fought(place), rows)
-        if stopped:
-            fought[rows] = 1.0
+        fronts = self._muster.fronts(attacks, self._runs(attacks))
+        toll, told = self._resolve(attacks, fronts)
+        self._kept = fronts, toll
+        for front in _fronts_of(attacks):
+            with self.world.cast.acting(self.actors[front.place]):
+                self._follow(front, fronts, toll, told[front.position] if told else None)
 
-    def _stop_at_order(self, place: int, rows: np.ndarray, toll: _Toll) -> bool:
-        """Fire ends with a fight that has cost too much: losses after that are undone."""
-        orders, stopped = self._orders_at[place], False
-        lines = self._lines_at[place]
-        for position in self.world.ledger.concerned(lines, rows) if orders else ():
-            order = orders[position]
-            units = self._muster.contingents(place)[order.side].units
-            lost, most = _lost_by(toll.men[order.side], units, order.units)
-            if most <= 1:  # one man may always be lost
-                continue
-            part = order.may_lose(rows) / np.maximum(lost, 1)
-            if (part < 1.0).any():
-                self._stop(place, rows, toll, part)
-                stopped = True
-        return stopped
+    def _runs(self, attacks: Attacks) -> np.ndarray:
+        """The run numbers, (K,), under which those who fight draw."""
+        cast, runs = self.world.cast, self.world.draws.runs
+        if not cast.aside:
+            return np.asarray(runs[attacks.rows])
+        parts = []
+        for front in _fronts_of(attacks):
+            with cast.acting(self.actors[front.place]):
+                parts.append(runs[front.rows])
+        return np.concatenate(parts)
 
-    def _stop_at_break(self, front: Front, toll: _Toll) -> bool:
-        """Likewise losses after a side breaks, which ends the engagement."""
-        part = self._nerve.until_break(*front, toll.men)
-        if part is not None:
-            self._stop(front.place, front.rows, toll, part)
-        return part is not None
+    def _resolve(self, attacks: Attacks, fronts: Fronts) -> tuple[Toll, list[Losses]]:
+        """What is lost everywhere, and what else a model says of each front."""
+        model, world = self._model, self.world
+        if self._at_once:
+            when = When(world.turn, world.clock.hours, world.draws.seed)
+            return model.resolve_all(fronts, when, self._of_model), []
+        toll, told = Toll(np.zeros_like(fronts.men), np.zeros_like(fronts.weapons)), []
+        for front in _fronts_of(attacks):
+            with world.cast.acting(self.actors[front.place]):
+                losses = model.resolve(self._engagement(front, fronts))
+            told.append(losses)
+            pairs = slice(front.begin, front.begin + len(front.rows))
+            of_men = losses.attacker_men, losses.defender_men
+            of_weapons = losses.attacker_weapons, losses.defender_weapons
+            for kept, lost in (toll.men, of_men), (toll.weapons, of_weapons):
+                for side, numbers in zip((front.attacker, 1 - front.attacker), lost, strict=True):
+                    kept[side, : numbers.shape[1], pairs] = numbers.T
+        return toll, told
 
-    def _stop(self, place: int, rows: np.ndarray, toll: _Toll, part: np.ndarray) -> None:
-        """Undo the losses after a part of the turn, (k,), 1 or more where nothing stops."""
-        luck = self.world.draws.at(self.world.turn)
-        _keep_part(rows, (*toll.men, *toll.weapons), part, luck, self._last[place])
-        self._part[:, place][rows] *= np.minimum(part, 1.0)
-
-    def _note_fractions(self, front: Front, losses: Losses) -> None:
-        """Parts of men whom a model has put out of action, if it says so."""
-        place, attacker, rows = front
-        told = {attacker: losses.attacker_fraction, 1 - attacker: losses.defender_fraction}
-        for side, fraction in told.items():
-            if fraction is not None:
-                units = self._muster.contingents(place)[side].units
-                self._fraction[rows[:, None], units] = fraction
-
-    def _engagement(self, place: int, attacker: int, rows: np.ndarray) -> Engagement:
-        world, state = self.world, self.world.state
-        forces = self._muster.forces(place, attacker, rows)
+    def _engagement(self, front: _Front, fronts: Fronts) -> Engagement:
+        world, state, place = self.world, self.world.state, front.place
+        position, attacker = front.position, front.attacker
         return Engagement(
             place=world.forces.places[place],
             hours=world.clock.hours,
             turn=world.turn,
-            rows=rows,
+            rows=front.rows,
             terrain=world.survey.terrain_name(place),
             night=world.night,
             works=world.survey.works[:, place],
             surprised_until=state.surprised_until[:, place],
             engaged_since=state.engaged_since[:, place],
-            attacker=forces[attacker],
-            defender=forces[1 - attacker],
+            attacker=self._muster.force(fronts, position, place, attacker),
+            defender=self._muster.force(fronts, position, place, 1 - attacker),
             parameters=self._of_model,
             draws=world.draws,
         )
 
-    def _book(self, place: int, rows: np.ndarray, toll: _Toll) -> None:
+    def _follow(self, front: _Front, fronts: Fronts, toll: Toll, told: Losses | None) -> None:
+        """What a turn of combat at a place leads to."""
+        place, rows, fought = front.place, front.rows, self.world.schedule.part
+        self._part[:, place][rows] = 1.0
+        at_order = self._stop_at_order(front, fronts, toll)
+        stopped = self._stop_at_break(front, fronts, toll) or at_order
+        if stopped:
+            fought[rows] = self.part(place, rows)
+        if told is not None:
+            self._note_fractions(front, told)
+        self._book(front, fronts, toll)
+        if told is not None:
+            self._send_back(front, told)
+        self.world.news.announce(Fought(place), rows)
+        if stopped:
+            fought[rows] = 1.0
+
+    def _stop_at_order(self, front: _Front, fronts: Fronts, toll: Toll) -> bool:
+        """Fire ends with a fight that has cost too much: losses after that are undone."""
+        place, rows = front.place, front.rows
+        orders, stopped = self._orders_at[place], False
+        lines = self._lines_at[place]
+        for position in self.world.ledger.concerned(lines, rows) if orders else ():
+            order = orders[position]
+            units = self._presence.visitors(place, order.side)
+            lost, most = _lost_by(toll.men[order.side], front.begin, len(rows), units, order.units)
+            if most <= 1:  # one man may always be lost
+                continue
+            part = order.may_lose(rows) / np.maximum(lost, 1)
+            if (part < 1.0).any():
+                self._stop(front, fronts, toll, part)
+                stopped = True
+        return stopped
+
+    def _stop_at_break(self, front: _Front, fronts: Fronts, toll: Toll) -> bool:
+        """Likewise losses after a side breaks, which ends the engagement."""
+        _, place, attacker, begin, rows = front
+        part = self._nerve.until_break(place, attacker, rows, toll.men, begin)
+        if part is not None:
+            self._stop(front, fronts, toll, part)
+        return part is not None
+
+    def _stop(self, front: _Front, fronts: Fronts, toll: Toll, part: np.ndarray) -> None:
+        """Undo the losses after a part of the turn, (k,), 1 or more where nothing stops."""
+        place, rows = front.place, front.rows
+        luck, sizes = self.world.draws.at(self.world.turn), (fronts.units, fronts.entries)
+        where = front.position, front.begin
+        _keep_part(where, rows, toll, sizes, part, luck, self._last[place])
+        self._part[:, place][rows] *= np.minimum(part, 1.0)
+
+    def _note_fractions(self, front: _Front, losses: Losses) -> None:
+        """Parts of men whom a model has put out of action, if it says so."""
+        attacker, rows = front.attacker, front.rows
+        told = {attacker: losses.attacker_fraction, 1 - attacker: losses.defender_fraction}
+        for side, fraction in told.items():
+            if fraction is not None:
+                units = self._presence.visitors(front.place, side)
+                self._fraction[rows[:, None], units] = fraction
+
+    def _book(self, front: _Front, fronts: Fronts, toll: Toll) -> None:
         """Book the losses of both sides."""
-        world, both = self.world, self._muster.contingents(place)
-        cause, units = f"combat/{world.forces.places[place]}", (both[0].units, both[1].units)
-        totals = self._casualties.hit_sides(cause, place, rows, units, toll.men)
-        for side, weapons in enumerate(toll.weapons):
-            entries = both[side].entries
-            if len(entries):
+        world, place, rows = self.world, front.place, front.rows
+        cause, visitors = f"combat/{world.forces.places[place]}", self._presence.visitors
+        units = visitors(place, 0), visitors(place, 1)
+        totals = self._casualties.hit_sides(cause, place, rows, units, toll.men, front.begin)
+        for side in (0, 1):
+            number = int(fronts.entries[front.position, side])
+            lost = toll.weapons[side, :number, front.begin : front.begin + len(rows)]
+            if lost.any():  # as in one of four turns of combat
+                entries, weapons = (
+                    world.forces.entries_of_units(units[side]),
+                    np.ascontiguousarray(lost.T),
+                )
                 crews = self._casualties.hit_weapons(cause, place, rows, entries, weapons)
                 totals[side][:] += crews
                 world.chronicle.tell_wrecks(rows, place, side, entries, weapons)
             self._tell(place, side, rows, totals[side])
         _count(self._engaged_losses, place, rows, totals)
 
-    def _send_back(self, front: Front, losses: Losses) -> None:
+    def _send_back(self, front: _Front, losses: Losses) -> None:
         """A model may say that a side falls back, whatever it has lost."""
-        place, attacker, rows = front
+        attacker, rows = front.attacker, front.rows
         breaks = {attacker: losses.attacker_breaks, 1 - attacker: losses.defender_breaks}
         for side, sent_back in breaks.items():
             if sent_back is not None:
-                self._nerve.fail(place, side, rows[sent_back])
+                self._nerve.fail(front.place, side, rows[sent_back])
 
     def _tell(self, place: int, side: int, rows: np.ndarray, totals: np.ndarray) -> None:
         chronicle = self.world.chronicle
@@ -226,44 +271,52 @@ class Combat(Rule):
 
 
 @njit(cache=True)
-def _lost_by(men: np.ndarray, units: np.ndarray, counted: np.ndarray) -> tuple[np.ndarray, int]:
-    """Men lost, (k,), by those of some units, (U,), that are counted, and the most of a run.
+def _lost_by(
+    men: np.ndarray, begin: int, runs: int, units: np.ndarray, counted: np.ndarray
+) -> tuple[np.ndarray, int]:
+    """Men lost, (runs,), by those of some units, (U,), that are counted, and the most of a run.
 
-    `men` are those of each unit, (k, U).
+    `men` are those of each unit at all fronts, (U, K), which here `begin` at a pair.
     """
-    total = np.zeros(men.shape[0], np.int64)
+    total = np.zeros(runs, np.int64)
     most = 0
     for u in range(units.shape[0]):
         if (counted == units[u]).any():
-            for i in range(men.shape[0]):
-                total[i] += men[i, u]
+            for i in range(runs):
+                total[i] += men[u, begin + i]
                 most = max(most, total[i])
     return total, most
 
 
 @njit(cache=True)
 def _keep_part(
+    where: tuple[int, int],
     rows: np.ndarray,
-    losses: tuple[np.ndarray, ...],
+    toll: Toll,
+    sizes: tuple[np.ndarray, np.ndarray],
     part: np.ndarray,
     luck: Luck,
     address: np.uint64,
 ) -> None:
-    """Leave a part of all losses, (k, m) each: of their sum, evenly; the rest of one is a chance.
+    """Leave a part of all losses of a front: of their sum, evenly; the rest of one is a chance.
 
-    `part`, (k,), is 1 or more where nothing is taken away.
+    `where` is its position and its first pair; `sizes` are the numbers of units and of weapon
+    entries of all fronts, (F, 2) each. `part`, (k,), is 1 or more where nothing is taken away.
     """
+    front, begin = where
     for i in range(rows.shape[0]):
         if part[i] >= 1.0:
             continue
         uniform, _ = uniform_pair(luck.seed, luck.runs[rows[i]], luck.turn, address)
-        for numbers in losses:
-            total, before = 0, int(uniform)
-            for j in range(numbers.shape[1]):
-                total += numbers[i, j]
-                now = int(total * part[i] + uniform)
-                numbers[i, j] = now - before
-                before = now
+        for kind in range(2):
+            for side in range(2):
+                numbers, size = toll[kind][side], sizes[kind][front, side]
+                total, before = 0, int(uniform)
+                for j in range(size):
+                    total += numbers[j, begin + i]
+                    now = int(total * part[i] + uniform)
+                    numbers[j, begin + i] = now - before
+                    before = now
 
 
 @njit(cache=True)
@@ -277,23 +330,25 @@ def _count(
 
 
 @njit(cache=True)
-def _fronts(
+def _attacks(
     places: np.ndarray, strife: Strife, control: np.ndarray
-) -> tuple[np.ndarray, np.ndarray]:
-    """The runs in which the first side attacks each of some places, then the second one.
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """What `Attacks` hold: first the runs in which the first side attacks, place by place.
 
-    It is attacked by the side that does not hold it, `control` (n, P). The second array, (2 * the
-    places,), says where the runs of each end.
+    A place is attacked by the side that does not hold it, `control` (n, P).
     """
     attacked = np.empty(len(places) * control.shape[0], np.int64)
-    ends = np.empty(2 * len(places), np.int64)
-    found = 0
-    for p in range(places.shape[0]):
-        rows = fighting(places[p], strife)
+    where, attackers = np.empty((2, 2 * len(places)), np.int64)
+    ends = np.zeros(2 * len(places) + 1, np.int64)
+    found = fronts = 0
+    for place in places:
+        rows = fighting(place, strife)
         for attacker in range(2):
             for row in rows:
-                if (control[row, places[p]] == 0) == (attacker == 1):
+                if (control[row, place] == 0) == (attacker == 1):
                     attacked[found] = row
                     found += 1
-            ends[2 * p + attacker] = found
-    return attacked[:found], ends
+            where[fronts], attackers[fronts] = place, attacker
+            ends[fronts + 1] = found
+            fronts += found > ends[fronts]
+    return where[:fronts], attackers[:fronts], ends[: fronts + 1], attacked[:found]

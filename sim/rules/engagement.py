@@ -45,7 +45,7 @@ class Engagements(Rule):
         self._rout = rout
         self._contested, self._since = world.state.hand_over(self, "contested", "engaged_since")
         places = world.forces.places
-        self._actors = [f"engagement/{place}" for place in places]
+        self._actors = combat.actors
         self._nerves = [f"morale/{place}" for place in places]
         state, self._engaged = world.state, np.zeros(len(places), np.int64)
         """(P,): in how many runs each place is contested."""
@@ -122,11 +122,9 @@ class Engagements(Rule):
         while True:
             yield self._contact
             yield schedule.until(schedule.next_turn(Phase.COMBAT), Step.COMBAT)
-            while fronts := self._combat.fronts(np.flatnonzero(self._engaged), self._strife):
+            while attacks := self._combat.attacks(np.flatnonzero(self._engaged), self._strife):
                 turn = schedule.turn
-                for front in fronts:
-                    with acting(self._actors[front.place]):
-                        self._combat.fight(front)
+                self._combat.fight(attacks)
                 yield schedule.until(turn, Step.BREAKS)
                 for outcome in self._nerve.broken(np.flatnonzero(self._engaged), self._strife):
                     with acting(self._actors[outcome.place]):

@@ -1,15 +1,16 @@
-"""The muster: from the state to what a combat model sees of the two sides at a place."""
+"""The muster: from the state to what a combat model sees of the two sides at all fronts."""
 
 import numpy as np
 
 from sim.combat.contract import CombatModel, Force
+from sim.combat.fronts import Fronts
 from sim.rules.contact_share import ContactShare
 from sim.rules.contingent import Contingent
 from sim.rules.fitness import Fitness
 from sim.rules.modifiers import Modifiers
 from sim.rules.muster_kernel import muster
-from sim.rules.muster_sheets import Arms, Condition, Custom, Hour, Site
-from sim.rules.presence import Presence
+from sim.rules.muster_sheets import Arms, Attacks, Condition, Custom, Hour, Roll, Sites
+from sim.rules.presence import Opponents, Presence
 from sim.rules.rule import Rule
 from sim.rules.weather import Weather
 from sim.world.world import World
@@ -19,7 +20,7 @@ _CLEAR = np.ones(1)
 
 
 class Muster(Rule):
-    """The contingents at each place, and what modifiers, weather and frontage make of them."""
+    """The units at each place, and what modifiers, weather and frontage make of them."""
 
     def __init__(
         self,
@@ -39,68 +40,105 @@ class Muster(Rule):
         self._presence = presence
         self._fitness = fitness
         self._weather = weather
-        places = world.definition.places
+        self._sites = self._all_sites()
+        self._roll = self._blank_roll()
+        self._enrolled = np.zeros(self._roll.addresses.shape, bool)
+        """(P, U): whether it is known where a unit draws at a place."""
+        self._opponents: Opponents | None = None
+        """Who was enrolled last."""
+        self._contingents: dict[tuple[int, int], Contingent] = {}
+        state = world.state
+        self._condition = Condition(
+            state.initial,
+            state.afloat,
+            state.suppression,
+            state.suppressed_at,
+            state.suppressed_before,
+            state.disorganised_at,
+        )
+
+    def fronts(self, attacks: Attacks, runs: np.ndarray) -> Fronts:
+        """All fronts of a turn; `runs`, (K,), are the run numbers under which they draw."""
+        opponents = self._presence.opponents
+        if opponents is not self._opponents:
+            self._enrol(opponents)
+        found: Fronts = muster(
+            attacks,
+            opponents,
+            self._roll,
+            self._condition,
+            self._arms(attacks),
+            self._sites,
+            self._hour(attacks, runs),
+            self._custom,
+        )
+        return found
+
+    def force(self, fronts: Fronts, front: int, place: int, side: int) -> Force:
+        """One side of a front as most combat models see it."""
+        units = self._presence.visitors(place, side)
+        contingent = self._contingents.get((place, side))
+        if contingent is None or contingent.units is not units:
+            contingent = Contingent(self.world, self._model, units)
+            self._contingents[place, side] = contingent
+        return contingent.force(fronts, front, side)
+
+    def _arms(self, attacks: Attacks) -> Arms:
+        arsenal, begin, quality = self.world.arsenal, 0, None
+        for place, end in zip(attacks.places.tolist(), attacks.ends[1:].tolist(), strict=True):
+            rows = attacks.rows[begin:end]
+            for side in (0, 1):  # in the same table
+                quality = self._fitness.quality(self._presence.visitors(place, side), rows)
+            begin = end
+        assert quality is not None
+        return Arms(arsenal.fire, arsenal.priority, arsenal.armed, quality)
+
+    def _hour(self, attacks: Attacks, runs: np.ndarray) -> Hour:
+        world, clear = self.world, self._weather.clear("fog_fire", attacks.rows)
+        left = _CLEAR if clear is None else clear
+        return Hour(world.turn, world.clock.hours, world.night, left, runs)
+
+    def _all_sites(self) -> Sites:
+        world, state, survey = self.world, self.world.state, self.world.survey
         frontage = [
             np.full(len(world.all_rows), np.inf)
             if place.frontage is None
             else world.inputs.number(place.frontage, f"places.{name}.frontage")
-            for name, place in places.items()
+            for name, place in world.definition.places.items()
         ]
-        self._sites = [self._site(place, room) for place, room in enumerate(frontage)]
-        nobody = Contingent(world, model, "", np.empty(0, np.int64))
-        self._contingents = [[nobody, nobody] for _ in places]
-        self._condition = Condition(
-            world.state.initial,
-            world.state.afloat,
-            world.state.suppression,
-            world.state.suppressed_at,
-            world.state.suppressed_before,
-            world.state.disorganised_at,
+        return Sites(
+            survey.terrain,
+            survey.works,
+            state.surprised_until,
+            state.engaged_since,
+            state.frailty,
+            np.array(frontage),
         )
 
-    def contingents(self, place: int) -> tuple[Contingent, Contingent]:
-        """The units of each side that are or were at a place."""
-        both = self._contingents[place]
-        for side in (0, 1):
-            units = self._presence.visitors(place, side)
-            if both[side].units is not units:
-                name = self.world.forces.places[place]
-                both[side] = Contingent(self.world, self._model, name, units)
-        return both[0], both[1]
-
-    def forces(self, place: int, attacker: int, rows: np.ndarray) -> tuple[Force, Force]:
-        """Both sides at a place in some runs in which one of them attacks."""
-        first, second = self.contingents(place)
-        sheets = muster(
-            rows,
-            (first.tables, second.tables),
-            self.world.state.whereabouts,
-            self._condition,
-            self._arms(first, second, rows),
-            self._sites[place],
-            self._hour(attacker, rows),
-            self._custom,
-        )
-        return first.force(rows, sheets[0]), second.force(rows, sheets[1])
-
-    def _arms(self, first: Contingent, second: Contingent, rows: np.ndarray) -> Arms:
-        arsenal = self.world.arsenal
-        self._fitness.quality(first.units, rows)
-        quality = self._fitness.quality(second.units, rows)  # in the same table
-        return Arms(arsenal.fire, arsenal.priority, arsenal.armed, quality)
-
-    def _site(self, place: int, frontage: np.ndarray) -> Site:
-        state, survey = self.world.state, self.world.survey
-        return Site(
-            place,
-            int(survey.terrain[place]),
-            survey.works[:, place],
-            state.surprised_until[:, place],
-            state.frailty[:, place],
-            frontage,
+    def _blank_roll(self) -> Roll:
+        forces, places = self.world.forces, len(self.world.forces.places)
+        units, entries = len(forces.units), len(forces.entry_unit)
+        return Roll(
+            np.searchsorted(forces.entry_unit, np.arange(units + 1)),
+            forces.entry_class,
+            forces.class_category[forces.entry_class],
+            self.world.arsenal.crew,
+            np.zeros((places, units), np.uint64),
+            np.zeros((places, entries), np.uint64),
         )
 
-    def _hour(self, attacker: int, rows: np.ndarray) -> Hour:
-        world, clear = self.world, self._weather.clear("fog_fire", rows)
-        left = _CLEAR if clear is None else clear
-        return Hour(world.turn, world.clock.hours, world.night, left, attacker)
+    def _enrol(self, opponents: Opponents) -> None:
+        """Find out where units draw that have come to a place for the first time."""
+        self._opponents = opponents
+        forces, address = self.world.forces, self.world.draws.address
+        units, begins = opponents.units, opponents.begins
+        places = np.repeat(np.arange(len(begins)), begins[:, 2] - begins[:, 0])
+        new = ~self._enrolled[places, units]
+        for place, unit in zip(places[new].tolist(), units[new].tolist(), strict=True):
+            stream = f"combat/{forces.places[place]}"
+            self._roll.addresses[place, unit] = address(stream, forces.luck[unit])
+            for entry in forces.entries_of(unit).tolist():
+                self._roll.weapon_addresses[place, entry] = address(
+                    stream, forces.entry_luck[entry]
+                )
+        self._enrolled[places, units] = True

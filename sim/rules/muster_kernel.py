@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from sim.combat.fronts import Fronts
 from sim.kernel import njit
 from sim.rules.contact_share import in_contact
 from sim.rules.modifiers import (
@@ -16,9 +17,10 @@ from sim.rules.modifiers import (
     rifle_fire,
     unit_factors,
 )
-from sim.rules.muster_sheets import Arms, Condition, Custom, Hour, Sheets, Site, Tables
+from sim.rules.muster_sheets import Arms, Attacks, Condition, Custom, Hour, Roll, Sites
+from sim.rules.presence import Opponents
 from sim.scenario.vocabulary import PERSONNEL
-from sim.world.state import Fate, Status, Wear, Whereabouts
+from sim.world.state import Fate, Status, Wear
 
 _PRESENT = int(Fate.PRESENT)
 _READY = int(Wear.PRESENT)
@@ -32,124 +34,160 @@ class _Fading(NamedTuple):
     disorder: np.ndarray
 
 
-@njit(cache=True)
-def muster(
-    rows: np.ndarray,
-    tables: tuple[Tables, Tables],
-    where: Whereabouts,
-    condition: Condition,
-    arms: Arms,
-    site: Site,
-    hour: Hour,
-    custom: Custom,
-) -> tuple[Sheets, Sheets]:
-    """Both sides at a place as a combat model sees them, all modifiers included.
+class _Side(NamedTuple):
+    """One side of a front, and where its runs are among all pairs."""
 
-    Men who fight under armour are not among the men.
+    front: int
+    side: int
+    place: int
+    begin: int
+    end: int
+    rows: np.ndarray
+    """(k,) unsigned, so that numba need not ask of each whether it counts from the end."""
+
+
+class _Faced(NamedTuple):
+    """What one side of a front faces; what the place, the hour and the luck of the day make of it.
+
+    Its columns are (k,).
     """
-    # unsigned, so that numba need not ask of each whether it counts from the end: a fifth faster
-    runs = rows.astype(np.uint32)
-    categories = arms.fire.shape[2]
-    faded_by = _Fading(
-        fading(custom.modifiers, SUPPRESSION_HOURS, hour.hours, hour.turn),
-        fading(custom.modifiers, DISORDER_HOURS, hour.hours, hour.turn, 0.5),
-    )
-    first = _sheets(len(runs), tables[0], categories, custom.pooled)
-    second = _sheets(len(runs), tables[1], categories, custom.pooled)
-    sheets = first, second
-    seen = np.zeros((2, len(runs), categories), np.bool_)
-    for side in range(2):
-        _count(runs, site.place, tables[side], where, sheets[side], seen[side])
-    for side in range(2):
-        _aim(
-            runs,
-            tables[side],
-            sheets[side],
-            _Situation(
-                seen[1 - side],
-                _circumstances(runs, side, (first.men, second.men), site, hour, custom),
-                hour.turn,
-                hour.hours,
-                faded_by,
-            ),
-            where.men,
-            condition,
-            arms,
-            custom.modifiers,
-        )
-    return first, second
 
-
-class _Circumstances(NamedTuple):
-    """What the place, the hour and the luck of the day make of fire and exposure, (k,) each."""
-
+    seen: np.ndarray
+    """(C, k) bool: which categories the enemy has."""
     fire: np.ndarray
     exposure: np.ndarray
-
-
-class _Situation(NamedTuple):
-    """What one side faces."""
-
-    enemy_seen: np.ndarray
-    """(k, C) bool: which categories the enemy has."""
-    circumstances: _Circumstances
     turn: int
     hours: float
     faded_by: _Fading
 
 
 @njit(cache=True)
-def _sheets(runs: int, tables: Tables, categories: int, pooled: bool) -> Sheets:
-    """Empty sheets of one side."""
-    units, weapons = tables.units.shape[0], tables.entries.shape[0]
-    return Sheets(
-        np.zeros((runs, units), np.int64),
-        np.zeros((runs, weapons), np.int64),
-        np.zeros((runs, 1 if pooled else units, categories)),
-        np.empty((runs, units)),
+def muster(
+    attacks: Attacks,
+    opponents: Opponents,
+    roll: Roll,
+    condition: Condition,
+    arms: Arms,
+    sites: Sites,
+    hour: Hour,
+    custom: Custom,
+) -> Fronts:
+    """All fronts as a combat model sees them, all modifiers included.
+
+    Men who fight under armour are not among the men.
+    """
+    categories = arms.fire.shape[2]
+    faded_by = _Fading(
+        fading(custom.modifiers, SUPPRESSION_HOURS, hour.hours, hour.turn),
+        fading(custom.modifiers, DISORDER_HOURS, hour.hours, hour.turn, 0.5),
     )
+    fronts = _fronts(attacks, opponents, roll, hour, (categories, custom.pooled))
+    for f in range(len(attacks.places)):
+        place, begin, end = attacks.places[f], attacks.ends[f], attacks.ends[f + 1]
+        rows = attacks.rows[begin:end].astype(np.uint32)
+        seen = np.zeros((2, categories, end - begin), np.bool_)
+        sides = (
+            _Side(f, 0, place, begin, end, rows),
+            _Side(f, 1, place, begin, end, rows),
+        )
+        for side in sides:
+            _enter(side, fronts, opponents, roll)
+            _count(side, fronts, opponents, roll, seen[side.side])
+        for i in range(rows.shape[0]):
+            fronts.lasted[begin + i] = hour.turn - sites.engaged_since[rows[i], place]
+        for side in sides:
+            fire, exposure = _circumstances(side, fronts, sites, hour, custom)
+            enemy = seen[1 - side.side]
+            faced = _Faced(enemy, fire, exposure, hour.turn, hour.hours, faded_by)
+            _aim(side, faced, fronts, opponents, roll, condition, arms, custom.modifiers)
+    return fronts
 
 
 @njit(cache=True)
-def _count(
-    rows: np.ndarray,
-    place: int,
-    tables: Tables,
-    where: Whereabouts,
-    sheets: Sheets,
-    seen: np.ndarray,
-) -> None:
-    """Fill in men, weapons and which target categories are there (k, C), all zero."""
-    units, entries, local, category, crew = (
-        tables.units,
-        tables.entries,
-        tables.local,
-        tables.category,
-        tables.crew,
+def _fronts(
+    attacks: Attacks, opponents: Opponents, roll: Roll, hour: Hour, fire: tuple[int, bool]
+) -> Fronts:
+    """Fronts that are still to be filled in; `fire` is of so many categories, and pooled."""
+    pairs, number = len(attacks.rows), len(attacks.places)
+    units, entries = np.zeros((number, 2), np.int64), np.zeros((number, 2), np.int64)
+    for f in range(number):
+        for side in range(2):
+            for unit in _units(opponents, attacks.places[f], side):
+                units[f, side] += 1
+                entries[f, side] += roll.begins[unit + 1] - roll.begins[unit]
+    most, weapons = units.max(), entries.max()
+    return Fronts(
+        attacks.attackers,
+        attacks.ends,
+        attacks.rows,
+        hour.runs,
+        np.empty(pairs, np.int64),
+        units,
+        entries,
+        np.empty((2, most, pairs), np.int64),
+        np.empty((2, most, pairs)),
+        np.empty((2, 1 if fire[1] else most, fire[0], pairs)),
+        np.empty((2, weapons, pairs), np.int64),
+        np.empty((number, 2, weapons), np.int64),
+        np.empty((number, 2, weapons), np.int64),
+        np.empty((number, 2, most), np.uint64),
+        np.empty((number, 2, weapons), np.uint64),
     )
-    status, unit_place, fates, wear = where.status, where.place, where.men, where.weapons
-    men, weapons = sheets.men, sheets.weapons
+
+
+@njit(cache=True, inline="always")
+def _units(opponents: Opponents, place: int, side: int) -> np.ndarray:
+    """The units of a side that may be at a place."""
+    begins = opponents.begins
+    return opponents.units[begins[place, side] : begins[place, side + 1]]
+
+
+@njit(cache=True)
+def _enter(side: _Side, fronts: Fronts, opponents: Opponents, roll: Roll) -> None:
+    """Fill in who and what one side of a front consists of."""
+    units = _units(opponents, side.place, side.side)
+    addresses = fronts.addresses[side.front, side.side]
+    weapon_addresses = fronts.weapon_addresses[side.front, side.side]
+    whose = fronts.weapon_unit[side.front, side.side]
+    category = fronts.weapon_category[side.front, side.side]
+    w = 0
+    for u in range(units.shape[0]):
+        addresses[u] = roll.addresses[side.place, units[u]]
+        for entry in range(roll.begins[units[u]], roll.begins[units[u] + 1]):
+            whose[w], category[w] = u, roll.category[entry]
+            weapon_addresses[w] = roll.weapon_addresses[side.place, entry]
+            w += 1
+
+
+@njit(cache=True)
+def _count(side: _Side, fronts: Fronts, opponents: Opponents, roll: Roll, seen: np.ndarray) -> None:
+    """Fill in men and weapons, and which target categories are there, (C, k), all False."""
+    where, units = opponents.where, _units(opponents, side.place, side.side)
+    rows, status, unit_place = side.rows, where.status, where.place
+    fates, wear, crew = where.men, where.weapons, roll.crew
     w = 0
     for u in range(units.shape[0]):  # unit by unit, for its runs lie side by side in memory
         unit = units[u]
+        men = fronts.men[side.side, u, side.begin : side.end]
         for i in range(rows.shape[0]):
             row = rows[i]
-            if status[row, unit] == _FIELD and unit_place[row, unit] == place:
-                men[i, u] = fates[row, unit, _PRESENT]
-        while w < entries.shape[0] and local[w] == u:
+            here = status[row, unit] == _FIELD and unit_place[row, unit] == side.place
+            men[i] = fates[row, unit, _PRESENT] if here else 0
+        for entry in range(roll.begins[unit], roll.begins[unit + 1]):
+            weapons = fronts.weapons[side.side, w, side.begin : side.end]
+            category, kind = roll.category[entry], roll.classes[entry]
             for i in range(rows.shape[0]):
                 row = rows[i]
-                if status[row, unit] != _FIELD or unit_place[row, unit] != place:
-                    continue
-                number = int(wear[row, entries[w], _READY])
-                weapons[i, w] = number
-                mounted = int(crew[row if crew.shape[0] > 1 else 0, w] * number)
-                men[i, u] = max(0, men[i, u] - mounted)
-                if category[w] >= 0 and number > 0:
-                    seen[i, category[w]] = True
+                here = status[row, unit] == _FIELD and unit_place[row, unit] == side.place
+                number = int(wear[row, entry, _READY]) if here else 0
+                weapons[i] = number
+                mounted = int(crew[row if crew.shape[0] > 1 else 0, kind] * number)
+                men[i] = max(0, men[i] - mounted)
+                if category >= 0 and number > 0:
+                    seen[category, i] = True
             w += 1
         for i in range(rows.shape[0]):
-            seen[i, PERSONNEL] |= men[i, u] > 0
+            seen[PERSONNEL, i] |= men[i] > 0
 
 
 @njit(cache=True)
@@ -164,48 +202,51 @@ def of_units(table: np.ndarray, rows: np.ndarray, units: np.ndarray) -> np.ndarr
 
 @njit(cache=True)
 def _aim(
-    rows: np.ndarray,
-    tables: Tables,
-    sheets: Sheets,
-    faced: _Situation,
-    men: np.ndarray,
+    side: _Side,
+    faced: _Faced,
+    fronts: Fronts,
+    opponents: Opponents,
+    roll: Roll,
     condition: Condition,
     arms: Arms,
     modifiers: np.ndarray,
 ) -> None:
-    """Fill in the fire and the exposure of one side in some runs."""
-    units, local, classes, category = tables.units, tables.local, tables.classes, tables.category
-    weapons, out_fire = sheets.weapons, sheets.fire
+    """Fill in the fire and the exposure of one side of a front."""
+    units, present = _units(opponents, side.place, side.side), opponents.where.men
+    fire, rows = fronts.fire[side.side], side.rows
+    fire[: max(min(fire.shape[0], units.shape[0]), 1), :, side.begin : side.end] = 0.0
     factor = np.empty(rows.shape[0])
     w = 0
     for u in range(units.shape[0]):  # unit by unit, for its runs lie side by side in memory
-        unit = units[u]
-        shooter = u if out_fire.shape[1] > 1 else 0
-        _fire_of_men(rows, (u, unit), sheets, faced, condition, arms, modifiers, factor)
-        while w < local.shape[0] and local[w] == u:
-            kind = classes[w]
+        unit, shooter = units[u], u if fire.shape[0] > 1 else 0
+        own_fire = fire[shooter, PERSONNEL, side.begin : side.end]
+        _fire_of_men(side, (u, unit), faced, fronts, condition, arms, modifiers, own_fire, factor)
+        for entry in range(roll.begins[unit], roll.begins[unit + 1]):
+            weapons = fronts.weapons[side.side, w, side.begin : side.end]
+            category, kind = roll.category[entry], roll.classes[entry]
             for i in range(rows.shape[0]):
-                if weapons[i, w] > 0:
+                if weapons[i] > 0:
                     row = rows[i]
-                    own = factor[i] * weapons[i, w]
-                    if category[w] < 0:
-                        own *= _crews(men[row, unit, _PRESENT], condition.initial[row, unit])
-                    target = _first_present(arms.priority, kind, faced.enemy_seen, i)
+                    own = factor[i] * weapons[i]
+                    if category < 0:
+                        own *= _crews(present[row, unit, _PRESENT], condition.initial[row, unit])
+                    target = _first_present(arms.priority, kind, faced.seen, i)
                     if target >= 0:
                         effect = arms.fire[row if arms.fire.shape[0] > 1 else 0, kind, target]
-                        out_fire[i, shooter, target] += own * effect
+                        fire[shooter, target, side.begin + i] += own * effect
             w += 1
 
 
 @njit(cache=True)
 def _fire_of_men(
-    rows: np.ndarray,
+    side: _Side,
     who: tuple[int, int],
-    sheets: Sheets,
-    faced: _Situation,
+    faced: _Faced,
+    fronts: Fronts,
     condition: Condition,
     arms: Arms,
     modifiers: np.ndarray,
+    fired: np.ndarray,
     factor: np.ndarray,
 ) -> None:
     """Fill in the exposure of a unit, the fire of its men and the `factor` of its weapons, (k,).
@@ -213,8 +254,8 @@ def _fire_of_men(
     `who` is its position among those at the place and among all.
     """
     u, unit = who
-    there, out_fire, out_exposure = sheets.men, sheets.fire, sheets.exposure
-    shooter = u if out_fire.shape[1] > 1 else 0
+    rows, there = side.rows, fronts.men[side.side, u, side.begin : side.end]
+    exposures = fronts.exposure[side.side, u, side.begin : side.end]
     shared = modifiers.shape[0] == 1
     armed, quality, turn, hours = arms.armed, arms.quality, faced.turn, faced.hours
     m = modifiers[0]
@@ -222,9 +263,9 @@ def _fire_of_men(
         row = rows[i]
         if modifiers.shape[0] > 1:
             m = modifiers[row]
-        fire = faced.circumstances.fire[i] * quality[row if quality.shape[0] > 1 else 0, unit]
-        exposure = faced.circumstances.exposure[i]
-        if there[i, u] > 0:
+        fire = faced.fire[i] * quality[row if quality.shape[0] > 1 else 0, unit]
+        exposure = faced.exposure[i]
+        if there[i] > 0:
             level = condition.suppression[row, unit]
             if level > 0.0:
                 age = turn - condition.suppressed_at[row, unit]
@@ -244,56 +285,57 @@ def _fire_of_men(
             )
             own_fire, own_exposure = unit_factors(m, level, disorder)
             own_fire, own_exposure = _aboard(
-                m, own_fire, own_exposure, condition.afloat[row, unit], there[i, u]
+                m, own_fire, own_exposure, condition.afloat[row, unit], there[i]
             )
             fire *= own_fire
             exposure *= own_exposure
-            if faced.enemy_seen[i, PERSONNEL]:
-                bearers = there[i, u] * armed[row if armed.shape[0] > 1 else 0, unit]
-                out_fire[i, shooter, PERSONNEL] += fire * bearers * rifle_fire(m)
+            if faced.seen[PERSONNEL, i]:
+                bearers = there[i] * armed[row if armed.shape[0] > 1 else 0, unit]
+                fired[i] += fire * bearers * rifle_fire(m)
         factor[i] = fire
-        out_exposure[i, u] = exposure
+        exposures[i] = exposure
 
 
 @njit(cache=True)
 def _circumstances(
-    rows: np.ndarray,
-    side: int,
-    men: tuple[np.ndarray, np.ndarray],
-    site: Site,
-    hour: Hour,
-    custom: Custom,
-) -> _Circumstances:
-    terrain, works, surprised_until = site.terrain, site.works, site.surprised_until
-    turn, night, clear = hour.turn, hour.night, hour.clear
-    modifiers, depth = custom.modifiers, custom.depth
-    attacks = side == hour.attacker
+    side: _Side, fronts: Fronts, sites: Sites, hour: Hour, custom: Custom
+) -> tuple[np.ndarray, np.ndarray]:
+    """What the place, the hour and the luck of the day make of fire and exposure, (k,) each."""
+    place, works, surprised_until = side.place, sites.works, sites.surprised_until
+    terrain, turn, night, clear = sites.terrain[place], hour.turn, hour.night, hour.clear
+    modifiers, depth, rows = custom.modifiers, custom.depth, side.rows
+    attacks = side.side == fronts.attackers[side.front]
     fire, exposure = np.empty(rows.shape[0]), np.empty(rows.shape[0])
     shared = modifiers.shape[0] == 1 and works.shape[0] == 1
-    m, strength = modifiers[0], works[0]
+    m, strength = modifiers[0], works[0, place]
     calm = place_factors(m, terrain, strength, attacks, night, False)
     caught = place_factors(m, terrain, strength, attacks, night, True)
+    own, enemies = _headcount(side, side.side, fronts), _headcount(side, 1 - side.side, fronts)
     for i in range(rows.shape[0]):
         row = rows[i]
-        surprised = surprised_until[row] > turn
+        surprised = surprised_until[row, place] > turn
         factors = caught if surprised else calm
         if not shared:
             m = modifiers[row if modifiers.shape[0] > 1 else 0]
-            strength = works[row if works.shape[0] > 1 else 0]
+            strength = works[row if works.shape[0] > 1 else 0, place]
             factors = place_factors(m, terrain, strength, attacks, night, surprised)
-        own, enemies = _headcount(men[side], i), _headcount(men[1 - side], i)
-        reach = _crowding(own, site.frontage[row]) * in_contact(depth, row, own + enemies)
-        own_luck = site.luck[row, side] * clear[i if clear.shape[0] > 1 else 0]
+        depth_share = in_contact(depth, row, own[i] + enemies[i])
+        reach = _crowding(own[i], sites.frontage[place, row]) * depth_share
+        left = clear[side.begin + i if clear.shape[0] > 1 else 0]
+        own_luck = sites.luck[row, place, side.side] * left
         fire[i] = factors[0] * own_luck * reach
         exposure[i] = factors[1]
-    return _Circumstances(fire, exposure)
+    return fire, exposure
 
 
-@njit(cache=True, inline="always")
-def _headcount(there: np.ndarray, i: int) -> int:
-    total = 0
-    for u in range(there.shape[1]):
-        total += there[i, u]
+@njit(cache=True)
+def _headcount(side: _Side, whose: int, fronts: Fronts) -> np.ndarray:
+    """Men of a side of a front or, as it says `whose`, of the other one, (k,)."""
+    total = np.zeros(side.end - side.begin, np.int64)
+    for u in range(fronts.units[side.front, whose]):
+        men = fronts.men[whose, u, side.begin : side.end]
+        for i in range(men.shape[0]):
+            total[i] += men[i]
     return total
 
 
@@ -326,6 +368,6 @@ def _first_present(priority: np.ndarray, kind: int, enemy_present: np.ndarray, i
     """The first category of a weapon's list that the enemy has, -1 for none."""
     for rank in range(priority.shape[1]):
         category = priority[kind, rank]
-        if category >= 0 and enemy_present[i, category]:
+        if category >= 0 and enemy_present[category, i]:
             return int(category)
     return -1

@@ -1,25 +1,38 @@
-"""What a muster is told, and the sheets that it fills in."""
+"""What a muster is told, and how the fronts are."""
 
 from typing import NamedTuple
 
 import numpy as np
 
 
-class Tables(NamedTuple):
-    """The units of one side that may be at a place, and their weapon entries."""
+class Attacks(NamedTuple):
+    """Where one side attacks another: F fronts and, front by front, the K runs of each."""
 
-    units: np.ndarray
-    """(U,)"""
-    entries: np.ndarray
-    """(W,)"""
-    local: np.ndarray
-    """(W,) position among these units of the one that has each entry."""
+    places: np.ndarray
+    """(F,)"""
+    attackers: np.ndarray
+    """(F,) the side that does not hold the place; the first, if nobody does."""
+    ends: np.ndarray
+    """(F + 1,) where the runs of each begin, and where those of the last end."""
+    rows: np.ndarray
+    """(K,)"""
+
+
+class Roll(NamedTuple):
+    """Which weapons units have, and where they draw; a unit's entries stand side by side."""
+
+    begins: np.ndarray
+    """(U + 1,) where the weapon entries of each unit begin."""
     classes: np.ndarray
     """(W,)"""
     category: np.ndarray
     """(W,) what each entry is as a target, -1 if it is none."""
     crew: np.ndarray
-    """(n or 1, W) men who serve one."""
+    """(n or 1, classes) men who serve one."""
+    addresses: np.ndarray
+    """(P, U) uint64: of the men's losses in an engagement; zero where a unit has not been."""
+    weapon_addresses: np.ndarray
+    """(P, W) uint64: of the weapons' losses."""
 
 
 class Condition(NamedTuple):
@@ -47,19 +60,21 @@ class Arms(NamedTuple):
     """(n or 1, U)"""
 
 
-class Site(NamedTuple):
-    """The place, and the luck of the day there."""
+class Sites(NamedTuple):
+    """The places, and the luck of the day there."""
 
-    place: int
-    terrain: int
+    terrain: np.ndarray
+    """(P,)"""
     works: np.ndarray
-    """(n or 1,)"""
+    """(n or 1, P)"""
     surprised_until: np.ndarray
-    """(n,)"""
+    """(n, P)"""
+    engaged_since: np.ndarray
+    """(n, P)"""
     luck: np.ndarray
-    """(n, 2)"""
+    """(n, P, 2)"""
     frontage: np.ndarray
-    """(n,) men who find room to fight on each side."""
+    """(P, n) men who find room to fight on each side."""
 
 
 class Hour(NamedTuple):
@@ -69,21 +84,9 @@ class Hour(NamedTuple):
     hours: float
     night: bool
     clear: np.ndarray
-    """(k or 1,) what fog leaves of fire."""
-    attacker: int
-
-
-class Sheets(NamedTuple):
-    """One side as it stands; fire is (k, 1, C) if it is that of all units together."""
-
-    men: np.ndarray
-    """(k, U)"""
-    weapons: np.ndarray
-    """(k, W)"""
-    fire: np.ndarray
-    """(k, U, C)"""
-    exposure: np.ndarray
-    """(k, U)"""
+    """(K or 1,) what fog leaves of fire."""
+    runs: np.ndarray
+    """(K,) the run numbers under which those who fight draw."""
 
 
 class Custom(NamedTuple):

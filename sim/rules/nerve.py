@@ -73,12 +73,13 @@ class Nerve(Rule):
         self._break_share[rows, place, side] = _BROKEN
 
     def until_break(
-        self, place: int, attacker: int, rows: np.ndarray, losses: tuple[np.ndarray, np.ndarray]
+        self, place: int, attacker: int, rows: np.ndarray, losses: np.ndarray, begin: int
     ) -> np.ndarray | None:
         """The part of a turn, (k,), after which a side breaks that loses so many men in all of it.
 
-        `losses`, (k, U) each, are those of the first and second side. Whoever breaks first is sure
-        to be broken at the end of the turn; 1 where nobody is, and None if that is so in all runs.
+        `losses`, (2, U, K), are those of both sides at all fronts, of which the runs of this one
+        begin at `begin`. Whoever breaks first is sure to be broken at the end of the turn; 1 where
+        nobody is, and None if that is so in all runs.
         """
         part, breaking = _until_break(
             rows,
@@ -88,6 +89,7 @@ class Nerve(Rule):
             self._depth.values,
             attacker,
             losses,
+            begin,
         )
         return part if breaking else None
 
@@ -253,18 +255,19 @@ def _until_break(
     balance: _Balance,
     depth: np.ndarray,
     attacker: int,
-    losses: tuple[np.ndarray, np.ndarray],
+    losses: np.ndarray,
+    begin: int,
 ) -> tuple[np.ndarray, int]:
     """The part of the turn until a side breaks, (k,), and in how many runs one does.
 
     Whatever is lost in that part, it breaks: its limit is none.
     """
     first, second = facing(rows, place, opponents)
+    totals = _totals(losses, begin, rows.shape[0], opponents.begins[place])
     part = np.ones(rows.shape[0])
     breaking = 0
     for i in range(rows.shape[0]):
-        row = rows[i]
-        lost = losses[0][i].sum(), losses[1][i].sum()
+        row, lost = rows[i], (totals[0, i], totals[1, i])
         if lost[0] + lost[1] == 0 or first[i] == 0 or second[i] == 0:
             continue
         limits = _limits(first[i], second[i], balance.limits, depth, row, place)
@@ -277,6 +280,18 @@ def _until_break(
         balance.limits[row, place, side] = _BROKEN
         breaking += 1
     return part, breaking
+
+
+@njit(cache=True)
+def _totals(losses: np.ndarray, begin: int, runs: int, begins: np.ndarray) -> np.ndarray:
+    """The losses of both sides of a front, (2, runs), by where the units of each begin."""
+    totals = np.zeros((2, runs), np.int64)
+    for side in range(2):
+        for u in range(begins[side + 1] - begins[side]):
+            lost = losses[side, u, begin : begin + runs]
+            for i in range(runs):
+                totals[side, i] += lost[i]
+    return totals
 
 
 @njit(cache=True, inline="always")

@@ -28,7 +28,9 @@ class Cast:
         self._draws = draws
         self._schedule = schedule
         self._traced = traced
-        self.on = traced or (draws.branch is not None and draws.branch.aside is not None)
+        self.aside = draws.branch is not None and draws.branch.aside is not None
+        """Whether one of them has other luck than the rest."""
+        self.on = traced or self.aside
         """Whether anybody asks who acts."""
         self._actors: tuple[str, ...] = ()
         self.acted: dict[int, list[str]] = {}

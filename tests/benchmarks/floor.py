@@ -121,16 +121,18 @@ class Census:
             self.losses[0].append(counts.astype(np.int64))
             self.losses[1].append(np.full(len(counts), -np.log1p(-share)))
 
-    def resolve(self, original):
-        def counted(model, engagement):
-            losses = original(model, engagement)
-            sides = ("attacker", engagement.attacker), ("defender", engagement.defender)
-            for name, force in sides:
-                self.at_risk(force.men, getattr(losses, f"{name}_men"))
-                aimed_at = force.weapon_category > 0
-                lost = getattr(losses, f"{name}_weapons")
-                self.at_risk(force.weapons[:, aimed_at], lost[:, aimed_at])
-            return losses
+    def resolve_all(self, original):
+        def counted(model, fronts, *others):
+            toll = original(model, fronts, *others)
+            for front, pairs in enumerate(map(slice, fronts.ends[:-1], fronts.ends[1:])):
+                for side in (0, 1):
+                    units = slice(fronts.units[front, side])
+                    self.at_risk(fronts.men[side, units, pairs], toll.men[side, units, pairs])
+                    entries = slice(fronts.entries[front, side])
+                    aimed_at = np.flatnonzero(fronts.weapon_category[front, side, entries] > 0)
+                    ready, lost = fronts.weapons[side, aimed_at], toll.weapons[side, aimed_at]
+                    self.at_risk(ready[:, pairs], lost[:, pairs])
+            return toll
 
         return counted
 
@@ -143,10 +145,10 @@ class Census:
         return counted
 
     def hit_sides(self, original):
-        def counted(books, cause, place, rows, units, lost):
-            totals = original(books, cause, place, rows, units, lost)
-            for one in lost:
-                self.divided(one)
+        def counted(books, cause, place, rows, units, lost, begin):
+            totals = original(books, cause, place, rows, units, lost, begin)
+            for one, own in zip(lost, units, strict=True):
+                self.divided(one[: len(own), begin : begin + len(rows)])
             return totals
 
         return counted
@@ -216,7 +218,7 @@ def census_of(definition, runs, seed):
                 if isinstance(value, Dispatcher) and value in wrapped:
                     stack.enter_context(patch.object(module, name, wrapped[value]))
         for owner, name, wrap in (
-            (attrition.Attrition, "resolve", census.resolve),
+            (attrition.Attrition, "resolve_all", census.resolve_all),
             (casualties.Casualties, "hit_men", census.hit_men),
             (casualties.Casualties, "hit_sides", census.hit_sides),
             (casualties.Casualties, "hit_weapons", census.hit_weapons),

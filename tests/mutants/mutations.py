@@ -263,13 +263,13 @@ MUTATIONS = [
         ),
         (
             "combat/attrition.py",
-            "hazard[k] * exposure[k, u]",
+            "hazard[k] * exposure[k]",
             "hazard[k]",
             "cover saves nobody in combat",
         ),
         (
             "combat/attrition.py",
-            "/ targets[c]",
+            "/ targets[c, k]",
             "/ 1",
             "fire is not spread over its targets",
         ),
