@@ -134,11 +134,11 @@ def divide_men(
     The totals have shape (k,), the runs with losses are some of `rows`; `resolve` is that of all
     units, (n or 1, U).
     """
-    totals, dead = np.zeros((2, rows.shape[0]), np.int64)
+    tally = np.zeros((2, rows.shape[0]), np.int64)
     for u in range(units.shape[0]):  # unit by unit, for its runs lie side by side in memory
-        hit = lost[:, u].copy()
-        _divide(rows, units[u], hit, morale, resolve, luck, addresses[u], books.men, totals, dead)
-    return totals, _note(rows, totals, dead, books.losses)
+        hit, who = lost[:, u].copy(), (units[u], addresses[u])
+        _divide(rows, who, hit, (morale, resolve), luck, books.men, tally)
+    return tally[0], _note(rows, tally, books.losses)
 
 
 class Sides(NamedTuple):
@@ -165,30 +165,32 @@ def divide_sides(
 
     Of the men lost at all fronts, (2, U, K), those of this one `begin` at a pair.
     """
-    totals, dead = np.zeros((2, 2, rows.shape[0]), np.int64)
+    tally = np.zeros((2, 2, rows.shape[0]), np.int64)
     for side in range(2):
-        for u in range(sides.units[side].shape[0]):
-            hit, unit = lost[side, u, begin : begin + rows.shape[0]], sides.units[side][u]
-            address, own, killed = sides.addresses[side][u], totals[side], dead[side]
-            _divide(rows, unit, hit, morale, resolve, luck, address, men, own, killed)
-        _note(rows, totals[side], dead[side], sides.losses[side])
-    return totals[0], totals[1], rows[totals[0] + totals[1] > 0]
+        units, addresses = sides.units[side], sides.addresses[side]
+        for u in range(units.shape[0]):
+            hit, who = lost[side, u, begin : begin + rows.shape[0]], (units[u], addresses[u])
+            _divide(rows, who, hit, (morale, resolve), luck, men, tally[side])
+        _note(rows, tally[side], sides.losses[side])
+    return tally[0, 0], tally[1, 0], rows[tally[0, 0] + tally[1, 0] > 0]
 
 
 @njit(cache=True)
 def _divide(
     rows: np.ndarray,
-    unit: int,
+    who: tuple[int, np.uint64],
     lost: np.ndarray,
-    morale: np.ndarray,
-    resolve: np.ndarray,
+    tables: tuple[np.ndarray, np.ndarray],
     luck: Luck,
-    address: np.uint64,
     men: np.ndarray,
-    totals: np.ndarray,
-    dead: np.ndarray,
+    tally: np.ndarray,
 ) -> None:
-    """Draw how many of those whom one unit has lost, (k,), are dead; add to totals and dead."""
+    """Draw how many of those whom one unit has lost, (k,), are dead, and book them.
+
+    `who` is the unit and the address of its fates, the tables are those of morale and resolve. All
+    and the dead are added to the rows of the tally, (2, k).
+    """
+    (unit, address), (morale, resolve) = who, tables
     hits = np.empty(rows.shape[0], np.int64)
     hits = hits[: _marked(lost, hits)]
     if not hits.shape[0]:
@@ -208,13 +210,14 @@ def _divide(
         men[row, unit, _PRESENT] -= hit
         men[row, unit, _KILLED] += killed
         men[row, unit, _WOUNDED] += hit - killed
-        totals[i] += hit
-        dead[i] += killed
+        tally[0, i] += hit
+        tally[1, i] += killed
 
 
 @njit(cache=True)
-def _note(rows: np.ndarray, totals: np.ndarray, dead: np.ndarray, losses: np.ndarray) -> np.ndarray:
-    """Note the losses of a side, (k,), at a place, (n, Fate); returns the runs with any."""
+def _note(rows: np.ndarray, tally: np.ndarray, losses: np.ndarray) -> np.ndarray:
+    """Note the losses of a side, see `_divide`, at a place, (n, Fate); returns whose they are."""
+    totals, dead = tally
     hits = np.empty(rows.shape[0], np.int64)
     hits = hits[: _marked(totals, hits)]
     for i in hits:

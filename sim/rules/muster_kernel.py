@@ -220,7 +220,7 @@ def _aim(
     for u in range(units.shape[0]):  # unit by unit, for its runs lie side by side in memory
         unit, shooter = units[u], u if fire.shape[0] > 1 else 0
         own_fire = fire[shooter, PERSONNEL, side.begin : side.end]
-        _fire_of_men(side, (u, unit), faced, fronts, condition, arms, modifiers, own_fire, factor)
+        _fire_of_men(side, (u, unit), faced, fronts, condition, arms, modifiers, (own_fire, factor))
         for entry in range(roll.begins[unit], roll.begins[unit + 1]):
             weapons = fronts.weapons[side.side, w, side.begin : side.end]
             category, kind = roll.category[entry], roll.classes[entry]
@@ -246,14 +246,13 @@ def _fire_of_men(
     condition: Condition,
     arms: Arms,
     modifiers: np.ndarray,
-    fired: np.ndarray,
-    factor: np.ndarray,
+    columns: tuple[np.ndarray, np.ndarray],
 ) -> None:
-    """Fill in the exposure of a unit, the fire of its men and the `factor` of its weapons, (k,).
+    """Fill in the exposure of a unit, the fire of its men and the factor of its weapons, (k,).
 
-    `who` is its position among those at the place and among all.
+    `who` is its position among those at the place and among all; the columns are the latter two.
     """
-    u, unit = who
+    (u, unit), (fired, factor) = who, columns
     rows, there = side.rows, fronts.men[side.side, u, side.begin : side.end]
     exposures = fronts.exposure[side.side, u, side.begin : side.end]
     shared = modifiers.shape[0] == 1
