@@ -153,6 +153,26 @@ class Draws:
         )
         return drawn
 
+    def binomials_each(
+        self,
+        addresses: list[np.uint64],
+        turn: int,
+        rows: np.ndarray,
+        counts: np.ndarray,
+        probabilities: np.ndarray,
+    ) -> np.ndarray:
+        """`binomials` at each of several addresses, (U, k), as `counts` and `probabilities` are."""
+        drawn = np.empty(counts.shape, np.int64)
+        if turn or self.branch is None:
+            at = np.array(addresses, np.uint64)
+            _binomials_each(self.at(turn), rows, at, counts, probabilities, drawn)
+            return drawn
+        for address, own, chance, found in zip(
+            addresses, counts, probabilities, drawn, strict=True
+        ):
+            found[:] = self.binomials(address, turn, rows, own, chance)
+        return drawn
+
     def _runs(self, address: np.uint64, turn: int, rows: np.ndarray) -> np.ndarray:
         """The run numbers, (n,), under which some rows draw."""
         if turn or self.branch is None:
@@ -198,3 +218,18 @@ def _binomials(
     uniforms(seed, runs[rows], turn, address, uniform)
     binomials_of(counts, probabilities, uniform, drawn)
     return drawn
+
+
+@njit(cache=True)
+def _binomials_each(
+    luck: Luck,
+    rows: np.ndarray,
+    addresses: np.ndarray,
+    counts: np.ndarray,
+    probabilities: np.ndarray,
+    drawn: np.ndarray,
+) -> None:
+    runs, uniform = luck.runs[rows], np.empty(rows.shape[0])
+    for i in range(addresses.shape[0]):
+        uniforms(luck.seed, runs, luck.turn, addresses[i], uniform)
+        binomials_of(counts[i], probabilities[i], uniform, drawn[i])

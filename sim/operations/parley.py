@@ -14,7 +14,7 @@ from sim.rules.parley import chance_of_giving_up
 from sim.rules.rulebook import Rulebook
 from sim.world.clock import NEVER
 from sim.world.sequence import Step
-from sim.world.state import Fate, Status
+from sim.world.state import Fate, under_arms
 
 
 class Parley(Operation[plan.Parley]):
@@ -98,13 +98,9 @@ class Parley(Operation[plan.Parley]):
 
     def _men(self, units: np.ndarray, rows: np.ndarray) -> np.ndarray:
         """Men of some units who stand on the battlefield under arms, shape (k,)."""
-        state = self.world.state
-        total = np.zeros(len(rows), np.int64)
-        for unit in units.tolist():
-            status = state.status[rows, unit]
-            active = (status == Status.FIELD) | (status == Status.EN_ROUTE)
-            total += state.men[rows, unit, Fate.PRESENT] * active
-        return total
+        there = self.world.state.whereabouts
+        men: np.ndarray = under_arms(rows, units, there.status, there.men)
+        return men
 
     def _lost_share(self, rows: np.ndarray) -> np.ndarray:
         men = self.world.state.men[np.ix_(rows, self._garrison)].sum(axis=1)

@@ -3,6 +3,7 @@
 import numpy as np
 
 from sim.elementary import chances
+from sim.kernel import njit
 from sim.operations.base import Operation
 from sim.plan import siege as plan
 from sim.rules.casualties import Casualties
@@ -11,7 +12,9 @@ from sim.rules.rulebook import Rulebook
 from sim.rules.siege import Siege as Rule
 from sim.rules.siege import sick_hazard, trench_hazard
 from sim.world.sequence import Step
-from sim.world.state import Fate, Status
+from sim.world.state import Fate, Status, distinct, under_arms
+
+_FIELD, _PRESENT = Status.FIELD, int(Fate.PRESENT)
 
 
 class Siege(Operation[plan.Siege]):
@@ -50,93 +53,92 @@ class Siege(Operation[plan.Siege]):
         rows = rows[~over]
         if not len(rows):
             return
-        strengths = [self._strength(units, rows) for units in armies]
+        lines = [self._men(units, rows) for units in armies]
+        strengths = [men.sum(axis=0) for men in lines]
         for invested, units in enumerate(armies):
             own, enemy = strengths[invested], strengths[1 - invested]
-            for unit in units.tolist():
-                self._hit(unit, rows, own, enemy, bool(invested))
+            self._fire(units, rows, lines[invested], own, enemy, bool(invested))
+            self._sicken(units, rows, bool(invested))
         self._tolls.add(rows, self.world.turn + 1)
 
     def _under_arms(self, units: np.ndarray, rows: np.ndarray) -> np.ndarray:
         """Whether men of an army are on the battlefield, in the lines or on the march, (k,)."""
-        state = self.world.state
-        some = np.zeros(len(rows), bool)
-        for unit in units.tolist():
-            status = state.status[rows, unit]
-            active = (status == Status.FIELD) | (status == Status.EN_ROUTE)
-            some |= active & (state.men[rows, unit, Fate.PRESENT] > 0)
-        return some
+        there = self.world.state.whereabouts
+        return np.asarray(under_arms(rows, units, there.status, there.men) > 0)
 
-    def _strength(self, units: np.ndarray, rows: np.ndarray) -> np.ndarray:
-        total = np.zeros(len(rows), np.int64)
-        for unit in units.tolist():
-            total += self._men(unit, rows)
-        return total
+    def _men(self, units: np.ndarray, rows: np.ndarray) -> np.ndarray:
+        """Men of units who are under arms in the lines, shape (U, k)."""
+        there = self.world.state.whereabouts
+        men: np.ndarray = _in_the_lines(rows, units, there.status, there.men)
+        return men
 
-    def _men(self, unit: int, rows: np.ndarray) -> np.ndarray:
-        """Men of a unit who are under arms in the lines, shape (k,)."""
-        state = self.world.state
-        there = state.status[rows, unit] == Status.FIELD
-        return np.where(there, state.men[rows, unit, Fate.PRESENT], 0).astype(np.int64)
-
-    def _hit(
-        self, unit: int, rows: np.ndarray, own: np.ndarray, enemy: np.ndarray, invested: bool
+    def _fire(
+        self,
+        units: np.ndarray,
+        rows: np.ndarray,
+        men: np.ndarray,
+        own: np.ndarray,
+        enemy: np.ndarray,
+        invested: bool,
     ) -> None:
-        """One turn of trench fire and sickness in one unit."""
-        here = self._men(unit, rows) > 0
-        rows, own, enemy = rows[here], own[here], enemy[here]
-        if not len(rows):
-            return
+        """One turn of trench fire takes of the men, (U, k), of an army."""
         world = self.world
-        rule = self.rules[Rule].parameters
-        exposure = self._exposure(unit, rows, invested)
-        shot = trench_hazard(rule, rows, exposure, own, enemy)
-        hit = self._draw(unit, rows, "trenches", shot)
-        places = world.state.place[rows, unit]
-        for place in np.unique(places).tolist():
-            part = places == place
-            self.rules[Casualties].hit_men(
-                f"operation/{self.luck}",
-                place,
-                int(world.forces.unit_side[unit]),
-                rows[part],
-                np.array([unit]),
-                hit[part, None],
-            )
-        self._sicken(unit, rows, sick_hazard(rule, rows, self._days_since(rows), invested))
+        places = world.state.place[:, units][rows].T
+        exposure = self._exposure(places, rows, invested)
+        shot = trench_hazard(self.rules[Rule].parameters, rows, exposure, own, enemy)
+        hit = self._draw("trenches", units, rows, men, shot)
+        side = int(world.forces.unit_side[units[0]])
+        for place in distinct(places[hit > 0]):
+            here = np.ascontiguousarray(np.where(places == place, hit, 0).T)
+            cause = f"operation/{self.luck}"
+            self.rules[Casualties].hit_men(cause, place, side, rows, units, here)
 
-    def _sicken(self, unit: int, rows: np.ndarray, hazard: np.ndarray) -> None:
-        world = self.world
-        sick = self._draw(unit, rows, "sickness", hazard)
-        address = self.address(f"sick/{world.forces.luck[unit]}")
-        share = self.rules[Rule].value("sick_killed", rows)
-        dead = world.draws.binomials(address, world.turn, rows, sick, share)
-        places = world.state.place[rows, unit]
+    def _sicken(self, units: np.ndarray, rows: np.ndarray, invested: bool) -> None:
+        """One turn of sickness in the units of an army."""
+        world, rule = self.world, self.rules[Rule]
+        hazard = sick_hazard(rule.parameters, rows, self._days_since(rows), invested)
+        sick = self._draw("sickness", units, rows, self._men(units, rows), hazard)
+        share = np.tile(rule.value("sick_killed", rows), (len(units), 1))
+        addresses = self._addresses("sick", units)
+        dead = world.draws.binomials_each(addresses, world.turn, rows, sick, share)
         for fate, number in ((Fate.KILLED, dead), (Fate.WOUNDED, sick - dead)):
-            for place in np.unique(places).tolist():
-                part = places == place
-                self.rules[Casualties].transfer(
-                    rows[part], unit, Fate.PRESENT, fate, number[part], place
-                )
+            self.rules[Casualties].take(rows, units, np.ascontiguousarray(number.T), fate)
 
-    def _draw(self, unit: int, rows: np.ndarray, cause: str, hazard: np.ndarray) -> np.ndarray:
-        """How many men of a unit meet a hazard (a day) in this turn, shape (k,)."""
-        world = self.world
-        address = self.address(f"{cause}/{world.forces.luck[unit]}")
-        chance = chances(hazard * self._days)
-        return world.draws.binomials(address, world.turn, rows, self._men(unit, rows), chance)
+    def _draw(
+        self, cause: str, units: np.ndarray, rows: np.ndarray, men: np.ndarray, hazard: np.ndarray
+    ) -> np.ndarray:
+        """How many men of units meet a hazard (a day) in this turn, shape (U, k)."""
+        chance = np.broadcast_to(chances(hazard * self._days), men.shape)
+        return self.world.draws.binomials_each(
+            self._addresses(cause, units), self.world.turn, rows, men, np.ascontiguousarray(chance)
+        )
 
-    def _exposure(self, unit: int, rows: np.ndarray, invested: bool) -> np.ndarray:
-        world = self.world
+    def _addresses(self, cause: str, units: np.ndarray) -> list[np.uint64]:
+        return [self.address(f"{cause}/{self.world.forces.luck[u]}") for u in units.tolist()]
+
+    def _exposure(self, places: np.ndarray, rows: np.ndarray, invested: bool) -> np.ndarray:
+        """That of units at some places, (U, k)."""
         if not invested:
             return self.rules[Rule].value("sap_exposure", rows)
-        exposure = np.ones(len(rows))
-        places = world.state.place[rows, unit]
-        for place in np.unique(places).tolist():
-            part = places == place
-            taken = self.rules[Modifiers].value("fortification", rows[part])
-            exposure[part] = 1.0 - taken * world.survey.works_at(place, rows[part])
+        exposure = np.ones(places.shape)
+        taken = self.rules[Modifiers].value("fortification", rows)
+        for place in distinct(places.ravel()):
+            inside = 1.0 - taken * self.world.survey.works_at(place, rows)
+            exposure = np.where(places == place, inside, exposure)
         return exposure
 
     def _days_since(self, rows: np.ndarray) -> np.ndarray:
         return np.asarray((self.world.turn - self.started_at[rows]) * self._days)
+
+
+@njit(cache=True)
+def _in_the_lines(
+    rows: np.ndarray, units: np.ndarray, status: np.ndarray, men: np.ndarray
+) -> np.ndarray:
+    """Men of units who are in the field, (U, k)."""
+    found = np.zeros((units.shape[0], rows.shape[0]), np.int64)
+    for u in range(units.shape[0]):
+        for k in range(rows.shape[0]):
+            if status[rows[k], units[u]] == _FIELD:
+                found[u, k] = men[rows[k], units[u], _PRESENT]
+    return found

@@ -143,14 +143,15 @@ class Casualties(Rule):
             self._morale.note_surrender(side, some)
         self.world.news.announce(Losses(), some)
 
-    def capture(self, rows: np.ndarray, units: np.ndarray, number: np.ndarray) -> None:
-        """Of some units of one side so many men, (k, U), are captured where each unit stands."""
+    def take(self, rows: np.ndarray, units: np.ndarray, number: np.ndarray, fate: Fate) -> None:
+        """Of some units of one side so many men, (k, U), meet a fate where each unit stands."""
         world = self.world
         side = int(world.forces.unit_side[units[0]])
         books = kernels.Books(self._men, self._place_losses[:, :, side])
-        some = rows[kernels.capture(rows, units, number, world.state.place, books)]
+        some = rows[kernels.take(rows, units, number, int(fate), world.state.place, books)]
         if len(some):
-            self._morale.note_surrender(side, some)
+            if fate == Fate.CAPTURED:
+                self._morale.note_surrender(side, some)
             world.news.announce(Losses(), some)
 
     def abandon(self, place: int, unit: int, rows: np.ndarray, shaken: np.ndarray) -> None:

@@ -259,10 +259,15 @@ def transfer(
 
 
 @njit(cache=True)
-def capture(
-    rows: np.ndarray, units: np.ndarray, number: np.ndarray, places: np.ndarray, books: Books
+def take(
+    rows: np.ndarray,
+    units: np.ndarray,
+    number: np.ndarray,
+    fate: int,
+    places: np.ndarray,
+    books: Books,
 ) -> np.ndarray:
-    """Book men as captured; `places`, (n, U), says where. Returns whose, (k,)."""
+    """Men who are present meet a fate; `places`, (n, U), says where. Returns whose, (k,)."""
     some = np.zeros(rows.shape[0], np.bool_)
     for u in range(units.shape[0]):
         unit = units[u]
@@ -271,7 +276,7 @@ def capture(
                 row, some[i] = rows[i], True
                 place = places[row, unit]
                 losses = books.losses[row, max(place, 0)]
-                shift(number[i, u], _PRESENT, _CAPTURED, books.men[row, unit], losses, place >= 0)
+                shift(number[i, u], _PRESENT, fate, books.men[row, unit], losses, place >= 0)
     return some
 
 

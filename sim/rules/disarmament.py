@@ -105,7 +105,7 @@ class Surrender:
             return
         turn, men = self._world.turn, self._world.state.men
         due, going_on, last = _due(rows, self._units, men, self._given_up, self._last, turn)
-        self._rule.casualties.capture(rows, self._units, due)
+        self._rule.casualties.take(rows, self._units, due, Fate.CAPTURED)
         self._steps.add(going_on, turn + 1)
         self._tell_end(last)
 

@@ -135,9 +135,8 @@ class Movement(Rule):
             self.world.news.announce(self._left[place], rows[leaving])
 
     def _tell_moves(self, rows: np.ndarray, units: np.ndarray) -> None:
-        news = self.world.news
-        for unit, theirs in grouped(units) if news.heard(Moves) else ():
-            news.announce(Moves(unit), rows[theirs])
+        if len(rows):
+            self.world.news.announce(Moves(), units, rows)
 
     # by sea and air -------------------------------------------------------------------------
 
@@ -161,7 +160,7 @@ class Movement(Rule):
         """
         if not len(rows):
             return
-        self.world.news.announce(Moves(unit), rows)
+        self._tell_moves(rows, self._units[unit : unit + 1])
         coming = kernels.lie_off(
             rows,
             place,
@@ -224,7 +223,7 @@ class Movement(Rule):
 
     def base(self, unit: int, rows: np.ndarray, place: int | np.ndarray | None = None) -> None:
         """A unit lies in port, or waits at its base; at its present place if none is given."""
-        self.world.news.announce(Moves(unit), rows)
+        self._tell_moves(rows, self._units[unit : unit + 1])
         self._status[:, unit][rows] = Status.WAITING
         if place is not None:
             self._place[:, unit][rows] = place

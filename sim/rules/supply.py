@@ -141,6 +141,7 @@ class Supply(Rule):
             bases=np.array([TERRAINS[place.terrain].off_map for place in places]),
             cared_for=cared_for[forces.unit_side],
             sides=forces.unit_side,
+            ground=forces.ground,
             rates=self.parameters.columns(Rates._fields, rows),
         )
         self._held = state.control.copy()
@@ -151,9 +152,7 @@ class Supply(Rule):
         for place in range(len(self.world.forces.places)):
             news.subscribe(Fought(place), partial(self._fight, place))
             news.subscribe(PlaceChanged(place), partial(self._reckon, place))
-        for position in range(len(self._ground)):
-            unit = self._ground[position : position + 1]
-            news.subscribe(Moves(int(unit[0])), partial(self._settle, unit))
+        news.subscribe(Moves(), self._settle_each)
 
     def levels(self, units: np.ndarray, rows: np.ndarray) -> np.ndarray:
         """What units have left now, from 0 to 1, shape (k, units)."""
@@ -190,6 +189,10 @@ class Supply(Rule):
     def _settle(self, units: np.ndarray, rows: np.ndarray) -> None:
         """Reckon the levels of units up to now."""
         kernels.settle(self._stores, self.world.state.whereabouts, units, rows, self._now)
+
+    def _settle_each(self, units: np.ndarray, rows: np.ndarray) -> None:
+        """The same of a unit in each run, or of one in all of them."""
+        kernels.settle_each(self._stores, self.world.state.whereabouts, units, rows, self._now)
 
     def _fight(self, place: int, rows: np.ndarray) -> None:
         """A turn of fighting at a place empties the pouches of those who are there."""

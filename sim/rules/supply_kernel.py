@@ -25,6 +25,8 @@ class Stores(NamedTuple):
     """(U,) bool: units that are supplied everywhere."""
     sides: np.ndarray
     """(U,)"""
+    ground: np.ndarray
+    """(U,) bool: units that carry anything; ships and aircraft look after themselves."""
     rates: np.ndarray
     """(n or 1, 4) the columns of `Rates`."""
 
@@ -109,6 +111,22 @@ def take(
         for k in range(rows.shape[0]):
             level = _level(stores, there, rows[k], unit, moment)[0]
             left[rows[k], unit] *= 1.0 - share[k] * max(0.0, 1.0 - level / low[k])
+
+
+@njit(cache=True)
+def settle_each(
+    stores: Stores,
+    there: Whereabouts,
+    units: np.ndarray,
+    rows: np.ndarray,
+    moment: Moment,
+) -> None:
+    """Reckon the level of a unit up to now in each run, (k,), or of one in all of them, (1,)."""
+    for k in range(rows.shape[0]):
+        row, unit = rows[k], units[k if units.shape[0] > 1 else 0]
+        if stores.ground[unit]:
+            stores.level[row, unit] = _level(stores, there, row, unit, moment)[0]
+            stores.as_of[row, unit] = max(stores.as_of[row, unit], moment.turn)
 
 
 @njit(cache=True)

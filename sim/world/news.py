@@ -67,11 +67,14 @@ class Left(Topic[[np.ndarray]]):
         return cls._about(place)
 
 
-class Moves(Topic[[np.ndarray]]):
-    """A unit is about to be somewhere else: ashore, afloat, on its way or in the hills."""
+class Moves(Topic[[np.ndarray, np.ndarray]]):
+    """Units are about to be somewhere else: ashore, afloat, on their way or in the hills.
 
-    def __new__(cls, unit: int) -> Self:  # noqa: D102
-        return cls._about(unit)
+    One in each of some runs, or one in all of them, (1,).
+    """
+
+    def __new__(cls) -> Self:  # noqa: D102
+        return cls._about()
 
 
 class Arrived(Topic[[np.ndarray]]):

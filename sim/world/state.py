@@ -27,7 +27,7 @@ class Status:
 
 
 NOWHERE = -1
-_FIELD = Status.FIELD
+_FIELD, _EN_ROUTE, _PRESENT = Status.FIELD, Status.EN_ROUTE, int(Fate.PRESENT)
 
 
 class Whereabouts(NamedTuple):
@@ -264,6 +264,20 @@ def _compare(columns: np.ndarray, rows: np.ndarray, others: np.ndarray, same: np
         for i in range(rows.shape[0]):
             if same[i] and columns[column, rows[i]] != columns[column, others[i]]:
                 same[i] = False
+
+
+@njit(cache=True)
+def under_arms(
+    rows: np.ndarray, units: np.ndarray, status: np.ndarray, men: np.ndarray
+) -> np.ndarray:
+    """Men of some units who are in the field or on the march, (k,)."""
+    total = np.zeros(rows.shape[0], np.int64)
+    for unit in units:
+        for k in range(rows.shape[0]):
+            does = status[rows[k], unit]
+            if does in (_FIELD, _EN_ROUTE):
+                total[k] += men[rows[k], unit, _PRESENT]
+    return total
 
 
 @njit(cache=True)

@@ -165,7 +165,7 @@ MUTATIONS = [
         ),
         (
             "rules/supply.py",
-            "news.subscribe(Moves(int(unit[0])), partial(self._settle, unit))",
+            "news.subscribe(Moves(), self._settle_each)",
             "pass",
             "what a unit was brought where it was is forgotten when it moves",
         ),
