@@ -12,7 +12,7 @@ from sim.rules.shipping import Shipping
 from sim.scenario.names import PlaceName, UnitName
 from sim.world.news import Damaged, Sunk
 from sim.world.sequence import Step
-from sim.world.state import Status
+from sim.world.state import Status, distinct
 
 
 class Convoy(Voyage[plan.Convoy]):
@@ -94,7 +94,7 @@ class Convoy(Voyage[plan.Convoy]):
         """Leave the place that was reached last for the next one."""
         world, unit = self.world, int(self.units[i])
         self.out_since[rows] = world.turn
-        for leg in np.unique(self._next[rows, i]).tolist():
+        for leg in distinct(self._next[rows, i]):
             part = rows[self._next[rows, i] == leg]
             waters = self._way[leg - 1] if leg else self._origin
             self.rules[Movement].put_to_sea(unit, part, waters)
@@ -115,7 +115,7 @@ class Convoy(Voyage[plan.Convoy]):
         self._arrive(i, rows[limping], self._refuge)
         rows = rows[~limping]
         positions = self._next[rows, i]
-        for position in np.unique(positions).tolist():
+        for position in distinct(positions):
             part, place = rows[positions == position], self._way[position]
             self._next[part, i] += 1
             if position == len(self._way) - 1:
@@ -135,6 +135,8 @@ class Convoy(Voyage[plan.Convoy]):
         self._departures[i].add(rows, world.turn + np.maximum(stay, 1))
 
     def _arrive(self, i: int, rows: np.ndarray, place: int) -> None:
+        if not len(rows):
+            return
         unit = int(self.units[i])
         self.rules[Movement].base(unit, rows, place)
         self._put_ashore(unit, rows, place, np.ones(len(rows)))
@@ -156,6 +158,8 @@ class Convoy(Voyage[plan.Convoy]):
 
     def _check(self, rows: np.ndarray) -> None:
         rows = self.under_way(rows)
+        if not len(rows):
+            return
         over, any_in = np.ones(len(rows), bool), np.zeros(len(rows), bool)
         for i, unit in enumerate(self.units.tolist()):
             arrived = self._arrived[rows, i]

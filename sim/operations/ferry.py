@@ -107,6 +107,8 @@ class Ferry(Operation[plan.Ferry]):
         return np.asarray(storm < self._storm[rows])
 
     def _wait_for_weather(self, i: int, rows: np.ndarray) -> None:
+        if not len(rows):
+            return
         world = self.world
         text, kept = "the weather keeps {ship} in port", world.chronicle.name(self._craft[i])
         world.chronicle.tell(rows, "storm", self._port, text, side=self.side, ship=kept)
@@ -115,12 +117,16 @@ class Ferry(Operation[plan.Ferry]):
         self._boardings[i].add(rows, turn)
 
     def _lie_up(self, i: int, rows: np.ndarray) -> None:
+        if not len(rows):
+            return
         self._laid_up[rows, i] = True
         rows = rows[self._laid_up[rows].all(axis=1)]
         self._tell_waiting(rows, "no more ships leave; {0:#person|people} {0:stays|stay} behind")
         self.complete(rows)
 
     def _tell_waiting(self, rows: np.ndarray, text: str) -> None:
+        if not self.world.chronicle.traced:
+            return
         waiting = self.rules[Civilians].people[rows, self._port, Lot.PRESENT]
         self.world.chronicle.tell(rows, "ferry", self._port, text, waiting)
 
@@ -136,10 +142,11 @@ class Ferry(Operation[plan.Ferry]):
         address = self.address(f"loss/{world.forces.luck[unit]}")
         vessels = shipping.vessels(rows, unit)
         lost = world.draws.binomials(address, world.turn, rows, vessels, self._loss[rows])
-        shipping.sink(rows, unit, f"operation/{self.luck}", lost)
-        afloat = shipping.vessels(rows, unit) > 0
-        self._lie_up(i, rows[~afloat])
-        rows = rows[afloat]
+        if lost.any():
+            shipping.sink(rows, unit, f"operation/{self.luck}", lost)
+            vessels = shipping.vessels(rows, unit)
+        self._lie_up(i, rows[vessels == 0])
+        rows = rows[vessels > 0]
         self.rules[Movement].base(unit, rows, self._haven)
         landed = shipping.land(rows, unit, np.ones(len(rows)))
         port = world.chronicle.place_name(self._port)

@@ -121,6 +121,8 @@ class Submarine(Operation[plan.Submarine]):
         return self._met[boat, ship]
 
     def _look(self, boat: int, ship: int, rows: np.ndarray) -> None:
+        if not len(rows):
+            return
         world = self.world
         dark = bool(world.night)
         sweep = self.rules[SubmarineWarfare].value("sweep_night" if dark else "sweep_day", rows)
@@ -160,6 +162,8 @@ class Submarine(Operation[plan.Submarine]):
         self._let_go(boat, rows[~gun])
 
     def _fire_torpedoes(self, boat: int, ship: int, rows: np.ndarray) -> None:
+        if not len(rows):
+            return
         world, shipping, stock = self.world, self.rules[Shipping], self._stock[boat]
         shipping.note_attack(rows, ship)
         fired = np.minimum(self._salvo_size[rows].astype(np.int64), stock[rows])
@@ -180,6 +184,8 @@ class Submarine(Operation[plan.Submarine]):
         shipping.damage(struck[~sunk], ship, one[~sunk])
 
     def _surface_to_fire(self, boat: int, ship: int, rows: np.ndarray) -> None:
+        if not len(rows):
+            return
         self.rules[Shipping].note_attack(rows, ship)
         self._tell(boat, ship, rows, "{unit:surfaces and opens|surface and open} fire on {ship}")
         self._fires_until[boat][rows] = self.world.turn + self._gun_turns[rows]
@@ -198,6 +204,8 @@ class Submarine(Operation[plan.Submarine]):
         there = shipping.in_waters(rows, ship, self._waters)
         self._let_go(boat, rows[~there])
         rows = rows[there]
+        if not len(rows):
+            return
         fire = shipping.craft_fire(rows, boat) * world.clock.hours
         answer = shipping.craft_fire(rows, ship) * world.clock.hours
         self._shell(boat, ship, rows, fire)
@@ -236,6 +244,8 @@ class Submarine(Operation[plan.Submarine]):
         return np.asarray(driven)
 
     def _be_hit(self, boat: int, ship: int, rows: np.ndarray) -> None:
+        if not len(rows):
+            return
         world, order = self.world, self.world.forces
         entries = order.entries_of(boat)[:1]
         cause = f"answer/{self.luck}/{order.luck[ship]}"
@@ -249,6 +259,8 @@ class Submarine(Operation[plan.Submarine]):
         self.complete(rows[~left])
 
     def _let_go(self, boat: int, rows: np.ndarray) -> None:
+        if not len(rows):
+            return
         self._prey[boat][rows] = -1
         self._listen(rows)
 
@@ -264,10 +276,14 @@ class Submarine(Operation[plan.Submarine]):
     def _tell(self, boat: int, ship: int, rows: np.ndarray, text: str, *values: np.ndarray) -> None:
         """Note what a boat does to a ship."""
         chronicle = self.world.chronicle
+        if not chronicle.traced:
+            return
         about = rows, "submarine", self._waters, boat, text
         chronicle.tell_unit(*about, *values, ship=chronicle.name(ship))
 
     def _tell_of(self, ship: int, rows: np.ndarray, text: str, *values: np.ndarray) -> None:
         chronicle = self.world.chronicle
+        if not chronicle.traced:
+            return
         about = rows, "submarine", self._waters, text
         chronicle.tell(*about, *values, side=1 - self.side, ship=chronicle.name(ship))

@@ -16,6 +16,7 @@ from pydantic import Field
 from sim.combat.parameters import Parameters
 from sim.combat.prior import Prior, likely
 from sim.elementary import chances
+from sim.kernel import njit
 from sim.rules.rule import Rule
 from sim.scenario.definition import Definition
 from sim.scenario.fates import Lot as Lot
@@ -94,9 +95,7 @@ class Civilians(Rule):
 
     def embark(self, rows: np.ndarray, place: int, number: np.ndarray) -> np.ndarray:
         """Civilians (k,) of a port go aboard ships, as many as there are; returns how many."""
-        boarding = np.minimum(number, self.people[rows, place, Lot.PRESENT]).astype(np.int64)
-        self._move(rows, place, Lot.ABOARD, boarding)
-        return np.asarray(boarding)
+        return self._move(rows, place, Lot.ABOARD, number)
 
     def disembark(self, rows: np.ndarray, place: int, lot: Lot, number: np.ndarray) -> None:
         """Civilians (k,) of a port are aboard no longer: they are safe, or dead."""
@@ -131,7 +130,20 @@ class Civilians(Rule):
         lot: Lot,
         number: np.ndarray,
         source: Lot = Lot.PRESENT,
-    ) -> None:
-        number = np.minimum(number, self.people[rows, place, source])
-        self.people[rows, place, source] -= number
-        self.people[rows, place, lot] += number
+    ) -> np.ndarray:
+        """As many as there are; returns how many, (k,)."""
+        most = number.astype(np.int64, copy=False)
+        moved: np.ndarray = _move(self.people, rows, place, int(source), int(lot), most)
+        return moved
+
+
+@njit(cache=True)
+def _move(
+    people: np.ndarray, rows: np.ndarray, place: int, source: int, target: int, most: np.ndarray
+) -> np.ndarray:
+    moved = np.empty_like(most)
+    for k in range(rows.shape[0]):
+        moved[k] = min(most[k], people[rows[k], place, source])
+        people[rows[k], place, source] -= moved[k]
+        people[rows[k], place, target] += moved[k]
+    return moved

@@ -16,6 +16,8 @@ from sim.world.sequence import Phase, Step
 from sim.world.state import NOWHERE, Fate, Status, distinct, grouped
 from sim.world.world import World
 
+_STAYS = np.zeros(0, np.int64)
+"""Where a unit goes that lies where it is."""
 _NOT_ON_THE_WAY = np.full(1, np.nan)
 """Of a unit that goes on to its old goal first."""
 
@@ -224,11 +226,10 @@ class Movement(Rule):
     def base(self, unit: int, rows: np.ndarray, place: int | np.ndarray | None = None) -> None:
         """A unit lies in port, or waits at its base; at its present place if none is given."""
         self._tell_moves(rows, self._units[unit : unit + 1])
-        self._status[:, unit][rows] = Status.WAITING
-        if place is not None:
-            self._place[:, unit][rows] = place
-        lies = self._place[:, unit][rows]
-        self._landed[:, unit][rows[(lies >= 0) & self._sea[lies]]] = False
+        if isinstance(place, int):
+            place = self.world.alike(place, rows)
+        to = _STAYS if place is None else place.astype(np.int64, copy=False)
+        kernels.base(rows, unit, to, self._landing, self._sea)
 
     def hide(self, unit: int, rows: np.ndarray) -> None:
         """A unit takes to the hills."""

@@ -9,6 +9,7 @@ from sim.kernel import njit
 from sim.world.clock import NEVER, nearest
 from sim.world.state import NOWHERE, Fate, Status
 
+_WAITING = Status.WAITING
 _AFLOAT = Status.AFLOAT
 _FIELD = Status.FIELD
 _EN_ROUTE = Status.EN_ROUTE
@@ -193,6 +194,19 @@ def lie_off(
             coming[found] = row
             found += 1
     return coming[:found]
+
+
+@njit(cache=True)
+def base(rows: np.ndarray, unit: int, to: np.ndarray, state: Landing, sea: np.ndarray) -> None:
+    """A unit lies at places, (k,), or where it is if there are none; some, (P,), are at `sea`."""
+    for k in range(rows.shape[0]):
+        row = rows[k]
+        state.status[row, unit] = _WAITING
+        if to.shape[0] > 0:
+            state.place[row, unit] = to[k]
+        lies = state.place[row, unit]
+        if lies >= 0 and sea[lies]:
+            state.landed[row, unit] = False
 
 
 @njit(cache=True)

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from sim.kernel import njit
 from sim.rules.casualties import Casualties
 from sim.rules.civilians import Civilians, Lot
 from sim.rules.movement import Movement
@@ -16,6 +17,7 @@ from sim.world.state import Fate, Status, Wear
 from sim.world.world import World
 
 _CRAFT = POSITION["craft"]
+_PRESENT, _DAMAGED = int(Wear.PRESENT), int(Wear.DAMAGED)
 
 
 class Ship:
@@ -63,7 +65,7 @@ class Shipping(Rule):
         forces = world.forces
         craft = forces.class_category[forces.entry_class] == _CRAFT
         entries = (forces.entries_of(unit) for unit in range(len(forces.units)))
-        self._entries = [own[craft[own]].tolist() for own in entries]
+        self._entries = [own[craft[own]] for own in entries]
 
     def ship(self, unit: int) -> Ship:
         """The account of a unit, opened when it is first asked for."""
@@ -90,24 +92,17 @@ class Shipping(Rule):
 
     def vessels(self, rows: np.ndarray, unit: int) -> np.ndarray:
         """Ships of the unit that are afloat."""
-        total = np.zeros(len(rows), np.int64)
-        for entry in self._entries[unit]:
-            total += self._afloat(rows, entry)
-        return total
-
-    def _afloat(self, rows: np.ndarray, entry: int) -> np.ndarray:
-        weapons = self.world.state.weapons
-        return np.asarray(weapons[rows, entry, Wear.PRESENT] + weapons[rows, entry, Wear.DAMAGED])
+        afloat: np.ndarray = _afloat(rows, self._entries[unit], self.world.state.weapons)
+        return afloat
 
     def craft_fire(self, rows: np.ndarray, unit: int) -> np.ndarray:
         """Losses an hour that its ships inflict on craft; a damaged one serves its guns too."""
         world = self.world
         table = world.arsenal.bombardment[:, :, _CRAFT]
         total = np.zeros(len(rows))
-        for entry in self._entries[unit]:
-            total += self._afloat(rows, entry) * of_runs(
-                table[:, world.forces.entry_class[entry]], rows
-            )
+        for i, kind in enumerate(world.forces.entry_class[self._entries[unit]].tolist()):
+            afloat = _afloat(rows, self._entries[unit][i : i + 1], world.state.weapons)
+            total += afloat * of_runs(table[:, kind], rows)
         return total
 
     def anti_aircraft_fire(self, rows: np.ndarray, unit: int) -> np.ndarray:
@@ -123,7 +118,7 @@ class Shipping(Rule):
     def staying(self, rows: np.ndarray, unit: int) -> np.ndarray:
         """Hits that sink one of its ships, 1 if the class does not say."""
         table = self.world.arsenal.salvo
-        if table is None or not self._entries[unit]:
+        if table is None or not len(self._entries[unit]):
             return np.ones(len(rows))
         powers = table[:, self.world.forces.entry_class[self._entries[unit][0]], STAYING]
         return np.broadcast_to(np.maximum(of_runs(powers, rows), 1.0), len(rows))
@@ -196,13 +191,16 @@ class Shipping(Rule):
 
     def sink(self, rows: np.ndarray, unit: int, cause: str, number: np.ndarray) -> None:
         """Ships of the unit sink with their share of those aboard; help comes for some."""
-        ship = self.ship(unit)
-        sunk = np.flatnonzero((number > 0) & (self.vessels(rows, unit) > 0))
-        rows, number = rows[sunk], number[sunk]
+        hit = number > 0
+        if not hit.any():
+            return
+        rows, number = rows[hit], number[hit]
+        before = self.vessels(rows, unit)
+        sunk = before > 0
+        rows, before, number = rows[sunk], before[sunk], np.minimum(number, before)[sunk]
         if not len(rows):
             return
-        before = self.vessels(rows, unit)
-        number = np.minimum(number, before)
+        ship = self.ship(unit)
         due = number.copy()
         for entry in self._entries[unit]:
             due -= self._casualties.sink(rows, entry, due)
@@ -211,9 +209,10 @@ class Shipping(Rule):
         dead, saved = self._lose(rows, unit, cause, number, before, doomed, Fate.MISSING)
         self._tell_sinking(rows, unit, dead, saved)
         gone = rows[number == before]
-        ship.sunk_at[gone] = self.world.turn
-        self._movement.base(unit, gone)
-        self.world.news.announce(Sunk(unit), gone)
+        if len(gone):
+            ship.sunk_at[gone] = self.world.turn
+            self._movement.base(unit, gone)
+            self.world.news.announce(Sunk(unit), gone)
 
     def _tell_sinking(
         self, rows: np.ndarray, unit: int, dead: np.ndarray, saved: np.ndarray
@@ -222,6 +221,8 @@ class Shipping(Rule):
             "{unit:sinks|sink}: {0:#person|people} {0:dies|die}, "
             "{1:,} {1:is|are} saved from the water"
         )
+        if not self.world.chronicle.traced:
+            return
         places = self.world.state.place[rows, unit]
         for place in np.unique(places).tolist():
             self.world.chronicle.tell_unit(
@@ -294,6 +295,8 @@ class Shipping(Rule):
         return total
 
     def _take(self, rows: np.ndarray, unit: int, fate: Fate, number: np.ndarray) -> None:
+        if not number.any():
+            return
         world = self.world
         places = world.state.place[rows, unit]
         for place in np.unique(places).tolist():
@@ -308,3 +311,13 @@ class Shipping(Rule):
         world = self.world
         address = world.draws.address(f"shipping/{world.forces.luck[unit]}", item)
         return world.draws.binomials(address, world.turn, rows, people, chance)
+
+
+@njit(cache=True)
+def _afloat(rows: np.ndarray, entries: np.ndarray, weapons: np.ndarray) -> np.ndarray:
+    """Ships of some entries that are afloat, (k,)."""
+    total = np.zeros(rows.shape[0], np.int64)
+    for entry in entries:
+        for k in range(rows.shape[0]):
+            total[k] += weapons[rows[k], entry, _PRESENT] + weapons[rows[k], entry, _DAMAGED]
+    return total

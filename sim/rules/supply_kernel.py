@@ -53,7 +53,7 @@ def _rates(table: np.ndarray, row: int) -> Rates:
     return Rates(table[i, 0], table[i, 1], table[i, 2], table[i, 3])
 
 
-@njit(cache=True)
+@njit(cache=True, inline="always")
 def _inflow(stores: Stores, there: Whereabouts, rates: Rates, row: int, unit: int) -> float:
     """What reaches a unit in an hour."""
     place = there.place[row, unit]
@@ -66,7 +66,7 @@ def _inflow(stores: Stores, there: Whereabouts, rates: Rates, row: int, unit: in
     return float(share / rates.restock_hours)
 
 
-@njit(cache=True)
+@njit(cache=True, inline="always")
 def _level(
     stores: Stores, there: Whereabouts, row: int, unit: int, moment: Moment
 ) -> tuple[float, float]:
