@@ -1,11 +1,13 @@
 """Rows: what came of some runs, whether they were played or failed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
 from sim.results.failure import Failure
+from sim.results.narrow import Narrow, narrow
 from sim.results.series import Series
 
 EMPTY = {"number": "int64", "time": "datetime64[m]", "side": "object"}
@@ -24,6 +26,18 @@ class Rows:
     measures: dict[str, np.ndarray]
     series: Series | None = None
     failures: list[Failure] = field(default_factory=list)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What is sent: the measures in few bytes."""
+        sent = {name: narrow(values) for name, values in self.measures.items()}
+        return {**self.__dict__, "measures": sent}
+
+    def __setstate__(self, state: Mapping[str, Any]) -> None:
+        found = {
+            name: one.widened() if isinstance(one, Narrow) else one
+            for name, one in state["measures"].items()
+        }
+        self.__dict__.update({**state, "measures": found})
 
     def columns(self, *, with_points: bool) -> dict[str, np.ndarray]:
         """`run`, `point` if asked for, and every measure."""

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
+from sim.results.narrow import small
+
 if TYPE_CHECKING:
     import xarray as xr
 
@@ -17,6 +19,8 @@ DIMENSIONS = {
     "hidden": ("run", "time", "side"),
 }
 """Each quantity and the dimensions of its array; see `sim.results.recorder`."""
+CONTROL = np.dtype(np.int8)
+MEN = np.dtype(np.int32)
 
 
 @dataclass(frozen=True)
@@ -27,7 +31,15 @@ class Series:
     """By dimension: `run` (n,) int64, `time` datetime64[s], the names of each `side` and `place`.
     """
     values: Mapping[str, np.ndarray]
-    """By quantity, see `DIMENSIONS`."""
+    """By quantity, see `DIMENSIONS`: int8 or int32, or what is smaller after they were sent."""
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What is sent: arrays of few bytes."""
+        sent = {name: small(one) if one.size else one for name, one in self.values.items()}
+        return {"labels": self.labels, "values": sent}
+
+    def __setstate__(self, state: Mapping[str, Any]) -> None:
+        self.__dict__.update(state)
 
     @classmethod
     def of(cls, dataset: "xr.Dataset") -> Self:
@@ -59,5 +71,9 @@ class Series:
         """A dataset with the dimensions run, time, side and place."""
         import xarray as xr
 
-        quantities = {name: (DIMENSIONS[name], one) for name, one in self.values.items()}
+        kinds = {name: CONTROL if name == "control" else MEN for name in self.values}
+        quantities = {
+            name: (DIMENSIONS[name], one.astype(kinds[name], copy=False))
+            for name, one in self.values.items()
+        }
         return xr.Dataset(quantities, coords=self.labels)

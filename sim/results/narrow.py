@@ -1,0 +1,49 @@
+"""Narrow: numbers and times in as few bytes as hold them, on their way from process to process.
+
+What workers hand back passes through a pipe, which takes longer than to make it small: the counts
+of most measures have one byte or two, and so have the minutes between the times of one.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+NEVER = -1
+"""In place of NaT."""
+TYPES = (np.uint8, np.int8, np.uint16, np.int16, np.int32)
+
+
+class Narrow(NamedTuple):
+    """Numbers or times as whole numbers from `base` on."""
+
+    values: np.ndarray
+    base: int
+    kind: np.dtype
+    """What they were."""
+
+    def widened(self) -> np.ndarray:
+        """As they were."""
+        if self.kind.kind != "M":
+            return self.values.astype(self.kind)
+        times = self.values.astype(np.int64) + self.base
+        return np.where(self.values == NEVER, np.datetime64("NaT"), times.view(self.kind))
+
+
+def narrow(values: np.ndarray) -> "Narrow | np.ndarray":
+    """Whole numbers or times in fewer bytes, in the same order in memory; others as they are."""
+    if not values.size or values.dtype.kind not in "iM":
+        return values
+    if values.dtype.kind == "i":
+        return Narrow(small(values), 0, values.dtype)
+    times, never = values.view(np.int64), np.isnat(values)
+    base = int(times.min(where=~never, initial=np.iinfo(np.int64).max))
+    return Narrow(small(np.where(never, NEVER, times - base)), base, values.dtype)
+
+
+def small(values: np.ndarray) -> np.ndarray:
+    """Whole numbers, at least one, in the first of `TYPES` that holds them all."""
+    low, high = values.min(), values.max()
+    for kind in TYPES:
+        if np.iinfo(kind).min <= low and high <= np.iinfo(kind).max:
+            return values.astype(kind)
+    return values
