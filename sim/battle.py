@@ -26,7 +26,8 @@ R = TypeVar("R", bound=Rule)
 class Battle:
     """A batch of runs of one scenario; `battle[Movement]` is one of its rules.
 
-    Further options are those of its `World`.
+    For one that is `waited_for`, turn by turn, no compiled kernels are loaded. Further options are
+    those of its `World`.
     """
 
     def __init__(
@@ -38,9 +39,11 @@ class Battle:
         *,
         commanders: Mapping[str, Commander] | None = None,
         foresight: Foresight | None = None,
+        waited_for: bool = False,
         **options: Unpack[Options],
     ) -> None:
-        expect(len(runs))
+        if not waited_for:
+            expect(len(runs))
         self.world = World(definition, runs, seed, **options)
         self.rules = Rulebook(self.world, model)
         self._headquarters = Headquarters(self.rules, commanders or {}, foresight or no_foresight)

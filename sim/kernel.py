@@ -20,7 +20,8 @@ FEW_ROWS = 10
 _never_compiled = bool(os.environ.get("BEACHHEAD_INTERPRET"))
 _compiled = False
 _expected = 0
-"""Rows of all battles that this process has begun while it interprets."""
+"""Rows of the battles that this process has begun while it interprets; those do not count of which
+somebody waits for each turn."""
 _lock = threading.Lock()
 _waiting: dict[int, tuple[FunctionType, dict[str, Any]]] = {}
 """The kernels that are interpreted and their options, by identity."""

@@ -54,13 +54,15 @@ class Expeditions:
         self._now = now
         self._places = {place.name: place for place in now.places}
         self._plan = [one for one in definition.operations.values() if one.side == now.side]
+        self._said: dict[str, dict[str, Any]] = {}
 
     def _figures(self, kind: str) -> dict[str, Any]:
         """The figures of an operation of a kind, as the plan has them or as is usual."""
-        for one in self._of_kind(kind):
-            told = words(one)
-            return {name: told[name] for name in _FIGURES[kind] if name in told}
-        return dict(USUAL.get(kind, {}))
+        if kind not in self._said:
+            first = next(self._of_kind(kind), None)
+            told = USUAL.get(kind, {}) if first is None else words(first)
+            self._said[kind] = {name: told[name] for name in _FIGURES[kind] if name in told}
+        return self._said[kind]
 
     def _of_kind(self, kind: str) -> Iterator[OperationSpec]:
         return (one for one in self._plan if one.kind_name() == kind)

@@ -59,6 +59,7 @@ class Board:
             commanders={**self.people, **opponents},
             foresight=Futures(definition, self._run, luck.seed),
             traced=True,
+            waited_for=True,
             **(renewed if log.dice() else {}),
         )
         self._outcomes = Outcomes(self.battle, measures(document.definition).values())

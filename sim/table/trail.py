@@ -12,7 +12,7 @@ BOARDS = 3
 """How many lag behind."""
 STRIDE = 20
 """Turns from one to the next."""
-AT_ONCE = 40
+AT_ONCE = 8
 """Turns that each is played at the most when the battle goes on, so that nobody waits for it."""
 
 
@@ -24,12 +24,11 @@ class Trail:
         self._boards: list[Board] = []
 
     def follow(self, turn: int) -> None:
-        """The battle has come to a turn: those that have fallen back too far catch up."""
+        """The battle has come to a turn: those that have fallen back catch up, little by little."""
         if len(self._boards) < BOARDS and turn > STRIDE * (len(self._boards) + 1):
             self._boards.append(self._fresh())
         for position, board in enumerate(self._boards, 1):
-            if turn - board.turn >= STRIDE * (position + 1):
-                board.play(min(turn - STRIDE * position, board.turn + AT_ONCE))
+            board.play(min(turn - STRIDE * position, board.turn + AT_ONCE))
 
     def back_to(self, turn: int) -> Board:
         """A board that is played on to the orders of an earlier turn."""

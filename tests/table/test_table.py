@@ -1,6 +1,8 @@
 """The table: what it plays is what a run plays, and its orders are checked like a file."""
 
 import json
+import subprocess
+import sys
 
 import pytest
 from hypothesis import given, settings
@@ -203,6 +205,15 @@ def test_to_go_back_many_times_is_to_play_it_anew():
         here.back_to(back)
         assert here.view("japan") == here.fork().view("japan")
     assert here.to_the_end() == here.fork().to_the_end()
+
+
+def test_nobody_waits_at_a_table_for_compiled_kernels():
+    words = (
+        "import sys, sim; here = sim.load('toro').table(japan='me'); here.advance(20)\n"
+        "for turn in range(19, 4, -1): here.back_to(turn)\n"
+        "assert 'numba' not in sys.modules, 'numba'"
+    )
+    subprocess.run([sys.executable, "-W", "error", "-c", words], check=True)
 
 
 def test_undo_takes_back_an_order_and_stops_at_news():
