@@ -1,10 +1,11 @@
 """The board: the battle of a table as it stands, played by a log."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 
-from sim.commanders import Commander, Order
+from sim.commanders import Commander
 from sim.experiments.composed import composed
 from sim.experiments.foresight import Futures
 from sim.experiments.play import Played
@@ -21,8 +22,8 @@ from sim.table.seal import Secret
 from sim.table.seats import Opponent, Person
 from sim.world.clock import NEVER
 
-Decided = Mapping[str, dict[int, list[Order]]]
-"""What the opponent of each side has decided, by turn."""
+Decided = Mapping[str, dict[int, Any]]
+"""What the opponent of each side has decided, by turn: orders, or whatever he has answered."""
 
 
 class Board:

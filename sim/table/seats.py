@@ -1,6 +1,7 @@
 """Seats: those who are asked for orders at a table, once a turn."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterator
+from typing import Any
 
 from sim.commanders import Commander, Order, View
 from sim.commanders.situation import Situation
@@ -52,14 +53,16 @@ class Person:
 class Opponent:
     """A commander whose decisions are remembered, so that a replay need not ask him again."""
 
-    def __init__(self, commander: Commander, decided: dict[int, list[Order]]) -> None:
+    def __init__(self, commander: Commander, decided: dict[int, Any]) -> None:
         self._commander = commander
         self._decided = decided
 
-    def __call__(self, view: View) -> Iterable[Order]:
-        """What he has decided at this turn."""
+    def __call__(self, view: View) -> Any:
+        """What he has decided at this turn; headquarters tells him if it is no list of orders."""
         if view.turn not in self._decided:
-            self._decided[view.turn] = [*self._commander(view)]
+            answer: Any = self._commander(view)
+            once = isinstance(answer, Iterator)  # can be read but once
+            self._decided[view.turn] = [*answer] if once else answer
         return self._decided[view.turn]
 
 

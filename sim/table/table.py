@@ -4,13 +4,14 @@ The state of a table is its scenario, the seed, the run and an append-only log o
 To load, to undo and to fork are all the same: the log is played again from the beginning.
 """
 
+import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from sim.battle import Battle
-from sim.commanders import Commander, Order
+from sim.commanders import Commander, Order, OrderWarning
 from sim.commanders.legal import LegalOrder, Menu
 from sim.commanders.situation import Situation
 from sim.commanders.verbs import wanted
@@ -62,7 +63,8 @@ class Table:
             for side, who in self.sides.items()
             if who != PERSON
         }
-        self._decided: dict[str, dict[int, list[Order]]] = {side: {} for side in known}
+        self._decided: dict[str, dict[int, Any]] = {side: {} for side in known}
+        self._warned: set[str] = set()
         self._trail = Trail(self._fresh)
         self._begin(0)
 
@@ -82,8 +84,17 @@ class Table:
     def _play(self, turn: int) -> None:
         """Play on to the orders of a turn; where a person may want to go back, boards follow."""
         self._board.play(turn)
+        self._warn()
         if self._board.people and not self.over:
             self._trail.follow(self.turn)
+
+    def _warn(self) -> None:
+        """Tell whoever wrote a commander what was wrong with its orders, once."""
+        own = tuple(f"orders of {one}: " for one, who in self.sides.items() if callable(who))
+        for text, _ in self.battle.complaints() if own else ():
+            if text.startswith(own) and text not in self._warned:
+                self._warned.add(text)
+                warnings.warn(text, OrderWarning, stacklevel=4)
 
     @property
     def battle(self) -> Battle:
@@ -156,7 +167,8 @@ class Table:
 
     def decided(self, side: str) -> Iterator[tuple[int, list[Order]]]:
         """Turns with what an opponent decided at each; the hosts of a table may look at it."""
-        yield from self._decided[self._side(side)].items()
+        told = self._decided[self._side(side)].items()
+        yield from ((turn, [*one]) for turn, one in told if isinstance(one, list | tuple))
 
     def legal_orders(self, side: str) -> list[LegalOrder]:
         """What a side can order now, as data; everything in it is accepted."""
@@ -262,7 +274,10 @@ class Table:
     # time -----------------------------------------------------------------------------------
 
     def advance(self, turns: int = 1) -> None:
-        """Play this turn with the orders that were given, or several."""
+        """Play this turn with the orders that were given, or several.
+
+        An `OrderWarning` tells what is wrong with orders of a commander of your own.
+        """
         self._play(self.turn + turns)
 
     def to_the_end(self) -> dict[str, Any]:
@@ -272,6 +287,7 @@ class Table:
                 if not person.follows:
                     self.follow_plan(side)
         self._board.play(self.document.definition.turns)
+        self._warn()
         return self.outcome
 
     def undo(self, side: str | None = None, *, anyway: bool = False) -> None:

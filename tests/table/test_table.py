@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+import warnings
 
 import pytest
 from hypothesis import given, settings
@@ -205,6 +206,30 @@ def test_to_go_back_many_times_is_to_play_it_anew():
         here.back_to(back)
         assert here.view("japan") == here.fork().view("japan")
     assert here.to_the_end() == here.fork().to_the_end()
+
+
+def test_what_is_wrong_with_a_commander_is_told_and_the_battle_goes_on():
+    wrong = {1: None, 2: 7, 4: ["x"]}
+
+    def command(view):
+        nobody = {"kind": "march", "units": ["nobody"], "to": "otomari_port"}
+        orders = {0: [view.launch("typo")], 3: [view.order(nobody)]} | wrong
+        return orders.get(view.turn, iter(()))
+
+    here = table(soviet="me", japan=command)
+    with warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("always", sim.OrderWarning)
+        here.advance(6)
+        here.undo(anyway=True)
+        here.advance()
+    texts = [str(one.message).removeprefix("orders of japan: ") for one in told]
+    assert [text[:22] for text in texts] == [
+        "refused: unknown opera", "a commander returns a ", "a commander returns a ",
+        "refused: units.0: unkn", "'x' is no order; view.",
+    ]  # fmt: skip
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert here.to_the_end()["winner"] in ("soviet", "japan", "none")
 
 
 def test_nobody_waits_at_a_table_for_compiled_kernels():
