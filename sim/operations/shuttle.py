@@ -45,6 +45,9 @@ class Shuttle(Disembarkation[plan.Shuttle]):
         """Men of each unit in the craft of the present trip."""
         self._known_lost = np.zeros(n, np.int64)
         self._trips = self.calendar(Step.UNLOADING, self._trip)
+        self._boats = self.world.forces.entries_of_units(self._craft)
+        self._boats_of = self.world.forces.entry_unit[self._boats]
+        """(E,): the unit of craft that each entry of boats belongs to."""
 
     def _close_in(self, rows: np.ndarray) -> None:
         """The craft come before the shore with the first trip; the other troops stay aboard."""
@@ -76,18 +79,16 @@ class Shuttle(Disembarkation[plan.Shuttle]):
         return men
 
     def _boats_left(self, rows: np.ndarray) -> np.ndarray:
-        return self._boats(rows, Wear.PRESENT)
+        return self._count(rows, Wear.PRESENT)
 
     def _lost_boats(self, rows: np.ndarray) -> np.ndarray:
-        return self._boats(rows, Wear.LOST)
+        return self._count(rows, Wear.LOST)
 
-    def _boats(self, rows: np.ndarray, wear: Wear) -> np.ndarray:
+    def _count(self, rows: np.ndarray, wear: Wear) -> np.ndarray:
         """Craft that serve this landing, as they are now, (k,)."""
-        total = np.zeros(len(rows), np.int64)
-        for unit in self._craft.tolist():
-            ours = self.rules[Lift].serves(unit, self._number, rows)
-            for entry in self.world.forces.entries_of(unit).tolist():
-                _count(rows, ours, self.world.state.weapons[:, entry, wear], total)
+        boats, units = self._boats, self._boats_of
+        weapons, serves = self.world.state.weapons, self.rules[Lift].landings
+        total: np.ndarray = _count(rows, boats, units, weapons, int(wear), serves, self._number)
         return total
 
     # ashore ---------------------------------------------------------------------------------
@@ -96,14 +97,15 @@ class Shuttle(Disembarkation[plan.Shuttle]):
         self._sink(rows)
         landed = self._unload(rows)
         self.tell_landed(rows, landed)
-        loaded = self._loaded[rows].sum(axis=1) > 0
-        self._unloading.add(rows[loaded], self.world.turn + 1)
-        empty = rows[~loaded]
-        if len(empty):
-            more = np.any([self._waiting(u, empty) > 0 for u in self.units.tolist()], axis=0)
-            self._send_back(empty[more])
-            self._release_craft(empty[~more])
-            self.complete(empty[~more])
+        state = self.world.state
+        loaded, more, nobody = _who_is_left(
+            rows, self.units, self.to, self._loaded, state.whereabouts, state.afloat
+        )
+        self._unloading.add(loaded, self.world.turn + 1)
+        self._send_back(more)
+        if len(nobody):
+            self._release_craft(nobody)
+            self.complete(nobody)
 
     def _send_back(self, rows: np.ndarray) -> None:
         """For the next load, if a craft is left to fetch it."""
@@ -182,19 +184,69 @@ def _waiting(
     rows: np.ndarray, unit: int, place: int, where: Whereabouts, afloat: np.ndarray
 ) -> np.ndarray:
     """Men of a unit who are aboard, at sea or off a place, (k,); `afloat` (n, U) as of `State`."""
-    men = np.zeros(rows.shape[0], np.int64)
+    men = np.empty(rows.shape[0], np.int64)
     for i in range(rows.shape[0]):
-        row = rows[i]
-        present = where.men[row, unit, _PRESENT]
-        if where.status[row, unit] == _AFLOAT:
-            men[i] = present
-        elif where.status[row, unit] == _FIELD and where.place[row, unit] == place:
-            men[i] = min(present, afloat[row, unit])
+        men[i] = _not_ashore(rows[i], unit, place, where, afloat)
     return men
 
 
+@njit(cache=True, inline="always")
+def _not_ashore(row: int, unit: int, place: int, where: Whereabouts, afloat: np.ndarray) -> int:
+    """As `_waiting` in one run."""
+    present = where.men[row, unit, _PRESENT]
+    if where.status[row, unit] == _AFLOAT:
+        return int(present)
+    if where.status[row, unit] == _FIELD and where.place[row, unit] == place:
+        return int(min(present, afloat[row, unit]))
+    return 0
+
+
 @njit(cache=True)
-def _count(rows: np.ndarray, ours: np.ndarray, craft: np.ndarray, total: np.ndarray) -> None:
-    """Add craft of one kind, (n,), to a total where they serve this landing; both (k,)."""
-    for i in range(rows.shape[0]):
-        total[i] += ours[i] * craft[rows[i]]
+def _who_is_left(
+    rows: np.ndarray,
+    units: np.ndarray,
+    place: int,
+    loaded: np.ndarray,
+    where: Whereabouts,
+    afloat: np.ndarray,
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """The runs in which men are left in the craft, those in which others wait, and the rest.
+
+    `loaded`, (n, units), are the men of each unit in the craft; the others as in `_waiting`.
+    """
+    some, more, nobody = np.empty((3, rows.shape[0]), np.int64)
+    aboard = waiting = neither = 0
+    for row in rows:
+        if loaded[row].sum() > 0:
+            some[aboard] = row
+            aboard += 1
+            continue
+        waits = False
+        for unit in units:
+            waits |= _not_ashore(row, unit, place, where, afloat) > 0
+        more[waiting], nobody[neither] = row, row
+        waiting += waits
+        neither += not waits
+    return some[:aboard], more[:waiting], nobody[:neither]
+
+
+@njit(cache=True)
+def _count(
+    rows: np.ndarray,
+    boats: np.ndarray,
+    units: np.ndarray,
+    weapons: np.ndarray,
+    wear: int,
+    landings: np.ndarray,
+    ours: int,
+) -> np.ndarray:
+    """Craft of some entries and their units, (E,) each, that serve our landing, (k,).
+
+    `landings`, (n, U), are those that units serve.
+    """
+    total = np.zeros(rows.shape[0], np.int64)
+    for e in range(boats.shape[0]):
+        for i in range(rows.shape[0]):
+            if landings[rows[i], units[e]] == ours:
+                total[i] += weapons[rows[i], boats[e], wear]
+    return total

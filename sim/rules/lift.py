@@ -20,12 +20,15 @@ class Lift(Rule):
         super().__init__(world)
         n, units = world.state.status.shape
         self._serves = np.full((n, units), _FREE, np.int32, order="F")
-        self._landings: list[str] = []
+        self.landings = self._serves.view()
+        """(n, U), to be read: the number of the landing that each unit of craft serves, or -1."""
+        self.landings.flags.writeable = False
+        self._enrolled: list[str] = []
 
     def enrol(self, name: str) -> int:
         """A number for a landing."""
-        self._landings.append(name)
-        return len(self._landings) - 1
+        self._enrolled.append(name)
+        return len(self._enrolled) - 1
 
     def free(self, unit: int, rows: np.ndarray) -> np.ndarray:
         """Whether a unit of craft serves no landing, shape (k,)."""

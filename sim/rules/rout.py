@@ -21,6 +21,7 @@ from sim.world.state import NOWHERE, Fate, Status, Wear, Whereabouts, grouped
 from sim.world.world import World
 
 _FIELD = Status.FIELD
+_READY = int(Wear.PRESENT)
 _RETREAT_SPEED = 3.0
 """Kilometres an hour of a beaten unit (assumed)."""
 
@@ -41,7 +42,13 @@ class Rout(Rule):
         self._hills = [p.hills for p in places]
         terrains = [TERRAINS[place.terrain] for place in places]
         units = world.definition.units.values()
-        self._ships = [number for number, unit in enumerate(units) if unit.kind == "ships"]
+        ships = np.array([unit.kind == "ships" for unit in units])
+        forces = world.forces
+        self._craft = [
+            np.flatnonzero((ships & (forces.unit_side == side))[forces.entry_unit])
+            for side in range(len(forces.sides))
+        ]
+        """By side, the weapon entries of ships and craft."""
         land = [not (terrain.off_map or terrain.water) for terrain in terrains]
         self._land = np.array([*land, False])
         """(P + 1,): whether one goes back to a place by land; the last stands for NOWHERE."""
@@ -102,13 +109,10 @@ class Rout(Rule):
 
     def _craft_lie_off(self, place: int, unit: int, rows: np.ndarray) -> np.ndarray:
         """Whether craft of a unit's side lie off a place, (k,)."""
-        state, forces = self.world.state, self.world.forces
-        some = np.zeros(len(rows), bool)
-        for ship in self._ships:
-            if forces.unit_side[ship] == forces.unit_side[unit]:
-                near = state.in_field(ship, place, rows)
-                for entry in forces.entries_of(ship).tolist() if near.any() else ():
-                    some |= near & (state.weapons[:, entry, Wear.PRESENT][rows] > 0)
+        forces = self.world.forces
+        craft = self._craft[forces.unit_side[unit]]
+        owners, where = forces.entry_unit[craft], self.world.state.whereabouts
+        some: np.ndarray = _any_there(rows, place, craft, owners, where)
         return some
 
     def _re_embark(
@@ -209,3 +213,17 @@ def _broken_here(
                     found += 1
             ends[u, defending] = found
     return here[:found], ends
+
+
+@njit(cache=True)
+def _any_there(
+    rows: np.ndarray, place: int, entries: np.ndarray, units: np.ndarray, where: Whereabouts
+) -> np.ndarray:
+    """Whether any weapon of some entries and their units, (E,) each, is at a place, (k,) bool."""
+    some = np.zeros(rows.shape[0], np.bool_)
+    for e in range(entries.shape[0]):
+        for i in range(rows.shape[0]):
+            row = rows[i]
+            if where.status[row, units[e]] == _FIELD and where.place[row, units[e]] == place:
+                some[i] |= where.weapons[row, entries[e], _READY] > 0
+    return some

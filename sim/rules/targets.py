@@ -118,10 +118,12 @@ def _offered(
             left = int(men[row, unit, _PRESENT])
             for entry in range(first, last):
                 number = int(weapons[row, entry, _READY])
+                if number == 0:
+                    continue
                 kind = arms.kind[entry]
                 crew = arms.crew[row if arms.crew.shape[0] > 1 else 0, kind]
                 left = max(0, left - int(crew * number))
-                if arms.category[kind] >= 0 and number > 0:
+                if arms.category[kind] >= 0:
                     there[i] |= 1 << arms.category[kind]
             if left > 0:
                 there[i] |= 1 << PERSONNEL
