@@ -22,7 +22,7 @@ from sim.rules.rulebook import Rulebook
 from sim.world.calendar import Calendar
 from sim.world.chronicle import Occurrence
 from sim.world.clock import NEVER
-from sim.world.news import Flown, Fought, PlaceChanged, Scouted
+from sim.world.news import Flown, Fought, PlacesChanged, Scouted
 from sim.world.sequence import Step
 from sim.world.state import Fate
 
@@ -112,12 +112,11 @@ class Intelligence:
     def _listen(self) -> None:
         world = self._world
         for place in range(len(world.forces.places)):
-            changes = partial(self._change, place)
-            world.news.subscribe(PlaceChanged(place), changes)
             met = partial(self._note, place, source=Source.CONTACT)
             world.news.subscribe(Fought(place), met)
             world.news.subscribe(Scouted(place, self._side), self._report(place, Source.SCOUTS))
             world.news.subscribe(Flown(place, self._side), self._report(place, Source.AIRMEN))
+        world.news.subscribe(PlacesChanged(), self._change)
         self._looks = Calendar(world.schedule, Step.COMMAND, self._look, (LOOK, self._side))
         self._looks.add(world.all_rows, 0)
 
@@ -168,17 +167,23 @@ class Intelligence:
         self.men[rows, place] = np.rint(told)
         self.holder[rows, place] = world.state.control[:, place][rows]
 
-    def _change(self, place: int, rows: np.ndarray) -> None:
+    def _change(self, places: np.ndarray, rows: np.ndarray) -> None:
         """By radio: a place has come into own hands, or was lost by those who held it."""
-        _heed(rows, self._side, self._world.state.control[:, place], self.holder[:, place])
+        _heed(rows, places, self._side, self._world.state.control, self.holder)
 
 
 @njit(cache=True)
-def _heed(rows: np.ndarray, side: int, control: np.ndarray, holder: np.ndarray) -> None:
-    """Who holds a place now, and who was believed to, (n,) each; a side learns what is its own."""
-    for row in rows:
-        if control[row] == side or holder[row] == side:
-            holder[row] = control[row]
+def _heed(
+    rows: np.ndarray, places: np.ndarray, side: int, control: np.ndarray, holder: np.ndarray
+) -> None:
+    """Who holds a place now, and who was believed to, (n, P) each; a side learns what is its own.
+
+    It is a place in each run, (k,).
+    """
+    for i in range(rows.shape[0]):
+        row, place = rows[i], places[i]
+        if control[row, place] == side or holder[row, place] == side:
+            holder[row, place] = control[row, place]
 
 
 @njit(cache=True)

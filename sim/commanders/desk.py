@@ -78,10 +78,9 @@ class Desk:
             raise OrderError(_no_way(found))
         return self._doubts_of(wanted)
 
-    def operations(self) -> Iterator[Operation[Any]]:
+    def operations(self) -> list[Operation[Any]]:
         """The side's operations: those of the plan, then those that were improvised."""
-        yield from self._planned.values()
-        yield from self._alike.everything()
+        return [*self._planned.values(), *self._alike.everything()]
 
     def take_in(self, answer: Any) -> Iterator[Decision | Start]:
         """What a commander orders, in the order in which he does it in each run."""

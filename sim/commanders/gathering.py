@@ -7,7 +7,6 @@ import numpy as np
 
 from sim.commanders.orders import Choices, Wanted
 from sim.operations import Operation
-from sim.operations.march import Advance
 from sim.operations.massed import Massed
 from sim.world.world import World
 
@@ -35,7 +34,7 @@ class Gathering:
 
     def admit(self, operation: Operation[Any]) -> None:
         """Carry out an operation together with its like from now on, if that can be."""
-        if operation in self._places or not isinstance(operation, Advance) or not operation.plain:
+        if operation in self._places or not self._massed.takes(operation):
             return
         self._places[operation] = self._massed.admit(operation)
 

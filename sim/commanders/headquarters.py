@@ -80,19 +80,18 @@ class Headquarters:
     def view(self, side: int) -> View:
         """What a side sees, and can order, now."""
         believed = self.intelligence(side)
-        proposed, own = self._proposed.get(side, []), [*self.operations_of(side)]
+        proposed, own = self._proposed.get(side, []), self.operations_of(side)
         prospect = Prospect(self.given, self._foresight)
         return View(self._rules, side, proposed, believed, own, prospect)
 
     def _make(self, name: str, spec: OperationSpec) -> Operation[Any]:
         return process_of(type(spec))(self._rules, name, spec)
 
-    def operations_of(self, side: int) -> Iterator[Operation[Any]]:
+    def operations_of(self, side: int) -> list[Operation[Any]]:
         """A side's operations: those of the plan, then those that its commander improvised."""
         if side in self._desks:
-            yield from self._desks[side].operations()
-        else:
-            yield from (one for one in self.operations.values() if one.side == side)
+            return self._desks[side].operations()
+        return [one for one in self.operations.values() if one.side == side]
 
     def check(self, side: int, wanted: Any) -> list[str]:
         """As `Desk.check` of a side that is commanded, in all runs."""

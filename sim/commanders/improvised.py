@@ -26,6 +26,7 @@ class Improvised:
         self._runs = runs
         self._make = make
         self._made: dict[str, dict[Position, Operation[Any]]] = {}
+        self._everything: list[Operation[Any]] | None = None
         self._ordered: dict[str, np.ndarray] = {}
         """Which of those of a name each run has ordered, (n,), counted from 0; -1 for none."""
 
@@ -33,18 +34,25 @@ class Improvised:
         """All of a name."""
         return [*self._made.get(name, {}).values()]
 
-    def everything(self) -> Iterator[Operation[Any]]:
-        """All of any name, in the order in which they were first ordered."""
-        for made in self._made.values():
-            yield from made.values()
+    def everything(self) -> list[Operation[Any]]:
+        """All of any name, in the order in which they were first ordered; to be read."""
+        if self._everything is None:
+            self._everything = [one for made in self._made.values() for one in made.values()]
+        return self._everything
 
     def ranked(self, first: Operation[Any], position: Position) -> Operation[Any]:
         """The one operation of a name that has a place of its own, whichever runs order it."""
         made = self._made.setdefault(first.name, {})
         if position not in made:
-            made[position] = self._make(first.name, first.spec) if made else first
-            made[position].come_after(position)
+            self._add(made, first, position)
         return made[position]
+
+    def _add(
+        self, made: dict[Position, Operation[Any]], first: Operation[Any], position: Position
+    ) -> None:
+        made[position] = self._make(first.name, first.spec) if made else first
+        made[position].come_after(position)
+        self._everything = None
 
     def of(
         self, first: Operation[Any], rows: np.ndarray, when: Position, issued: np.ndarray
@@ -60,8 +68,7 @@ class Improvised:
         for number in np.unique(issued[fresh]).tolist():
             position = (*when, number)
             if position not in made:
-                made[position] = self._make(first.name, first.spec) if made else first
-                made[position].come_after(position)
+                self._add(made, first, position)
             ordered[fresh[issued[fresh] == number]] = [*made].index(position)
         for index, operation in enumerate(made.values()):
             there = rows[ordered[rows] == index]

@@ -13,7 +13,7 @@ import numpy as np
 
 from sim.kernel import njit
 from sim.luck.branch import Branch
-from sim.luck.philox import uniform_pairs, uniforms
+from sim.luck.philox import uniform_pair, uniform_pairs, uniforms
 from sim.luck.variates import binomials_of
 
 RUNS_LIMIT = 2**32
@@ -113,6 +113,22 @@ class Draws:
         """One uniform for each of `rows`."""
         return self.pair(address, turn, rows)[0]
 
+    def uniforms(self, addresses: np.ndarray, turn: int, rows: np.ndarray) -> np.ndarray:
+        """One uniform for each of `rows`, each at an address of its own, (k,)."""
+        runs = self._runs_each(addresses, turn, rows)
+        drawn: np.ndarray = _each(self.seed, runs, np.uint64(turn), addresses)
+        return drawn
+
+    def _runs_each(self, addresses: np.ndarray, turn: int, rows: np.ndarray) -> np.ndarray:
+        """The run numbers, (k,), under which some rows draw, each at its address."""
+        if turn or self.branch is None:
+            return np.asarray(self.runs[rows])
+        runs = np.empty(len(rows), np.uint64)
+        for address in np.unique(addresses):
+            some = addresses == address
+            runs[some] = self._runs(address, turn, rows[some])[rows[some]]
+        return runs
+
     def ahead(self, address: np.uint64, path: str, settled: int, actor: str = "") -> np.ndarray:
         """A uniform for every row, drawn for later use and settled when a turn begins.
 
@@ -173,6 +189,19 @@ class Draws:
             found[:] = self.binomials(address, turn, rows, own, chance)
         return drawn
 
+    def binomials_apart(
+        self,
+        addresses: np.ndarray,
+        turn: int,
+        rows: np.ndarray,
+        counts: np.ndarray,
+        probabilities: np.ndarray,
+    ) -> np.ndarray:
+        """`binomials`, each at an address of its own, (k,)."""
+        uniform, drawn = self.uniforms(addresses, turn, rows), np.empty(len(rows), np.int64)
+        binomials_of(np.ascontiguousarray(counts, np.int64), probabilities, uniform, drawn)
+        return drawn
+
     def _runs(self, address: np.uint64, turn: int, rows: np.ndarray) -> np.ndarray:
         """The run numbers, (n,), under which some rows draw."""
         if turn or self.branch is None:
@@ -202,6 +231,15 @@ def _pairs(
     second = np.empty(rows.shape[0])
     uniform_pairs(seed, runs[rows], turn, address, first, second)
     return first, second
+
+
+@njit(cache=True)
+def _each(seed: np.uint64, runs: np.ndarray, turn: np.uint64, addresses: np.ndarray) -> np.ndarray:
+    """A uniform of each run at an address of its own, (k,) each."""
+    drawn = np.empty(runs.shape[0])
+    for i in range(runs.shape[0]):
+        drawn[i], _ = uniform_pair(seed, runs[i], turn, addresses[i])
+    return drawn
 
 
 @njit(cache=True)

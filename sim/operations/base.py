@@ -21,6 +21,10 @@ from sim.world.words import Name
 PLANNED, IMPROVISED = 0, 1
 """Operations of the plan act before those that commanders improvise."""
 
+Forget = Callable[[np.ndarray], object]
+"""Called with runs in which nothing is to be done any more."""
+_NOWHERE_IN_VAIN = np.zeros(1, bool)
+
 SpecT = TypeVar("SpecT", bound=OperationSpec, covariant=True)
 
 
@@ -36,8 +40,6 @@ class Operation(ABC, Generic[SpecT]):
     """Whether orders of its side can come late because of it; see `lateness`."""
     too_late: ClassVar[str] = "what has begun goes on"
     """Why it cannot be called off where it is not `recallable`."""
-    in_vain: np.ndarray = np.zeros(1, bool)
-    """(n,) or (1,) bool: where it is over because nobody was there, so that it did nothing."""
 
     def __init_subclass__(cls, **arguments: Any) -> None:
         super().__init_subclass__(**arguments)
@@ -60,6 +62,8 @@ class Operation(ABC, Generic[SpecT]):
             (PLANNED, planned.index(name)) if name in planned else (IMPROVISED,)
         )
         self._calendars: list[Calendar] = []
+        self._elsewhere: list[Forget] = []
+        """How others forget what they were to do for it."""
         self._completed = Completed(name)
         self.line = self.world.ledger.open()
         """Its line of the ledger."""
@@ -87,6 +91,11 @@ class Operation(ABC, Generic[SpecT]):
         """(n,) bool: whether it has begun and is not complete."""
         line: np.ndarray = self.world.ledger.going[self.line]
         return line
+
+    @property
+    def in_vain(self) -> np.ndarray:
+        """(n,) or (1,) bool: where it is over because nobody was there, so that it did nothing."""
+        return _NOWHERE_IN_VAIN
 
     def tell_departure(self, unit: int, rows: np.ndarray, kind: str, text: str, to: Name) -> None:
         """Note that a unit leaves for `to`: at the place where it stands, or on its way."""
@@ -159,6 +168,12 @@ class Operation(ABC, Generic[SpecT]):
         """What was meant to be done later is not done."""
         for calendar in self._calendars:
             calendar.drop(rows)
+        for forget in self._elsewhere:
+            forget(rows)
+
+    def leave_to(self, forget: Forget) -> None:
+        """Somebody else does what it is to do; he is told what is void."""
+        self._elsewhere.append(forget)
 
     def turn_back(self, rows: np.ndarray) -> None:
         """What those do who were under way with it when it is called off."""

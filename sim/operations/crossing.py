@@ -1,6 +1,6 @@
 """Crossing: what operations share whose ships cross the sea with troops aboard."""
 
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 
@@ -10,11 +10,25 @@ from sim.plan.parts.landing import LandingSpec
 from sim.plan.passage import Passage
 from sim.rules.lift import Lift
 from sim.rules.movement import Movement
+from sim.rules.movement_kernel import Going
 from sim.rules.rulebook import Rulebook
 from sim.rules.shipping import Shipping
 from sim.world.state import Status
 
 _FIELD, _WAITING = Status.FIELD, Status.WAITING
+
+
+class Course(NamedTuple):
+    """The crossing of one unit of ships, with one unit aboard if they land it."""
+
+    ship: int
+    troops: int
+    """NOWHERE if there are none."""
+    origin: int
+    to: int
+    turns: np.ndarray
+    """(n,): from the start to the landfall."""
+
 
 CrossingT = TypeVar("CrossingT", bound=LandingSpec | Passage, covariant=True)
 
@@ -28,9 +42,14 @@ class Crossing(Voyage[CrossingT]):
     def __init__(self, rules: Rulebook, name: str, spec: CrossingT) -> None:
         super().__init__(rules, name, spec)
         self.origin = self.world.forces.place[spec.origin]
-        self._speed = self.number("speed")
+        self.speed = self.number("speed")
         self._ships: list[int] = []
-        self.in_vain = np.zeros(len(self.world.all_rows), bool)
+
+    @property
+    def in_vain(self) -> np.ndarray:
+        """(n,) bool: where nobody was there."""
+        line: np.ndarray = self.log.in_vain[self.voyage]
+        return line
 
     def begin(self, rows: np.ndarray) -> None:
         """It may be another time that nobody was there."""
@@ -52,7 +71,7 @@ class Crossing(Voyage[CrossingT]):
     def put_to_sea(self, unit: int, rows: np.ndarray) -> None:
         """A unit leaves and is afloat, in ships or as one of them."""
         if unit in self._ships:
-            self.rules[Shipping].get_under_way(unit, rows, self._speed[rows])
+            self.rules[Shipping].get_under_way(unit, rows, self.speed[rows])
         through, places = self.spec.through, self.world.forces.place
         waters = None if through is None else places[through]
         self.rules[Movement].put_to_sea(unit, rows, waters)
@@ -69,6 +88,18 @@ class Crossing(Voyage[CrossingT]):
         state = self.world.state
         lies: np.ndarray = _lies_at(rows, self.origin, state.status[:, unit], state.place[:, unit])
         return lies & self.rules[Lift].free(unit, rows) if lies.any() else lies
+
+
+@njit(cache=True)
+def lie_at(ports: Going, status: np.ndarray, place: np.ndarray) -> np.ndarray:
+    """Whether the unit of each run lies at a port, or waits there or off the map, (k,)."""
+    lies = np.empty(ports.rows.shape[0], np.bool_)
+    for i in range(lies.shape[0]):
+        row, unit = ports.rows[i], ports.units[i]
+        here, waits = place[row, unit] == ports.places[i], status[row, unit] == _WAITING
+        afield = status[row, unit] == _FIELD
+        lies[i] = (here and (waits or afield)) or (waits and place[row, unit] < 0)
+    return lies
 
 
 @njit(cache=True)

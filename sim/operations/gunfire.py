@@ -1,5 +1,7 @@
 """Gunfire: ships or batteries bombard a place from afar."""
 
+from typing import NamedTuple
+
 import numpy as np
 
 from sim.operations.base import Operation
@@ -16,6 +18,17 @@ from sim.world.news import Fought
 from sim.world.sequence import Step
 from sim.world.state import Fate, Status, Wear
 from sim.world.words import Name
+
+
+class Mission(NamedTuple):
+    """The fire of one unit on one place."""
+
+    unit: int
+    target: int
+    support: bool
+    observed: bool
+    turns: np.ndarray
+    """(n,): how long it lasts."""
 
 
 class Gunfire(Operation[plan.Gunfire]):
@@ -46,6 +59,22 @@ class Gunfire(Operation[plan.Gunfire]):
         """(n,): turn of the last salvo in support of a fight."""
         if spec.in_support:
             self.world.news.subscribe(Fought(self._target), self._support)
+
+    @property
+    def plain(self) -> bool:
+        """Whether one unit fires, and sees for itself."""
+        return len(self.units) == 1 and self._observer is None
+
+    @property
+    def mission(self) -> Mission:
+        """What decides about its fire."""
+        spec, unit = self.spec, int(self.units[0])
+        return Mission(unit, self._target, spec.in_support, spec.observed, self._last)
+
+    def leave_support(self) -> None:
+        """Somebody else hears when the enemy is fought at the target."""
+        if self.spec.in_support:
+            self.world.news.cancel(Fought(self._target), self._support)
 
     def begin(self, rows: np.ndarray) -> None:
         """Open fire as soon as there is something to fire at."""

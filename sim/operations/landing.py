@@ -1,10 +1,10 @@
 """Landing: embarkation, passage, approach, run-in and unloading of one echelon."""
 
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 
-from sim.operations.crossing import Crossing
+from sim.operations.crossing import Course, Crossing
 from sim.plan import landing as plan
 from sim.plan.parts.landing import LandingSpec
 from sim.rules.casualties import Casualties
@@ -40,22 +40,35 @@ class Disembarkation(Crossing[LandingT]):
         super().__init__(rules, name, spec)
         self.to = self.world.forces.place[spec.to]
         self._craft = self.world.forces.positions(spec.craft)
-        self._embarkation = self.number("embarkation")
-        self._length = self.sea_way(spec.origin, spec.to, spec.distance)
+        hours = self.sea_way(spec.origin, spec.to, spec.distance) / np.maximum(self.speed, 1e-9)
+        self._turns = self.world.clock.spans(self.number("embarkation") + hours)
+        """(n,): from putting to sea to the approach."""
         self._detection = self.number("detection")
         self._run_in = self.number("run_in")
         self._rocks = self.world.inputs.number(
             self.world.definition.places[spec.to].rocks, f"places.{spec.to}.rocks"
         )
         self._capacity = self._men_an_hour()
-        self._number = rules[Lift].enrol(name)
-        self._sailed, self._off_shore, self._going_ashore = np.zeros(
-            (3, len(self.world.all_rows)), bool
-        )
+        self.lift_number = rules[Lift].enrol(name)
         self._waits = self.calendar(Step.EMBARKATION, self._embark)
         self._approaches = self.calendar(Step.LANDFALL, self._approach)
         self._unloading = self.calendar(Step.UNLOADING, self._put_ashore)
         self.carry(self._craft.tolist(), self.units.tolist())
+
+    @property
+    def _sailed(self) -> np.ndarray:
+        line: np.ndarray = self.log.sailed[self.voyage]
+        return line
+
+    @property
+    def _off_shore(self) -> np.ndarray:
+        line: np.ndarray = self.log.off_shore[self.voyage]
+        return line
+
+    @property
+    def _going_ashore(self) -> np.ndarray:
+        line: np.ndarray = self.log.going_ashore[self.voyage]
+        return line
 
     def _men_an_hour(self) -> np.ndarray:
         sites = self.world.definition.places[self.spec.to].landing_sites
@@ -105,7 +118,7 @@ class Disembarkation(Crossing[LandingT]):
         for unit in (*self.units.tolist(), *self._craft.tolist()):
             aboard = rows[self.at_port(unit, rows)]
             if unit in self._craft:
-                lift.take(unit, self._number, aboard)
+                lift.take(unit, self.lift_number, aboard)
             self.put_to_sea(unit, aboard)
             movement.come_from(unit, aboard, self.origin)
         self._sail(rows)
@@ -132,8 +145,7 @@ class Disembarkation(Crossing[LandingT]):
         self.out_since[rows] = world.turn
         text, men = "{0:#man|men} {0:puts|put} to sea", self._afloat(rows)
         world.chronicle.tell(rows, "embark", self.origin, text, men, side=self.side)
-        hours = self._embarkation[rows] + self._length[rows] / np.maximum(self._speed[rows], 1e-9)
-        self._approaches.add(rows, world.turn + world.clock.spans(hours))
+        self._approaches.add(rows, world.turn + self._turns[rows])
 
     def _afloat(self, rows: np.ndarray) -> np.ndarray:
         state = self.world.state
@@ -189,7 +201,7 @@ class Disembarkation(Crossing[LandingT]):
         chance[scouted] *= self.rules[Modifiers].value("scouted_rocks", rows[scouted])
         total = np.zeros(len(rows), np.int64)
         for unit in self._craft.tolist():
-            ours = self.rules[Lift].serves(unit, self._number, rows)
+            ours = self.rules[Lift].serves(unit, self.lift_number, rows)
             for entry in world.forces.entries_of(unit):
                 address = self.address(f"rocks/{world.forces.entry_luck[entry]}")
                 craft = state.weapons[:, entry, Wear.PRESENT][rows] * ours
@@ -254,10 +266,44 @@ class Disembarkation(Crossing[LandingT]):
 
     def _release_craft(self, rows: np.ndarray) -> None:
         for unit in self._craft.tolist() if len(rows) else ():
-            ours = rows[self.rules[Lift].serves(unit, self._number, rows)]
+            ours = rows[self.rules[Lift].serves(unit, self.lift_number, rows)]
             self.rules[Movement].base(unit, ours, self.origin)
             self.rules[Lift].give_back(unit, ours)
 
 
+class Shore(NamedTuple):
+    """What decides about a landing of one unit, in each run, (n,)."""
+
+    detection: np.ndarray
+    run_in: np.ndarray
+    """Hours."""
+    rocks: np.ndarray
+    """The chance of a craft to strike one."""
+    capacity: np.ndarray
+    """Men an hour whom the landing sites take."""
+
+
 class Landing(Disembarkation[plan.Landing]):
     """A landing in one go."""
+
+    @property
+    def plain(self) -> bool:
+        """Whether one unit lands from one unit of craft, and nobody can find it at sea."""
+        return len(self.units) == len(self._craft) == 1 and self.spec.through is None
+
+    @property
+    def course(self) -> Course:
+        """That of its first craft."""
+        craft, troops = int(self._craft[0]), int(self.units[0])
+        return Course(craft, troops, self.origin, self.to, self._turns)
+
+    @property
+    def shore(self) -> Shore:
+        """What it finds there."""
+        return Shore(self._detection, self._run_in, self._rocks, self._capacity)
+
+    def rock_addresses(self) -> list[np.uint64]:
+        """The random addresses of the rocks that each weapon entry of its craft may strike."""
+        forces = self.world.forces
+        entries = forces.entries_of(int(self._craft[0])).tolist()
+        return [self.address(f"rocks/{forces.entry_luck[entry]}") for entry in entries]

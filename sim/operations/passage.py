@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sim.operations.crossing import Crossing
+from sim.operations.crossing import Course, Crossing
 from sim.plan import passage as plan
 from sim.rules.movement import Movement
 from sim.rules.rulebook import Rulebook
@@ -21,7 +21,9 @@ class Passage(Crossing[plan.Passage]):
         super().__init__(rules, name, spec)
         self.to = self.world.forces.place[spec.to]
         self._troops = self.world.forces.positions(spec.aboard)
-        self._length = self.sea_way(spec.origin, spec.to, spec.distance)
+        hours = self.sea_way(spec.origin, spec.to, spec.distance) / np.maximum(self.speed, 1e-9)
+        self._turns = self.world.clock.spans(hours)
+        """(n,): from the start to the arrival."""
         self._stay = self.number("stay") if spec.stay is not None else None
         self._from = np.full(
             (len(self.world.all_rows), len(self.world.forces.units)), NOWHERE, np.int16
@@ -29,6 +31,17 @@ class Passage(Crossing[plan.Passage]):
         self._arrivals = self.calendar(Step.LANDFALL, self._arrive)
         self._returns = self.calendar(Step.DEPARTURE, self._go_back)
         self.carry(self.units.tolist(), self._troops.tolist())
+
+    @property
+    def plain(self) -> bool:
+        """Whether one unit of ships goes alone to stay, and nobody can find it at sea."""
+        alone = len(self.units) == 1 and not len(self._troops)
+        return alone and self._stay is None and self.spec.through is None
+
+    @property
+    def course(self) -> Course:
+        """That of its first ships."""
+        return Course(int(self.units[0]), NOWHERE, self.origin, self.to, self._turns)
 
     def begin(self, rows: np.ndarray) -> None:
         """Weigh anchor, if any of the ships are there."""
@@ -48,8 +61,7 @@ class Passage(Crossing[plan.Passage]):
         text = "the ships put to sea" + (" with {:#man|men}" if len(self._troops) else "")
         world.chronicle.tell(rows, "sail", origin, text, men, side=self.side)
         self.out_since[rows] = world.turn
-        hours = self._length[rows] / np.maximum(self._speed[rows], 1e-9)
-        self._arrivals.add(rows, world.turn + world.clock.spans(hours))
+        self._arrivals.add(rows, world.turn + self._turns[rows])
 
     def voyagers(self) -> list[int]:
         """Ships, and the troops in them."""

@@ -2,7 +2,7 @@
 
 from abc import abstractmethod
 from functools import cached_property
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 
@@ -30,6 +30,20 @@ _READY = int(Wear.PRESENT)
 RaidsT = TypeVar("RaidsT", bound=RaidsSpec, covariant=True)
 
 
+class Flight(NamedTuple):
+    """What decides about raids, see `Raids`."""
+
+    last: np.ndarray
+    """(n,): turns from the first to the last of them."""
+    pause: np.ndarray
+    """(n,): turns from one to the next."""
+    night: bool
+    intensity: np.ndarray
+    """(E, n)"""
+    addresses: np.ndarray
+    """(E,)"""
+
+
 class Raids(Operation[RaidsT]):
     """Aircraft fly raids from the start until the duration is over; complete after the last one.
 
@@ -50,6 +64,12 @@ class Raids(Operation[RaidsT]):
         self._next = np.zeros(len(self.world.all_rows), np.int64)
         """Turn of the next raid; what an order that was called off had planned is void."""
         self._raids = self.calendar(Step.AIR, self._raid)
+
+    @property
+    def flight(self) -> Flight:
+        """What decides about its raids."""
+        sorties = self._addresses["sorties"]
+        return Flight(self._last, self._pause, self.spec.night, self._intensity, sorties)
 
     def _unit_intensity(self, unit: int) -> np.ndarray:
         forces = self.world.forces

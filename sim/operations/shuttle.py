@@ -88,7 +88,7 @@ class Shuttle(Disembarkation[plan.Shuttle]):
         """Craft that serve this landing, as they are now, (k,)."""
         boats, units = self._boats, self._boats_of
         weapons, serves = self.world.state.weapons, self.rules[Lift].landings
-        total: np.ndarray = _count(rows, boats, units, weapons, int(wear), serves, self._number)
+        total: np.ndarray = _count(rows, boats, units, weapons, int(wear), serves, self.lift_number)
         return total
 
     # ashore ---------------------------------------------------------------------------------

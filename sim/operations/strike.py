@@ -26,6 +26,16 @@ class Strike(Raids[plan.Strike]):
         super().__init__(rules, name, spec)
         self._targets = [self.world.forces.place[place] for place in spec.targets]
 
+    @property
+    def plain(self) -> bool:
+        """Whether one unit attacks one place."""
+        return len(self.units) == len(self._targets) == 1
+
+    @property
+    def target(self) -> int:
+        """The first place."""
+        return self._targets[0]
+
     def attack(self, rows: np.ndarray, flown: np.ndarray) -> None:
         """Bomb the enemy where he is found."""
         enemy, flying = 1 - self.side, flown.any(axis=0)
@@ -86,7 +96,11 @@ class Strike(Raids[plan.Strike]):
         uniform = world.draws.uniform(self.address("stray"), world.turn, rows[close])
         wrong = close[uniform < self.rules[Modifiers].value("friendly_fire", rows[close])]
         if len(wrong):
-            strays = Target(f"operation/{self.luck}/strays", place, self.side)
-            self.rules[Bombardment].fall(strays, rows[wrong], power[wrong], shock[wrong])
-            text = "bombs fall on own troops"
-            world.chronicle.tell(rows[wrong], "friendly fire", place, text, side=self.side)
+            self.go_astray(rows[wrong], place, power[wrong], shock[wrong])
+
+    def go_astray(self, rows: np.ndarray, place: int, power: np.ndarray, shock: np.ndarray) -> None:
+        """Bombs hit own troops at a place."""
+        strays = Target(f"operation/{self.luck}/strays", place, self.side)
+        self.rules[Bombardment].fall(strays, rows, power, shock)
+        text = "bombs fall on own troops"
+        self.world.chronicle.tell(rows, "friendly fire", place, text, side=self.side)

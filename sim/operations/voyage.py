@@ -8,6 +8,7 @@ import numpy as np
 from sim.operations.base import Operation
 from sim.rules.movement import Movement
 from sim.rules.rulebook import Rulebook
+from sim.rules.voyages import Voyages
 from sim.scenario.kinds import OperationSpec
 from sim.scenario.vocabulary import TERRAINS
 from sim.world.sequence import Step
@@ -24,11 +25,21 @@ class Voyage(Operation[VoyageT]):
 
     def __init__(self, rules: Rulebook, name: str, spec: VoyageT) -> None:
         super().__init__(rules, name, spec)
-        n = len(self.world.all_rows)
-        self.out_since = np.zeros(n, np.int64)
-        """The turn at which they set out, (n,)."""
-        self._coming_home = np.zeros(n, bool)
+        self.log = rules[Voyages]
+        self.voyage = self.log.open()
+        """Its line of the log."""
         self._homecomings = self.calendar(Step.LANDFALL, self._come_home)
+
+    @property
+    def out_since(self) -> np.ndarray:
+        """The turn at which they set out, (n,)."""
+        line: np.ndarray = self.log.out_since[self.voyage]
+        return line
+
+    @property
+    def _coming_home(self) -> np.ndarray:
+        line: np.ndarray = self.log.coming_home[self.voyage]
+        return line
 
     @abstractmethod
     def voyagers(self) -> list[int]:
@@ -47,9 +58,13 @@ class Voyage(Operation[VoyageT]):
     def start(self, rows: np.ndarray) -> None:
         """Set out anew; nobody is on his way home any more."""
         if self._coming_home[rows].any():
-            self._homecomings.drop(rows)
-            self._coming_home[rows] = False
+            self.stay_out(rows)
         super().start(rows)
+
+    def stay_out(self, rows: np.ndarray) -> None:
+        """They set out anew before they are home."""
+        self._homecomings.drop(rows)
+        self._coming_home[rows] = False
 
     def turn_back(self, rows: np.ndarray) -> None:
         """Turn round."""

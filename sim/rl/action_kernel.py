@@ -36,13 +36,51 @@ def by_land(ground: Ground, seen: Seen, side: int) -> np.ndarray:
     for u in range(ground.units.shape[0]):
         unit = ground.units[u]
         for j in range(ground.goals.shape[0]):
-            goal = ground.goals[j]
+            goal, marches = ground.goals[j], legal[0, u, j]
             for i in range(runs):
                 start = max(seen.place[i, unit], 0)  # on the march, where it goes
-                marches = seen.able[i, unit] & ground.reach[j, start]
-                held, attacks = seen.holder[i, goal] == side, marches & seen.hostile[i, goal]
-                legal[0, u, j, i] = marches
+                marches[i] = seen.able[i, unit] & ground.reach[j, start]
+            for i in range(runs):
+                held, attacks = seen.holder[i, goal] == side, marches[i] & seen.hostile[i, goal]
                 legal[1, u, j, i] = attacks
                 legal[2, u, j, i] = attacks & held
-                legal[3, u, j, i] = marches & held & seen.contact[i, unit]
+                legal[3, u, j, i] = marches[i] & held & seen.contact[i, unit]
+    return legal
+
+
+class Routes(NamedTuple):
+    """Who can go where by sea, (k,) each."""
+
+    ship: np.ndarray
+    troops: np.ndarray
+    """Who lands, -1 for a passage."""
+    origin: np.ndarray
+    goal: np.ndarray
+    water: np.ndarray
+    """bool: whether the goal is at sea, so that anybody can lie there."""
+
+
+class Ports(NamedTuple):
+    """What decides about it in all runs, (n, U) each but for the holders, (n, P)."""
+
+    base: np.ndarray
+    free: np.ndarray
+    fit: np.ndarray
+    """Whether men can be taken aboard."""
+    holder: np.ndarray
+
+
+@njit(cache=True)
+def by_sea(routes: Routes, seen: Ports, side: int) -> np.ndarray:
+    """Whether ships can sail, and land their troops, (k, n) bool."""
+    legal = np.zeros((routes.ship.shape[0], seen.base.shape[0]), np.bool_)
+    for r in range(routes.ship.shape[0]):
+        ship, troops, origin = routes.ship[r], routes.troops[r], routes.origin[r]
+        goal, water = routes.goal[r], routes.water[r]
+        for i in range(legal.shape[1]):
+            legal[r, i] = seen.free[i, ship] & (seen.base[i, ship] == origin)
+        for i in range(legal.shape[1] if troops >= 0 else 0):
+            legal[r, i] &= seen.fit[i, troops] & (seen.base[i, troops] == origin)
+        for i in range(legal.shape[1] if troops < 0 and not water else 0):
+            legal[r, i] &= seen.holder[i, goal] == side
     return legal

@@ -11,7 +11,6 @@ what was not planned, and landings by ships that have met their troops elsewhere
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import product
 from typing import Any
 
@@ -23,7 +22,7 @@ from sim.commanders.orders import Choices, Countermand, Wanted
 from sim.commanders.words import figure_words
 from sim.operations import Operation
 from sim.operations.base import IMPROVISED
-from sim.rl.action_kernel import Ground, Seen, by_land
+from sim.rl.action_kernel import Ground, Ports, Routes, Seen, by_land, by_sea
 from sim.rl.sight import Sight
 from sim.scenario.definition import Definition
 from sim.scenario.order import Described, OrderError
@@ -95,20 +94,25 @@ class Planned(Block):
         """
         rows = sight.world.all_rows
         fresh, recallable = legal = np.zeros((2, len(self.names), len(rows)), bool)
+        lines = self._lines(sight)
         fresh[:] = self.fresh(sight)
+        under_way = sight.world.ledger.going[lines].any(axis=1)
         for position, name in enumerate(self.names):
             operation = sight.planned[name]
             if operation.spec.ends_battle:
                 fresh[position] &= sight.proposed[:, self.columns[position]]
-            going = operation.under_way(rows)
+            going = operation.under_way(rows) if under_way[position] else rows[:0]
             if len(going):
                 recallable[position, going] = operation.recallable(going)
         return legal.reshape(-1, len(rows))
 
     def fresh(self, sight: Sight) -> np.ndarray:
         """(k, n) bool: which of them have not begun."""
-        lines = np.array([sight.planned[name].line for name in self.names], np.int64)
-        return np.asarray(sight.world.ledger.started_at[lines] == NEVER)
+        return np.asarray(sight.world.ledger.started_at[self._lines(sight)] == NEVER)
+
+    def _lines(self, sight: Sight) -> np.ndarray:
+        """Their lines of the ledger."""
+        return np.array([sight.planned[name].line for name in self.names], np.int64)
 
 
 class ByLand(Block):
@@ -155,7 +159,9 @@ class BySea(Block):
         self._places = {name: position for position, name in enumerate(definition.places)}
         self._definition, self._side = definition, side
         ways = [*self._ways(names)]
-        self._columns = [*zip(*ways, strict=True)] if ways else []
+        ship, troops, origin, end = np.array(ways, np.int64).reshape(-1, 4).T.copy()
+        water = np.array([_water(definition, name) for name in definition.places])
+        self._routes = Routes(ship, troops, origin, end, water[end])
         self.actions = [
             self._action(names[ship], names[unit] if unit >= 0 else "", origin, end)
             for ship, unit, origin, end in ways
@@ -189,21 +195,13 @@ class BySea(Block):
             return Action("landing", order, (unit, ship), places[end])
         return Action("passage", {"kind": "passage", "units": [ship], **said}, (ship,), places[end])
 
-    @cached_property
-    def _water(self) -> np.ndarray:
-        return np.array([_water(self._definition, name) for name in self._places])
-
     def legal(self, sight: Sight) -> np.ndarray:
         """As the menu has it."""
-        if not self.actions:
-            return np.zeros((0, len(sight.world.all_rows)), bool)
-        ship, unit, origin, end = (np.array(column, np.int64) for column in self._columns)
-        base, status = sight.base.T, sight.status.T
-        lies = sight.free.T[ship] & (base[ship] == origin[:, None])
-        fit = (sight.men.T > 0) & ((status == Status.WAITING) | (status == Status.FIELD))
-        there = (base[unit] == origin[:, None]) & fit[unit]
-        open_to_us = self._water[end][:, None] | (sight.known.holder.T[end] == sight.side)
-        return np.asarray(lies & np.where(unit[:, None] >= 0, there, open_to_us))
+        status = sight.status
+        fit = (sight.men > 0) & ((status == Status.WAITING) | (status == Status.FIELD))
+        ports = Ports(sight.base, sight.free, fit, sight.known.holder)
+        legal: np.ndarray = by_sea(self._routes, ports, sight.side)
+        return legal
 
 
 class FromAfar(Block):
@@ -290,8 +288,9 @@ class ActionSpace:
         """(n, K) bool: which orders can be given now; to do nothing always can."""
         head = np.zeros((FIRST, len(sight.world.all_rows)), bool)
         mask = np.concatenate([head, *(block.legal(sight) for block in self._blocks)]).T
-        mask &= ~self.going(sight)
-        mask &= ~sight.world.schedule.ended[:, None]
+        np.greater(mask, self.going(sight), out=mask)  # none that goes on already
+        if sight.world.schedule.ended.any():
+            mask &= ~sight.world.schedule.ended[:, None]
         mask[:, NOTHING] = True
         return mask
 
@@ -299,7 +298,7 @@ class ActionSpace:
         """(n, K) bool: orders that are being carried out; they cannot be given again."""
         if sight.going is None:
             sight.going = np.zeros((len(sight.world.all_rows), len(self)), bool, order="F")
-            numbers = np.array([self._number(one) for one in sight.operations], np.int64)
+            numbers = sight.numbers(self._number)
             known = numbers >= 0
             sight.going.T[numbers[known]] = sight.busy.T[known]
         return sight.going

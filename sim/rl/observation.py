@@ -20,7 +20,6 @@ from sim.rules.fatigue import Fatigue
 from sim.rules.movement import Movement
 from sim.rules.supply import Supply
 from sim.rules.weather import Weather
-from sim.world.state import NOWHERE
 
 Arrays = dict[str, np.ndarray]
 
@@ -132,15 +131,16 @@ class Observer:
 
     def observe(self, turn: int, mask: np.ndarray, over: np.ndarray) -> Arrays:
         """What is seen at the orders of a turn; `over` are runs that are told no more, (n,)."""
+        at, bound = self._whereabouts()
         seen = {
             "clock": self._clock(turn),
             "units": self._units(turn),
-            "whereabouts": self._at(self._sight.base),
-            "bound_for": self._at(np.where(self._sight.marching, self._sight.place, NOWHERE)),
+            "whereabouts": at,
+            "bound_for": bound,
             "places": self._places(turn),
             "due": self._due(),
             "under_way": self._under_way(),
-            "action_mask": mask.astype(np.int8),
+            "action_mask": mask.copy(order="K").view(np.int8),
         }
         if over.any():
             for name in FIELDS:
@@ -162,36 +162,48 @@ class Observer:
     def _units(self, turn: int) -> np.ndarray:
         sight, state = self._sight, self._sight.world.state
         told = columns((*sight.status.shape, len(UNITS)), np.float32)
-        told[:, :, 3] = state.suppression[:, sight.units]
-        told[:, :, 3] *= self._half(state.suppressed_at, turn, sight.half_life)
-        told[:, :, 4] = self._half(state.disorganised_at, turn, sight.disorder_half_life)
         told[:, :, 5] = self._levels(Supply, 1.0)
         told[:, :, 6] = self._levels(Fatigue, 0.0)
-        np.clip(told[:, :, 3:7], 0.0, 1.0, out=told[:, :, 3:7])
-        due = sight.rules[Movement].due(sight.units, sight.world.all_rows)
-        now = sight.arms, due, sight.tasks, sight.contact
+        np.clip(told[:, :, 5:7], 0.0, 1.0, out=told[:, :, 5:7])
+        now = sight.arms, sight.tasks, sight.contact
         own = kernels.Own(sight.units, self._men, self._weapons, *now)
-        kernels.tell_units(told, own, state.whereabouts, self._when(turn))
+        kernels.tell_units(told, own, state.whereabouts, self._fading(turn), self._when(turn))
         return told
+
+    def _fading(self, turn: int) -> kernels.Fading:
+        sight, state = self._sight, self._sight.world.state
+        return kernels.Fading(
+            state.suppression,
+            state.suppressed_at,
+            state.disorganised_at,
+            self._left(turn, sight.half_life),
+            self._left(turn, sight.disorder_half_life),
+            sight.rules[Movement].arrivals,
+        )
 
     def _when(self, turn: int) -> kernels.When:
         return kernels.When(turn, self._sight.world.clock.turns)
 
-    def _half(self, since: np.ndarray, turn: int, half_life: np.ndarray) -> np.ndarray:
-        """(n, U): what is left, at some half-lives in hours, (n, 1), of what came at turns."""
-        hours = (turn - since[:, self._sight.units]) * self._sight.world.clock.hours
-        return np.asarray(np.exp2((-hours / half_life).astype(np.float32)))
+    def _left(self, turn: int, half_life: np.ndarray) -> np.ndarray:
+        """(n or 1, turn + 1): what is left after so many turns, at half-lives in hours, (n or 1,).
+
+        Nothing is older than the battle.
+        """
+        hours = np.arange(turn + 1) * self._sight.world.clock.hours
+        left = np.exp2((-hours / half_life[:, None]).astype(np.float32))
+        return np.asarray(np.clip(left, np.float32(0.0), np.float32(1.0)))
 
     def _levels(self, kind: type[Supply] | type[Fatigue], usual: float) -> np.ndarray | float:
         rule = self._sight.rules[kind]
         return rule.levels(self._sight.units, self._sight.world.all_rows) if rule.on else usual
 
-    def _at(self, place: np.ndarray) -> np.ndarray:
-        """(n, U, P): 1 at the place of each unit."""
-        told = columns((*place.shape, len(self._sight.world.forces.places)), np.float32)
-        for position in range(told.shape[2]):
-            told[:, :, position] = place == position
-        return told
+    def _whereabouts(self) -> tuple[np.ndarray, np.ndarray]:
+        """(n, U, P) each: 1 at the place of each unit, and at that to which it marches."""
+        sight = self._sight
+        shape = *sight.place.shape, len(sight.world.forces.places)
+        at, bound = columns(shape, np.float32), columns(shape, np.float32)
+        kernels.tell_whereabouts(at, bound, sight.base, sight.place, sight.marching)
+        return at, bound
 
     def _places(self, turn: int) -> np.ndarray:
         sight, known = self._sight, self._sight.known
@@ -210,7 +222,7 @@ class Observer:
         return due
 
     def _under_way(self) -> np.ndarray:
-        return np.asarray(self._actions.going(self._sight), np.int8)
+        return self._actions.going(self._sight).copy(order="K").view(np.int8)
 
 
 def columns(shape: tuple[int, ...], kind: type[np.generic]) -> np.ndarray:

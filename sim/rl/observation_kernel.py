@@ -30,8 +30,6 @@ class Own(NamedTuple):
     """Weapons at the start, float32."""
     left: np.ndarray
     """Weapons left, float32."""
-    due: np.ndarray
-    """The turns at which those on the march arrive."""
     tasks: np.ndarray
     contact: np.ndarray
 
@@ -60,26 +58,76 @@ class When(NamedTuple):
     turns: int
 
 
+class Fading(NamedTuple):
+    """What fades with time."""
+
+    suppression: np.ndarray
+    """(n, U of both sides)"""
+    suppressed_at: np.ndarray
+    disorganised_at: np.ndarray
+    suppressed: np.ndarray
+    """(n or 1, turn + 1) float32: what is left of suppression after so many turns."""
+    disorganised: np.ndarray
+    """Likewise of disorder."""
+    due: np.ndarray
+    """The turns at which those on the march arrive."""
+
+
 @njit(cache=True)
-def tell_units(told: np.ndarray, own: Own, where: Whereabouts, when: When) -> None:
-    """Fill in `UNITS`, (n, U, 16), but for suppression, disorder, supply and fatigue."""
+def tell_units(told: np.ndarray, own: Own, where: Whereabouts, fading: Fading, when: When) -> None:
+    """Fill in `UNITS`, (n, U, 16), but for supply and fatigue."""
+    lost = np.empty(told.shape[0], np.int64)
     for u in range(own.units.shape[0]):
         unit = own.units[u]
+        lost[:] = 0
+        for fate in range(_KILLED, _EVACUATED):
+            for i in range(told.shape[0]):
+                lost[i] += where.men[i, unit, fate]
         for i in range(told.shape[0]):
-            lost, whole = 0, own.men[i, u]
-            for fate in range(_KILLED, _EVACUATED):
-                lost += where.men[i, unit, fate]
-            told[i, u, 0] = min(where.men[i, unit, _PRESENT] / whole, 1.0)
-            told[i, u, 1] = min(lost / whole, 1.0)
+            told[i, u, 0] = min(where.men[i, unit, _PRESENT] / own.men[i, u], 1.0)
+        for i in range(told.shape[0]):
+            told[i, u, 1] = min(lost[i] / own.men[i, u], 1.0)
+        for i in range(told.shape[0]):
             told[i, u, 2] = min(own.left[i, u] / own.weapons[i, u], np.float32(1.0))
-            if where.status[i, unit] == _EN_ROUTE:
-                told[i, u, 7] = min(max((own.due[i, u] - when.turn) / when.turns, 0.0), 1.0)
+        _tell_fading(told, u, unit, where, fading, when)
         for i in range(told.shape[0]):
             told[i, u, 8] = own.tasks[i, u]
             told[i, u, 15] = own.contact[i, u]
         for position in range(_STATUSES.shape[0]):
             for i in range(told.shape[0]):
                 told[i, u, 9 + position] = where.status[i, unit] == _STATUSES[position]
+
+
+@njit(cache=True)
+def _tell_fading(
+    told: np.ndarray, u: int, unit: int, where: Whereabouts, fading: Fading, when: When
+) -> None:
+    """Suppression, disorder, and when a unit on the march arrives."""
+    one, zero = np.float32(1.0), np.float32(0.0)
+    for i in range(told.shape[0]):
+        level = np.float32(fading.suppression[i, unit])
+        if level > 0.0:
+            age = when.turn - fading.suppressed_at[i, unit]
+            level *= fading.suppressed[i if fading.suppressed.shape[0] > 1 else 0, age]
+            told[i, u, 3] = min(max(level, zero), one)
+        age = when.turn - fading.disorganised_at[i, unit]
+        if age < fading.disorganised.shape[1]:
+            told[i, u, 4] = fading.disorganised[i if fading.disorganised.shape[0] > 1 else 0, age]
+        if where.status[i, unit] == _EN_ROUTE:
+            told[i, u, 7] = min(max((fading.due[i, unit] - when.turn) / when.turns, 0.0), 1.0)
+
+
+@njit(cache=True)
+def tell_whereabouts(
+    at: np.ndarray, bound: np.ndarray, base: np.ndarray, place: np.ndarray, marching: np.ndarray
+) -> None:
+    """Mark where units are, and to which places they march, (n, U, P) each; the others (n, U)."""
+    for u in range(base.shape[1]):
+        for i in range(base.shape[0]):
+            if base[i, u] >= 0:
+                at[i, u, base[i, u]] = 1.0
+            if marching[i, u] and place[i, u] >= 0:
+                bound[i, u, place[i, u]] = 1.0
 
 
 @njit(cache=True)

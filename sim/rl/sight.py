@@ -4,7 +4,7 @@ It reads the own troops, what is believed of the enemy and what the plan propose
 of the battle: what is hidden from a commander is hidden here.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -23,6 +23,7 @@ from sim.world.state import NOWHERE, Fate, Status
 MOST = np.float32(10.0)
 """Strengths are told in parts of the own side's men at the start, and no higher than this."""
 
+_NOT_ASKED = -2
 _OF_A_TURN = (
     "status",
     "men",
@@ -33,6 +34,9 @@ _OF_A_TURN = (
     "hostile",
     "ours",
     "busy",
+    "base",
+    "marching",
+    "free",
     "lines",
 )
 
@@ -53,14 +57,18 @@ class Sight:
         self.due = np.zeros((len(world.all_rows), len(self.planned)), bool)
         """(n, O) bool: operations of the plan whose time has come, as far as the side can see."""
         modifiers = self.rules[Modifiers]
-        self.half_life = modifiers.value("suppression_hours", world.all_rows)[:, None]
-        self.disorder_half_life = modifiers.value("disorder_hours", world.all_rows)[:, None]
+        self.half_life = _alike(modifiers.value("suppression_hours", world.all_rows))
+        """(n or 1,): hours in which half of a suppression passes."""
+        self.disorder_half_life = _alike(modifiers.value("disorder_hours", world.all_rows))
+        """(n or 1,): likewise of disorder."""
         self._armament = self._arm()
         self.strength = np.maximum(world.state.initial[:, self.units].sum(axis=1), 1)
         """(n,): own men at the start."""
         self._members = np.zeros((0, len(self.units)), bool)
         """(lines, U): which own units take part in an operation, by its line in the ledger."""
         self._enlisted: set[int] = set()
+        self._numbers = np.empty(0, np.int64)
+        """By line in the ledger, what `numbers` has asked for."""
 
     def look(self, view: View) -> None:
         """Forget what was seen of the last turn, and note of what of the plan it is time."""
@@ -94,12 +102,12 @@ class Sight:
         """Where a unit is or, on the march, goes."""
         return self.world.state.place[:, self.units]
 
-    @property
+    @cached_property
     def base(self) -> np.ndarray:
         """Where a unit is; on the march, where it comes from."""
         return np.where(self.marching, self.world.state.origin[:, self.units], self.place)
 
-    @property
+    @cached_property
     def marching(self) -> np.ndarray:
         """Whether a unit is on the march."""
         return np.asarray(self.status == Status.EN_ROUTE)
@@ -131,7 +139,7 @@ class Sight:
         left: np.ndarray = kernels.arms(weapons, self._armament, len(self.units))
         return left.T
 
-    @property
+    @cached_property
     def free(self) -> np.ndarray:
         """Whether ships, aircraft or guns have no task."""
         idle = (self.status == Status.WAITING) | ((self.status == Status.FIELD) & ~self.contact)
@@ -144,6 +152,16 @@ class Sight:
         self._enlist(len(going))
         taken: np.ndarray = kernels.tasks(going, self.lines, self._members)
         return taken.T
+
+    def numbers(self, number: Callable[[Operation[Any]], int]) -> np.ndarray:
+        """(O,): a number of each of the `operations`, which never changes."""
+        lines = self.lines
+        missing = int(lines.max(initial=-1)) + 1 - len(self._numbers)
+        if missing > 0:
+            self._numbers = np.append(self._numbers, np.full(missing, _NOT_ASKED))
+        for position in np.flatnonzero(self._numbers[lines] == _NOT_ASKED).tolist():
+            self._numbers[lines[position]] = number(self.operations[position])
+        return np.asarray(self._numbers[lines])
 
     @cached_property
     def lines(self) -> np.ndarray:
@@ -200,3 +218,8 @@ class Sight:
                 can[position, number] = any(expected(one) > 0 for one in powers(weapon))
         owners = np.searchsorted(self.units, forces.entry_unit[entries])
         return kernels.Armament(entries, owners, can)
+
+
+def _alike(figures: np.ndarray) -> np.ndarray:
+    """One for all runs, (1,), where it is the same in each, (n,)."""
+    return figures[:1] if len(figures) and (figures == figures[0]).all() else figures

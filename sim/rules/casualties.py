@@ -10,8 +10,11 @@ steady troops: at Betio in 1943, where the garrison fought to the last man, 97 %
 import numpy as np
 
 from sim.rules import casualties_kernel as kernels
+from sim.rules import volley_kernel
 from sim.rules.morale import Morale
 from sim.rules.rule import Rule
+from sim.rules.volley_kernel import Salvo
+from sim.rules.volleys import Volleys
 from sim.world.news import Losses
 from sim.world.state import Fate, Wear
 from sim.world.world import World
@@ -183,6 +186,28 @@ class Casualties(Rule):
             self._left_behind[place, unit] = address("rout", item), address("abandoned", item)
         return self._left_behind[place, unit]
 
+    def hit_men_each(self, volleys: Volleys, salvo: Salvo, lost: np.ndarray) -> None:
+        """Men lost, (k, U), to one of the volleys in each run, (k,), as `hit_men` has them."""
+        if not lost.any():
+            return
+        world = self.world
+        hit = volley_kernel.divide_each(
+            salvo,
+            volleys.aimed,
+            volleys.units,
+            lost,
+            self._table.values,
+            world.arsenal.resolve,
+            world.draws.at(world.turn),
+            self._accounts(volleys.side),
+        )
+        if hit.any():
+            world.news.announce(Losses(), salvo.rows[hit])
+
+    def _accounts(self, side: int) -> volley_kernel.Accounts:
+        losses = self._place_losses[:, :, side]
+        return volley_kernel.Accounts(self._men, losses, self._weapons)
+
     # weapons --------------------------------------------------------------------------------
 
     def hit_weapons(
@@ -208,6 +233,24 @@ class Casualties(Rule):
         if len(some):
             world.news.announce(Losses(), some)
         return totals
+
+    def hit_weapons_each(self, volleys: Volleys, salvo: Salvo, lost: np.ndarray) -> None:
+        """Weapons hit, (k, W), by one of the volleys in each run, as `hit_weapons` has them."""
+        if not lost.any():
+            return
+        world, entries = self.world, volleys.entries
+        kinds = world.forces.entry_class[entries]
+        hit = volley_kernel.hit_weapons_each(
+            salvo,
+            volleys.aimed,
+            kernels.Arms(entries, volleys.owners, world.arsenal.crew, kinds),
+            lost,
+            self._table.values,
+            world.draws.at(world.turn),
+            self._accounts(volleys.side),
+        )
+        if hit.any():
+            world.news.announce(Losses(), salvo.rows[hit])
 
     def _fates_of_weapons(self, cause: str, entries: np.ndarray) -> np.ndarray:
         """The random addresses of what becomes of weapons and of their crews, (2, W)."""

@@ -89,6 +89,33 @@ class Civilians(Rule):
             self._fall(rows, place, cause, hazard)
             self._flee(rows, place)
 
+    def shelled_each(
+        self, luck: np.ndarray, rows: np.ndarray, places: np.ndarray, power: np.ndarray
+    ) -> None:
+        """As `shelled`, on a place in each run and under a random address, (k,) each."""
+        some = self._inhabited[places]
+        if not some.any():
+            return
+        luck, rows, places, power = (one[some] for one in (luck, rows, places, power))
+        hazard = self.value("shelling", rows) * power
+        self._draw_each(luck, rows, places, hazard, Lot.KILLED)
+        new = self._fled_at[rows, places] < self.world.turn
+        rows, places = rows[new], places[new]
+        self._fled_at[rows, places] = self.world.turn
+        names, address = self.world.forces.places, self.world.draws.address
+        flights = [address(f"civilians/{names[place]}", "flight") for place in places.tolist()]
+        rate = self.value("flight", rows) * self.world.clock.hours
+        self._draw_each(np.array(flights, np.uint64), rows, places, rate, Lot.EVACUATED)
+
+    def _draw_each(
+        self, luck: np.ndarray, rows: np.ndarray, places: np.ndarray, hazard: np.ndarray, lot: Lot
+    ) -> None:
+        """Who meets a hazard, at a place in each run and under a random address, (k,) each."""
+        present, draws = self.people[rows, places, Lot.PRESENT], self.world.draws
+        met = draws.binomials_apart(luck, self.world.turn, rows, present, chances(hazard))
+        self.people[rows, places, Lot.PRESENT] -= met
+        self.people[rows, places, lot] += met
+
     def evacuate(self, rows: np.ndarray, place: int, number: np.ndarray) -> None:
         """Bring civilians (k,) to safety, as many as there are."""
         self._move(rows, place, Lot.EVACUATED, number)

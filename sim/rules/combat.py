@@ -106,9 +106,9 @@ class Combat(Rule):
         """The part of this turn, (k,), for which there was fire at a place, once it is fought."""
         return np.asarray(self._part[:, place][rows])
 
-    def open(self, place: int, rows: np.ndarray) -> None:
-        """An engagement begins: nobody has lost a man in it."""
-        self._engaged_losses[rows, place] = 0
+    def open(self, places: np.ndarray, rows: np.ndarray) -> None:
+        """An engagement begins at a place in each run, (k,): nobody has lost a man in it."""
+        self._engaged_losses[rows, places] = 0
 
     def attacks(self, places: np.ndarray, strife: Strife) -> Attacks | None:
         """Where there is fighting at some places; runs in which either side attacks apart."""

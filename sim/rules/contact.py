@@ -5,6 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.kernel import njit
+from sim.rules.movement_kernel import Going
 from sim.rules.presence import Opponents, facing
 
 NOBODY = -1
@@ -55,6 +56,31 @@ def meet(
     first_alone = rows[(coming == 0) & (first > 0) & (second == 0)]
     second_alone = rows[(coming == 1) & (second > 0) & (first == 0)]
     return met[:meeting], first_alone, second_alone
+
+
+@njit(cache=True)
+def meet_each(
+    coming: Going, sides: np.ndarray, opponents: Opponents, contested: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Likewise where a unit, of one of the `sides`, (k,), comes to a place in each run.
+
+    Returns where an engagement begins, and where the side is alone, (k,) bool each; `contested` is
+    that of all places.
+    """
+    rows, places = coming.rows, coming.places
+    met, alone = np.zeros((2, rows.shape[0]), np.bool_)
+    for place in range(contested.shape[1]):
+        here = np.flatnonzero(places == place)
+        if not len(here):
+            continue
+        first, second = facing(rows[here], place, opponents)
+        for j in range(here.shape[0]):
+            i = here[j]
+            both = first[j] > 0 and second[j] > 0
+            met[i] = both and not contested[rows[i], place]
+            contested[rows[i], place] |= both
+            alone[i] = not both and (first[j] if sides[i] == 0 else second[j]) > 0
+    return met, alone
 
 
 @njit(cache=True)

@@ -4,7 +4,6 @@ import numpy as np
 
 from sim.kernel import njit
 from sim.rules.rule import Rule
-from sim.world.news import PlaceChanged
 from sim.world.words import Name
 from sim.world.world import World
 
@@ -25,7 +24,16 @@ class Control(Rule):
             taken = _change_hands(rows, side, turn, control, taken_at)
             if len(taken):
                 self._tell(place, side, taken)
-                self.world.news.announce(PlaceChanged(place), taken)
+                self.world.news.announce_places(self.world.alike(place, taken), taken)
+
+    def take_each(self, places: np.ndarray, sides: np.ndarray, rows: np.ndarray, turn: int) -> None:
+        """A side takes a place in each run, (k,), at a turn, where it does not hold it yet."""
+        new = self._control[rows, places] != sides
+        places, sides, rows = places[new], sides[new], rows[new]
+        if len(rows):
+            self._control[rows, places] = sides
+            self._taken_at[rows, places] = turn
+            self.world.news.announce_places(places, rows)
 
     def _tell(self, place: int, side: int, rows: np.ndarray) -> None:
         world = self.world

@@ -12,16 +12,17 @@ import numpy as np
 from simpy.events import Event
 
 from sim.rules.combat import Combat
-from sim.rules.contact import NOBODY, Strife, meet, separate
+from sim.rules.contact import NOBODY, Strife, meet, meet_each, separate
 from sim.rules.control import Control
+from sim.rules.movement_kernel import Going
 from sim.rules.nerve import Nerve, Outcome
 from sim.rules.presence import Presence
 from sim.rules.rout import Rout
 from sim.rules.rule import Rule
 from sim.world.calendar import Calendar
-from sim.world.news import Entered, Left, PlaceChanged
+from sim.world.news import Came, Left
 from sim.world.sequence import Phase, Step
-from sim.world.state import NOWHERE
+from sim.world.state import NOWHERE, distinct, grouped
 from sim.world.world import World
 
 
@@ -60,8 +61,8 @@ class Engagements(Rule):
             if all(len(self._presence.visitors(place, side)) for side in (0, 1)):
                 first = self._calendar(place, Step.CONTACT, self._face)
                 first.add(world.all_rows, 0)
-            world.news.subscribe(Entered(place), partial(self._enter, place))
             world.news.subscribe(Left(place), partial(self._look_again, place))
+        world.news.subscribe(Came(), self._come)
         world.schedule.env.process(self._process())
 
     def _calendar(
@@ -72,10 +73,17 @@ class Engagements(Rule):
 
     # who comes and goes ------------------------------------------------------------------------
 
-    def _enter(self, place: int, units: np.ndarray, rows: np.ndarray) -> None:
-        """A unit comes: it meets the enemy, or takes an undefended place."""
-        coming = self.world.forces.unit_side[units]
-        self._control.take(place, self._meet(place, coming, rows), self.world.turn)
+    def _come(self, units: np.ndarray, places: np.ndarray, rows: np.ndarray) -> None:
+        """Units come: they meet the enemy, or take an undefended place."""
+        coming, turn = self.world.forces.unit_side[units], self.world.turn
+        if self.world.cast.on or len(distinct(places)) == 1:
+            for place, there in grouped(places):
+                self._control.take(place, self._meet(place, coming[there], rows[there]), turn)
+            return
+        opponents = self._presence.opponents
+        met, alone = meet_each(Going(rows, units, places), coming, opponents, self._contested)
+        self._begin_each(places[met], rows[met])
+        self._control.take_each(places[alone], coming[alone], rows[alone], turn)
 
     def _face(self, place: int, rows: np.ndarray) -> None:
         """Who stands here when the battle begins."""
@@ -104,14 +112,20 @@ class Engagements(Rule):
     def _begin(self, place: int, rows: np.ndarray) -> None:
         if not len(rows):
             return
-        world = self.world
-        self._engaged[place] += len(rows)
-        self._since[rows, place] = world.turn
-        self._combat.open(place, rows)
-        with world.cast.acting(self._actors[place], self._nerves[place]):
-            self._nerve.draw(place, rows)
-        world.chronicle.tell(rows, "contact", place, "the two sides meet")
-        world.news.announce(PlaceChanged(place), rows)
+        self.world.chronicle.tell(rows, "contact", place, "the two sides meet")
+        self._begin_each(self.world.alike(place, rows), rows)
+
+    def _begin_each(self, places: np.ndarray, rows: np.ndarray) -> None:
+        """An engagement begins at a place in each run, (k,)."""
+        if not len(rows):
+            return
+        self._engaged += np.bincount(places, minlength=len(self._engaged))
+        self._since[rows, places] = self.world.turn
+        self._combat.open(places, rows)
+        for place, there in grouped(places):
+            with self.world.cast.acting(self._actors[place], self._nerves[place]):
+                self._nerve.draw(place, rows[there])
+        self.world.news.announce_places(places, rows)
         if not self._contact.triggered:
             self._contact.succeed()
 
@@ -155,4 +169,4 @@ class Engagements(Rule):
         self._engaged[place] -= len(over)
         self._control.take(place, (alone[0], alone[1]), world.turn + 1)
         if len(over):
-            world.news.announce(PlaceChanged(place), over)
+            world.news.announce_places(world.alike(place, over), over)

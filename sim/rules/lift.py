@@ -10,7 +10,8 @@ from sim.rules.rule import Rule
 from sim.world.state import Wear
 from sim.world.world import World
 
-_FREE = -1
+FREE = -1
+Some = int | np.ndarray
 
 
 class Lift(Rule):
@@ -19,7 +20,7 @@ class Lift(Rule):
     def __init__(self, world: World) -> None:
         super().__init__(world)
         n, units = world.state.status.shape
-        self._serves = np.full((n, units), _FREE, np.int32, order="F")
+        self._serves = np.full((n, units), FREE, np.int32, order="F")
         self.landings = self._serves.view()
         """(n, U), to be read: the number of the landing that each unit of craft serves, or -1."""
         self.landings.flags.writeable = False
@@ -32,7 +33,7 @@ class Lift(Rule):
 
     def free(self, unit: int, rows: np.ndarray) -> np.ndarray:
         """Whether a unit of craft serves no landing, shape (k,)."""
-        return np.asarray(self._serves[:, unit][rows] == _FREE)
+        return np.asarray(self._serves[:, unit][rows] == FREE)
 
     def away(self, unit: int, rows: np.ndarray) -> np.ndarray:
         """Whether a unit of craft serves a landing and has craft left, shape (k,)."""
@@ -46,10 +47,10 @@ class Lift(Rule):
         """Whether a unit of craft serves this landing, shape (k,)."""
         return np.asarray(self._serves[:, unit][rows] == landing)
 
-    def take(self, unit: int, landing: int, rows: np.ndarray) -> None:
-        """A unit of craft goes with a landing."""
+    def take(self, unit: Some, landing: Some, rows: np.ndarray) -> None:
+        """A unit of craft goes with a landing; one for all runs, or one in each, (k,)."""
         self._serves[rows, unit] = landing
 
-    def give_back(self, unit: int, rows: np.ndarray) -> None:
-        """A unit of craft is free again."""
-        self._serves[rows, unit] = _FREE
+    def give_back(self, unit: Some, rows: np.ndarray) -> None:
+        """A unit of craft, or one in each run, (k,), is free again."""
+        self._serves[rows, unit] = FREE

@@ -11,13 +11,14 @@ from sim.rules.movement_kernel import Going, Turn
 from sim.rules.rule import Rule
 from sim.scenario.vocabulary import TERRAINS
 from sim.world.calendar import Calendar
-from sim.world.news import Arrived, Entered, Left, Moves
+from sim.world.news import AllArrived, Arrived, Came, Entered, Left, Moves
 from sim.world.sequence import Phase, Step
 from sim.world.state import NOWHERE, Fate, Status, distinct, grouped
 from sim.world.world import World
 
 _STAYS = np.zeros(0, np.int64)
 """Where a unit goes that lies where it is."""
+Some = int | np.ndarray
 _NOT_ON_THE_WAY = np.full(1, np.nan)
 """Of a unit that goes on to its old goal first."""
 
@@ -39,7 +40,7 @@ class Movement(Rule):
         self._arrivals = Calendar(world.schedule, Step.ARRIVAL, self._arrive_in_turn)
         self._units = np.arange(self._status.shape[1])
         places = range(len(terrains))
-        self._left, self._entered = [*map(Left, places)], [*map(Entered, places)]
+        self._left = [*map(Left, places)]
         self._due = np.zeros(self._status.shape, np.int32, order="F")
         """(n, U): turn at which a unit on its way is there."""
         self._passed = np.zeros(self._status.shape, np.int32, order="F")
@@ -87,6 +88,13 @@ class Movement(Rule):
         """The turns at which a unit that is on its way is there, (k,); of units, (U,), (k, U)."""
         return np.asarray(self._due[:, unit][rows])
 
+    @property
+    def arrivals(self) -> np.ndarray:
+        """(n, U), to be read: the turns at which units that are on their way are there."""
+        due = self._due.view()
+        due.flags.writeable = False
+        return due
+
     def _arrive_in_turn(self, rows: np.ndarray) -> None:
         """In each run the units that are due arrive one after the other."""
         last, more = np.full(len(rows), -1), True
@@ -102,13 +110,13 @@ class Movement(Rule):
         self._arrive(Going(rows, self.world.alike(unit, rows), self.world.alike(to, rows)))
 
     def _arrive(self, coming: Going) -> None:
-        rows, units, places = coming
+        rows, units, _ = coming
         news = self.world.news
         self._tell_moves(rows, units)
         kernels.set_foot(coming, self._tracks)
         self._tell_arrivals(coming)
-        for place, there in grouped(places):
-            news.announce(self._entered[place], units[there], rows[there])
+        self._tell_entries(coming)
+        news.announce(AllArrived(), units, rows)
         for unit, theirs in grouped(units) if news.heard(Arrived) else ():
             news.announce(Arrived(unit), rows[theirs])
 
@@ -151,9 +159,14 @@ class Movement(Rule):
             if waters != NOWHERE:
                 self._tell_entry(unit, waters, rows, afloat=True)
 
-    def come_from(self, unit: int, rows: np.ndarray, origin: int) -> None:
-        """A unit would fall back to a place."""
-        self._origin[:, unit][rows] = origin
+    def put_each_to_sea(self, rows: np.ndarray, units: np.ndarray) -> None:
+        """A unit in each run, (k,), leaves and is afloat."""
+        self._leave(rows, units)
+        self._status[rows, units] = Status.AFLOAT
+
+    def come_from(self, unit: Some, rows: np.ndarray, origin: Some) -> None:
+        """A unit would fall back to a place; one for all runs, or one in each, (k,)."""
+        self._origin[rows, unit] = origin
 
     def lie_off(self, unit: int, place: int, rows: np.ndarray) -> None:
         """A unit that is afloat comes before the shore or over the strip, where it is in the field.
@@ -173,10 +186,36 @@ class Movement(Rule):
         )
         self._tell_entry(unit, place, coming)
 
+    def lie_each_off(self, coming: Going) -> None:
+        """A unit in each run comes before the shore of a place, as `lie_off` has it."""
+        self._tell_moves(coming.rows, coming.units)
+        men, turn = self.world.state.men, self.world.turn
+        self._tell_entries(kernels.lie_each_off(coming, turn, self._landing, men))
+
+    def anchor_each(self, coming: Going) -> None:
+        """The ships of a unit in each run lie at a place if they are afloat, as `anchor` has it."""
+        there = self._status[coming.rows, coming.units] == Status.AFLOAT
+        rows, units, places = coming = Going(*(one[there] for one in coming))
+        self._status[rows, units] = Status.FIELD
+        self._place[rows, units] = places
+        self._tell_entries(coming)
+
+    def _tell_entries(self, coming: Going) -> None:
+        rows, units, places = coming
+        if not len(rows):
+            return
+        news = self.world.news
+        news.announce(Came(), units, places, rows)
+        for place, there in grouped(places) if news.heard(Entered) else ():
+            news.announce(Entered(place), units[there], rows[there])
+
     def _tell_entry(self, unit: int, place: int, rows: np.ndarray, afloat: bool = False) -> None:
         if len(rows):
-            topic = Entered(place, afloat) if afloat else self._entered[place]
-            self.world.news.announce(topic, self.world.alike(unit, rows), rows)
+            units = self.world.alike(unit, rows)
+            if afloat:
+                self.world.news.announce(Entered(place, afloat), units, rows)
+            else:
+                self._tell_entries(Going(rows, units, self.world.alike(place, rows)))
 
     def anchor(self, unit: int, place: int, rows: np.ndarray) -> None:
         """Ships that are afloat come to a place and lie there, in the field."""
@@ -195,6 +234,14 @@ class Movement(Rule):
         men = self.world.state.men
         landed: tuple[np.ndarray, np.ndarray] = kernels.unload(
             rows, place, units, capacity, self.world.turn, self._landing, men
+        )
+        return landed
+
+    def unload_each(self, landing: Going, capacity: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """A unit in each run goes ashore, as `unload` has it."""
+        men, turn = self.world.state.men, self.world.turn
+        landed: tuple[np.ndarray, np.ndarray] = kernels.unload_each(
+            landing, capacity, turn, self._landing, men
         )
         return landed
 
@@ -230,6 +277,15 @@ class Movement(Rule):
             place = self.world.alike(place, rows)
         to = _STAYS if place is None else place.astype(np.int64, copy=False)
         kernels.base(rows, unit, to, self._landing, self._sea)
+
+    def base_each(self, coming: Going) -> None:
+        """A unit in each run lies in port, or waits at its base."""
+        rows, units, places = coming
+        self._tell_moves(rows, units)
+        self._status[rows, units] = Status.WAITING
+        self._place[rows, units] = places
+        at_sea = (places >= 0) & self._sea[places]
+        self._landed[rows[at_sea], units[at_sea]] = False
 
     def hide(self, unit: int, rows: np.ndarray) -> None:
         """A unit takes to the hills."""

@@ -210,6 +210,39 @@ def base(rows: np.ndarray, unit: int, to: np.ndarray, state: Landing, sea: np.nd
 
 
 @njit(cache=True)
+def lie_each_off(going: Going, turn: int, state: Landing, men: np.ndarray) -> Going:
+    """Likewise a unit in each run, (k,), of men, (n, U, Fate); returns those that were afloat."""
+    found = np.empty_like(going.rows)
+    count = 0
+    for i in range(going.rows.shape[0]):
+        row, unit = going.rows[i], going.units[i]
+        if state.status[row, unit] == _AFLOAT:
+            state.afloat[row, unit] = men[row, unit, _PRESENT]
+            state.disorganised_at[row, unit] = turn
+            state.status[row, unit] = _FIELD
+            state.place[row, unit] = going.places[i]
+            found[count] = i
+            count += 1
+    found = found[:count]
+    return Going(going.rows[found], going.units[found], going.places[found])
+
+
+@njit(cache=True)
+def unload_each(
+    going: Going, capacity: np.ndarray, turn: int, state: Landing, men: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Likewise as `unload` a unit in each run, (k,)."""
+    landed = np.zeros(going.rows.shape[0], np.int64)
+    waiting = np.zeros(going.rows.shape[0], np.bool_)
+    for i in range(going.rows.shape[0]):
+        row, unit = going.rows[i], going.units[i]
+        if state.status[row, unit] == _FIELD and state.place[row, unit] == going.places[i]:
+            moving, afloat = _go_ashore(row, unit, capacity[i], turn, state, men)
+            landed[i], waiting[i] = moving, afloat > 0
+    return landed, waiting
+
+
+@njit(cache=True)
 def unload(
     rows: np.ndarray,
     place: int,
@@ -227,13 +260,22 @@ def unload(
             row = rows[i]
             if state.status[row, unit] != _FIELD or state.place[row, unit] != place:
                 continue
-            afloat = min(state.afloat[row, unit], men[row, unit, _PRESENT])
-            moving = min(afloat, capacity[i] - landed[i])
-            if moving > 0:
-                afloat -= moving
-                state.landed[row, unit] = True
-                state.disorganised_at[row, unit] = turn
-                landed[i] += moving
-            state.afloat[row, unit] = afloat
+            moving, afloat = _go_ashore(row, unit, capacity[i] - landed[i], turn, state, men)
+            landed[i] += moving
             waiting[i] |= afloat > 0
     return landed, waiting
+
+
+@njit(cache=True, inline="always")
+def _go_ashore(
+    row: int, unit: int, room: int, turn: int, state: Landing, men: np.ndarray
+) -> tuple[int, int]:
+    """Men of a unit who go ashore where there is room for so many, and who is left aboard."""
+    afloat = int(min(state.afloat[row, unit], men[row, unit, _PRESENT]))
+    moving = max(min(afloat, room), 0)
+    if moving > 0:
+        afloat -= moving
+        state.landed[row, unit] = True
+        state.disorganised_at[row, unit] = turn
+    state.afloat[row, unit] = afloat
+    return moving, afloat

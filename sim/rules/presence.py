@@ -1,13 +1,12 @@
 """Presence: who stands at a place, and what fire from afar finds there."""
 
-from functools import partial
 from typing import NamedTuple
 
 import numpy as np
 
 from sim.kernel import njit
 from sim.rules.rule import Rule
-from sim.world.news import Entered
+from sim.world.news import Came
 from sim.world.state import Fate, Status, Wear, Whereabouts, distinct
 from sim.world.world import World
 
@@ -46,23 +45,23 @@ class Presence(Rule):
         fires = np.asarray(world.arsenal.anti_aircraft.any(axis=0))
         self._fires_at_aircraft = fires[world.forces.entry_class]
         """(W,): which weapon entries do."""
-        self._known: list[set[int]] = [set() for _ in places]
+        self._known = np.zeros((len(places), len(world.forces.units)), bool)
+        """(P, U): whether a unit is or was at a place in some run."""
         for unit in range(len(world.forces.units)):
             for place in distinct(world.state.place[:, unit]):
                 self._admit(place, unit)
-        for place in places:
-            world.news.subscribe(Entered(place), partial(self._enter, place))
+        world.news.subscribe(Came(), self._come)
         self._opponents = self._list_opponents()
 
-    def _enter(self, place: int, units: np.ndarray, _: np.ndarray) -> None:
-        new = [unit for unit in distinct(units) if unit not in self._known[place]]
-        for unit in new:
-            self._admit(place, unit)
-        if new:
+    def _come(self, units: np.ndarray, places: np.ndarray, _: np.ndarray) -> None:
+        new = ~self._known[places, units]
+        if new.any():
+            for place, unit in {*zip(places[new].tolist(), units[new].tolist(), strict=True)}:
+                self._admit(place, unit)
             self._opponents = self._list_opponents()
 
     def _admit(self, place: int, unit: int) -> None:
-        self._known[place].add(unit)
+        self._known[place, unit] = True
         side = int(self.world.forces.unit_side[unit])
         self._visitors[place][side] = np.sort(np.append(self._visitors[place][side], unit))
 
@@ -88,6 +87,12 @@ class Presence(Rule):
         )
         return men
 
+    def men_where(self, places: np.ndarray, side: int, rows: np.ndarray) -> np.ndarray:
+        """Men of a side in the field at a place in each run, (k,) each."""
+        units = self.world.forces.units_of_side(side)
+        men: np.ndarray = _where(rows, places, units, self.world.state.whereabouts)
+        return men
+
     def men_by_place(self, side: int, rows: np.ndarray) -> np.ndarray:
         """Men of a side in the field at each place, shape (k, P)."""
         units, where = self.world.forces.units_of_side(side), self.world.state.whereabouts
@@ -96,30 +101,56 @@ class Presence(Rule):
 
     def anti_aircraft_at(self, place: int, side: int, rows: np.ndarray) -> np.ndarray:
         """Anti-aircraft fire of a side at a place in machine guns, shape (k,)."""
+        return self._anti_aircraft(np.array([place]), self.visitors(place, side), rows)
+
+    def anti_aircraft_where(self, places: np.ndarray, side: int, rows: np.ndarray) -> np.ndarray:
+        """Likewise at a place in each run, (k,)."""
+        return self._anti_aircraft(places, self.world.forces.units_of_side(side), rows)
+
+    def _anti_aircraft(self, places: np.ndarray, units: np.ndarray, rows: np.ndarray) -> np.ndarray:
         forces = self.world.forces
-        entries = forces.entries_of_units(self.visitors(place, side))
+        entries = forces.entries_of_units(units)
         entries = entries[self._fires_at_aircraft[entries]]
         if not len(entries):
             return np.zeros(len(rows))
         guns = Guns(entries, forces.entry_unit[entries], forces.entry_class[entries])
         where, table = self.world.state.whereabouts, self.world.arsenal.anti_aircraft
-        total: np.ndarray = _fire_of(rows, place, guns, where, table)
+        total: np.ndarray = _fire_of(rows, places, guns, where, table)
         return total
 
 
 @njit(cache=True)
 def _fire_of(
-    rows: np.ndarray, place: int, guns: Guns, where: Whereabouts, table: np.ndarray
+    rows: np.ndarray, places: np.ndarray, guns: Guns, where: Whereabouts, table: np.ndarray
 ) -> np.ndarray:
-    """The fire of guns at a place, (k,), by what one of each class is worth, (n or 1, classes)."""
+    """The fire of guns at a place, (k,), by what one of each class is worth, (n or 1, classes).
+
+    There is a place for each run, (k,), or one for all, (1,).
+    """
+    several = places.shape[0] > 1
     total = np.zeros(rows.shape[0])
     for g in range(guns.entries.shape[0]):
         entry, unit, kind = guns.entries[g], guns.units[g], guns.kinds[g]
         for i in range(rows.shape[0]):
             row = rows[i]
+            place = places[i if several else 0]
             if where.status[row, unit] == _FIELD and where.place[row, unit] == place:
                 worth = table[row if table.shape[0] > 1 else 0, kind]
                 total[i] += where.weapons[row, entry, _READY] * worth
+    return total
+
+
+@njit(cache=True)
+def _where(
+    rows: np.ndarray, places: np.ndarray, units: np.ndarray, where: Whereabouts
+) -> np.ndarray:
+    """Men of some units at a place in each run, (k,)."""
+    total = np.zeros(rows.shape[0], np.int64)
+    for unit in units:
+        for i in range(rows.shape[0]):
+            row = rows[i]
+            if where.status[row, unit] == _FIELD and where.place[row, unit] == places[i]:
+                total[i] += where.men[row, unit, _PRESENT]
     return total
 
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from sim.kernel import njit
 from sim.luck.draws import Luck
-from sim.luck.philox import uniforms
+from sim.luck.philox import uniform_pair, uniforms
 from sim.luck.variates import binomials_of
 from sim.rules.rule import Rule
 from sim.world.state import Wear
@@ -29,6 +29,19 @@ class Aircraft(NamedTuple):
     """(E, n): the chance that one of them flies in good weather."""
     addresses: np.ndarray
     """(E,): random addresses of how many do."""
+
+
+class Flights(NamedTuple):
+    """Those of one unit that fly for L operations."""
+
+    entries: np.ndarray
+    """(E,)"""
+    numbers: np.ndarray
+    """(k,): the operation for which they fly in each run."""
+    intensity: np.ndarray
+    """(L, E, n): the chance that one of them flies in good weather."""
+    addresses: np.ndarray
+    """(L, E): random addresses of how many do."""
 
 
 class Account(NamedTuple):
@@ -59,6 +72,13 @@ class Sorties(Rule):
         world, account = self.world, self._account()
         luck = world.draws.at(world.turn)
         flown: np.ndarray = _fly(rows, aircraft, weather, world.state.weapons, account, luck)
+        return flown
+
+    def fly_each(self, rows: np.ndarray, flights: Flights, weather: np.ndarray) -> np.ndarray:
+        """As `fly`, of the aircraft of one unit for another operation in each run."""
+        world, account = self.world, self._account()
+        luck = world.draws.at(world.turn)
+        flown: np.ndarray = _fly_each(rows, flights, weather, world.state.weapons, account, luck)
         return flown
 
     def count(self, rows: np.ndarray, entries: Iterable[int]) -> None:
@@ -99,6 +119,34 @@ def _fly(
                 ready[i] = max(ready[i] - account.aloft[row, entry], 0)
             share[i] = intensity[row] * weather[i]
         uniforms(luck.seed, runs, luck.turn, aircraft.addresses[e], uniform)
+        binomials_of(ready, share, uniform, flown[e])
+        _take_off(rows, entry, flown[e], account, turn)
+    return flown
+
+
+@njit(cache=True)
+def _fly_each(
+    rows: np.ndarray,
+    flights: Flights,
+    weather: np.ndarray,
+    weapons: np.ndarray,
+    account: Account,
+    luck: Luck,
+) -> np.ndarray:
+    """Likewise for an operation in each run, (E, k)."""
+    turn, numbers = int(luck.turn), flights.numbers
+    flown = np.zeros((flights.entries.shape[0], rows.shape[0]), np.int64)
+    ready, share, uniform = np.empty_like(rows), np.empty_like(weather), np.empty_like(weather)
+    for e in range(flights.entries.shape[0]):
+        entry = flights.entries[e]
+        for i in range(rows.shape[0]):
+            row, number = rows[i], numbers[i]
+            ready[i] = weapons[row, entry, _READY]
+            if account.as_of[row, entry] == turn + 1:
+                ready[i] = max(ready[i] - account.aloft[row, entry], 0)
+            share[i] = flights.intensity[number, e, row] * weather[i]
+            address = flights.addresses[number, e]
+            uniform[i], _ = uniform_pair(luck.seed, luck.runs[row], luck.turn, address)
         binomials_of(ready, share, uniform, flown[e])
         _take_off(rows, entry, flown[e], account, turn)
     return flown

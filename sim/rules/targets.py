@@ -62,6 +62,7 @@ class Targets(Rule):
         super().__init__(world)
         self._presence = presence
         forces = world.forces
+        self._places = np.arange(len(forces.places))
         self._arms = Arms(
             forces.entry_unit, forces.entry_class, forces.class_category, world.arsenal.crew
         )
@@ -71,8 +72,16 @@ class Targets(Rule):
 
         Men who fight under armour are no targets of their own.
         """
-        units = self._presence.visitors(place, side)
-        there: np.ndarray = _offered(rows, place, units, self.world.state.whereabouts, self._arms)
+        return self._offered(
+            self._places[place : place + 1], self._presence.visitors(place, side), rows
+        )
+
+    def offered_each(self, places: np.ndarray, side: int, rows: np.ndarray) -> np.ndarray:
+        """As `offered`, at a place in each run, (k,)."""
+        return self._offered(places, self.world.forces.units_of_side(side), rows)
+
+    def _offered(self, places: np.ndarray, units: np.ndarray, rows: np.ndarray) -> np.ndarray:
+        there: np.ndarray = _offered(rows, places, units, self.world.state.whereabouts, self._arms)
         return there
 
     def found(
@@ -99,8 +108,10 @@ class Targets(Rule):
 
 @njit(cache=True)
 def _offered(
-    rows: np.ndarray, place: int, units: np.ndarray, where: Whereabouts, arms: Arms
+    rows: np.ndarray, places: np.ndarray, units: np.ndarray, where: Whereabouts, arms: Arms
 ) -> np.ndarray:
+    """What units offer at a place in each run, (k,), or at one for all, (1,)."""
+    several = places.shape[0] > 1
     status, unit_place, men, weapons = where.status, where.place, where.men, where.weapons
     there = np.zeros(rows.shape[0], np.uint8)
     last = 0
@@ -113,7 +124,7 @@ def _offered(
             last += 1
         for i in range(rows.shape[0]):
             row = np.uint32(rows[i])  # unsigned: see `muster`
-            if status[row, unit] != _FIELD or unit_place[row, unit] != place:
+            if status[row, unit] != _FIELD or unit_place[row, unit] != places[i if several else 0]:
                 continue
             left = int(men[row, unit, _PRESENT])
             for entry in range(first, last):
@@ -149,7 +160,7 @@ def _found(
             if not len(free):
                 continue
             units = sites.units[sites.bounds[p] : sites.bounds[p + 1]]
-            there = _offered(rows[free], place, units, where, arms)
+            there = _offered(rows[free], sites.places[p : p + 1], units, where, arms)
             for i in range(free.shape[0]):
                 if there[i] > 0:
                     chosen[free[i]] = place

@@ -7,6 +7,7 @@ from typing import Any, Generic, ParamSpec, Self
 import numpy as np
 
 from sim.world.ledger import Ledger
+from sim.world.state import grouped
 
 Told = ParamSpec("Told")
 
@@ -39,6 +40,13 @@ class PlaceChanged(Topic[[np.ndarray]]):
         return cls._about(place)
 
 
+class PlacesChanged(Topic[[np.ndarray, np.ndarray]]):
+    """Likewise places in some runs, one in each: the places and the runs."""
+
+    def __new__(cls) -> Self:  # noqa: D102
+        return cls._about()
+
+
 class Fought(Topic[[np.ndarray]]):
     """A turn of combat was fought at a place."""
 
@@ -54,10 +62,20 @@ class Ceased(Topic[[np.ndarray]]):
 
 
 class Entered(Topic[[np.ndarray, np.ndarray]]):
-    """Units came to a place, one in each of some runs: into the field, or its waters."""
+    """Units came to a place, one in each of some runs: into the field, or its waters.
+
+    It is told after `Came`.
+    """
 
     def __new__(cls, place: int, afloat: bool = False) -> Self:  # noqa: D102
         return cls._about(place, afloat)
+
+
+class Came(Topic[[np.ndarray, np.ndarray, np.ndarray]]):
+    """Units came to places, into the field, one in each of some runs: units, places, runs."""
+
+    def __new__(cls) -> Self:  # noqa: D102
+        return cls._about()
 
 
 class Left(Topic[[np.ndarray]]):
@@ -82,6 +100,13 @@ class Arrived(Topic[[np.ndarray]]):
 
     def __new__(cls, unit: int) -> Self:  # noqa: D102
         return cls._about(unit)
+
+
+class AllArrived(Topic[[np.ndarray, np.ndarray]]):
+    """Likewise units in some runs, one in each: the units and the runs."""
+
+    def __new__(cls) -> Self:  # noqa: D102
+        return cls._about()
 
 
 class Damaged(Topic[[np.ndarray]]):
@@ -138,6 +163,13 @@ class Audience:
         self._lines.append(line)
         self._table = None
 
+    def cancel(self, listener: Callable[..., object]) -> None:
+        """Without one of them."""
+        position = self.listeners.index(listener)
+        self.listeners = self.listeners[:position] + self.listeners[position + 1 :]
+        del self._lines[position]
+        self._table = None
+
     def remove(self, line: int) -> None:
         """Without those who depend on a line."""
         kept = [position for position, other in enumerate(self._lines) if other != line]
@@ -180,6 +212,10 @@ class News:
         """Call listeners who named this line no more: somebody else listens for them."""
         self._audiences[topic].remove(line)
 
+    def cancel(self, topic: Topic[Any], listener: Callable[..., object]) -> None:
+        """Call a listener no more."""
+        self._audiences[topic].cancel(listener)
+
     def announce(self, topic: Topic[Told], *told: Told.args, **named: Told.kwargs) -> None:
         """Tell the listeners of a topic what has happened, before anything else does."""
         audience = self._audiences.get(topic)
@@ -192,3 +228,9 @@ class News:
             listeners = [listeners[position] for position in concerned]
         for listener in listeners:
             listener(*told, **named)
+
+    def announce_places(self, places: np.ndarray, rows: np.ndarray) -> None:
+        """Places, one in each of some runs, (k,) each, have changed."""
+        self.announce(PlacesChanged(), places, rows)
+        for place, there in grouped(places) if self.heard(PlaceChanged) else ():
+            self.announce(PlaceChanged(place), rows[there])

@@ -15,7 +15,14 @@ from sim.luck import draws, variates
 from sim.luck.philox import uniform_pair
 from sim.luck.variates import binomial, fallen, normal
 from sim.operations import raids
-from sim.rules import bombardment, casualties, casualties_kernel, nerve, sorties
+from sim.rules import (
+    bombardment,
+    bombardment_kernel,
+    casualties,
+    casualties_kernel,
+    nerve,
+    sorties,
+)
 from sim.world.state import Fate, Wear
 
 
@@ -183,7 +190,7 @@ class Census:
     def fall_on_weapons(self, original):
         def counted(rows, place, battery, where, power, *others):
             lost, hits = original(rows, place, battery, where, power, *others)
-            there = bombardment._ready(rows, place, battery, where)
+            there = bombardment_kernel._ready(rows, place, battery, where)
             self.at_risk(there * (power[:, battery.category] > 0), lost)
             return lost, hits
 
@@ -210,7 +217,9 @@ def census_of(definition, runs, seed):
         raids._shot_at: census.hits_on_aircraft(raids._shot_at),
         nerve._draw: census.nerves(nerve._draw),
         casualties_kernel.abandon: census.left_behind(casualties_kernel.abandon),
-        bombardment._fall_on_weapons: census.fall_on_weapons(bombardment._fall_on_weapons),
+        bombardment_kernel.fall_on_weapons: census.fall_on_weapons(
+            bombardment_kernel.fall_on_weapons
+        ),
     }
     with ExitStack() as stack:
         for module in modules:

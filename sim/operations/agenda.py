@@ -1,0 +1,86 @@
+"""Agendas: what many operations have to do at a step, at which turns and in which runs."""
+
+from collections.abc import Callable, Iterator
+from itertools import pairwise
+
+import numpy as np
+from simpy.events import Event
+
+from sim.world.schedule import Schedule
+from sim.world.sequence import Position, Step
+
+
+class Agenda:
+    """A calendar that operations of a list share, each known by its rank in it.
+
+    At a due turn they act at once in all runs; where several are due in one run, those of lower
+    rank come first, as if each had a calendar of its own.
+    """
+
+    def __init__(
+        self,
+        schedule: Schedule,
+        step: Step,
+        action: Callable[[np.ndarray, np.ndarray], object],
+        position: Position,
+    ) -> None:
+        self._schedule = schedule
+        self._step = step
+        self._action = action
+        self._position = position
+        self._due: dict[int, list[tuple[np.ndarray, np.ndarray]]] = {}
+
+    def add(self, ranks: np.ndarray, rows: np.ndarray, turns: np.ndarray | int) -> None:
+        """Make an operation due in each of some runs, (k,), as `Calendar.add` does."""
+        if not len(rows):
+            return
+        earliest = self._schedule.next_turn(self._step.phase)
+        if isinstance(turns, int):
+            self._add(ranks, rows, max(turns, earliest))
+            return
+        due = np.minimum(np.maximum(turns, earliest), self._schedule.clock.turns)
+        order = np.argsort(due, kind="stable")
+        due, ranks, rows = due[order], ranks[order], rows[order]
+        bounds = np.flatnonzero(np.diff(due, prepend=-1, append=due[-1] + 1)).tolist()
+        for start, end in pairwise(bounds):
+            self._add(ranks[start:end], rows[start:end], int(due[start]))
+
+    def _add(self, ranks: np.ndarray, rows: np.ndarray, turn: int) -> None:
+        if turn in self._due:
+            self._due[turn].append((ranks, rows))
+        elif turn < self._schedule.clock.turns:
+            self._due[turn] = [(ranks, rows)]
+            event = self._schedule.until(turn, self._step, self._position)
+            event.callbacks.append(self._come)
+
+    def drop(self, rank: int, rows: np.ndarray) -> None:
+        """Nothing of an operation is due in `rows` any more."""
+        dropped = np.zeros(self._schedule.runs, bool)
+        dropped[rows] = True
+        for turn, parts in self._due.items():
+            keep = [(ranks != rank) | ~dropped[some] for ranks, some in parts]
+            left = [(one[0][k], one[1][k]) for one, k in zip(parts, keep, strict=True)]
+            self._due[turn] = left
+
+    def _come(self, _: Event) -> None:
+        """The step of a due turn has come."""
+        parts = self._due.pop(self._schedule.turn)
+        ranks, rows = (np.concatenate(some) for some in zip(*parts, strict=True))
+        for now in turns(ranks, rows):
+            on = now[~self._schedule.ended[rows[now]]]
+            if len(on):
+                self._action(ranks[on], rows[on])
+
+
+def turns(ranks: np.ndarray, rows: np.ndarray) -> Iterator[np.ndarray]:
+    """Positions of those, (k,) each, who act first in their run, then of those who act next ...
+
+    Who is there twice acts once. Those who act at once are in the order of their runs.
+    """
+    span = int(ranks.max(initial=0)) + 1
+    keys, left = np.unique(rows * span + ranks, return_index=True)
+    runs = keys // span
+    while len(left):
+        first = np.diff(runs, prepend=-1) > 0
+        yield left[first]
+        runs, left = runs[~first], left[~first]
