@@ -2,9 +2,11 @@
 
 from datetime import datetime, time, timedelta
 from functools import partial
+from typing import NamedTuple
 
 import numpy as np
 
+from sim.kernel import njit
 from sim.operations.base import Operation
 from sim.plan import ferry as plan
 from sim.rules.civilians import Civilians, Lot
@@ -78,24 +80,24 @@ class Ferry(Operation[plan.Ferry]):
     def _board(self, i: int, rows: np.ndarray) -> None:
         world, unit = self.world, self._craft[i]
         vessels = self.rules[Shipping].vessels(rows, unit)
-        open_ = (vessels > 0) & self._is_open(rows)
-        self._lie_up(i, rows[~open_])
-        rows, vessels = rows[open_], vessels[open_]
-        stormy = self._is_stormy(rows)
-        self._wait_for_weather(i, rows[stormy])
-        rows, room = rows[~stormy], vessels[~stormy] * self._capacity[rows[~stormy]]
-        boarding = self.rules[Shipping].embark(rows, unit, self._port, room.astype(np.int64))
-        self._lie_up(i, rows[boarding == 0])
-        full, boarding = rows[boarding > 0], boarding[boarding > 0]
+        state, enemy = world.state, 1 - self.side
+        port = Port(state.control[:, self._port], state.contested[:, self._port], enemy)
+        late = world.turn > self._last
+        idle, kept, rows, room = _sorted(
+            rows, vessels, port, late, self._is_stormy(rows), self._capacity
+        )
+        self._lie_up(i, idle)
+        self._wait_for_weather(i, kept)
+        boarding = self.rules[Shipping].embark(rows, unit, self._port, room)
+        some = boarding > 0
+        full, boarding = rows[some], boarding[some]
+        if len(full) < len(rows):
+            self._lie_up(i, rows[~some])
+        if not len(full):
+            return
         self.rules[Movement].base(unit, full, self._port)
         hours = boarding / np.maximum(self._boarding[full], 1e-9)
         self._departures[i].add(full, world.turn + world.clock.spans(hours))
-
-    def _is_open(self, rows: np.ndarray) -> np.ndarray:
-        state = self.world.state
-        own = state.control[rows, self._port] != 1 - self.side
-        quiet = ~state.contested[rows, self._port]
-        return np.asarray(own & quiet & (self.world.turn <= self._last))
 
     def _is_stormy(self, rows: np.ndarray) -> np.ndarray:
         """The same answer at every turn of a day."""
@@ -155,3 +157,39 @@ class Ferry(Operation[plan.Ferry]):
         rows = self.under_way(rows)
         back = world.turn + self._turnaround[rows] + self._crossing[rows]
         self._boardings[i].add(rows, back)
+
+
+class Port(NamedTuple):
+    """Who holds a port and whether he is fought there, (n,) each, and who the enemy is."""
+
+    control: np.ndarray
+    contested: np.ndarray
+    enemy: int
+
+
+@njit(cache=True)
+def _sorted(
+    rows: np.ndarray,
+    vessels: np.ndarray,
+    port: Port,
+    late: bool,
+    stormy: np.ndarray,
+    capacity: np.ndarray,
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """The runs in which ships lie up, wait for the weather and load, and the room in these."""
+    idle, kept, loading = np.empty_like(rows), np.empty_like(rows), np.empty_like(rows)
+    room = np.empty(rows.shape[0], np.int64)
+    i = j = m = 0
+    for k in range(rows.shape[0]):
+        row = rows[k]
+        shut = late or port.control[row] == port.enemy or port.contested[row]
+        if shut or vessels[k] == 0:
+            idle[i] = row
+            i += 1
+        elif stormy[k]:
+            kept[j] = row
+            j += 1
+        else:
+            loading[m], room[m] = row, int(vessels[k] * capacity[row])
+            m += 1
+    return idle[:i], kept[:j], loading[:m], room[:m]

@@ -66,13 +66,18 @@ class Offensive(Attack[plan.Offensive]):
     def complete(self, rows: np.ndarray) -> None:
         """Success is the end; after a failure comes the next attack."""
         rows = self.under_way(rows)
+        if not len(rows):
+            return
         state = self.world.state
         done = state.control[rows, self.to] == self.side
         done |= state.ceased[rows, self.to, self.side] | ~self._anybody(rows)
+        super().complete(rows[done])
         again = rows[~done & ~self._resting[rows]]
+        if not len(again):
+            return
         due = self._next_attack(again)
         in_time = due <= self._last
-        super().complete(np.union1d(rows[done], again[~in_time]))
+        super().complete(again[~in_time])
         self._resting[again[in_time]] = True
         self._attacks.add(again[in_time], due[in_time])
 

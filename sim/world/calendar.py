@@ -76,16 +76,28 @@ class Calendar:
         """The rows of all parts, each once and in ascending order."""
         if len(parts) == 1:
             return parts[0]
-        due = np.zeros(self._schedule.runs, bool)
-        for rows in parts:
-            due[rows] = True
-        return due.nonzero()[0]
+        merged: np.ndarray = _each_once(np.concatenate(parts), self._schedule.runs)
+        return merged
 
     def _come(self, _: Event) -> None:
         """The phase of a due turn has come."""
         rows = self._schedule.going_on(self._merge(self._due.pop(self._schedule.turn)))
         if len(rows):
             self._action(rows)
+
+
+@njit(cache=True)
+def _each_once(rows: np.ndarray, runs: int) -> np.ndarray:
+    """Some rows, of so many runs, each once and in ascending order."""
+    due = np.zeros(runs, np.bool_)
+    for row in rows:
+        due[row] = True
+    merged, found = np.empty(min(runs, rows.shape[0]), np.int64), 0
+    for row in range(runs):
+        if due[row]:
+            merged[found] = row
+            found += 1
+    return merged[:found]
 
 
 @njit(cache=True)

@@ -1,5 +1,6 @@
 """Where the time of a batch goes, rule by rule: `make profile SCENARIO=shumshu RUNS=2000`.
 
+With `SCENARIO=every`, what takes more than a twentieth of each bundled battle.
 What numpy, SimPy and others take counts for the file of the engine that calls them. Looking on
 takes time with each call, so that files with many small steps seem somewhat dearer than they are.
 """
@@ -56,8 +57,13 @@ def _ours(file):
 
 
 def main():
-    """Print the table."""
+    """Print the table of a battle, or of every bundled one what takes more than a twentieth."""
     scenario, runs = sys.argv[1], int(sys.argv[2])
+    if scenario == "every":
+        for name in sim.bundled():
+            large = [(f, s) for f, s in shares(name, runs).items() if s >= 0.05]
+            print(f"| {name} | {', '.join(f'`{file}` {share:.0%}' for file, share in large)} |")
+        return
     print(f"{scenario}, {runs:,} runs")
     for file, share in shares(scenario, runs).items():
         if share >= 0.005:
