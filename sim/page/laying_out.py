@@ -39,6 +39,8 @@ EDGE = 14
 """Marks on the frame, of places beyond it, stand so far within it."""
 NUMBERS, FEW = "■ 8,888 ■ ~888", "■ 8,888"
 """As wide as the numbers at a place become; on a phone there is room for those of one side."""
+ROOMY, SMALLEST = 7, 1.4
+"""Places for which a phone has room; with more its letters are up to so many times smaller."""
 LETTERS = 60
 WIDEST = 0.27
 """Names wider than this share of the drawing are broken into lines."""
@@ -47,22 +49,25 @@ LOOSE = 1.12
 """Readers' fonts may be wider than ours by this."""
 
 
-def layout_of(definition: Definition, routes: Iterable[RouteState], width: int) -> Layout | None:
+def layout_of(definition: Definition, routes: Iterable[RouteState], width: float) -> Layout | None:
     """The layout of a scenario's map; None if no place has coordinates."""
     try:
         sheet = Sheet.of(definition)
     except UserError:
         return None
     listed = [*routes]
-    half = max(width * 0.55, NARROW - 20)
+    half, narrow = max(width * 0.55, NARROW - 20), width <= NARROW
     alone = {one: replace(part, beyond={}) for one, part in sheet.details.items()}
-    details = {one: _laid_out(part, listed, half) for one, part in alone.items()}
-    drawn = _laid_out(sheet, listed, min(width, HIGHEST * sheet.width / sheet.height))
+    details = {one: _laid_out(part, listed, half, narrow) for one, part in alone.items()}
+    if narrow:  # letters of a crowded map are drawn smaller
+        width *= min(max((len(sheet.marks) / ROOMY) ** 0.5, 1.0), SMALLEST)
+    fits = min(width, HIGHEST * sheet.width / sheet.height)
+    drawn = _laid_out(sheet, listed, fits, narrow)
     members = {letter: [*part.places] for letter, part in sheet.details.items()}
     return replace(drawn, members=members, details=details)
 
 
-def _laid_out(sheet: Sheet, routes: list[RouteState], width: float) -> Layout:
+def _laid_out(sheet: Sheet, routes: list[RouteState], width: float, narrow: bool) -> Layout:
     scale = width / sheet.width
     sheet = sheet.spread(APART / scale)
     names = {place: one for one, part in sheet.details.items() for place in part.places}
@@ -80,10 +85,11 @@ def _laid_out(sheet: Sheet, routes: list[RouteState], width: float) -> Layout:
         _path(sheet, scale),
         {name: (x, height - y) for name, (x, y) in points.items()},
         frozenset(gates),
-        _labels(sheet, points, (width, height)),
+        _labels(sheet, points, (width, height), narrow),
         ways,
         sheet.coastline,
         1 / scale,
+        narrow,
     )
 
 
@@ -124,11 +130,12 @@ def _path(sheet: Sheet, scale: float) -> str:
     return "".join(f"M{ring}Z" for ring in rings)
 
 
-def _labels(sheet: Sheet, points: dict[str, Point], room: tuple[float, float]) -> dict[str, Label]:
+def _labels(
+    sheet: Sheet, points: dict[str, Point], room: tuple[float, float], narrow: bool
+) -> dict[str, Label]:
     names = [*points]
     lines = [_lines(name, sheet, WIDEST * room[0]) for name in names]
     at = np.array([points[name] for name in names])
-    narrow = room[0] <= NARROW
     sizes = np.array([(_width(one, narrow), LINE * (len(one) + 1) + TALL) for one in lines])
     marks = np.hstack([at - MARK - 2, at + MARK + 2])
     box = np.array((0.0, 0.0, *room))

@@ -56,6 +56,8 @@ class Layout:
     coastline: str
     km: float
     """Kilometres of a unit of length."""
+    narrow: bool = False
+    """Whether it is drawn for a phone."""
     members: dict[str, list[str]] = field(default_factory=dict)
     """Places of each detail by letter."""
     details: dict[str, "Layout"] = field(default_factory=dict)

@@ -7,7 +7,7 @@ from datetime import datetime
 from sim.commanders.situation import PlaceState, Situation, UnitState
 from sim.page import words
 from sim.page.counters import HEIGHT, WIDTH, counter
-from sim.page.layout import COUNTER, COUNTERS, FONT, LINE, MARK, NARROW, TALL, Label, Layout
+from sim.page.layout import COUNTER, COUNTERS, FONT, LINE, MARK, TALL, Label, Layout
 from sim.page.seen import GONE
 from sim.page.tag import Tag
 
@@ -159,7 +159,7 @@ def _draw_label(layout: Layout, mark: str, places: list[PlaceState], drawing: Dr
         y = label.top + LINE * row + FONT
         Tag("text", line, x=f"{x:.1f}", y=f"{y:.1f}", text_anchor=_anchor(label), class_="name")
     rows = _numbers(places, drawing)
-    if layout.width > NARROW:
+    if not layout.narrow:
         rows = [[part for row in rows for part in row]] if rows else []
     for row, parts in enumerate(rows, len(label.lines)):
         long = min(sum(len(text) for text, _, _ in parts) * DIGIT, layout.width)
