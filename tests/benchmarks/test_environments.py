@@ -7,10 +7,10 @@ order at random, it is the orders, each of which is carried out in the runs that
 Turns a second of one core, measured side by side:
 
     rows     engine alone   nothing ordered   all order at random
-        1          5,500               580                   280
-       64         62,000            31,000                 3,000
-    1,024        590,000           160,000                17,000
-    8,192      1,500,000           310,000                55,000
+        1          6,200               880                   360
+       64        115,000            52,000                 5,000
+    1,024        910,000           330,000                34,000
+    8,192      2,500,000           460,000                90,000
 """
 
 import numpy as np
