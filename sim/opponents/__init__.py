@@ -14,7 +14,7 @@ error. `beachhead ladder toro --opponent plan --opponent staff --runs 16` prints
 | Maoka, Japan     | 233 ± 42 (16 runs) | 47 ± 16 (60)       |                   |
 
 The runs are the first of seed 6, those of the staff of seed 1 but for the Soviets at Shumshu. Seed
-1 chose the rules of the staff, seeds 1 and 5 the ways of who looks ahead; seed 6 chose nothing. For
+1 chose the rules of the staff, seeds 1, 3 and 5 who looks ahead; seed 6 chose nothing. For
 Japan his first way is to hold back no guard (`sim.opponents.lookahead`). At Maoka futures promise
 more of throwing all in at once, and he does that from the first turn. At Shumshu his first way by
 itself is worth more than the staff; whether looking ahead is, 16 runs do not tell.
