@@ -2,10 +2,10 @@
 
 Who knows nothing reckons with what is usual (`sim.commanders.score.supposed`): who attacks has
 twice the men of who defends, with a factor of 1.8 either way as in the battles of CDB90 from 1939
-on. The enemy's units on foot share them, more or less, and are as likely better as worse than
-regulars. Of each kind of weapon they have as many as the middle one of the own units that have any
-of its category. One standard deviation multiplies by `SPREAD` or divides by it (else assumed).
-Nothing of that depends on what the scenario says of the strength of the enemy.
+on. The enemy's units on foot share them, more or less, all have arms, and they are as likely better
+as worse than regulars. Of each kind of weapon they have as many as the middle one of the own units
+that have any of its category. One standard deviation multiplies by `SPREAD` or divides by it (else
+assumed). Nothing of that depends on what the scenario says of the strength of the enemy.
 """
 
 from collections.abc import Iterator, Sequence
@@ -25,6 +25,8 @@ SPREAD = {"army": 1.8, "men": 1.5, "weapons": 1.5, "quality": 1.4, "resolve": 1.
 """By what factor a guess is off, at one standard deviation; of the army: of all men at once."""
 COUNTED = frozenset({"men", "weapons"})
 """What comes in whole numbers, and of what there is some."""
+
+ALL = Factor(value=1.0)
 
 
 class Guesses:
@@ -49,6 +51,7 @@ class Guesses:
             yield f"{path}.weapons.{weapon}", "weapons", _about(self._counts.of(weapon), "weapons")
         if unit.kind in ON_FOOT:
             yield f"{path}.men", "men", _about(self._men, "men")
+            yield f"{path}.armed", "armed", ALL
             yield f"{path}.quality", "quality", _about(1.0, "quality")
             yield f"{path}.resolve", "resolve", _about(1.0, "resolve")
 

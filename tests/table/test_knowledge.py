@@ -16,7 +16,11 @@ def pair(changes, **sides):
     return [one.table(seed=4, **sides) for one in (toro, toro.set(changes))]
 
 
-HIDDEN = {"units.company_125th.men": 400, "units.company_125th.quality": 3}
+HIDDEN = {
+    "units.company_125th.men": 400,
+    "units.company_125th.quality": 3,
+    "units.company_125th.armed": 0.1,
+}
 """The Soviet side does not see the Japanese company before it meets it."""
 BLIND = 21
 """Hours until the first landing force comes ashore are longer than so many turns."""
