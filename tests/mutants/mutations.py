@@ -184,8 +184,8 @@ MUTATIONS = [
         # operations
         (
             "rules/movement_kernel.py",
-            "moving = min(afloat, capacity[i] - landed[i])",
-            "moving = min(afloat, capacity[i])",
+            "capacity[i] - landed[i], turn",
+            "capacity[i], turn",
             "each unit has all of a beach's capacity",
         ),
         (
