@@ -126,6 +126,8 @@ def by_mail(
                 raise UserError(f"{one} is there already; a new game needs a new file")
         letter = Letter(start, side, "", None, {})
     player = Player(letter, side, private)
+    for line in player.told:
+        tell(line)
     write(fitted(told(player.letter.table.view(side))))
     if look:
         return

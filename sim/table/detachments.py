@@ -8,7 +8,7 @@ everybody else's luck alone.
 """
 
 import re
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Mapping
 from itertools import count
 from typing import Any
 
@@ -61,15 +61,35 @@ def _is_name(text: str) -> bool:
 
 
 def _taken(definition: Definition) -> set[str]:
-    """Names that no new unit may have, as in a scenario file."""
+    """Names that no new unit may have, as in a scenario file; nor those of operations."""
     lucks = (unit.luck for unit in definition.units.values())
     named = (*definition.units, *definition.places, *definition.sides, *areas(definition))
-    return {*map(str, named), *lucks, *FIRST}
+    return {*map(str, named), *map(str, definition.operations), *lucks, *FIRST}
 
 
 def _free_name(name: str, taken: Container[str]) -> str:
     stem = name[: LONGEST_NAME - 5]
     return next(new for i in count(2) if (new := f"{stem}_{i}") not in taken)
+
+
+def told_apart(orders: Iterable[Any], definition: Definition) -> dict[str, str]:
+    """By name of a new unit in orders given elsewhere, another one if the scenario has it now."""
+    names: dict[str, str] = {}
+    taken = _taken(definition)
+    own = [str(order.get("into")) for order in orders if splits(order)]
+    for name in own:
+        if name in taken:
+            names[name] = _free_name(name, taken.union(own, names.values()))
+    return names
+
+
+def called(order: Any, names: Mapping[str, str]) -> Any:
+    """An order, or several, in which units go by other names."""
+    if isinstance(order, dict):
+        return {key: called(one, names) for key, one in order.items()}
+    if isinstance(order, list):
+        return [called(one, names) for one in order]
+    return names.get(order, order) if isinstance(order, str) else order
 
 
 def with_detachments(definition: Definition, log: Iterable[Entry]) -> Definition:

@@ -12,6 +12,9 @@ and one of the other that comes with his answer. So nobody knows them before the
 in, and nobody can choose them. The seed in the file decides on the uncertain figures and on what
 happens before the first orders.
 
+Two new units that both sides name alike in one turn: the opener's keeps the name, and the other's
+gets another one when the letter is opened, which both files find by the same rule.
+
 The file holds the battle as it has gone so far: who takes it apart instead of playing sees where
 the enemy was in the last turn. Only a host can prevent that (`sim.table.seal`).
 """
@@ -30,7 +33,8 @@ from sim.results.sound import Content, checked
 from sim.results.whole_file import write_whole
 from sim.scenario.order import OrderError
 from sim.scenario.problems import unknown
-from sim.table.log import DICE
+from sim.table.detachments import called, told_apart, with_detachments
+from sim.table.log import DICE, Entry
 from sim.table.table import PERSON, Table
 
 FORMAT = "beachhead mail"
@@ -124,6 +128,8 @@ class Player:
     def __init__(self, letter: Letter, side: str, private: Path) -> None:
         self.letter = letter
         self.side = side
+        self.told: list[str] = []
+        """What he has to know of his own orders of the last turn."""
         self._private = private
         if side not in letter.table.sides:
             raise UserError(unknown("side", side, letter.table.sides))
@@ -149,6 +155,7 @@ class Player:
         trial = self.letter.table.fork()
         for order in orders:
             trial.order(self.side, order)
+        orders = [entry.order for entry in trial.pending(self.side)]
         if self.side == self.letter.opener:
             self._kept |= {"orders": orders, "salt": token_hex(32)}
             self.letter.commitment = _commitment(orders, self._kept["salt"])
@@ -167,8 +174,10 @@ class Player:
         mine = self._kept["orders"]
         if _commitment(mine, self._kept["salt"]) != letter.commitment:
             raise UserError(f"the commitment in the letter is not that of {self._private}")
-        for side, orders in ((letter.opener, mine), (letter.other, letter.answer["orders"])):
-            _give(letter.table, side, orders)
+        _give(letter.table, letter.opener, mine)
+        answer = letter.answer["orders"]
+        names = _other_names(letter.table, letter.table.log, answer)
+        _give(letter.table, letter.other, called(answer, names))
         letter.table.renew_luck(_dice(self._kept["salt"], letter.answer["dice"]))
         letter.table.advance()
         letter.commitment, letter.answer = "", None
@@ -180,7 +189,7 @@ class Player:
         if now[: len(before)] != before:
             raise UserError("the letter has another past than it had when you last wrote")
         if self._kept["commitment"]:
-            self._check_shown(now[len(before) :])
+            self._check_shown(len(now) - len(before))
 
     def _check_letter(self) -> None:
         """Raise `UserError` if what the other may not change is not as it was last written.
@@ -197,22 +206,31 @@ class Player:
         if changed:
             raise UserError(f"the letter has another '{changed[0]}' than when you last wrote")
 
-    def _check_shown(self, fresh: list[Any]) -> None:
-        """Raise `UserError` unless the orders of both were played that they had given."""
+    def _check_shown(self, added: int) -> None:
+        """Raise `UserError` unless the orders of both were played that they had given.
+
+        `added` is how much has come to the log since.
+        """
         letter, shown = self.letter, self.letter.shown
         if letter.answer is not None:
             return  # he has not read my answer yet
         if _commitment(shown.get("orders", []), shown.get("salt", "")) != self._kept["commitment"]:
             raise UserError(f"{letter.opener} has shown other orders than he was committed to")
-        played = {
-            one: [order for _, side, order in fresh if side == one]
-            for one in (letter.opener, self.side)
-        }
-        if played != {letter.opener: shown["orders"], self.side: self._kept["orders"]}:
+        log = letter.table.log
+        past, fresh = log[: len(log) - added], log[len(log) - added :]
+        opened = [one for one in fresh if one.side == letter.opener]
+        names = _other_names(letter.table, [*past, *opened], self._kept["orders"])
+        mine = [one.order for one in fresh if one.side == self.side]
+        given = shown["orders"], called(self._kept["orders"], names)
+        if ([one.order for one in opened], mine) != given:
             raise UserError("the letter has other orders of the last turn than were given")
-        thrown = [order for _, side, order in fresh if not side]
+        thrown = [one.order for one in fresh if not one.side]
         if thrown != [{DICE: _dice(shown["salt"], self._kept["dice"])}]:
             raise UserError("the last turn was played by other dice than those of both of you")
+        self.told = [
+            f"your {old} is called {new}: {letter.opener} named a unit {old} in the same turn"
+            for old, new in names.items()
+        ]
 
     def _seen(self) -> list[Any]:
         log = [[entry.turn, entry.side, entry.order] for entry in self.letter.table.log]
@@ -236,6 +254,11 @@ def _give(table: Table, side: str, orders: list[Any]) -> None:
             table.order(side, order)
     except OrderError as error:
         raise UserError(f"the letter has an order of {side} that is refused: {error}") from None
+
+
+def _other_names(table: Table, log: list[Entry], answer: list[Any]) -> dict[str, str]:
+    """Names for new units of an answer whose own the opener has taken, as a log tells."""
+    return told_apart(answer, with_detachments(table.document.definition, log))
 
 
 def _dice(one: str, other: str) -> int:

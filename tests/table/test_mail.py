@@ -66,6 +66,32 @@ def test_a_game_by_mail_is_the_game_at_a_table(mail):
     assert by_mail.view("soviet") == here.view("soviet")
 
 
+def test_new_units_that_both_name_alike_are_told_apart(tmp_path):
+    table = sim.load("koton").table(seed=5, soviet=PERSON, japan=PERSON)
+    Letter(table, "japan", "", None, {}).write(tmp_path / "mail.json")
+    write(tmp_path, "japan", {"split": "handa_platoon", "men": 30, "into": "raiders"})
+    split = {"split": "vanguard", "men": 40, "into": "raiders"}
+    write(tmp_path, "soviet", split, {"join": ["vanguard"], "into": "raiders"})
+    assert write(tmp_path, "japan").told == []
+    assert write(tmp_path, "soviet").told == [
+        "your raiders is called raiders_2: japan named a unit raiders in the same turn"
+    ]
+    played = Letter.read(tmp_path / "mail.json").table
+    joined = {"join": ["vanguard"], "into": "raiders_2"}
+    assert [one.order for one in played.log if one.side == "soviet"][1:] == [joined]
+    assert played.view("japan").unit("raiders").men == 30
+    assert played.view("soviet").unit("raiders_2").men == 300
+    assert write(tmp_path, "japan").letter.table.turn == 2
+
+
+def test_a_split_without_a_name_goes_by_mail(mail):
+    write(mail, "japan", {"split": "regular_company", "men": 60})
+    write(mail, "soviet")
+    write(mail, "japan")
+    table = write(mail, "soviet").letter.table
+    assert table.view("japan").unit("regular_company_2").men == 60
+
+
 def test_each_writes_in_his_turn(mail):
     with pytest.raises(sim.UserError, match="japan writes next, not soviet"):
         write(mail, "soviet", "scouts")
