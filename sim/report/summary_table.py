@@ -30,11 +30,11 @@ def summary_parts(summaries: Mapping[str, Summary], definition: Definition) -> l
             title = f"Hours ({definition.clock.name})" if kind == "time" else "Numbers"
             parts.append(Table.of(title, ["", *HEADINGS], rows, 1, 2, 3, 4))
     hidden = len(summaries) - len(shown)
-    words = "± is one standard error of the mean."
+    words = ["± is one standard error of the mean."] if any(map(_has_error, shown)) else []
     if hidden:
         noun = "measure is" if hidden == 1 else "measures are"
-        words += f" {hidden:,} {noun} left out: zero, or never, in every run."
-    return [*parts, Text(words)]
+        words.append(f"{hidden:,} {noun} left out: zero, or never, in every run.")
+    return [*parts, *([Text(" ".join(words))] if words else [])]
 
 
 def summary_cells(summaries: Mapping[str, Summary], definition: Definition) -> list[list[str]]:
@@ -49,6 +49,10 @@ def _missed(summaries: Mapping[str, Summary], definition: Definition) -> Iterato
         first = next((one for one in hours if one is not None and not one.happened), None)
         if operation.enabled and first is not None:
             yield first.measure
+
+
+def _has_error(summary: Summary) -> bool:
+    return summary.kind != "side" and bool(summary.se)
 
 
 def _idle(summary: Summary) -> bool:

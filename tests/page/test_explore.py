@@ -69,6 +69,15 @@ def test_measures_filters_and_the_map_of_a_batch(folder):
     look()
 
 
+def test_an_error_is_explained_only_where_one_is_shown(folder):
+    explorer = Explorer(str(folder))
+    rows = explorer.rows("")
+    assert "±" not in str(explorer.summary(rows, "winner"))
+    assert explorer.summary(rows, "red.killed")[-1] == "± is one standard error of the mean."
+    one = {name: column[:1] for name, column in rows.items()}
+    assert "±" not in str(explorer.summary(one, "red.killed")[-1])
+
+
 def test_parameters_of_a_sweep_stand_against_outcomes(sweep):
     @scene
     async def look():
