@@ -152,8 +152,8 @@ class Losses:
     def none(cls, engagement: Engagement) -> Self:
         """Arrays of the right shape in which nobody is lost."""
         sides = (engagement.attacker, engagement.defender)
-        men = [np.zeros_like(force.men) for force in sides]
-        return cls(*men, *(np.zeros_like(force.weapons) for force in sides))
+        men = [np.zeros(force.men.shape, np.int64) for force in sides]
+        return cls(*men, *(np.zeros(force.weapons.shape, np.int64) for force in sides))
 
 
 class CombatModel(ABC):

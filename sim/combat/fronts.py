@@ -5,7 +5,7 @@ the runs of an engagement, but by all that fight anywhere.
 """
 
 from abc import ABC, abstractmethod
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -120,23 +120,28 @@ def _side_by_side(first: np.ndarray, second: np.ndarray) -> np.ndarray:
     return both
 
 
-def force_of(fronts: Fronts, front: int, of: int, **known: object) -> Force:
-    """The first or second side of an engagement as most models see it.
+def lasting_of(fronts: Fronts, front: int, of: int) -> dict[str, np.ndarray]:
+    """What stays the same of one side of an engagement as long as its units do."""
+    units, entries = fronts.units[front, of], fronts.entries[front, of]
+    return {
+        "weapon_unit": fronts.weapon_unit[front, of, :entries].copy(),
+        "weapon_category": fronts.weapon_category[front, of, :entries].copy(),
+        "addresses": fronts.addresses[front, of, :units].copy(),
+        "weapon_addresses": fronts.weapon_addresses[front, of, :entries].copy(),
+    }
 
-    `known` is what no front knows.
+
+def force_of(fronts: Fronts, pairs: slice, of: int, known: dict[str, Any]) -> Force:
+    """The first or second side of an engagement, which has these pairs, as most models see it.
+
+    `known` is what fronts do not say, and what lasts.
     """
-    pairs = slice(*fronts.ends[front : front + 2].tolist())
-    units, entries = int(fronts.units[front, of]), int(fronts.entries[front, of])
+    units, entries = len(known["addresses"]), len(known["weapon_addresses"])
     shooters = min(units, fronts.fire.shape[1])
     return Force(
-        rows=fronts.rows[pairs],
         men=np.ascontiguousarray(fronts.men[of, :units, pairs].T),
         exposure=np.ascontiguousarray(fronts.exposure[of, :units, pairs].T),
         fire=np.ascontiguousarray(fronts.fire[of, :shooters, :, pairs].transpose(2, 0, 1)),
         weapons=np.ascontiguousarray(fronts.weapons[of, :entries, pairs].T),
-        weapon_unit=fronts.weapon_unit[front, of, :entries],
-        weapon_category=fronts.weapon_category[front, of, :entries],
-        addresses=fronts.addresses[front, of, :units],
-        weapon_addresses=fronts.weapon_addresses[front, of, :entries],
-        **known,  # type: ignore[arg-type]
+        **known,
     )

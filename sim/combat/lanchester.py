@@ -142,10 +142,8 @@ class Lanchester(CombatModel):
 
     def resolve(self, engagement: Engagement) -> Losses:
         """Losses of one turn."""
-        losses = Losses.none(engagement)
         attacker, defender = engagement.attacker, engagement.defender
-        attackers = _toll(attacker, losses.attacker_men, losses.attacker_weapons)
-        defenders = _toll(defender, losses.defender_men, losses.defender_weapons)
+        attackers, defenders = _toll(attacker), _toll(defender)
         resolve(
             ranks_of(attacker),
             ranks_of(defender),
@@ -161,10 +159,10 @@ class Lanchester(CombatModel):
             defenders,
         )
         return Losses(
-            losses.attacker_men,
-            losses.defender_men,
-            losses.attacker_weapons,
-            losses.defender_weapons,
+            attackers.men,
+            defenders.men,
+            attackers.weapons,
+            defenders.weapons,
             attacker_fraction=attackers.fraction if attackers.kept else None,
             defender_fraction=defenders.fraction if defenders.kept else None,
         )
@@ -189,7 +187,9 @@ def helmbold(weight: float) -> dict[str, float]:
     }
 
 
-def _toll(force: Force, men: np.ndarray, weapons: np.ndarray) -> Toll:
+def _toll(force: Force) -> Toll:
+    """What a side loses: nothing so far."""
+    men, weapons = np.zeros(force.men.shape, np.int64), np.zeros(force.weapons.shape, np.int64)
     kept = force.fraction is not None
     fraction = np.zeros(force.men.shape) if force.fraction is None else force.fraction.copy()
     return Toll(men, weapons, fraction, kept)

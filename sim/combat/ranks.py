@@ -1,5 +1,6 @@
 """A side of an engagement as kernels take it."""
 
+from operator import attrgetter
 from typing import NamedTuple
 
 import numpy as np
@@ -29,9 +30,12 @@ class Ranks(NamedTuple):
     """(W,)"""
 
 
+_ARRAYS = attrgetter(*Ranks._fields)
+
+
 def ranks_of(force: Force) -> Ranks:
     """The arrays of a force in all runs."""
-    return Ranks(*(getattr(force, name) for name in Ranks._fields))
+    return Ranks(*_ARRAYS(force))
 
 
 @njit(cache=True, inline="always")

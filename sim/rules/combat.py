@@ -42,16 +42,21 @@ class _Front(NamedTuple):
     position: int
     place: int
     attacker: int
-    begin: int
-    """Where its runs begin among those of all fronts."""
+    pairs: slice
+    """Where its runs are among those of all fronts."""
     rows: np.ndarray
     """(k,)"""
+
+    @property
+    def begin(self) -> int:
+        """Where these begin."""
+        return int(self.pairs.start)
 
 
 def _fronts_of(attacks: Attacks) -> list[_Front]:
     places, attackers, ends = (table.tolist() for table in attacks[:3])
     return [
-        _Front(position, place, attacker, begin, attacks.rows[begin:end])
+        _Front(position, place, attacker, slice(begin, end), attacks.rows[begin:end])
         for position, (place, attacker, (begin, end)) in enumerate(
             zip(places, attackers, pairwise(ends), strict=True)
         )
@@ -117,58 +122,61 @@ class Combat(Rule):
 
     def fight(self, attacks: Attacks) -> None:
         """One turn of combat."""
-        fronts = self._muster.fronts(attacks, self._runs(attacks))
-        toll, told = self._resolve(attacks, fronts)
+        fought = _fronts_of(attacks)
+        fronts = self._muster.fronts(attacks, self._runs(attacks, fought))
+        toll, told = self._resolve(fought, fronts)
         self._kept = fronts, toll
-        for front in _fronts_of(attacks):
+        for front in fought:
             with self.world.cast.acting(self.actors[front.place]):
                 self._follow(front, fronts, toll, told[front.position] if told else None)
 
-    def _runs(self, attacks: Attacks) -> np.ndarray:
+    def _runs(self, attacks: Attacks, fought: list[_Front]) -> np.ndarray:
         """The run numbers, (K,), under which those who fight draw."""
         cast, runs = self.world.cast, self.world.draws.runs
         if not cast.aside:
             return np.asarray(runs[attacks.rows])
         parts = []
-        for front in _fronts_of(attacks):
+        for front in fought:
             with cast.acting(self.actors[front.place]):
                 parts.append(runs[front.rows])
         return np.concatenate(parts)
 
-    def _resolve(self, attacks: Attacks, fronts: Fronts) -> tuple[Toll, list[Losses]]:
+    def _resolve(self, fought: list[_Front], fronts: Fronts) -> tuple[Toll, list[Losses]]:
         """What is lost everywhere, and what else a model says of each front."""
         model, world = self._model, self.world
         if self._at_once:
             when = When(world.turn, world.clock.hours, world.draws.seed)
             return model.resolve_all(fronts, when, self._of_model), []
-        toll, told = Toll(np.zeros_like(fronts.men), np.zeros_like(fronts.weapons)), []
-        for front in _fronts_of(attacks):
+        men = np.empty(fronts.men.shape, np.int64)
+        weapons = np.empty(fronts.weapons.shape, np.int64)
+        told = []
+        for front in fought:
             with world.cast.acting(self.actors[front.place]):
                 losses = model.resolve(self._engagement(front, fronts))
             told.append(losses)
-            pairs = slice(front.begin, front.begin + len(front.rows))
-            of_men = losses.attacker_men, losses.defender_men
-            of_weapons = losses.attacker_weapons, losses.defender_weapons
-            for kept, lost in (toll.men, of_men), (toll.weapons, of_weapons):
-                for side, numbers in zip((front.attacker, 1 - front.attacker), lost, strict=True):
-                    kept[side, : numbers.shape[1], pairs] = numbers.T
-        return toll, told
+            for side, of_men, of_weapons in (
+                (front.attacker, losses.attacker_men, losses.attacker_weapons),
+                (1 - front.attacker, losses.defender_men, losses.defender_weapons),
+            ):
+                men[side, : of_men.shape[1], front.pairs] = of_men.T
+                weapons[side, : of_weapons.shape[1], front.pairs] = of_weapons.T
+        return Toll(men, weapons), told
 
     def _engagement(self, front: _Front, fronts: Fronts) -> Engagement:
-        world, state, place = self.world, self.world.state, front.place
-        position, attacker = front.position, front.attacker
+        world, state = self.world, self.world.state
+        position, place, attacker, pairs, rows = front
         return Engagement(
             place=world.forces.places[place],
             hours=world.clock.hours,
             turn=world.turn,
-            rows=front.rows,
+            rows=rows,
             terrain=world.survey.terrain_name(place),
             night=world.night,
             works=world.survey.works[:, place],
             surprised_until=state.surprised_until[:, place],
             engaged_since=state.engaged_since[:, place],
-            attacker=self._muster.force(fronts, position, place, attacker),
-            defender=self._muster.force(fronts, position, place, 1 - attacker),
+            attacker=self._muster.force(fronts, position, (place, attacker), pairs),
+            defender=self._muster.force(fronts, position, (place, 1 - attacker), pairs),
             parameters=self._of_model,
             draws=world.draws,
         )
@@ -209,8 +217,8 @@ class Combat(Rule):
 
     def _stop_at_break(self, front: _Front, fronts: Fronts, toll: Toll) -> bool:
         """Likewise losses after a side breaks, which ends the engagement."""
-        _, place, attacker, begin, rows = front
-        part = self._nerve.until_break(place, attacker, rows, toll.men, begin)
+        _, place, attacker, pairs, rows = front
+        part = self._nerve.until_break(place, attacker, rows, toll.men, pairs.start)
         if part is not None:
             self._stop(front, fronts, toll, part)
         return part is not None
@@ -240,8 +248,8 @@ class Combat(Rule):
         totals = self._casualties.hit_sides(cause, place, rows, units, toll.men, front.begin)
         for side in (0, 1):
             number = int(fronts.entries[front.position, side])
-            lost = toll.weapons[side, :number, front.begin : front.begin + len(rows)]
-            if lost.any():  # as in one of four turns of combat
+            lost = toll.weapons[side, :number, front.pairs]
+            if number and lost.any():  # as in one of four turns of combat
                 entries, weapons = (
                     world.forces.entries_of_units(units[side]),
                     np.ascontiguousarray(lost.T),

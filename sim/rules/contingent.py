@@ -13,7 +13,9 @@ from sim.world.world import World
 class Contingent:
     """The units of one side that are or were at a place in some run."""
 
-    def __init__(self, world: World, model: CombatModel, units: np.ndarray) -> None:
+    def __init__(
+        self, world: World, model: CombatModel, units: np.ndarray, lasting: dict[str, np.ndarray]
+    ) -> None:
         forces = world.forces
         self._state = world.state
         self._keeps_fractions = model.keeps_fractions
@@ -27,15 +29,17 @@ class Contingent:
             "roster": world.state.initial,
             "positions": units,
             "weapon_classes": tuple(forces.classes[c] for c in classes),
+            **lasting,
         }
 
-    def force(self, fronts: Fronts, front: int, side: int) -> Force:
-        """The side as a combat model sees it at one of some fronts."""
-        rows, fraction = fronts.rows[fronts.ends[front] : fronts.ends[front + 1]], None
+    def force(self, fronts: Fronts, pairs: slice, side: int) -> Force:
+        """The side as a combat model sees it at one of some fronts, which has these pairs."""
+        rows, fraction = fronts.rows[pairs], None
         if self._keeps_fractions:
             fraction = of_units(self._state.fraction, rows, self.units)
         salvo = self._salvo(rows)
-        return force_of(fronts, front, side, fraction=fraction, salvo=salvo, **self._known)
+        known = self._known | {"rows": rows, "fraction": fraction, "salvo": salvo}
+        return force_of(fronts, pairs, side, known)
 
     def _salvo(self, rows: np.ndarray) -> np.ndarray | None:
         """Powers of the weapon entries in a salvo, (k, W, 3), if the model wants any."""

@@ -3,7 +3,7 @@
 import numpy as np
 
 from sim.combat.contract import CombatModel, Force
-from sim.combat.fronts import Fronts
+from sim.combat.fronts import Fronts, lasting_of
 from sim.rules.contact_share import ContactShare
 from sim.rules.contingent import Contingent
 from sim.rules.fitness import Fitness
@@ -74,14 +74,18 @@ class Muster(Rule):
         )
         return found
 
-    def force(self, fronts: Fronts, front: int, place: int, side: int) -> Force:
-        """One side of a front as most combat models see it."""
-        units = self._presence.visitors(place, side)
-        contingent = self._contingents.get((place, side))
+    def force(self, fronts: Fronts, front: int, whose: tuple[int, int], pairs: slice) -> Force:
+        """One side of a front as most combat models see it.
+
+        `whose` are the place and the side; the `pairs` are those of the front.
+        """
+        units = self._presence.visitors(*whose)
+        contingent = self._contingents.get(whose)
         if contingent is None or contingent.units is not units:
-            contingent = Contingent(self.world, self._model, units)
-            self._contingents[place, side] = contingent
-        return contingent.force(fronts, front, side)
+            lasting = lasting_of(fronts, front, whose[1])
+            contingent = Contingent(self.world, self._model, units, lasting)
+            self._contingents[whose] = contingent
+        return contingent.force(fronts, pairs, whose[1])
 
     def _arms(self, attacks: Attacks) -> Arms:
         arsenal, begin, quality = self.world.arsenal, 0, None
