@@ -8,8 +8,8 @@ from collections.abc import Callable
 
 from sim.table.board import Board
 
-BOARDS = 3
-"""How many lag behind."""
+BOARDS = 12
+"""How many lag behind at the most; each undo of a turn uses up one."""
 STRIDE = 20
 """Turns from one to the next."""
 AT_ONCE = 8
@@ -31,8 +31,10 @@ class Trail:
             board.play(min(turn - STRIDE * position, board.turn + AT_ONCE))
 
     def back_to(self, turn: int) -> Board:
-        """A board that is played on to the orders of an earlier turn."""
+        """A board that is played on to the orders of an earlier turn; the others come nearer."""
         self._boards = [one for one in self._boards if one.turn <= turn]
         board = self._boards.pop(0) if self._boards else self._fresh()
         board.play(turn)
+        if self._boards:
+            self.follow(turn)
         return board
