@@ -4,20 +4,20 @@ What one is worth more than another by the score (`sim.commanders.score`): the m
 differences in the same runs, the other side under the plan of the scenario; ± is one standard
 error. `beachhead ladder toro --opponent plan --opponent staff --runs 16` prints the scores.
 
-| Role             | staff - random     | lookahead - staff  | first way - staff |
-| ---------------- | ------------------ | ------------------ | ----------------- |
-| Toro, Soviets    | 91 ± 20 (16 runs)  | 19 ± 2 (8 runs)    |                   |
-| Toro, Japan      | 29 ± 7 (16 runs)   | 2.9 ± 1.2 (40)     |                   |
-| Shumshu, Soviets | 172 ± 36 (16 runs) | 4.4 ± 2.1 (4)      |                   |
-| Shumshu, Japan   | 9 ± 3 (16 runs)    | 41 ± 34 (16)       | 40 ± 16 (60 runs) |
-| Maoka, Soviets   | 115 ± 24 (16 runs) | 2.7 ± 0.2 (6)      |                   |
-| Maoka, Japan     | 233 ± 42 (16 runs) | 47 ± 16 (60)       |                   |
+| Role             | staff - random     | lookahead - staff  |
+| ---------------- | ------------------ | ------------------ |
+| Toro, Soviets    | 96 ± 10 (40 runs)  | 17 ± 2 (16 runs)   |
+| Toro, Japan      | 19 ± 7 (40)        | 2.9 ± 1.2 (40)     |
+| Shumshu, Soviets | 172 ± 36 (16)      | 3.0 ± 0.8 (16)     |
+| Shumshu, Japan   | 13 ± 5 (96)        | 46 ± 18 (40)       |
+| Maoka, Soviets   | 94 ± 22 (24)       | 2.9 ± 0.3 (8)      |
+| Maoka, Japan     | 213 ± 26 (24)      | 47 ± 16 (60)       |
 
-The runs are the first of seed 6, those of the staff of seed 1 but for the Soviets at Shumshu. Seed
-1 chose the rules of the staff, seeds 1, 3 and 5 who looks ahead; seed 6 chose nothing. For
-Japan his first way is to hold back no guard (`sim.opponents.lookahead`). At Maoka futures promise
-more of throwing all in at once, and he does that from the first turn. At Shumshu his first way by
-itself is worth more than the staff; whether looking ahead is, 16 runs do not tell.
+The runs are the first of seed 6 (`--seed 6`), which chose nothing: seed 1 chose the rules of the
+staff, seeds 1, 3 and 5 who looks ahead. For Japan his first way is to hold back no guard
+(`sim.opponents.lookahead`), which by itself is worth 40 ± 16 more than the staff at Shumshu (60
+runs). At Maoka futures promise more of throwing all in at once, and he does that from the first
+turn.
 
 Against Soviets who order at random, which no plan foresees, the staff of Japan at Toro is worth
 17 ± 9 more than random orders, in 160 runs of seeds 5 and 6.

@@ -7,10 +7,10 @@ order at random, it is the orders, each of which is carried out in the runs that
 Turns a second of one core, measured side by side:
 
     rows     engine alone   nothing ordered   all order at random
-        1          6,200               880                   360
-       64        115,000            52,000                 5,000
-    1,024        910,000           330,000                34,000
-    8,192      2,500,000           460,000                90,000
+        1          8,600             1,170                   520
+       64        164,000            66,000                 6,000
+    1,024      1,200,000           440,000                39,000
+    8,192      3,000,000           510,000               106,000
 """
 
 import numpy as np
