@@ -44,6 +44,11 @@ class Log:
         self.entries.append(Entry(turn, side, order))
         self.held = in_force(self.entries)
 
+    def take(self, entries: list[Entry]) -> None:
+        """Have other entries instead, for the boards that play by this log."""
+        self.entries = entries
+        self.held = in_force(entries)
+
     def of_turn(self, turn: int) -> list[Entry]:
         """What holds of the orders of a turn."""
         return [one for one in self.held if one.turn == turn and one.side]

@@ -66,6 +66,8 @@ class Table:
         self._decided: dict[str, dict[int, Any]] = {side: {} for side in known}
         self._warned: set[str] = set()
         self._trail = Trail(self._fresh)
+        self._unsplit: list[tuple[Log, Board, Trail]] = []
+        """How the battle stood before each split of this turn."""
         self._begin(0)
 
     # the battle -----------------------------------------------------------------------------
@@ -75,6 +77,7 @@ class Table:
         for decided in self._decided.values():
             for later in [one for one in decided if one >= turn]:
                 del decided[later]
+        self._unsplit.clear()
         self._board = self._trail.back_to(turn)
 
     def _fresh(self, log: Log | None = None) -> Board:
@@ -83,6 +86,7 @@ class Table:
 
     def _play(self, turn: int) -> None:
         """Play on to the orders of a turn; where a person may want to go back, boards follow."""
+        self._unsplit.clear()
         self._board.play(turn)
         self._warn()
         if self._board.people and not self.over:
@@ -225,6 +229,7 @@ class Table:
         board.play(self.turn)
         for one in wanted(named, board.battle.view(side).situation()):
             check(board.battle, side, one, self.view(side))
+        self._unsplit.append((self._log, self._board, self._trail))
         self._log, self._board = log, board
         self._trail = Trail(self._fresh)
         return []
@@ -258,7 +263,16 @@ class Table:
     def _note(self, side: str, order: Any) -> None:
         self._log.note(self.turn, side, order)
         formed = detachments.with_detachments(self.document.definition, self._log.held)
-        if list(formed.units) != list(self._board.definition.units):  # a split was taken back
+        if list(formed.units) != list(self._board.definition.units):
+            self._take_split_back(list(formed.units))
+
+    def _take_split_back(self, units: list[Any]) -> None:
+        """The battle as it stood before a split, if that is at hand; else all is played again."""
+        entries = self._log.entries
+        if self._unsplit and list(self._unsplit[-1][1].definition.units) == units:
+            self._log, self._board, self._trail = self._unsplit.pop()
+            self._log.take(entries)
+        else:
             self._trail = Trail(self._fresh)
             self._begin(self.turn)
 
@@ -286,6 +300,7 @@ class Table:
             for side, person in self._board.people.items():
                 if not person.follows:
                     self.follow_plan(side)
+        self._unsplit.clear()
         self._board.play(self.document.definition.turns)
         self._warn()
         return self.outcome

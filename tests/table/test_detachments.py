@@ -73,6 +73,27 @@ def test_a_split_is_saved_loaded_and_taken_back(here, tmp_path):
     assert again.to_the_end() == again.fork().to_the_end()
 
 
+def test_splits_are_taken_back_one_by_one_and_the_battle_goes_on(here):
+    here.advance(3)
+    march = {"march": ["militia"], "to": "yama_sigai"}
+    split(here, into="raiders")
+    here.order("japan", march)
+    split(here, into="guards")
+    here.undo()
+    assert [one.order for one in here.pending("japan")][1:] == [march]
+    here.undo()
+    here.undo()
+    assert here.pending("japan") == []
+    here.order("japan", march)
+    here.advance(2)
+    again = here.fork()
+    assert here.view("japan") == again.view("japan")
+    assert here.view("japan").unit("militia").posture == "on the march"
+    here.undo(anyway=True)
+    assert here.view("japan") == here.fork().view("japan")
+    assert here.to_the_end() == here.fork().to_the_end()
+
+
 @pytest.mark.parametrize(
     ("order", "message"),
     [
