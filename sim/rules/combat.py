@@ -154,6 +154,8 @@ class Combat(Rule):
             with world.cast.acting(self.actors[front.place]):
                 losses = model.resolve(self._engagement(front, fronts))
             told.append(losses)
+            # at once: the next front may know some of these units, and hands back what it is told
+            self._note_fractions(front, losses)
             for side, of_men, of_weapons in (
                 (front.attacker, losses.attacker_men, losses.attacker_weapons),
                 (1 - front.attacker, losses.defender_men, losses.defender_weapons),
@@ -189,8 +191,6 @@ class Combat(Rule):
         stopped = self._stop_at_break(front, fronts, toll) or at_order
         if stopped:
             fought[rows] = self.part(place, rows)
-        if told is not None:
-            self._note_fractions(front, told)
         self._book(front, fronts, toll)
         if told is not None:
             self._send_back(front, told)
