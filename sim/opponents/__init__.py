@@ -9,7 +9,7 @@ error. `beachhead ladder toro --opponent plan --opponent staff --runs 16` prints
 | Toro, Soviets    | 96 ± 10 (40 runs)  | 17 ± 2 (16 runs)   |
 | Toro, Japan      | 19 ± 7 (40)        | 2.9 ± 1.2 (40)     |
 | Shumshu, Soviets | 172 ± 36 (16)      | 3.0 ± 0.8 (16)     |
-| Shumshu, Japan   | 13 ± 5 (96)        | 46 ± 18 (40)       |
+| Shumshu, Japan   | 13 ± 5 (96)        | 49 ± 17 (64)       |
 | Maoka, Soviets   | 94 ± 22 (24)       | 2.9 ± 0.3 (8)      |
 | Maoka, Japan     | 213 ± 26 (24)      | 47 ± 16 (60)       |
 
@@ -25,14 +25,16 @@ Against Soviets who order at random, which no plan foresees, the staff of Japan 
 Who looks ahead takes up to 4 s of one processor for a run at Toro, 2 s at Maoka, 11 s at Shumshu,
 the staff some 0.2 s.
 
-Each against each at Maoka, the score of the Soviets; four runs tell few of them apart
-(`beachhead ladder maoka --runs 4 --seed 6` with `--opponent random` and so on):
+Each against each at Toro, the score of the Soviets in six runs (`beachhead ladder toro --runs 6
+--seed 6` with `--opponent random` and so on):
 
-| Soviets   | random   | staff    | lookahead |
-| --------- | -------- | -------- | --------- |
-| random    | 46 ± 74  | 85 ± 71  | 95 ± 73   |
-| staff     | 181 ± 10 | -92 ± 86 | -85 ± 83  |
-| lookahead | 183 ± 11 | -79 ± 84 | -103 ± 86 |
+| Soviets   | random    | staff     | lookahead |
+| --------- | --------- | --------- | --------- |
+| random    | 13 ± 22   | 57 ± 45   | 54 ± 46   |
+| staff     | 178 ± 5   | 174 ± 4   | 172 ± 4   |
+| lookahead | 196 ± 1   | 196 ± 3   | 31 ± 31   |
+
+Where both look ahead, the Soviets lose five of the six.
 """
 
 from sim.opponents.registry import commander_named, opponents
