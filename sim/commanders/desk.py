@@ -17,6 +17,10 @@ from sim.scenario.signature import signature
 from sim.world.world import World
 
 
+_UNKNOWN: tuple[Any, Any] = object(), None
+"""An order that is none of a list, and its operation."""
+
+
 class Decision(NamedTuple):
     """An operation that begins in some runs, or is called off in them."""
 
@@ -54,6 +58,7 @@ class Desk:
         self._known: dict[bytes, Operation[Any] | OrderError] = {}
         """What became of orders in the very words."""
         self._doubts: dict[bytes, list[str]] = {}
+        self._no_orders = np.zeros(len(world.all_rows), np.int64)
         self._listed: dict[int | None, tuple[Any, Operation[Any]]] = {}
         """What became, without a doubt, of the orders of a commander who keeps a list."""
         self.complaints: dict[str, np.ndarray] = {}
@@ -84,11 +89,10 @@ class Desk:
 
     def take_in(self, answer: Any) -> Iterator[Decision | Start]:
         """What a commander orders, in the order in which he does it in each run."""
+        if isinstance(answer, Choices):
+            yield from self._chosen(answer)
+            return
         gathering = self._gathering
-        if gathering is not None and isinstance(answer, Choices):
-            massed, answer = gathering.choose(answer)
-            rows = self._world.schedule.going_on(np.flatnonzero(massed >= 0))
-            yield Start(massed[rows], rows)
         for decision in self._decisions(answer):
             if gathering is not None and gathering.holds(decision.rows):
                 yield from gathering.release()
@@ -97,22 +101,33 @@ class Desk:
         if gathering is not None:
             yield from gathering.release()
 
-    def _chosen(self, choices: Choices) -> Iterator[Decision]:
-        """What is chosen from a list; what is massed is known as such from then on."""
-        issued = np.zeros(len(self._world.all_rows), np.int64)
+    def _chosen(self, choices: Choices) -> Iterator[Decision | Start]:
+        """What is chosen from a list: one order in each run, so that none waits for another."""
+        gathering, schedule = self._gathering, self._world.schedule
+        if gathering is not None:
+            massed, choices = gathering.choose(choices)
+            rows = schedule.going_on(np.flatnonzero(massed >= 0))
+            yield Start(massed[rows], rows)
         for number, where in choices.parts():
-            rows, order = self._world.schedule.going_on(where), choices.read(number)
-            if not len(rows):
-                continue
-            yield from self._decide(order, number, rows, issued)
-            wanted, operation = self._listed.get(number, (None, None))
-            if self._gathering is not None and operation is not None and wanted is order:
-                self._gathering.enter(number, operation)
+            rows, order = schedule.going_on(where), choices.read(number)
+            for decision in self._of_list(number, order, rows) if len(rows) else ():
+                if gathering is None or decision.call_off or not gathering.add(*decision[:2]):
+                    yield decision
+        if gathering is not None:
+            yield from gathering.release()
+
+    def _of_list(self, number: int, order: Wanted, rows: np.ndarray) -> Iterable[Decision]:
+        """What an order of a list comes to; what is massed is known as such from then on."""
+        known, operation = self._listed.get(number, _UNKNOWN)
+        if known is order:
+            return (Decision(operation, rows),)
+        decisions = [*self._decide(order, number, rows, self._no_orders)]
+        known, operation = self._listed.get(number, _UNKNOWN)
+        if self._gathering is not None and known is order:
+            self._gathering.enter(number, operation)
+        return decisions
 
     def _decisions(self, answer: Any) -> Iterator[Decision]:
-        if isinstance(answer, Choices):
-            yield from self._chosen(answer)
-            return
         if not isinstance(answer, Iterable):
             what = "None" if answer is None else f"a {type(answer).__name__}"
             self._complain(f"a commander returns a list of orders, not {what}")
@@ -135,8 +150,8 @@ class Desk:
         if isinstance(order, Countermand):
             yield from self._called_off(order.operation, rows)
             return
-        wanted, listed = self._listed.get(rank, (None, None))
-        if listed is not None and wanted is order:
+        known, listed = self._listed.get(rank, _UNKNOWN)
+        if known is order:
             yield Decision(listed, rows)
             return
         found = self._find(order, rows)

@@ -6,34 +6,40 @@ from sim.kernel import njit
 from sim.world.clock import NEVER
 
 
+_LINES = 64
+"""So many there are at first; four times as many whenever they do not suffice."""
+
+
 class Ledger:
     """One line for each operation; the columns are runs.
 
     With all lines in one array it is quick to see whom a piece of news concerns, and many
     operations can begin and end at once: a battle in which commanders improvise has hundreds of
     them, and most are under way in few of its runs.
+    Memory that no line has used yet is not touched, for in many runs that takes long.
     """
 
     def __init__(self, runs: int) -> None:
-        self.going = np.zeros((8, runs), bool)
+        self.going = np.zeros((_LINES, runs), bool)
         """(lines, n): whether it has begun and is not complete."""
-        self.started_at = np.full((8, runs), NEVER, np.int64)
+        self.started_at = np.empty((_LINES, runs), np.int64)
         """(lines, n): turn at which it last began."""
-        self.completed_at = np.full((8, runs), NEVER, np.int64)
+        self.completed_at = np.empty((_LINES, runs), np.int64)
         """(lines, n): turn at which it was complete."""
-        self.called_off = np.zeros((8, runs), bool)
+        self.called_off = np.zeros((_LINES, runs), bool)
         """(lines, n): whether it has ended because it was called off; `completed_at` is when."""
         self._lines = 0
 
     def open(self) -> int:
         """A new line, on which nothing has begun yet."""
-        if self._lines == len(self.going):
-            for name in ("going", "started_at", "completed_at", "called_off"):
-                whole = getattr(self, name)
-                blank = np.full_like(whole, NEVER if whole.dtype != bool else False)
-                setattr(self, name, np.concatenate([whole, blank]))
+        line = self._lines
         self._lines += 1
-        return self._lines - 1
+        if line == len(self.going):
+            for name in ("going", "started_at", "completed_at", "called_off"):
+                setattr(self, name, _longer(getattr(self, name)))
+        self.started_at[line] = NEVER
+        self.completed_at[line] = NEVER
+        return line
 
     def begin(self, lines: np.ndarray, rows: np.ndarray, turn: int) -> None:
         """Operations begin: that of a line in a run, (k,) each."""
@@ -59,6 +65,14 @@ class Ledger:
         """
         found: list[int] = _concerned(self.going, numbers, rows).tolist()
         return found
+
+
+def _longer(lines: np.ndarray) -> np.ndarray:
+    """With room for four times as many lines; where it holds flags, the new ones are not set."""
+    make = np.zeros if lines.dtype == bool else np.empty
+    longer: np.ndarray = make((4 * len(lines), lines.shape[1]), lines.dtype)
+    longer[: len(lines)] = lines
+    return longer
 
 
 @njit(cache=True)
