@@ -16,7 +16,6 @@ from sim.scenario.problems import show, unknown
 from sim.scenario.signature import signature
 from sim.world.world import World
 
-
 _UNKNOWN: tuple[Any, Any] = object(), None
 """An order that is none of a list, and its operation."""
 

@@ -5,7 +5,6 @@ from typing import Any
 
 import numpy as np
 
-from sim.operations.agenda import turns
 from sim.operations.base import Operation
 from sim.operations.gunfire import Gunfire
 from sim.operations.party import Register, Stepwise
@@ -18,6 +17,7 @@ from sim.rules.targets import Shooting, Targets, aim
 from sim.rules.volley_kernel import Salvo
 from sim.rules.weather import Weather
 from sim.scenario.vocabulary import CATEGORIES, PERSONNEL
+from sim.world.agenda import turns
 from sim.world.news import Fought
 from sim.world.sequence import Position, Step
 from sim.world.state import Fate, Status, Wear, grouped

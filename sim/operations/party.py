@@ -7,9 +7,9 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from sim.operations.agenda import Agenda
 from sim.operations.base import Operation
 from sim.rules.rulebook import Rulebook
+from sim.world.agenda import Agenda
 from sim.world.sequence import Position, Step
 
 Act = Callable[[np.ndarray, np.ndarray], object]

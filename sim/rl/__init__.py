@@ -27,7 +27,7 @@ concerns. Marches, attacks, passages, landings, strikes and gunfire of one unit 
 nearly all, go on as one operation of each kind (`sim/operations/massed.py`); the orders of a turn
 are gathered for that (`sim/commanders/gathering.py`) unless the turn record or an account of luck
 asks who did what. Those of a list come as one array of numbers (`Choices`). What is due at a step
-(`sim/operations/agenda.py`), and units that arrive in a turn, come in one event, in each run one
+(`sim/world/agenda.py`), and units that arrive in a turn, come in one event, in each run one
 after the other. What is seen of all runs is read by kernels (`*_kernel.py`). What costs time is
 the operations of the plan that are ordered and called off, each in a few runs, and the fighting at
 each place.

@@ -5,7 +5,6 @@ import numpy as np
 from sim.kernel import njit
 from sim.world.clock import NEVER
 
-
 _LINES = 64
 """So many there are at first; four times as many whenever they do not suffice."""
 
