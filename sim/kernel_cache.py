@@ -10,20 +10,14 @@ files.
 To load a kernel takes machine code alone. numba would also read what a compiler needs to know of
 it, and import all that it can compile; here both wait for a kernel that has to be compiled.
 
-The files lie in `sim/__pycache__/kernels`; where the package cannot be written to, in the user's
-cache folder, else in a temporary folder of the user's own, else nowhere. With NUMBA_CACHE_DIR they
-lie there. To clear the cache, delete that folder. A file is put in its place whole and carries its
-checksum, so that processes may compile side by side, and a full disk costs time and nothing else.
+The files are our own (`sim/own_files.py`), in `sim/__pycache__/kernels`; with NUMBA_CACHE_DIR they
+lie there.
 """
 
 import enum
-import hashlib
 import os
 import pickle
-import stat
 import sys
-import tempfile
-import time
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from functools import cache
@@ -39,15 +33,13 @@ from numba.core.compiler import compile_result
 from numba.core.runtime.nrt import rtsys
 from numba.core.serialize import dumps
 
-from sim import kernel_boxing
+from sim import kernel_boxing, own_files
+from sim.own_files import digest
 
 _dumps: Any = dumps
 _compile_result: Any = compile_result
 _Compiled: Any = JITCodeLibrary
 VERSIONS = f"{sys.version} {numba.__version__} {np.__version__}"
-KEPT_DAYS = 30
-"""Days for which a file that nobody reads is kept."""
-_CHECKSUM = 16
 
 
 class KernelCache:
@@ -73,17 +65,11 @@ class KernelCache:
         home = folder()
         if home is None:
             return None
-        path = home / self._name(signature, target.codegen())
+        content = own_files.read(home / self._name(signature, target.codegen()))
         try:
-            whole = path.read_bytes()
-            if _digest(whole[_CHECKSUM:]) != whole[:_CHECKSUM]:
-                return None
-            compiled = _restored(target, *pickle.loads(whole[_CHECKSUM:]))
+            return None if content is None else _restored(target, *pickle.loads(content))
         except Exception:  # whatever is wrong with it, the kernel can be compiled
             return None
-        with suppress(OSError):
-            os.utime(path)
-        return compiled
 
     def save_overload(self, signature: Any, compiled: Any) -> None:
         """Keep what numba compiled, and drop what the kernel's older code became.
@@ -96,7 +82,7 @@ class KernelCache:
         name = self._name(signature, compiled.codegen)
         content: bytes = _dumps(_reduced(compiled))
         with suppress(OSError):
-            _put(home / name, _digest(content) + content)
+            own_files.keep(home / name, content)
             for old in home.glob(f"{name.rsplit('.', 2)[0]}.*.nbc"):
                 if old.name != name:
                     old.unlink(missing_ok=True)
@@ -116,8 +102,9 @@ class KernelCache:
         """`module.kernel-TYPES.CONTENT.nbc`: files that differ in CONTENT alone follow another."""
         # the name of a named tuple's type has no names of fields
         fields = [getattr(one, "fields", ()) for one in getattr(signature, "args", signature)]
-        types = _digest(f"{signature} {fields} {codegen.magic_tuple()}".encode()).hex()[:16]
-        return f"{self._stem}-{types}.{content_of(self._kernel, self._options)}.nbc"
+        told = f"{signature} {fields} {codegen.magic_tuple()}".encode()
+        types, content = digest(told).hex()[:16], content_of(self._kernel, self._options)
+        return f"{self._stem}-{types}.{content}.nbc"
 
 
 # what is kept and loaded ----------------------------------------------------------------------
@@ -193,7 +180,7 @@ def content_of(kernel: FunctionType, options: str) -> str:
     """
     boxing = _code_parts(kernel_boxing.box_array.__code__, kernel_boxing.box_array.__doc__)
     parts = [VERSIONS.encode(), options.encode(), *boxing, *_parts_of(kernel, set())]
-    return _digest(b"\0".join(parts)).hex()
+    return digest(b"\0".join(parts)).hex()
 
 
 def _parts_of(kernel: FunctionType, seen: set[FunctionType]) -> Iterator[bytes]:
@@ -261,69 +248,8 @@ def _file_of(value: Any) -> bytes:
     return module.encode() + (Path(file).read_bytes() if file else b"")
 
 
-# where the files lie --------------------------------------------------------------------------
-
-
 @cache
 def folder() -> Path | None:
-    """The folder of the cache, made if need be; None where nothing can be written."""
-    for candidate in _candidates(os.environ):
-        with suppress(OSError):
-            candidate.mkdir(mode=0o700, parents=True, exist_ok=True)
-            if os.access(candidate, os.W_OK | os.X_OK) and _private(candidate):
-                _tidy(candidate)
-                return candidate
-    return None
-
-
-def _candidates(environment: Mapping[str, str]) -> Iterator[Path]:
-    package = Path(__file__).resolve().parent
-    if environment.get("NUMBA_CACHE_DIR"):
-        yield Path(environment["NUMBA_CACHE_DIR"], "beachhead")
-    yield package / "__pycache__" / "kernels"
-    # several installations may share what follows, and each drops what its own code has left behind
-    mine = f"kernels-{_digest(str(package).encode()).hex()[:8]}"
-    home = environment.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
-    if os.path.isabs(home):
-        yield Path(home, "beachhead", mine)
-    with suppress(OSError):  # there may be no temporary folder either
-        yield Path(tempfile.gettempdir(), f"beachhead-{_user()}-{mine}")
-
-
-def _user() -> int:
-    return os.getuid() if hasattr(os, "getuid") else 0
-
-
-def _private(path: Path) -> bool:
-    """Whether nobody else can put files there: they are machine code that will be run."""
-    if not hasattr(os, "getuid"):
-        return True
-    found = path.lstat()
-    shared = stat.S_IWGRP | stat.S_IWOTH
-    return stat.S_ISDIR(found.st_mode) and found.st_uid == _user() and not found.st_mode & shared
-
-
-def _tidy(home: Path) -> None:
-    """Delete what no process has read for long."""
-    oldest = time.time() - KEPT_DAYS * 86_400
-    for entry in os.scandir(home):
-        with suppress(OSError):
-            if entry.stat().st_mtime < oldest:
-                os.unlink(entry)
-
-
-def _put(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all."""
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".tmp")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        os.replace(temporary, path)
-    except BaseException:
-        with suppress(OSError):
-            os.unlink(temporary)
-        raise
-
-
-def _digest(content: bytes) -> bytes:
-    return hashlib.blake2b(content, digest_size=_CHECKSUM).digest()
+    """The folder of the cache; None where nothing can be written."""
+    chosen = os.environ.get("NUMBA_CACHE_DIR")
+    return own_files.folder("kernels", *([Path(chosen, "beachhead")] if chosen else []))

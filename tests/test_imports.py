@@ -13,8 +13,8 @@ import sim
 
 PACKAGE = Path(sim.__file__).parent
 ROOMS = (
-    "interruption", "kernel_boxing", "kernel_cache", "kernel", "elementary", "scenario", "plan",
-    "luck", "combat", "world", "rules", "operations", "commanders", "battle", "results",
+    "interruption", "own_files", "kernel_boxing", "kernel_cache", "kernel", "elementary",
+    "scenario", "plan", "luck", "combat", "world", "rules", "operations", "commanders", "battle", "results",
     "experiments", "history", "duels", "plots", "report", "opponents", "table", "wargame", "rl",
     "page", "cli", "__main__", "__init__",
 )  # fmt: skip
@@ -73,12 +73,14 @@ def test_no_module_needs_one_that_needs_it():
 
 NOT_TO_BEGIN = {"numba", "pandas", "xarray", "pyarrow", "scipy", "matplotlib", "rich", "jinja2"}
 """What takes long to load, and what nobody waits for before the first battle."""
+NOT_TO_LOAD = NOT_TO_BEGIN | {"yaml", "sim.scenario.checks", "sim.scenario.validate"}
+"""A bundled scenario is recalled as it was read last."""
 NOT_TO_SHOW = NOT_TO_BEGIN - {"rich"}
 NOT_TO_PLAY = NOT_TO_SHOW - {"numba", "scipy"} | {"scipy.stats"}
 """Kernels are compiled when there are many battles; numba itself looks at scipy."""
 STEPS = {
     "import sim": NOT_TO_BEGIN | {"numpy", "pydantic", "yaml"},
-    "toro = sim.load('toro')": NOT_TO_BEGIN,
+    "toro = sim.load('toro')": NOT_TO_LOAD,
     "toro.definition.title": NOT_TO_BEGIN,
     "toro.run(seed=1).outcome": NOT_TO_SHOW,
     "toro.monte_carlo(runs=100).summaries": NOT_TO_PLAY,
@@ -86,6 +88,7 @@ STEPS = {
 
 
 def test_a_script_waits_for_what_it_needs_alone():
+    sim.load("toro")
     told = ["import json, sys", "found = []"]
     for step in STEPS:
         told += [step, "found.append([*sys.modules])"]

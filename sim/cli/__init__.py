@@ -3,6 +3,10 @@
 Modules here load what is heavy only in the commands that need it: help comes at once.
 """
 
+UNASKED = ("PYDANTIC_DISABLE_PLUGINS", "OPENBLAS_NUM_THREADS")
+"""Variables that are 1 unless they say otherwise: to look for plugins takes as long as help, and
+numpy's threads for algebra, of which there is little, wait for it by turning in circles."""
+
 
 def main() -> None:
     """Run the command line."""
@@ -20,8 +24,8 @@ def main() -> None:
         os._exit(130)
     try:
         begin_to_load()
-        # to look for them takes as long as help
-        os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "1")
+        for name in UNASKED:
+            os.environ.setdefault(name, "1")
         from sim.cli.app import narrowed
         from sim.report.letters import make_safe
 

@@ -2,20 +2,22 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import typer
 
 from sim.cli.failures import WRONG_INPUT, tell
 from sim.cli.garbage import be_loaded
 from sim.cli.output import console, entry, print_json
-from sim.experiments.parameter_file import OPTION, Given
 from sim.report.letters import visible
 from sim.results.errors import UserError
 from sim.scenario import Document, Problem, ScenarioError, bundled, parse_assignment
 from sim.scenario import load as read
 from sim.scenario.includes import defined
 from sim.scenario.library import find
+
+if TYPE_CHECKING:
+    from sim.experiments.parameter_file import Given
 
 Value = TypeVar("Value")
 
@@ -25,7 +27,7 @@ def load(
     variants: Sequence[str] | None = None,
     changes: Sequence[str] | None = None,
     model: str | None = None,
-    parameters: Given | None = None,
+    parameters: "Given | None" = None,
 ) -> Document:
     """A scenario with variants, another combat model, shared parameters, then single changes.
 
@@ -42,6 +44,8 @@ def load(
         document = document.set(changed, "--model")
         _tell_overruled(set_before, changed, "--model")
     if parameters is not None:
+        from sim.experiments.parameter_file import OPTION
+
         for path in parameters.own(document):
             set_before.setdefault(path, "the scenario")
         document = parameters.laid(document)

@@ -58,13 +58,12 @@ def likely(low: float, high: float, reason: str, source: str = "") -> Prior:
     """A lognormal prior of which nine in ten values lie from `low` to `high`."""
     median, factor = math.sqrt(low * high), math.exp(math.log(high / low) / NINE_IN_TEN)
     rounded = float(f"{median:.3g}"), float(f"{factor:.3g}")
-    return Prior(Distribution(kind="lognormal", parameters=rounded), reason, source)
+    return Prior(Distribution.of("lognormal", *rounded), reason, source)
 
 
 def between(low: float, mode: float, high: float, reason: str, source: str = "") -> Prior:
     """A triangular prior from `low` to `high`, as shares have them."""
-    triangle = Distribution(kind="triangular", parameters=(low, mode, high))
-    return Prior(triangle, reason, source)
+    return Prior(Distribution.of("triangular", low, mode, high), reason, source)
 
 
 def _frozen(distribution: Distribution) -> Any:

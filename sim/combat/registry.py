@@ -43,6 +43,11 @@ def register(model: type) -> type[CombatModel]:
     return model
 
 
+def is_model(name: str) -> bool:
+    """Whether there is a model of that name; other packages are not searched for our own."""
+    return name in _built_in() or name in model_names()
+
+
 def model_names() -> list[str]:
     """Names that a scenario may use."""
     return sorted({*_built_in(), *_installed(), *_REGISTERED})

@@ -23,7 +23,7 @@ ASSAULT = 3.0
 """Speed of an attack in km/h."""
 SPELL = "6 h"
 """How long fire from ships, batteries and aircraft lasts that is ordered from the menu."""
-USUAL_SPEED = Speed(value="10 kn")
+USUAL_SPEED = Speed.of("10 kn")
 """Speed of ships of which the plan says nothing (assumed)."""
 
 

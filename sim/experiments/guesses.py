@@ -26,7 +26,7 @@ SPREAD = {"army": 1.8, "men": 1.5, "weapons": 1.5, "quality": 1.4, "resolve": 1.
 COUNTED = frozenset({"men", "weapons"})
 """What comes in whole numbers, and of what there is some."""
 
-ALL = Factor(value=1.0)
+ALL = Factor.of(1.0)
 
 
 class Guesses:

@@ -11,8 +11,8 @@ from sim.scenario import Document, Problem, ScenarioError
 from sim.scenario.assign import attributed
 from sim.scenario.definition import Combat
 from sim.scenario.figures import Factor
-from sim.scenario.includes import read_text
 from sim.scenario.problems import unknown
+from sim.scenario.text_file import read_text
 from sim.scenario.tree import Mark, Node
 from sim.scenario.yaml_text import compose
 

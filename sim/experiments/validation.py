@@ -7,7 +7,7 @@ import numpy as np
 from pydantic.fields import FieldInfo
 
 from sim.combat.parameters import Parameters
-from sim.combat.registry import model_named, model_names
+from sim.combat.registry import is_model, model_named, model_names
 from sim.rules import parameter_sets as of_rules
 from sim.rules.rule import rules
 from sim.scenario import Document, Problem, ScenarioError
@@ -33,7 +33,7 @@ def checked(document: Document) -> Document:
 def problems(document: Document) -> Iterator[Problem]:
     """What is wrong with the combat section of a scenario."""
     combat = document.definition.combat
-    if combat.model in model_names():
+    if is_model(combat.model):
         for reason in model_named(combat.model)().unfit(document.definition):
             yield document.problem("combat.model", reason)
     else:
@@ -72,8 +72,8 @@ def _idle(document: Document) -> Iterator[Problem]:
 def parameter_sets(document: Document) -> dict[str, type[Parameters]]:
     """The sets of parameters in the combat section, those of the model among them, by their key."""
     model = document.definition.combat.model
-    known = model in model_names()
-    return of_rules() | ({"parameters": model_named(model).Parameters} if known else {})
+    known = {"parameters": model_named(model).Parameters} if is_model(model) else {}
+    return of_rules() | known
 
 
 def _complaint(name: str, figure: Factor, kind: type[Parameters]) -> str | None:

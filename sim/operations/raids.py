@@ -23,7 +23,7 @@ from sim.scenario.names import UnitName
 from sim.world.sequence import Step
 from sim.world.state import Wear
 
-_USUAL_INTENSITY = Share(value=0.5)
+_USUAL_INTENSITY = Share.of(0.5)
 _READY = int(Wear.PRESENT)
 
 

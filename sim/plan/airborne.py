@@ -42,7 +42,7 @@ class Airborne(OperationSpec):
     """Where they take off."""
     to: PlaceName
     """Where they land or jump."""
-    emplaning: Duration = Duration(value="0 h")
+    emplaning: Duration = Duration.of("0 h")
     """Time from the order to take-off."""
     distance: Distance | None = None
     """Length of the flight; the great circle between the two places if absent."""
@@ -50,21 +50,21 @@ class Airborne(OperationSpec):
     """Speed of the transports."""
     interceptors: Annotated[list[UnitName], enemy(*AIRCRAFT)] = []
     """Enemy fighters that may come up."""
-    interception: Share = Share(value=0.0)
+    interception: Share = Share.of(0.0)
     """Probability that they find the transports."""
-    turn_away: Share = Share(value=0.0)
+    turn_away: Share = Share.of(0.0)
     """Probability that they turn away without an attack when they have found them."""
-    opposition: Share = Share(value=1.0)
+    opposition: Share = Share.of(1.0)
     """Probability that the guns at the place open fire on the approach."""
-    surprise: Share = Share(value=0.0)
+    surprise: Share = Share.of(0.0)
     """Probability that the garrison is taken by surprise."""
-    interval: Duration = Duration(value="2 min")
+    interval: Duration = Duration.of("2 min")
     """Time from one transport to the next; craters make it longer."""
-    accidents: Share = Share(value=0.0)
+    accidents: Share = Share.of(0.0)
     """Probability that a transport is damaged on the strip; craters make it likelier."""
-    injured: Share = Share(value=0.1)
+    injured: Share = Share.of(0.1)
     """Share of the men aboard a transport who are hurt when it is damaged on the strip."""
-    scatter: Share = Share(value=0.0)
+    scatter: Share = Share.of(0.0)
     """Share of the men who come down too far away to join the others, as in a drop."""
 
     def check(self, path: TreePath, subject: Subject) -> Iterator[Finding]:

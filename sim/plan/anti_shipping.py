@@ -30,9 +30,9 @@ class AntiShipping(RaidsSpec):
     """The waters, or the port, where they look."""
     targets: Annotated[list[UnitName], enemy(*SHIPS)] = []
     """Enemy units of ships; if empty all that are there, except submarines on patrol."""
-    detection: Share = Share(value=1.0)
+    detection: Share = Share.of(1.0)
     """Probability that a raid finds a unit of ships that is there, by day and in clear air."""
-    rescue: Duration = Duration(value="4 h")
+    rescue: Duration = Duration.of("4 h")
     """Time until help reaches those in the water, if their ships' own operation does not say."""
 
     def check(self, path: TreePath, subject: Subject) -> Iterator[Finding]:

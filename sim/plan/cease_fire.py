@@ -23,7 +23,7 @@ class CeaseFire(OperationSpec):
     kind: Literal["cease_fire"] = "cease_fire"
     places: list[PlaceName] = []
     """Where the order holds; everywhere if empty."""
-    breach: Share = Share(value=0.0)
+    breach: Share = Share.of(0.0)
     """Probability that the troops at a place do not keep it."""
 
     early_end: ClassVar[Literal[-1, 0, 1]] = 0

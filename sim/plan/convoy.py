@@ -20,9 +20,9 @@ from sim.scenario.vocabulary import SHIPS
 class Call(Sourced):
     """What a convoy does at a place on its way."""
 
-    stay: Duration = Duration(value="0 h")
+    stay: Duration = Duration.of("0 h")
     """Time until it goes on."""
-    leave: Share = Share(value=0.0)
+    leave: Share = Share.of(0.0)
     """Share of the civilians aboard who go ashore there, in safety."""
 
 
@@ -60,9 +60,9 @@ class Convoy(OperationSpec):
     """Speed of the ships."""
     refuge: PlaceName | None = None
     """Where a damaged ship runs in; it goes on if absent."""
-    limp: Duration = Duration(value="2 h")
+    limp: Duration = Duration.of("2 h")
     """Time that it takes a damaged ship to get there."""
-    rescue: Duration = Duration(value="4 h")
+    rescue: Duration = Duration.of("4 h")
     """Time until help reaches those in the water."""
 
     def check(self, path: TreePath, subject: Subject) -> Iterator[Finding]:

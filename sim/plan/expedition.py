@@ -44,9 +44,9 @@ class Expedition(OperationSpec):
     """Length of the way; a sea route between the two places serves if absent."""
     speed: Speed
     """Speed of the ships or aircraft."""
-    turned_back: Share = Share(value=0.0)
+    turned_back: Share = Share.of(0.0)
     """Probability that fog or sea turns an attempt back half-way."""
-    wait: Duration = Duration(value="12 h")
+    wait: Duration = Duration.of("12 h")
     """Time from the return to the next attempt."""
 
     def check(self, path: TreePath, subject: Subject) -> Iterator[Finding]:

@@ -53,11 +53,11 @@ class Ferry(OperationSpec):
     """Length of the crossing; a sea route between the two places serves if absent."""
     speed: Speed
     """Speed of the ships."""
-    storm: Share = Share(value=0.0)
+    storm: Share = Share.of(0.0)
     """Probability that the weather of a day keeps the ships in port."""
-    loss: Share = Share(value=0.0)
+    loss: Share = Share.of(0.0)
     """Probability that a ship is lost by mine or accident on a crossing with people."""
-    rescue: Duration = Duration(value="4 h")
+    rescue: Duration = Duration.of("4 h")
     """Time until help reaches those in the water."""
     until: Moment | None = None
     """No ship leaves the port later."""

@@ -43,7 +43,7 @@ class Gunfire(OperationSpec):
     """Whether the fire stops in darkness and loses by fog."""
     observer: PlaceName | None = None
     """A place from which own troops see the target when they hold it."""
-    unobserved: Share = Share(value=1.0)
+    unobserved: Share = Share.of(1.0)
     """Share of the effect that fire has while the side does not hold `observer`."""
     in_support: bool = False
     """Whether they fire only while own troops are in contact; else at any enemy who is there."""

@@ -26,7 +26,7 @@ class Offensive(AttackSpec):
     """
 
     kind: Literal["offensive"] = "offensive"
-    pause: Duration = Duration(value="6 h")
+    pause: Duration = Duration.of("6 h")
     """Time from the end of one attack to the beginning of the next."""
     until: Moment | None = None
     """No attack begins later; there is no limit if absent."""

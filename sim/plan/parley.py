@@ -33,7 +33,7 @@ class Parley(OperationSpec):
     """The enemy units that he commands; all of them surrender if he agrees."""
     place: PlaceName
     """Where he stands; its area is what must be cut off to isolate him."""
-    duration: Duration = Duration(value="1 h")
+    duration: Duration = Duration.of("1 h")
     """Length of one round of talks."""
     every: Annotated[Duration | None, MORE_THAN_ZERO] = None
     """Time after which a refusal is followed by another round; there is none if absent."""
@@ -43,7 +43,7 @@ class Parley(OperationSpec):
     """When he heard that his government gives up the war; never if absent."""
     disarmed_from: Moment | None = None
     """When disarmament begins at the earliest; at once if absent."""
-    disarmament: Duration = Duration(value="0 h")
+    disarmament: Duration = Duration.of("0 h")
     """How long it takes."""
 
     def check(self, path: TreePath, subject: Subject) -> Iterator[Finding]:

@@ -40,7 +40,7 @@ class Reaction(OperationSpec):
     """How far by land they hear it, or are told of it."""
     delay: Duration
     """Time until a unit that has heard it sets out; drawn for each unit if it is uncertain."""
-    speed: Speed = Speed(value="4 km/h")
+    speed: Speed = Speed.of("4 km/h")
     """How fast they march."""
 
     def check(self, path: TreePath, subject: Subject) -> Iterator[Finding]:

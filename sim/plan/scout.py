@@ -26,11 +26,11 @@ class Scout(OperationSpec):
     """From which units it comes."""
     to: PlaceName
     """Where it looks."""
-    duration: Duration = Duration(value="4 h")
+    duration: Duration = Duration.of("4 h")
     """How long it is away."""
     success: Share
     """Probability that it brings back what a landing needs to know."""
-    discovery: Share = Share(value=0.0)
+    discovery: Share = Share.of(0.0)
     """Probability that the enemy notices it and stands to."""
 
     def who(self) -> Sequence[str]:

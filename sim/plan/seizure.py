@@ -24,7 +24,7 @@ class Seizure(AttackSpec):
     kind: Literal["seizure"] = "seizure"
     success: Share
     """Probability that the guards are overpowered before they can fire."""
-    odds: Factor = Factor(value=3.0)
+    odds: Factor = Factor.of(3.0)
     """Attackers to a guard without whom it cannot succeed."""
-    killed: Share = Share(value=0.5)
+    killed: Share = Share.of(0.5)
     """Share of the overpowered guards who are killed; the others are captured."""

@@ -36,9 +36,9 @@ class Shuttle(LandingSpec):
     """Men that one craft carries in one trip."""
     turnaround: Duration
     """Time from the end of one trip to the beginning of the next."""
-    surf: Share = Share(value=0.0)
+    surf: Share = Share.of(0.0)
     """Share of the beach's capacity that surf takes away."""
-    swim: Share = Share(value=0.0)
+    swim: Share = Share.of(0.0)
     """Share of the men who must swim because the craft cannot beach."""
-    drowning: Share = Share(value=0.0)
+    drowning: Share = Share.of(0.0)
     """Share of the swimmers who drown."""

@@ -54,10 +54,10 @@ class Submarine(OperationSpec):
     """Torpedoes that each has."""
     salvo: Count
     """Torpedoes that it fires at a ship."""
-    surface: Share = Share(value=0.5)
+    surface: Share = Share.of(0.5)
     """Probability that it fights with its gun: at once against an unarmed ship, else against one
     that is still afloat after its torpedoes."""
-    gunfire: Duration = Duration(value="1 h")
+    gunfire: Duration = Duration.of("1 h")
     """How long it fires at the most."""
     until: Moment | None = None
     """When it leaves; it stays if absent."""

@@ -9,7 +9,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import PurePath
 from typing import Any, Literal
 
-from sim.combat.registry import model_named, model_names
+from sim.combat.registry import is_model, model_named
 from sim.results.codec import decode, document_from, encode
 from sim.results.engine_code import rules_of
 from sim.results.errors import UserError
@@ -238,7 +238,7 @@ def kinds_of(document: Document) -> tuple[type, ...]:
     """Classes that a battle is played by and that other packages may bring."""
     definition = document.definition
     model = definition.combat.model
-    models = [model_named(model)] if model in model_names() else []
+    models = [model_named(model)] if is_model(model) else []
     return (*models, *(type(one) for one in definition.operations.values()))
 
 

@@ -34,7 +34,7 @@ def _worth(grade: Grade) -> Any:
     return (float, Field(grade.worth, ge=0, description=f"fire of {grade.meaning}"))
 
 
-_GRADED = Factor(value=0.0)
+_GRADED = Factor.of(0.0)
 """In place of the quality of a unit that has a grade."""
 _WORTHS: dict[str, Any] = {name: _worth(grade) for name, grade in GRADES.items()}
 _Grades = create_model("_Grades", __base__=Parameters, **_WORTHS)

@@ -4,8 +4,8 @@ import csv
 from dataclasses import dataclass
 from pathlib import Path
 
-from sim.scenario.includes import read_text
 from sim.scenario.problems import Problem, ScenarioError
+from sim.scenario.text_file import read_text
 
 
 @dataclass(frozen=True, slots=True)

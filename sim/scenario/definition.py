@@ -133,9 +133,9 @@ class Victory(Record):
 class Score(Sourced):
     """What a battle is worth to a side: points for the victory and for the exchange of losses."""
 
-    victory: Factor = Factor(value=100.0)
+    victory: Factor = Factor.of(100.0)
     """Points of who has won; the other side loses as many."""
-    losses: Factor = Factor(value=100.0)
+    losses: Factor = Factor.of(100.0)
     """Points for all men of the enemy; a side loses as many with all of its own."""
 
 
@@ -157,7 +157,7 @@ class Definition(Record):
     """What the battle is called."""
     summary: str = ""
     """The battle in a few sentences."""
-    clock: Clock = Clock()
+    clock: Clock = Clock.model_construct()
     """The clock on which all hours are given."""
     start: Time
     """When the first turn begins, such as 1945-08-16 04:00."""
@@ -183,15 +183,15 @@ class Definition(Record):
     """Men and weapons that act as one."""
     operations: dict[Key, Operation] = {}
     """The plan of both sides."""
-    weather: Weather = Weather()
+    weather: Weather = Weather.model_construct()
     """Fog, and what the sky lets fly."""
-    daylight: Daylight = Daylight()
+    daylight: Daylight = Daylight.model_construct()
     """Sunrise and sunset, the same each day."""
-    combat: Combat = Combat()
+    combat: Combat = Combat.model_construct()
     """The combat model, and what is changed of the shared parameters."""
     victory: list[Victory] = []
     """Who has won, looked at when the battle is over; neither if nothing holds."""
-    score: Score = Score()
+    score: Score = Score.model_construct()
     """What opponents play for, and what the ladder counts."""
     claims: dict[str, Annotated[list[Claim], Field(min_length=1)]] = {}
     """What sources record of the outcome, by measure; `beachhead measures` lists them."""

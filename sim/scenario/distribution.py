@@ -13,6 +13,8 @@ DISTRIBUTIONS: dict[str, tuple[str, ...]] = {
     "lognormal": ("median", "factor"),
 }
 
+Kind = Literal["uniform", "triangular", "normal", "lognormal", "choice", "draws"]
+
 
 class Distribution(Record):
     """An uncertain number.
@@ -23,7 +25,7 @@ class Distribution(Record):
     figures that have draws, and as many, take those of the same position in a run.
     """
 
-    kind: Literal["uniform", "triangular", "normal", "lognormal", "choice", "draws"]
+    kind: Kind
     """Its form."""
     parameters: tuple[float, ...]
     """Its parameters in the unit of the figure, or the values of a choice or of draws."""
@@ -31,6 +33,11 @@ class Distribution(Record):
     """The median of a `lognormal` in each run, if an array; `parameters` have the mean."""
     weights: tuple[float, ...] = ()
     """The probability of each value of a choice."""
+
+    @classmethod
+    def of(cls, kind: Kind, *parameters: float) -> "Distribution":
+        """One that the code itself names, for which no validator has to be built."""
+        return cls.model_construct(kind=kind, parameters=tuple(map(float, parameters)))
 
     def __str__(self) -> str:
         if self.kind == "draws":

@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from sim.scenario.assign import PathError, attributed, find_path, put
 from sim.scenario.definition import Definition
-from sim.scenario.includes import read, read_tree
+from sim.scenario.kept import keep, recalled
 from sim.scenario.library import find
 from sim.scenario.problems import (
     Finding,
@@ -19,8 +19,6 @@ from sim.scenario.problems import (
     unknown,
 )
 from sim.scenario.tree import Mark, Node, grow
-from sim.scenario.validate import validate
-from sim.scenario.yaml_text import compose
 
 VARIANT = "variant"
 """What a point of a design calls the variant that it is a point of."""
@@ -110,6 +108,8 @@ class Document:
         return node
 
     def _apply(self, nodes: dict[str, Node], changes: Mapping[str, Any], assumed: str) -> Self:
+        from sim.scenario.validate import validate
+
         tree, changed, problems = self.tree, dict(self._changed), []
         for dotted_path, value in changes.items():
             try:
@@ -158,8 +158,22 @@ def load(source: str | Path | Mapping[str, Any]) -> Document:
     it includes is looked for in the working folder and among the bundled files. Raises
     `ScenarioError` that names everything that is wrong with it.
     """
-    reading = read_tree(source) if isinstance(source, Mapping) else read(find(source))
-    root, text, problems, whole = reading
+    if isinstance(source, Mapping):
+        return _read(source)
+    path = find(source)
+    document: Document | None = recalled(path)
+    if document is None:
+        document = _read(path)
+        keep(path, document.text, document)
+    return document
+
+
+def _read(source: Path | Mapping[str, Any]) -> Document:
+    # a scenario that is recalled needs neither YAML nor checks
+    from sim.scenario.includes import read, read_tree
+    from sim.scenario.validate import validate
+
+    root, text, problems, whole = read_tree(source) if isinstance(source, Mapping) else read(source)
     tree = root.plain()
     definition, found = validate(tree, whole=whole)
     told = {(one.file, one.line, one.column) for one in problems}
@@ -180,6 +194,8 @@ def parse_assignment(text: str, option: str = COMMAND_LINE) -> tuple[str, Any]:
 
     Raises `ScenarioError` that names the option.
     """
+    from sim.scenario.yaml_text import compose
+
     path, equals, value = text.partition("=")
     if not equals or not path.strip():
         message = f"must be PATH=VALUE such as units.marines.men=100, not {text[:60]!r}"

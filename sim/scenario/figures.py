@@ -8,7 +8,7 @@ speeds km/h and durations hours. From Python a figure may also be an array with 
 
 import re
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 import numpy as np
 from pydantic import GetJsonSchemaHandler, field_validator, model_validator
@@ -43,6 +43,12 @@ class Figure(Sourced):
     """The bounds, in the unit of the class: wide enough for any battle, and near enough that no
     sum or product of figures overflows."""
     whole: ClassVar[bool] = False
+
+    @classmethod
+    def of(cls, written: float | str) -> Self:
+        """What a file would say so: a default, for which no validator has to be built."""
+        value = cls._read_number(written)
+        return cls.model_construct(value=value)  # type: ignore[return-value]
 
     @property
     def uncertain(self) -> bool:

@@ -31,11 +31,11 @@ class Side(Sourced):
 class Salvo(Sourced):
     """Powers of a ship, craft, battery, aircraft or torpedo unit in an exchange of salvos."""
 
-    offensive: Factor = Factor(value=0.0)
+    offensive: Factor = Factor.of(0.0)
     """Well-aimed missiles, shells or torpedoes that one of them fires in a salvo."""
-    defensive: Factor = Factor(value=0.0)
+    defensive: Factor = Factor.of(0.0)
     """Incoming missiles that one of them can stop in a salvo."""
-    staying: Factor = Factor(value=1.0)
+    staying: Factor = Factor.of(1.0)
     """Hits that put one of them out of action."""
 
 
@@ -50,13 +50,13 @@ class Weapon(Sourced):
     """Losses an hour that one of them inflicts on each category under reference conditions."""
     strike: dict[Category, Factor] = {}
     """Losses that one sortie (aircraft) inflicts under reference conditions."""
-    suppression: Factor = Factor(value=0.0)
+    suppression: Factor = Factor.of(0.0)
     """Suppression of a hundred men by one sortie, or by one hour of gunfire."""
     bombardment: dict[Category, Factor] = {}
     """Losses an hour that one ship or battery inflicts when it bombards from a distance."""
-    crew: Factor = Factor(value=0.0)
+    crew: Factor = Factor.of(0.0)
     """Men of its unit who fight under its armour: nothing hits them but what hits the vehicle."""
-    anti_aircraft: Factor = Factor(value=0.0)
+    anti_aircraft: Factor = Factor.of(0.0)
     """Relative anti-aircraft fire of one of them; a machine gun is 1."""
     salvo: Salvo | None = None
     """What the combat model `salvo` needs to know; its parameters serve if absent."""
@@ -71,16 +71,16 @@ class Unit(Sourced):
     """The name in tables and in the turn record; that of the unit if absent."""
     kind: UnitKind = "infantry"
     """What it is: it decides in which operations it can take part."""
-    men: Count = Count(value=0.0)
+    men: Count = Count.of(0.0)
     """Men at the start; crews of ships and aircraft are men too."""
     weapons: dict[WeaponName, Count] = {}
     """How many it has of each class of weapon."""
-    armed: Share = Share(value=1.0)
+    armed: Share = Share.of(1.0)
     """Share of the men who have a firearm."""
-    quality: Quality = Quality(value="regulars")
+    quality: Quality = Quality.of("regulars")
     """Training, leadership, arms and ammunition as one grade of a scale that all battles share
     (`combat.quality`); a multiplier of fire where a source gives one."""
-    resolve: Resolve = Resolve(value=1.0)
+    resolve: Resolve = Resolve.of(1.0)
     """The losses at which it breaks, as one grade of a scale that all battles share; a multiplier
     where a source gives one, 1 being a regular unit."""
     place: PlaceName | None = None

@@ -8,8 +8,9 @@ from typing import Any
 from sim.scenario.definition import Definition
 from sim.scenario.library import folder
 from sim.scenario.problems import Problem, ScenarioError, show
+from sim.scenario.text_file import read_text
 from sim.scenario.tree import Node, grow
-from sim.scenario.yaml_text import MAX_BYTES, compose
+from sim.scenario.yaml_text import compose
 
 MERGED = ("sources", "sides", "weapons", "places", "units", "operations", "claims", "variants")
 """Sections whose entries are merged; other mappings of the file replace included ones whole."""
@@ -147,34 +148,6 @@ def _merge_combat(own: Node, included: Node) -> Node:
             node = Node(node.mark, below[1].value | node.value)
         merged[key] = (mark, node)
     return Node(own.mark, merged)
-
-
-def read_text(path: Path) -> str:
-    """The text of a file, or a `ScenarioError` that says why there is none."""
-    file = str(path)
-    try:
-        if path.is_dir():
-            raise ScenarioError([Problem(file, 0, 0, "", "is a folder, not a file")])
-        if path.exists() and not path.is_file():  # it may never end, or never begin
-            message = "is a device or a pipe; save what it gives to a file"
-            raise ScenarioError([Problem(file, 0, 0, "", message)])
-        with path.open("rb") as opened:
-            data = opened.read(MAX_BYTES + 1)
-    except FileNotFoundError:
-        raise ScenarioError([Problem(file, 0, 0, "", "no such file")]) from None
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise ScenarioError([Problem(file, 0, 0, "", f"cannot be read: {reason}")]) from None
-    if len(data) > MAX_BYTES:
-        message = f"file is too large (allowed: {MAX_BYTES:,} bytes)"
-        raise ScenarioError([Problem(file, 1, 1, "", message)])
-    try:
-        return data.decode("utf-8-sig").replace("\r\n", "\n")
-    except UnicodeDecodeError as error:
-        before = data[: error.start]
-        line, column = before.count(b"\n") + 1, error.start - before.rfind(b"\n")
-        message = f"byte 0x{data[error.start]:02x} is not UTF-8 text"
-        raise ScenarioError([Problem(file, line, column, "", message)]) from None
 
 
 def read(path: Path) -> tuple[Node, dict[str, str], list[Problem], bool]:

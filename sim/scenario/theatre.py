@@ -32,7 +32,7 @@ class Place(Sourced):
     """Latitude and longitude in degrees, north and east positive."""
     terrain: TerrainName = "open"
     """The ground; its cover is in the modifiers of the same name."""
-    fortification: Share = Share(value=0.0)
+    fortification: Share = Share.of(0.0)
     """0 for none, 0.3 for hasty field works, 0.6 for prepared positions, 1 for concrete works."""
     area: Key | None = None
     """A larger name under which the losses of several places are added up."""
@@ -40,7 +40,7 @@ class Place(Sourced):
     """The side that holds it at the start; nobody if absent."""
     landing_sites: dict[Key, LandingSite] = {}
     """Where troops can come ashore here."""
-    rocks: Share = Share(value=0.0)
+    rocks: Share = Share.of(0.0)
     """Probability that a craft which lands here strikes a rock or grounds."""
     frontage: Count | None = None
     """Men that one side can bring to bear here at one time; no limit if absent."""
@@ -50,9 +50,9 @@ class Place(Sourced):
     """Whether the side that holds it is supplied from here (`combat.supply`)."""
     hills: bool = False
     """Whether routed men find hills or woods to hide in."""
-    mines: Factor = Factor(value=0.0)
+    mines: Factor = Factor.of(0.0)
     """Mines to a km across the way of the ships that enter its waters (`sim.rules.minefields`)."""
-    civilians: Count = Count(value=0.0)
+    civilians: Count = Count.of(0.0)
     """People who are no soldiers; nobody aims at them."""
 
 
@@ -82,7 +82,7 @@ class Fog(Sourced):
 class Weather(Sourced):
     """What the sky allows."""
 
-    flying: Share = Share(value=1.0)
+    flying: Share = Share.of(1.0)
     """Share of the planned sorties that the weather of a day lets fly, drawn for each day."""
     fog: list[Fog] = []
     """What fog does is in the modifiers `fog_...`."""

@@ -23,9 +23,8 @@ from yaml.events import (
 
 from sim.scenario.problems import MAX_PROBLEMS, Problem, ScenarioError, show
 from sim.scenario.scalars import NOTHING, read_scalar
+from sim.scenario.text_file import MAX_BYTES
 from sim.scenario.tree import MAX_DEPTH, MAX_NODES, Mark, Node
-
-MAX_BYTES = 500_000
 
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff\ud800-\udfff]")
 

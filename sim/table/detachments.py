@@ -28,7 +28,7 @@ from sim.table.log import Entry
 
 SMALLEST = 40
 """Men of the smallest unit that the menu offers to split."""
-_NOBODY = Count(value=0.0)
+_NOBODY = Count.of(0.0)
 
 
 def splits(order: Any) -> bool:

@@ -11,8 +11,8 @@ from sim.world.inputs import Inputs
 from sim.world.order_of_battle import OrderOfBattle
 from sim.world.state import NOWHERE, Fate, State, Status, Wear
 
-_NOTHING = Factor(value=0.0)
-_NO_SALVO = Salvo(staying=_NOTHING)
+_NOTHING = Factor.of(0.0)
+_NO_SALVO = Salvo.model_construct(staying=_NOTHING)
 _FIRES = "fire", "strike", "bombardment"
 
 

@@ -125,7 +125,7 @@ class Inputs:
 
 @cache
 def _defaults(kind: type[Parameters]) -> dict[str, Factor]:
-    return {name: Factor(value=field.default) for name, field in kind.model_fields.items()}
+    return {name: Factor.of(field.default) for name, field in kind.model_fields.items()}
 
 
 def of_runs(table: np.ndarray, rows: np.ndarray) -> np.ndarray:

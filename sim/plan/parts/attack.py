@@ -18,11 +18,11 @@ class AttackSpec(MarchSpec):
     """Who attacks."""
     to: PlaceName
     """The place that they attack."""
-    speed: Speed = Speed(value="3 km/h")
+    speed: Speed = Speed.of("3 km/h")
     """How fast they go there."""
     distance: Distance | None = None
     """Length of the way there; that by the routes if absent."""
     duration: Duration | None = None
     """The assault is called off after so long; it has no limit if absent."""
-    stop_at: Share = Share(value=1.0)
+    stop_at: Share = Share.of(1.0)
     """The assault is called off when so large a share of the attackers is lost in it."""

@@ -27,7 +27,7 @@ class LandingSpec(OperationSpec):
     """Where they embark."""
     to: PlaceName
     """Where they land."""
-    embarkation: Duration = Duration(value="0 h")
+    embarkation: Duration = Duration.of("0 h")
     """Time from the order until the craft put to sea."""
     distance: Distance | None = None
     """Length of the passage; a sea route between the two places serves if absent."""
@@ -35,9 +35,9 @@ class LandingSpec(OperationSpec):
     """The place at sea where the ships are found while they cross; nobody finds them if absent."""
     speed: Speed
     """Speed of the craft on the passage."""
-    detection: Share = Share(value=1.0)
+    detection: Share = Share.of(1.0)
     """Probability that the approach is detected, before scouting and darkness."""
-    run_in: Duration = Duration(value="20 min")
+    run_in: Duration = Duration.of("20 min")
     """How long the craft are under fire when they are detected."""
     sites: list[str] = []
     """Landing sites that are used; all of the place's if empty."""

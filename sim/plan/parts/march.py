@@ -23,7 +23,7 @@ class MarchSpec(OperationSpec):
     """Who goes."""
     to: PlaceName
     """Where to."""
-    speed: Speed = Speed(value="4 km/h")
+    speed: Speed = Speed.of("4 km/h")
     """How fast they go."""
     distance: Distance | None = None
     """Length of the way; that by the routes if absent."""

@@ -18,9 +18,9 @@ class RaidsSpec(OperationSpec):
 
     units: Annotated[list[UnitName], Field(min_length=1), own(*AIRCRAFT)]
     """Who flies."""
-    duration: Duration = Duration(value="0 h")
+    duration: Duration = Duration.of("0 h")
     """Time from the first raid to the last."""
-    every: Annotated[Duration, MORE_THAN_ZERO] = Duration(value="3 h")
+    every: Annotated[Duration, MORE_THAN_ZERO] = Duration.of("3 h")
     """Time from one raid to the next."""
     intensity: dict[UnitName, Share] = {}
     """Share of a unit's aircraft that each raid sends if weather lets them fly; 0.5 if absent."""

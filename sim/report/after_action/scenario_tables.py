@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from sim.combat.parameters import Parameters
-from sim.combat.registry import model_named, model_names
+from sim.combat.registry import is_model, model_named
 from sim.report.after_action.figures import figure_words, origin_words
 from sim.report.table import Table
 from sim.results.figures import hour, percent
@@ -145,7 +145,7 @@ def parameter_tables(definition: Definition) -> Iterator[Table]:
     """The combat model's parameters, modifiers and morale, and whatever else is changed."""
     combat = definition.combat
     title = f"Combat model: {combat.model}"
-    if combat.model in model_names():
+    if is_model(combat.model):
         yield _parameters(title, model_named(combat.model).Parameters, combat.parameters)
     else:  # a model that was registered where the batch was played
         set_there = [(name, figure_words(value)) for name, value in combat.parameters.items()]

@@ -6,7 +6,7 @@ from typing import Any, Literal, NamedTuple
 
 import numpy as np
 
-from sim.combat.registry import model_names
+from sim.combat.registry import is_model
 from sim.experiments.play import Played, play
 from sim.report.after_action.believed import Believed, believed
 from sim.report.outcome_table import plain_outcome
@@ -84,7 +84,7 @@ def told_runs(batch: Batch, measure: str | None = None) -> ToldRuns:
             "and a results folder cannot hold them.",
         )
     model = batch.document.definition.combat.model
-    if model not in model_names():
+    if not is_model(model):
         return ToldRuns(
             chosen,
             note=f"The runs cannot be told again: the combat model “{model}” is not known here.",
