@@ -14,9 +14,9 @@ import sim
 PACKAGE = Path(sim.__file__).parent
 ROOMS = (
     "interruption", "own_files", "kernel_boxing", "kernel_cache", "kernel", "elementary",
-    "scenario", "plan", "luck", "combat", "world", "rules", "operations", "commanders", "battle", "results",
-    "experiments", "history", "duels", "plots", "report", "opponents", "table", "wargame", "rl",
-    "page", "cli", "__main__", "__init__",
+    "scenario", "plan", "luck", "combat", "world", "rules", "operations", "commanders", "battle",
+    "results", "experiments", "history", "duels", "plots", "report", "opponents", "table",
+    "wargame", "rl", "page", "cli", "__main__", "__init__",
 )  # fmt: skip
 """Folders and files of the package; each may import itself and what stands before it."""
 

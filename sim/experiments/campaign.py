@@ -7,15 +7,14 @@ from concurrent.futures import FIRST_COMPLETED, Future, wait
 from contextlib import ExitStack, contextmanager, suppress
 
 from sim.experiments.arguments import MOST_RUNS, whole
-from sim.experiments.chunk import Piece, Watch, Work, carry_out
+from sim.experiments.chunk import Piece, Work, carry_out
 from sim.experiments.crew import Alone, Crew
 from sim.experiments.design import Design, design
-from sim.experiments.experiment import Experiment, Manner, chunk_size, series_every
+from sim.experiments.experiment import Experiment, Manner, Progress, chunk_size, series_every
 from sim.experiments.hiring import crew_of
 from sim.experiments.play import warn_of_orders
-from sim.experiments.portions import ROWS, SENT, Portions
+from sim.experiments.portions import ROWS, Portions
 from sim.experiments.sinks import Counted, InMemory, OnDisk, Sink
-from sim.experiments.under_way import SEVERAL, UnderWay
 from sim.interruption import check
 from sim.results.batch import Batch
 from sim.results.errors import BatchStopped, UserError
@@ -89,8 +88,7 @@ class Campaign:
         """The chunks of what is missing: of the size that was asked for, or as time will tell."""
         plan = self._work.design
         most = chunk_size(self._manner, left, self._crew.width, plan)
-        tells = self._alone or self._crew.under_way is not None
-        least = max((ROWS if tells else SENT) // plan.points, 1)
+        least = max(ROWS // plan.points, 1)
         return Portions(gaps, least if self._manner.chunk is None else most, most)
 
     @property
@@ -104,10 +102,10 @@ class Campaign:
     def _pieces(self, chunks: Iterable[range]) -> Iterator[Piece]:
         """The chunks as they are finished; never more of them under way than the crew can use."""
         order = self._packed()
-        waiting: set[Future[Piece]] = set()
+        waiting: dict[Future[Piece], int] = {}
         try:
-            for chunk in chunks:  # how large the next one is may follow from those that are done
-                waiting.add(self._submitted(order, chunk))
+            for number, chunk in enumerate(chunks):  # how large one is may follow from the last
+                waiting[self._submitted(order, number, chunk)] = number
                 while len(waiting) >= self._crew.window:
                     yield from self._finished(waiting)
             while waiting:
@@ -128,29 +126,31 @@ class Campaign:
                 "the top level of a module"
             ) from None
 
-    def _submitted(self, order: bytes | Work, chunk: range) -> Future[Piece]:
+    def _submitted(self, order: bytes | Work, number: int, chunk: range) -> Future[Piece]:
+        tell = self._teller(number)
         try:
-            return self._crew.executor.submit(
-                carry_out, order, chunk.start, len(chunk), self._watch(len(chunk))
-            )
+            return self._crew.executor.submit(carry_out, order, chunk.start, len(chunk), tell)
         except self._crew.lost as error:
             raise BatchStopped(self._crew.loss(error)) from error
 
-    def _watch(self, runs: int) -> Watch | None:
-        """Who tells how far a chunk is; small ones, and those of others, are told of otherwise."""
-        points = self._work.design.points
-        if self._manner.progress is None or not self._alone or runs * points < SEVERAL:
-            return None
-        return UnderWay(self._manner.progress, self._done, runs, points).watch
+    def _teller(self, number: int) -> Progress | None:
+        """Who tells how far a chunk is while it is played."""
+        if self._crew.slate is not None:
+            return self._crew.slate.mark(number)
+        return None if self._manner.progress is None else self._tell_more
 
-    def _finished(self, waiting: set[Future[Piece]]) -> Iterator[Piece]:
+    def _tell_more(self, behind: int) -> None:
+        """So many runs are behind that are not done yet."""
+        self._tell(self._done + behind)
+
+    def _finished(self, waiting: dict[Future[Piece], int]) -> Iterator[Piece]:
         check()
         done, _ = wait(waiting, timeout=HEARTBEAT, return_when=FIRST_COMPLETED)
         self._crew.check()
-        if self._crew.under_way is not None and not done:
-            self._tell(self._done + self._crew.under_way())
-        waiting -= done
+        if self._crew.slate is not None and not done:
+            self._tell_more(sum(map(self._crew.slate.behind, waiting.values())))
         for future in done:
+            del waiting[future]
             yield self._result(future)
 
     def _result(self, future: Future[Piece]) -> Piece:

@@ -16,9 +16,10 @@ import numpy as np
 from sim.battle import Battle
 from sim.commanders import Commander, OrderWarning
 from sim.experiments.design import Design
+from sim.experiments.experiment import Progress
 from sim.experiments.hidden import Unknown
 from sim.experiments.play import Played, play
-from sim.experiments.under_way import SEVERAL, Slate, UnderWay
+from sim.experiments.under_way import SEVERAL, UnderWay
 from sim.results.failure import Failure, described, replay_command, sift
 from sim.results.folder import folder_at
 from sim.results.label import Label
@@ -33,8 +34,6 @@ LARGE = 1_000
 
 Watch = Callable[[Battle], None]
 """Sees each battle of a chunk before it starts."""
-slate: Slate | None = None
-"""Where this process writes how far its chunk is, if it plays for others who look there."""
 
 
 @dataclass(frozen=True)
@@ -80,26 +79,17 @@ class Piece:
     """How long it took."""
 
 
-def carry_out(order: bytes | Work, first: int, runs: int, watch: Watch | None = None) -> Piece:
+def carry_out(order: bytes | Work, first: int, runs: int, tell: Progress | None = None) -> Piece:
     """Play runs `first` to `first + runs - 1`, at every point; `order` may be a pickled `Work`.
 
-    Rows are written if the work has an address, else counted or handed back. Raises OSError if
-    they cannot be written.
+    Rows are written if the work has an address, else counted or handed back. `tell` is told how
+    many of the runs are behind. Raises OSError if rows cannot be written.
     """
     begun = perf_counter()
     work: Work = _unpacked(order) if isinstance(order, bytes) else order
-    try:
-        piece = _piece(work, first, runs, watch or _on_slate(runs, work.design.points))
-    finally:
-        if slate is not None:
-            slate.write(0)
-    return replace(piece, seconds=perf_counter() - begun)
-
-
-def _on_slate(runs: int, points: int) -> Watch | None:
-    if slate is None or runs * points < SEVERAL:
-        return None
-    return UnderWay(slate.write, 0, runs, points).watch
+    small = runs * work.design.points < SEVERAL
+    watch = None if tell is None or small else UnderWay(tell, runs, work.design.points).watch
+    return replace(_piece(work, first, runs, watch), seconds=perf_counter() - begun)
 
 
 def _piece(work: Work, first: int, runs: int, watch: Watch | None) -> Piece:

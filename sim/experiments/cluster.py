@@ -5,8 +5,10 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import CancelledError
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
+from uuid import uuid4
 
 from sim.experiments.crew import Crew
 from sim.results.errors import BatchStopped, UserError
@@ -58,7 +60,7 @@ def dask_crew(address: str) -> Iterator[Crew]:
             CancelledError,
         )
         _be_quiet()
-        yield Crew(executor, width, watch.check, lost, watch.loss)
+        yield Crew(executor, width, watch.check, lost, watch.loss, _Heard(client))
     finally:
         with suppress(TimeoutError):  # nothing is lost with those who do not answer
             if client.cluster is not None:
@@ -107,6 +109,39 @@ def _be_quiet() -> None:
     """
     for name in LOGGERS:
         logging.getLogger(name).setLevel(logging.CRITICAL + 1)
+
+
+class _Heard:
+    """A slate of what workers, wherever they are, say in events of a topic of their own."""
+
+    def __init__(self, client: Any) -> None:
+        self._topic = f"beachhead-{uuid4().hex}"
+        self._behind: dict[int, int] = {}
+        client.subscribe_topic(self._topic, self._hear)
+
+    def _hear(self, event: tuple[float, tuple[int, int]]) -> None:
+        number, runs = event[1]
+        self._behind[number] = runs
+
+    def mark(self, number: int) -> "Said":
+        """Tells of a chunk."""
+        return Said(self._topic, number)
+
+    def behind(self, number: int) -> int:
+        """What was said last of a chunk."""
+        return self._behind.get(number, 0)
+
+
+@dataclass(frozen=True)
+class Said:
+    """What the worker of a chunk says of it."""
+
+    topic: str
+    number: int
+
+    def __call__(self, runs: int) -> None:
+        """So many runs are behind."""
+        _distributed().get_worker().log_event(self.topic, (self.number, runs))
 
 
 class _Watch:

@@ -6,6 +6,8 @@ from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future
 from dataclasses import dataclass
 from typing import Any
 
+from sim.experiments.slate import Slate
+
 WAITING = 2
 """Chunks for each worker that are under way or wait: enough that nobody is idle."""
 DEFAULT_WIDTH = os.cpu_count() or 1
@@ -34,8 +36,8 @@ class Crew:
     """What is raised when a worker dies with its chunk."""
     loss: Callable[[BaseException], str] = _worker_lost
     """What such an error means, in words."""
-    under_way: Callable[[], int] | None = None
-    """How many runs of chunks that are not over are behind the workers, if they say so."""
+    slate: Slate | None = None
+    """Where workers write how far their chunks are; nobody in this very process needs one."""
 
     @property
     def window(self) -> int:

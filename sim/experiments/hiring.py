@@ -5,6 +5,7 @@ from concurrent.futures import Executor
 from contextlib import contextmanager
 
 from sim.experiments.crew import DEFAULT_WIDTH, Alone, Crew
+from sim.experiments.slate import file_slate
 from sim.results.errors import UserError
 
 
@@ -24,7 +25,8 @@ def crew_of(
         with dask_crew(cluster) as crew:
             yield crew
     elif executor is not None:
-        yield Crew(executor, DEFAULT_WIDTH)
+        with file_slate() as slate:
+            yield Crew(executor, DEFAULT_WIDTH, slate=slate)
     elif workers == 1:
         yield Crew(Alone(), 1)
     else:

@@ -13,8 +13,6 @@ ROWS = 10_000
 """Rows of the first portion, and of any other at least. With half as many Toro takes a tenth longer
 and Shumshu a fifth; with a thousand the longest campaigns would take more than half as long again.
 """
-SENT = 5_000
-"""The same where a cluster or an executor plays them, which says nothing before one is over."""
 
 
 class Portions:

@@ -8,10 +8,9 @@ from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from multiprocessing.connection import Connection
-from typing import Any
 
 from sim.experiments.crew import Crew
-from sim.experiments.under_way import Slate
+from sim.experiments.slate import file_slate
 
 METHODS = ("forkserver", "spawn")
 """Ways to start processes, best first; plain forking is unsafe beside threads."""
@@ -32,11 +31,10 @@ def processes(workers: int) -> Iterator[Crew]:
         ready.join()
     others = multiprocessing.active_children()
     theirs, ours = context.Pipe(duplex=False)
-    marks, hired = context.RawArray("d", workers), context.Value("i", 0)
-    begin = (theirs, marks, hired)
-    pool = ProcessPoolExecutor(workers, context, initializer=_begin, initargs=begin)
+    pool = ProcessPoolExecutor(workers, context, initializer=_stay_on_leash, initargs=(theirs,))
     try:
-        yield Crew(pool, workers, under_way=lambda: int(sum(marks)))
+        with file_slate() as slate:
+            yield Crew(pool, workers, slate=slate)
         pool.shutdown(wait=True)
     except BaseException:
         # One that is still starting would complain that what it is to share is gone.
@@ -59,16 +57,6 @@ def _start_server() -> None:
         forkserver.ensure_running()
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, blocked)
-
-
-def _begin(leash: Connection, marks: Any, hired: Any) -> None:
-    """What a process does before its first chunk: take a place on the slate, and a leash."""
-    from sim.experiments import chunk
-
-    with hired.get_lock():
-        place, hired.value = hired.value, hired.value + 1
-    chunk.slate = Slate(marks, place)
-    _stay_on_leash(leash)
 
 
 def _stay_on_leash(leash: Connection) -> None:

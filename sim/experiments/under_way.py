@@ -1,6 +1,6 @@
 """How far the runs are that are being played: progress within a large chunk."""
 
-from collections.abc import Generator, MutableSequence
+from collections.abc import Generator
 from contextlib import suppress
 from time import monotonic
 
@@ -19,9 +19,9 @@ SEVERAL = 100
 class UnderWay:
     """Counts runs that are being played by the turns that they have behind them."""
 
-    def __init__(self, tell: Progress, done: int, runs: int, points: int) -> None:
+    def __init__(self, tell: Progress, runs: int, points: int) -> None:
         self._tell = tell
-        self._done, self._runs = done, runs
+        self._runs = runs
         self._rows = runs * points
         self._behind = 0
         """Rows whose battles are over."""
@@ -44,19 +44,4 @@ class UnderWay:
         self._told = monotonic()
         behind = int(self._runs * rows / self._rows)
         with suppress(Exception):  # no fault of a run: it will be told again of the whole chunk
-            self._tell(self._done + min(behind, self._runs - 1))
-
-
-class Slate:
-    """Where a process that plays for others writes how many runs of its chunk are behind it.
-
-    Whoever waits reads the marks of all of them; they are memory that the processes share.
-    """
-
-    def __init__(self, marks: MutableSequence[float], place: int) -> None:
-        self._marks = marks
-        self._place = place
-
-    def write(self, runs: int) -> None:
-        """So many runs of the chunk are behind."""
-        self._marks[self._place] = runs
+            self._tell(min(behind, self._runs - 1))

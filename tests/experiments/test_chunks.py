@@ -1,17 +1,19 @@
 """The size of chunks: as few as can be, as many for each worker, and over in two seconds."""
 
 import pickle
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
 
-from sim.experiments import chunk, under_way
-from sim.experiments.chunk import Work
+from sim.experiments import campaign, under_way
+from sim.experiments.chunk import Work, carry_out
 from sim.experiments.design import design
 from sim.experiments.experiment import Manner, chunk_size
 from sim.experiments.monte_carlo import monte_carlo
 from sim.experiments.portions import SECONDS, Portions
-from sim.experiments.under_way import SEVERAL, Slate
+from sim.experiments.slate import file_slate
+from sim.experiments.under_way import SEVERAL
 from sim.scenario import load
 from tests.results.raid import raid
 
@@ -87,34 +89,55 @@ def test_what_is_sent_to_workers_shares_its_design(tmp_path):
     assert first.design is second.design
 
 
-class Marks(list):
-    """A slate that remembers what was written on it."""
-
-    def __init__(self, places):
-        super().__init__([0] * places)
-        self.written = []
-
-    def __setitem__(self, place, runs):
-        super().__setitem__(place, runs)
-        self.written.append((place, runs))
-
-
 def test_who_plays_for_others_writes_how_far_he_is(tmp_path, monkeypatch):
-    marks = Marks(2)
     monkeypatch.setattr(under_way, "EVERY", 0.0)
-    monkeypatch.setattr(chunk, "slate", Slate(marks, 1))
-    monte_carlo(raid(tmp_path), SEVERAL, 1)
-    places, runs = zip(*marks.written, strict=True)
-    assert {*places} == {1}
-    assert len(runs) > 5
-    assert list(runs[:-1]) == sorted(runs[:-1])
-    assert runs[-2:] == (SEVERAL - 1, 0)
+    work = Work(design(raid(tmp_path)), 1, 0)
+    with file_slate() as slate:
+        seen, mark = [], slate.mark(3)
+        carry_out(work, 0, SEVERAL, lambda runs: seen.append((mark(runs), slate.behind(3))[1]))
+        assert len(seen) > 5
+        assert seen == sorted(seen)
+        assert seen[-1] == SEVERAL - 1
+        assert slate.behind(2) == slate.behind(4) == 0
+        carry_out(work, 0, SEVERAL - 1, slate.mark(4))  # over soon in any case
+        assert slate.behind(4) == 0
+
+
+def test_a_chunk_that_nobody_waits_for_ends(tmp_path, monkeypatch):
+    monkeypatch.setattr(under_way, "EVERY", 0.0)
+    work = Work(design(raid(tmp_path)), 1, 0)
+    with file_slate() as slate:
+        mark = pickle.loads(pickle.dumps(slate.mark(0)))
+    with pytest.raises(KeyboardInterrupt):
+        carry_out(work, 0, SEVERAL, mark)
+
+
+def test_a_worker_that_finds_no_slate_plays_on(tmp_path, monkeypatch):
+    monkeypatch.setattr(under_way, "EVERY", 0.0)
+    work = Work(design(raid(tmp_path)), 1, 0)
+    with file_slate() as slate:
+        sent = pickle.dumps(slate.mark(0))
+    assert carry_out(work, 0, SEVERAL, pickle.loads(sent)).label.runs == SEVERAL
+
+
+def test_an_executor_of_the_caller_tells_progress_within_chunks(tmp_path, monkeypatch):
+    monkeypatch.setattr(under_way, "EVERY", 0.0)
+    monkeypatch.setattr(campaign, "HEARTBEAT", 0.001)
+    told, raided = [], raid(tmp_path)
+    with ThreadPoolExecutor(1) as pool:
+        monte_carlo(raided, 4_000, 1, chunk=2_000, executor=pool, progress=told.append)
+    assert told == sorted(told)
+    assert told[-1] == 4_000
+    assert {*told} - {0, 2_000, 4_000}
 
 
 @pytest.mark.slow
-def test_workers_say_how_far_their_chunks_are():
+@pytest.mark.parametrize("crew", [{"workers": 2}, {"cluster": "local:1"}])
+def test_workers_say_how_far_their_chunks_are(crew):
+    if "cluster" in crew:
+        pytest.importorskip("distributed", reason="needs the extra cluster")
     told = []
-    monte_carlo(load("south_sakhalin"), 300, 1, chunk=150, workers=2, progress=told.append)
+    monte_carlo(load("koton"), 400, 1, chunk=400, progress=told.append, **crew)
     assert told == sorted(told)
-    assert told[-1] == 300
-    assert {*told} - {0, 150, 300}
+    assert told[-1] == 400
+    assert {*told} - {0, 400}
