@@ -68,6 +68,8 @@ def _dispatcher(function: FunctionType, options: dict[str, Any]) -> Any:
 
 if TYPE_CHECKING:
     from numba import njit
+
+    borrower = njit(cache=True)
 else:
 
     def njit(**options: Any) -> Callable[[FunctionType], Any]:
@@ -81,5 +83,13 @@ else:
 
         return kernel
 
+    def borrower(function: FunctionType) -> Any:
+        """The decorator of a kernel that makes no arrays, nor has others make any for it.
 
-__all__ = ["compile_kernels", "expect", "njit"]
+        It need not count who uses those that it is lent. Where bundles are asked for arrays in a
+        loop, or handed on, to count takes several times as long as all else.
+        """
+        return njit(cache=True, _nrt=False)(function)
+
+
+__all__ = ["borrower", "compile_kernels", "expect", "njit"]

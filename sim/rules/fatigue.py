@@ -21,11 +21,12 @@ from pydantic import Field
 from sim.combat.parameters import Parameters
 from sim.combat.prior import Prior, between, likely
 from sim.elementary import exp2, exp2s
-from sim.kernel import njit
+from sim.kernel import borrower, njit
 from sim.rules.fitness import Fitness
+from sim.rules.presence import Opponents, Presence
 from sim.rules.rule import Rule
 from sim.world.news import Fought
-from sim.world.state import Fate, Status, Whereabouts
+from sim.world.state import Fate, Status
 from sim.world.world import World
 
 _FIELD, _PRESENT = Status.FIELD, int(Fate.PRESENT)
@@ -64,21 +65,27 @@ class Fatigue(Rule):
             0.5, ge=0, le=1, description="share of the break point that full fatigue takes away"
         )
 
-    def __init__(self, world: World, fitness: Fitness) -> None:
+    def __init__(self, world: World, fitness: Fitness, presence: Presence) -> None:
         super().__init__(world)
         shape = world.state.status.shape if self.on else (0, 0)
-        self._weariness = Weariness(
-            np.zeros(shape, order="F"), np.zeros(shape, np.int32, order="F")
-        )
-        self._ground = np.flatnonzero(world.forces.ground)
+        self._weariness = Weariness(np.zeros(shape), np.zeros(shape, np.int32))
+        self._presence = presence
+        self._half_life = self._column("rest_hours")
+        self._of_fire, self._of_resolve = self._column("fire"), self._column("resolve")
+        self._fresh = exp2s(-world.clock.hours / self._column("tiring_hours"))
+        """What a turn of fighting leaves of a unit's freshness."""
         if self.on:
             fitness.strain(self)
             for place in range(len(world.forces.places)):
                 world.news.subscribe(Fought(place), partial(self._fight, place))
 
+    def _column(self, name: str) -> np.ndarray:
+        """One of its parameters in all runs, (n,), or (1,) if they share it."""
+        return self.parameters.columns((name,), self.world.all_rows)[:, 0]
+
     def levels(self, units: np.ndarray, rows: np.ndarray) -> np.ndarray:
         """How worn units are now, from 0 to 1, shape (k, units)."""
-        found: np.ndarray = _levels(self._weariness, units, rows, self._rest(rows))
+        found: np.ndarray = _levels(self._weariness, units, rows, self._rest)
         return found
 
     def form(self, unit: int, like: int, rows: np.ndarray) -> None:
@@ -88,21 +95,20 @@ class Fatigue(Rule):
                 array[rows, unit] = array[rows, like]
 
     def fire(self, units: np.ndarray, rows: np.ndarray, left: np.ndarray) -> None:
-        """Fatigue takes from the fire of units, as far as it is `left`, (n, U)."""
-        _take(self._weariness, units, rows, self._rest(rows), self.value("fire", rows), left)
+        """Fatigue takes from the fire of units, one in each run, as far as it is `left`, (n, U)."""
+        _take(self._weariness, units, rows, self._rest, self._of_fire, left)
 
     def resolve(self, units: np.ndarray, rows: np.ndarray, left: np.ndarray) -> None:
-        """Fatigue takes from the resolve of units, as far as it is `left`, (n, U)."""
-        _take(self._weariness, units, rows, self._rest(rows), self.value("resolve", rows), left)
+        """Fatigue takes from the resolve of units, one in each run, as far as it is `left`."""
+        _take(self._weariness, units, rows, self._rest, self._of_resolve, left)
 
-    def _rest(self, rows: np.ndarray) -> "Rest":
-        return Rest(self.world.turn, self.world.clock.hours, self.value("rest_hours", rows))
+    @property
+    def _rest(self) -> "Rest":
+        return Rest(self.world.turn, self.world.clock.hours, self._half_life)
 
     def _fight(self, place: int, rows: np.ndarray) -> None:
         """A turn of fighting at a place tires those who are there."""
-        fresh = exp2s(-self.world.clock.hours / self.value("tiring_hours", rows))
-        there, rest = self.world.state.whereabouts, self._rest(rows)
-        _tire(self._weariness, there, self._ground, rows, place, rest, fresh)
+        _tire(self._weariness, self._presence.opponents, rows, place, self._rest, self._fresh)
 
 
 class Weariness(NamedTuple):
@@ -122,33 +128,34 @@ class Rest(NamedTuple):
     hours: float
     """Those of a turn."""
     half_life: np.ndarray
-    """(k,) hours"""
+    """(n or 1,) hours"""
+
+
+@njit(cache=True, inline="always")
+def _in(column: np.ndarray, row: int) -> float:
+    """A parameter, (n or 1,), in a run."""
+    return float(column[row if column.shape[0] > 1 else 0])
+
+
+@borrower
+def _level(worn: Weariness, row: int, unit: int, rest: Rest) -> float:
+    """How worn a unit is in a run."""
+    level, turns = worn.level[row, unit], rest.turn - worn.rests_from[row, unit]
+    if level == 0.0 or turns == 0:  # as in every turn of fighting but the first
+        return float(level)
+    return float(level * exp2(-(turns * rest.hours) / _in(rest.half_life, row)))
 
 
 @njit(cache=True)
-def _level(worn: Weariness, row: int, unit: int, rest: Rest, k: int) -> float:
-    """How worn a unit is in a run, the k-th of those looked at."""
-    if worn.level[row, unit] == 0.0:
-        return 0.0
-    rested = (rest.turn - worn.rests_from[row, unit]) * rest.hours
-    return float(worn.level[row, unit] * exp2(-rested / rest.half_life[k]))
+def _levels(worn: Weariness, units: np.ndarray, rows: np.ndarray, rest: Rest) -> np.ndarray:
+    found = np.empty((rows.shape[0], units.shape[0]))
+    for k in range(rows.shape[0]):
+        for i in range(units.shape[0]):
+            found[k, i] = _level(worn, rows[k], units[i], rest)
+    return found
 
 
-@njit(cache=True)
-def _levels(
-    worn: Weariness,
-    units: np.ndarray,
-    rows: np.ndarray,
-    rest: Rest,
-) -> np.ndarray:
-    found = np.empty((units.shape[0], rows.shape[0]))
-    for i in range(units.shape[0]):
-        for k in range(rows.shape[0]):
-            found[i, k] = _level(worn, rows[k], units[i], rest, k)
-    return found.T
-
-
-@njit(cache=True)
+@borrower
 def _take(
     worn: Weariness,
     units: np.ndarray,
@@ -157,29 +164,27 @@ def _take(
     share: np.ndarray,
     left: np.ndarray,
 ) -> None:
-    """Fatigue takes up to a share, (k,), of what is `left` of units, (n, U)."""
-    for unit in units:
-        for k in range(rows.shape[0]):
-            level = _level(worn, rows[k], unit, rest, k)
-            left[rows[k], unit] *= 1.0 - share[k] * level
+    """Fatigue takes up to a share, (n or 1,), of what is `left`, (n, U), of units, (k,)."""
+    for k in range(rows.shape[0]):
+        row, unit = rows[k], units[k]
+        left[row, unit] *= 1.0 - _in(share, row) * _level(worn, row, unit, rest)
 
 
-@njit(cache=True)
+@borrower
 def _tire(
     worn: Weariness,
-    there: Whereabouts,
-    units: np.ndarray,
+    opponents: Opponents,
     rows: np.ndarray,
     place: int,
     rest: Rest,
     fresh: np.ndarray,
 ) -> None:
-    """A turn of fighting leaves units at a place a part of their freshness, (k,)."""
-    for unit in units:
-        for k in range(rows.shape[0]):
-            row = rows[k]
+    """A turn of fighting leaves units at a place a part of their freshness, (n or 1,)."""
+    there, begins = opponents.where, opponents.begins[place]
+    for row in rows:
+        for unit in opponents.units[begins[0] : begins[2]]:
             here = there.status[row, unit] == _FIELD and there.place[row, unit] == place
             if here and there.men[row, unit, _PRESENT] > 0:
-                level = _level(worn, row, unit, rest, k)
-                worn.level[row, unit] = 1.0 - (1.0 - level) * fresh[k]
+                level = _level(worn, row, unit, rest)
+                worn.level[row, unit] = 1.0 - (1.0 - level) * _in(fresh, row)
                 worn.rests_from[row, unit] = rest.turn + 1

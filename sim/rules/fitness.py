@@ -5,7 +5,7 @@ and hit relative to regulars, for their training, leadership, arms and ammunitio
 published for these battles; the values are assumptions, and a scenario may override them.
 """
 
-from typing import Any, ClassVar, Protocol
+from typing import Any, ClassVar, NamedTuple, Protocol
 
 import numpy as np
 from pydantic import Field, create_model
@@ -13,21 +13,39 @@ from pydantic import Field, create_model
 from sim.combat.parameters import Parameters
 from sim.combat.prior import Prior, likely
 from sim.kernel import njit
+from sim.rules.presence import Opponents
 from sim.rules.rule import Rule
 from sim.scenario.definition import Definition
 from sim.scenario.figures import Factor
 from sim.scenario.vocabulary import GRADES, Grade
+from sim.world.state import Status
 from sim.world.world import World
+
+_FIELD = Status.FIELD
 
 
 class Strain(Protocol):
-    """Something that takes from units; what is `left` of them has shape (n, U)."""
+    """Something that takes from units, one in each of some runs, (k,).
+
+    What is `left` of all of them has shape (n, U).
+    """
 
     def fire(self, units: np.ndarray, rows: np.ndarray, left: np.ndarray) -> None:
         """Multiply what is left of their fire."""
 
     def resolve(self, units: np.ndarray, rows: np.ndarray, left: np.ndarray) -> None:
         """Multiply what is left of their resolve."""
+
+
+class Standing(NamedTuple):
+    """Whose fitness is asked for: who is in the field at F places, and in which runs."""
+
+    places: np.ndarray
+    """(F,)"""
+    ends: np.ndarray
+    """(F + 1,) where the runs of each begin, and where those of the last end."""
+    rows: np.ndarray
+    opponents: Opponents
 
 
 def _worth(grade: Grade) -> Any:
@@ -103,30 +121,47 @@ class Fitness(Rule):
             self._quality, self._resolve = np.ones(shape, order="F"), np.ones(shape, order="F")
         self._strains.append(strain)
 
-    def quality(self, units: np.ndarray, rows: np.ndarray) -> np.ndarray:
-        """The quality of units, (n or 1, U), less what is taken from some of them in `rows`."""
+    def quality(self, standing: Standing) -> np.ndarray:
+        """The quality of units, (n or 1, U), less what is taken from those who stand somewhere."""
         table = self._plain
         if not self._strains:
             return table
-        _begin(self._quality, table, units, rows)
+        units, rows = _begin(self._quality, table, standing)
         for strain in self._strains:
             strain.fire(units, rows, self._quality)
         return self._quality
 
-    def resolve(self, units: np.ndarray, rows: np.ndarray) -> np.ndarray:
-        """The resolve of units, (n or 1, U), less what is taken from some of them in `rows`."""
+    def resolve(self, standing: Standing) -> np.ndarray:
+        """The resolve of units, (n or 1, U), less what is taken from those who stand somewhere."""
         table = self.world.arsenal.resolve
         if not self._strains:
             return table
-        _begin(self._resolve, table, units, rows)
+        units, rows = _begin(self._resolve, table, standing)
         for strain in self._strains:
             strain.resolve(units, rows, self._resolve)
         return self._resolve
 
 
 @njit(cache=True)
-def _begin(left: np.ndarray, whole: np.ndarray, units: np.ndarray, rows: np.ndarray) -> None:
-    """At first all is `left`, (n, U), of units in some runs; of the `whole`, (n or 1, U)."""
-    for unit in units:
-        for row in rows:
-            left[row, unit] = whole[row if whole.shape[0] > 1 else 0, unit]
+def _begin(
+    left: np.ndarray, whole: np.ndarray, standing: Standing
+) -> tuple[np.ndarray, np.ndarray]:
+    """Find the units that stand somewhere, and the runs, (k,).
+
+    At first all is `left`, (n, U), of the `whole`, (n or 1, U).
+    """
+    there, begins, ends = standing.opponents.where, standing.opponents.begins, standing.ends
+    most = 0
+    for f in range(standing.places.shape[0]):
+        place = standing.places[f]
+        most += (begins[place, 2] - begins[place, 0]) * (ends[f + 1] - ends[f])
+    units, rows, found = np.empty(most, np.int64), np.empty(most, np.int64), 0
+    for f in range(standing.places.shape[0]):
+        place = standing.places[f]
+        for row in standing.rows[ends[f] : ends[f + 1]]:
+            for unit in standing.opponents.units[begins[place, 0] : begins[place, 2]]:
+                if there.status[row, unit] == _FIELD and there.place[row, unit] == place:
+                    left[row, unit] = whole[row if whole.shape[0] > 1 else 0, unit]
+                    units[found], rows[found] = unit, row
+                    found += 1
+    return units[:found], rows[:found]

@@ -6,7 +6,7 @@ from sim.combat.contract import CombatModel, Force
 from sim.combat.fronts import Fronts, lasting_of
 from sim.rules.contact_share import ContactShare
 from sim.rules.contingent import Contingent
-from sim.rules.fitness import Fitness
+from sim.rules.fitness import Fitness, Standing
 from sim.rules.modifiers import Modifiers
 from sim.rules.muster_kernel import muster
 from sim.rules.muster_sheets import Arms, Attacks, Condition, Custom, Hour, Roll, Sites
@@ -67,7 +67,7 @@ class Muster(Rule):
             opponents,
             self._roll,
             self._condition,
-            self._arms(attacks),
+            self._arms(attacks, opponents),
             self._sites,
             self._hour(attacks, runs),
             self._custom,
@@ -87,14 +87,10 @@ class Muster(Rule):
             self._contingents[whose] = contingent
         return contingent.force(fronts, pairs, whose[1])
 
-    def _arms(self, attacks: Attacks) -> Arms:
-        arsenal, begin, quality = self.world.arsenal, 0, None
-        for place, end in zip(attacks.places.tolist(), attacks.ends[1:].tolist(), strict=True):
-            rows = attacks.rows[begin:end]
-            for side in (0, 1):  # in the same table
-                quality = self._fitness.quality(self._presence.visitors(place, side), rows)
-            begin = end
-        assert quality is not None
+    def _arms(self, attacks: Attacks, opponents: Opponents) -> Arms:
+        arsenal = self.world.arsenal
+        standing = Standing(attacks.places, attacks.ends, attacks.rows, opponents)
+        quality = self._fitness.quality(standing)
         return Arms(arsenal.fire, arsenal.priority, arsenal.armed, quality)
 
     def _hour(self, attacks: Attacks, runs: np.ndarray) -> Hour:

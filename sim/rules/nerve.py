@@ -13,7 +13,7 @@ from sim.luck.philox import uniform_pairs, uniforms
 from sim.luck.variates import log_factors
 from sim.rules.contact import Strife, fighting
 from sim.rules.contact_share import ContactShare, in_contact
-from sim.rules.fitness import Fitness
+from sim.rules.fitness import Fitness, Standing
 from sim.rules.morale import Morale
 from sim.rules.presence import Opponents, Presence, facing
 from sim.rules.rule import Rule
@@ -55,13 +55,14 @@ class Nerve(Rule):
     def draw(self, place: int, rows: np.ndarray) -> None:
         """An engagement begins at a place: draw the luck and the break points of both sides."""
         world, state = self.world, self.world.state
-        self._fitness.resolve(self._presence.visitors(place, 0), rows)
-        resolve = self._fitness.resolve(self._presence.visitors(place, 1), rows)
+        opponents = self._presence.opponents
+        here, ends = np.array([place]), np.array([0, len(rows)])
+        resolve = self._fitness.resolve(Standing(here, ends, rows, opponents))
         _draw(
             rows,
             place,
-            self._presence.opponents,
-            _Stand(state.control, state.surprised_until, resolve),  # in the same table
+            opponents,
+            _Stand(state.control, state.surprised_until, resolve),
             self._table.values,
             world.draws.at(world.turn + 1),
             self._addresses[place],

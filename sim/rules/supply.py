@@ -36,11 +36,12 @@ from sim.combat.parameters import Parameters
 from sim.combat.prior import Prior, between, likely
 from sim.rules import supply_kernel as kernels
 from sim.rules.fitness import Fitness
+from sim.rules.presence import Presence
 from sim.rules.rule import Rule
-from sim.rules.supply_kernel import Moment, Rates, Stores
+from sim.rules.supply_kernel import Moment, Roads, Stores, Want
 from sim.scenario.definition import Definition
 from sim.scenario.vocabulary import TERRAINS
-from sim.world.news import Fought, Moves, PlaceChanged
+from sim.world.news import Fought, Moves, PlacesChanged
 from sim.world.world import World
 
 
@@ -113,8 +114,9 @@ class Supply(Rule):
         words = "{} {} no place with `depot: true`, and {} supplied everywhere"
         return {"": words.format(names, *verbs)}
 
-    def __init__(self, world: World, fitness: Fitness) -> None:
+    def __init__(self, world: World, fitness: Fitness, presence: Presence) -> None:
         super().__init__(world)
+        self._presence = presence
         if self.on:
             self._fill_up()
             fitness.strain(self)
@@ -122,36 +124,53 @@ class Supply(Rule):
 
     def _fill_up(self) -> None:
         """Everybody carries a full load at first."""
-        state, forces = self.world.state, self.world.forces
-        rows, definition = self.world.all_rows, self.world.definition
-        shape = len(rows), len(forces.units)
-        self._ground = np.flatnonzero(forces.ground)
-        places = definition.places.values()
-        self._depots = np.array([place.depot for place in places])
-        ends = [[forces.place[name] for name in route.between] for route in definition.routes]
-        self._ends = np.array(ends, np.int64).reshape(-1, 2)
-        self._lengths = self._lengths_of_ways()
-        held = state.control[:, self._depots]
-        # sides that hold no depot are supplied from elsewhere
-        cared_for = np.array([not (held == side).any() for side in (0, 1)])
+        forces, rows = self.world.forces, self.world.all_rows
+        shape, hours = (len(rows), len(forces.units)), self.world.clock.hours
+        ration, load = self._column("ration_hours"), self._column("load_hours")
         self._stores = Stores(
-            level=np.ones(shape, order="F"),
-            as_of=np.zeros(shape, np.int32, order="F"),
-            ways=np.full((len(rows), len(forces.places), 2), np.inf),
-            bases=np.array([TERRAINS[place.terrain].off_map for place in places]),
-            cared_for=cared_for[forces.unit_side],
+            level=np.ones(shape),
+            as_of=np.zeros(shape, np.int32),
+            inflow=np.empty((len(rows), len(forces.places) + 1, 2)),
+            eaten=1.0 / ration,
+            used=hours / load + hours / ration,
             sides=forces.unit_side,
             ground=forces.ground,
-            rates=self.parameters.columns(Rates._fields, rows),
         )
-        self._held = state.control.copy()
-        self._find_ways(rows)
+        low = self._column("low")
+        self._of_fire = Want(low, self._column("fire"))
+        self._of_resolve = Want(low, self._column("resolve"))
+        self._roads = self._all_roads()
+        kernels.bring(self._stores, self._roads, rows)
+
+    def _all_roads(self) -> Roads:
+        forces, control = self.world.forces, self.world.state.control
+        definition = self.world.definition
+        places = definition.places.values()
+        depots = np.array([place.depot for place in places])
+        held = control[:, depots]
+        ends = [[forces.place[name] for name in route.between] for route in definition.routes]
+        return Roads(
+            control=control,
+            held=control.copy(),
+            depots=depots,
+            bases=np.array([TERRAINS[place.terrain].off_map for place in places]),
+            # sides that hold no depot are supplied from elsewhere
+            cared_for=np.array([not (held == side).any() for side in (0, 1)]),
+            ends=np.array(ends, np.int64).reshape(-1, 2),
+            lengths=self._lengths_of_ways(),
+            restock_hours=self._column("restock_hours"),
+            reach=self._column("reach"),
+        )
+
+    def _column(self, name: str) -> np.ndarray:
+        """One of its parameters in all runs, (n,), or (1,) if they share it."""
+        return self.parameters.columns((name,), self.world.all_rows)[:, 0]
 
     def _listen(self) -> None:
         news = self.world.news
         for place in range(len(self.world.forces.places)):
             news.subscribe(Fought(place), partial(self._fight, place))
-            news.subscribe(PlaceChanged(place), partial(self._reckon, place))
+        news.subscribe(PlacesChanged(), self._reckon)
         news.subscribe(Moves(), self._settle_each)
 
     def levels(self, units: np.ndarray, rows: np.ndarray) -> np.ndarray:
@@ -167,18 +186,14 @@ class Supply(Rule):
                 array[rows, unit] = array[rows, like]
 
     def fire(self, units: np.ndarray, rows: np.ndarray, left: np.ndarray) -> None:
-        """What units lack takes from their fire, as far as it is `left`, (n, U)."""
-        self._take("fire", units, rows, left)
+        """What units, one in each run, lack takes from their fire, as far as it is `left`."""
+        there = self.world.state.whereabouts
+        kernels.take(self._stores, there, units, rows, self._now, self._of_fire, left)
 
     def resolve(self, units: np.ndarray, rows: np.ndarray, left: np.ndarray) -> None:
-        """What units lack takes from their resolve, as far as it is `left`, (n, U)."""
-        self._take("resolve", units, rows, left)
-
-    def _take(self, share: str, units: np.ndarray, rows: np.ndarray, left: np.ndarray) -> None:
-        """Ships and aircraft look after themselves."""
-        there, units = self.world.state.whereabouts, units[self.world.forces.ground[units]]
-        low, shares = self.value("low", rows), self.value(share, rows)
-        kernels.take(self._stores, there, units, rows, self._now, low, shares, left)
+        """What units, one in each run, lack takes from their resolve, as far as it is `left`."""
+        there = self.world.state.whereabouts
+        kernels.take(self._stores, there, units, rows, self._now, self._of_resolve, left)
 
     # what is used up and brought up -------------------------------------------------------------
 
@@ -186,28 +201,20 @@ class Supply(Rule):
     def _now(self) -> Moment:
         return Moment(self.world.turn, self.world.clock.hours)
 
-    def _settle(self, units: np.ndarray, rows: np.ndarray) -> None:
-        """Reckon the levels of units up to now."""
-        kernels.settle(self._stores, self.world.state.whereabouts, units, rows, self._now)
-
     def _settle_each(self, units: np.ndarray, rows: np.ndarray) -> None:
-        """The same of a unit in each run, or of one in all of them."""
+        """Reckon the level of a unit up to now in each run, or of one in all of them."""
         kernels.settle_each(self._stores, self.world.state.whereabouts, units, rows, self._now)
 
     def _fight(self, place: int, rows: np.ndarray) -> None:
         """A turn of fighting at a place empties the pouches of those who are there."""
-        there = self.world.state.whereabouts
-        kernels.fight(self._stores, there, self._ground, rows, self._now, place)
+        kernels.fight(self._stores, self._presence.opponents, place, rows, self._now)
 
     # ways ---------------------------------------------------------------------------------------
 
-    def _reckon(self, place: int, rows: np.ndarray) -> None:
+    def _reckon(self, places: np.ndarray, rows: np.ndarray) -> None:
         """Where a place has changed hands old ways count up to now, new ones from now on."""
-        state = self.world.state
-        rows = rows[state.control[rows, place] != self._held[rows, place]]
-        if len(rows):
-            self._settle(self._ground, rows)
-            self._find_ways(rows)
+        there = self.world.state.whereabouts
+        kernels.reckon(self._stores, there, self._roads, places, rows, self._now)
 
     def _lengths_of_ways(self) -> np.ndarray:
         """Km of road that each route counts, (n, R)."""
@@ -224,10 +231,3 @@ class Supply(Rule):
                 track = self.value("track", world.all_rows)
                 lengths[:, column] = km[:, column] * track
         return lengths
-
-    def _find_ways(self, rows: np.ndarray) -> None:
-        """Find the ways from the depots anew."""
-        control = self.world.state.control
-        self._held[rows] = control[rows]
-        ways = self._stores.ways
-        kernels.find_ways(rows, control, self._depots, self._ends, self._lengths, ways)

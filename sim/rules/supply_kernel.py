@@ -1,34 +1,61 @@
-"""The levels of `sim.rules.supply`, unit by unit in the runs concerned."""
+"""The levels of `sim.rules.supply`, run by run for the units concerned.
+
+What units have lies side by side in memory for one run: often few runs are concerned, and then many
+units of each.
+"""
 
 from typing import NamedTuple
 
 import numpy as np
 
-from sim.kernel import njit
-from sim.world.state import Fate, Status, Whereabouts
+from sim.kernel import borrower, njit
+from sim.rules.presence import Opponents
+from sim.world.state import NOWHERE, Fate, Status, Whereabouts
 
 _AFLOAT, _FIELD, _PRESENT = Status.AFLOAT, Status.FIELD, int(Fate.PRESENT)
 
 
 class Stores(NamedTuple):
-    """What units have and what reaches them."""
+    """What units have, what they use up and what reaches them."""
 
     level: np.ndarray
     """(n, U): 0 to 1 at the turn `as_of`."""
     as_of: np.ndarray
     """(n, U) int32"""
-    ways: np.ndarray
-    """(n, P, 2): km of road from a depot of each side."""
-    bases: np.ndarray
-    """(P,) bool: places off the map, where nothing is lacking."""
-    cared_for: np.ndarray
-    """(U,) bool: units that are supplied everywhere."""
+    inflow: np.ndarray
+    """(n, P + 1, 2): what reaches the units of each side at a place in an hour, and last NOWHERE,
+    which is at sea too."""
+    eaten: np.ndarray
+    """(n or 1,) in an hour."""
+    used: np.ndarray
+    """(n or 1,) in a turn of fighting."""
     sides: np.ndarray
     """(U,)"""
     ground: np.ndarray
     """(U,) bool: units that carry anything; ships and aircraft look after themselves."""
-    rates: np.ndarray
-    """(n or 1, 4) the columns of `Rates`."""
+
+
+class Roads(NamedTuple):
+    """What brings supplies, and past whom."""
+
+    control: np.ndarray
+    """(n, P) who holds each place."""
+    held: np.ndarray
+    """(n, P) who held it when ways were last looked for."""
+    depots: np.ndarray
+    """(P,) bool"""
+    bases: np.ndarray
+    """(P,) bool: places off the map, where nothing is lacking."""
+    cared_for: np.ndarray
+    """(2,) bool: sides that are supplied everywhere."""
+    ends: np.ndarray
+    """(R, 2) places."""
+    lengths: np.ndarray
+    """(n, R) km of road."""
+    restock_hours: np.ndarray
+    """(n or 1,)"""
+    reach: np.ndarray
+    """(n or 1,)"""
 
 
 class Moment(NamedTuple):
@@ -38,45 +65,38 @@ class Moment(NamedTuple):
     hours: float
 
 
-class Rates(NamedTuple):
-    """The parameters that levels follow from, under their own names."""
+class Want(NamedTuple):
+    """What units do without, (n or 1,)."""
 
-    ration_hours: float
-    load_hours: float
-    restock_hours: float
-    reach: float
-
-
-@njit(cache=True, inline="always")
-def _rates(table: np.ndarray, row: int) -> Rates:
-    i = row if table.shape[0] > 1 else 0
-    return Rates(table[i, 0], table[i, 1], table[i, 2], table[i, 3])
+    low: np.ndarray
+    """The level below which they lack anything."""
+    share: np.ndarray
+    """What is taken from those who have nothing left."""
 
 
 @njit(cache=True, inline="always")
-def _inflow(stores: Stores, there: Whereabouts, rates: Rates, row: int, unit: int) -> float:
-    """What reaches a unit in an hour."""
-    place = there.place[row, unit]
-    away = place < 0 or there.status[row, unit] == _AFLOAT or stores.bases[place]
-    share = 1.0
-    if not away and not stores.cared_for[unit]:
-        distance = stores.ways[row, place, stores.sides[unit]]
-        if distance > rates.reach:
-            share = rates.reach / max(distance, 1e-9)
-    return float(share / rates.restock_hours)
+def _in(column: np.ndarray, row: int) -> float:
+    """A parameter, (n or 1,), in a run."""
+    return float(column[row if column.shape[0] > 1 else 0])
 
 
-@njit(cache=True, inline="always")
-def _level(
-    stores: Stores, there: Whereabouts, row: int, unit: int, moment: Moment
-) -> tuple[float, float]:
-    """What a unit has now, from 0 to 1, and what reaches it in an hour."""
-    rates = _rates(stores.rates, row)
-    inflow = _inflow(stores, there, rates, row, unit)
-    # a unit that has fought in this turn is reckoned up to its end already
-    hours = max((moment.turn - stores.as_of[row, unit]) * moment.hours, 0.0)
-    change = (inflow - 1.0 / rates.ration_hours) * hours
-    return float(min(max(stores.level[row, unit] + change, 0.0), 1.0)), inflow
+@borrower
+def _level(stores: Stores, there: Whereabouts, row: int, unit: int, moment: Moment) -> float:
+    """What a unit has now, from 0 to 1."""
+    level, turns = stores.level[row, unit], moment.turn - stores.as_of[row, unit]
+    if turns <= 0:  # a unit that has fought in this turn is reckoned up to its end already
+        return float(level)
+    place = NOWHERE if there.status[row, unit] == _AFLOAT else there.place[row, unit]
+    inflow = stores.inflow[row, place, stores.sides[unit]]
+    change = (inflow - _in(stores.eaten, row)) * (turns * moment.hours)
+    return float(min(max(level + change, 0.0), 1.0))
+
+
+@borrower
+def _settle(stores: Stores, there: Whereabouts, row: int, unit: int, moment: Moment) -> None:
+    """Reckon the level of a unit up to now."""
+    stores.level[row, unit] = _level(stores, there, row, unit, moment)
+    stores.as_of[row, unit] = max(stores.as_of[row, unit], moment.turn)
 
 
 @njit(cache=True)
@@ -88,32 +108,33 @@ def levels(
     moment: Moment,
 ) -> np.ndarray:
     """What units have left, (k, units)."""
-    found = np.empty((units.shape[0], rows.shape[0]))
-    for i in range(units.shape[0]):
-        for k in range(rows.shape[0]):
-            found[i, k] = _level(stores, there, rows[k], units[i], moment)[0]
-    return found.T
+    found = np.empty((rows.shape[0], units.shape[0]))
+    for k in range(rows.shape[0]):
+        for i in range(units.shape[0]):
+            found[k, i] = _level(stores, there, rows[k], units[i], moment)
+    return found
 
 
-@njit(cache=True)
+@borrower
 def take(
     stores: Stores,
     there: Whereabouts,
     units: np.ndarray,
     rows: np.ndarray,
     moment: Moment,
-    low: np.ndarray,
-    share: np.ndarray,
+    want: Want,
     left: np.ndarray,
 ) -> None:
-    """What units below the level `low`, (k,), lack takes a `share`, (k,), of what is `left`."""
-    for unit in units:
-        for k in range(rows.shape[0]):
-            level = _level(stores, there, rows[k], unit, moment)[0]
-            left[rows[k], unit] *= 1.0 - share[k] * max(0.0, 1.0 - level / low[k])
+    """What units, one in each run, (k,), lack takes its share of what is `left`, (n, U)."""
+    for k in range(rows.shape[0]):
+        row, unit = rows[k], units[k]
+        if stores.ground[unit]:
+            level, low = _level(stores, there, row, unit, moment), _in(want.low, row)
+            if level < low:
+                left[row, unit] *= 1.0 - _in(want.share, row) * max(0.0, 1.0 - level / low)
 
 
-@njit(cache=True)
+@borrower
 def settle_each(
     stores: Stores,
     there: Whereabouts,
@@ -123,77 +144,91 @@ def settle_each(
 ) -> None:
     """Reckon the level of a unit up to now in each run, (k,), or of one in all of them, (1,)."""
     for k in range(rows.shape[0]):
-        row, unit = rows[k], units[k if units.shape[0] > 1 else 0]
+        unit = units[k if units.shape[0] > 1 else 0]
         if stores.ground[unit]:
-            stores.level[row, unit] = _level(stores, there, row, unit, moment)[0]
-            stores.as_of[row, unit] = max(stores.as_of[row, unit], moment.turn)
+            _settle(stores, there, rows[k], unit, moment)
 
 
-@njit(cache=True)
-def settle(
-    stores: Stores,
-    there: Whereabouts,
-    units: np.ndarray,
-    rows: np.ndarray,
-    moment: Moment,
-) -> None:
-    """Reckon the levels of units up to now."""
-    for unit in units:
-        for row in rows:
-            stores.level[row, unit] = _level(stores, there, row, unit, moment)[0]
-            stores.as_of[row, unit] = max(stores.as_of[row, unit], moment.turn)
-
-
-@njit(cache=True)
+@borrower
 def fight(
-    stores: Stores,
-    there: Whereabouts,
-    units: np.ndarray,
-    rows: np.ndarray,
-    moment: Moment,
-    place: int,
+    stores: Stores, opponents: Opponents, place: int, rows: np.ndarray, moment: Moment
 ) -> None:
     """Units that are in the field at a place fire and eat for a turn."""
-    hours = moment.hours
-    for unit in units:
-        for row in rows:
+    there, begins = opponents.where, opponents.begins[place]
+    for row in rows:
+        used = _in(stores.used, row)
+        for unit in opponents.units[begins[0] : begins[2]]:
             here = there.status[row, unit] == _FIELD and there.place[row, unit] == place
-            if here and there.men[row, unit, _PRESENT] > 0:
-                rates = _rates(stores.rates, row)
-                used = hours / rates.load_hours + hours / rates.ration_hours
-                level, inflow = _level(stores, there, row, unit, moment)
-                level = level + inflow * hours - used
+            if here and stores.ground[unit] and there.men[row, unit, _PRESENT] > 0:
+                brought = stores.inflow[row, place, stores.sides[unit]] * moment.hours
+                level = _level(stores, there, row, unit, moment) + brought - used
                 stores.level[row, unit] = min(max(level, 0.0), 1.0)
                 stores.as_of[row, unit] = moment.turn + 1
 
 
 @njit(cache=True)
-def find_ways(
+def reckon(
+    stores: Stores,
+    there: Whereabouts,
+    roads: Roads,
+    places: np.ndarray,
     rows: np.ndarray,
-    control: np.ndarray,
-    depots: np.ndarray,
-    ends: np.ndarray,
-    lengths: np.ndarray,
-    ways: np.ndarray,
+    moment: Moment,
 ) -> None:
-    """Shortest ways from the depots of each side past places that the enemy does not hold.
+    """Where a place, (k,), has changed hands old ways count up to now, new ones from now on."""
+    ways = np.empty(roads.depots.shape[0])
+    for k in range(rows.shape[0]):
+        row, place = rows[k], places[k]
+        if roads.control[row, place] != roads.held[row, place]:
+            for unit in range(stores.ground.shape[0]):
+                if stores.ground[unit]:
+                    _settle(stores, there, row, unit, moment)
+            _bring(stores, roads, row, ways)
+
+
+@njit(cache=True)
+def bring(stores: Stores, roads: Roads, rows: np.ndarray) -> None:
+    """Find out what reaches units at each place."""
+    ways = np.empty(roads.depots.shape[0])
+    for row in rows:
+        _bring(stores, roads, row, ways)
+
+
+@borrower
+def _bring(stores: Stores, roads: Roads, row: int, ways: np.ndarray) -> None:
+    """Find out what reaches units at each place in a run; `ways`, (P,), are overwritten."""
+    places, inflow = ways.shape[0], stores.inflow[row]
+    full, reach = 1.0 / _in(roads.restock_hours, row), _in(roads.reach, row)
+    for place in range(places):
+        roads.held[row, place] = roads.control[row, place]
+    for side in range(2):
+        inflow[:, side] = full
+        if not roads.cared_for[side]:
+            _find_ways(roads, row, side, ways)
+            for place in range(places):
+                if ways[place] > reach and not roads.bases[place]:
+                    share = reach / max(ways[place], 1e-9)
+                    inflow[place, side] = share / _in(roads.restock_hours, row)
+
+
+@borrower
+def _find_ways(roads: Roads, row: int, side: int, ways: np.ndarray) -> None:
+    """Km of road, (P,), from the depots of a side past places that the enemy does not hold.
 
     Bellman, "On a routing problem", Quarterly of Applied Mathematics 16 (1958).
     """
-    for row in rows:
-        for side in range(2):
-            for place in range(depots.shape[0]):
-                own = depots[place] and control[row, place] == side
-                ways[row, place, side] = 0.0 if own else np.inf
-            shorter = True
-            while shorter:
-                shorter = False
-                for route in range(ends.shape[0]):
-                    for direction in range(2):
-                        start, end = ends[route, direction], ends[route, 1 - direction]
-                        if control[row, start] == 1 - side:
-                            continue
-                        way = ways[row, start, side] + lengths[row, route]
-                        if way < ways[row, end, side]:
-                            ways[row, end, side] = way
-                            shorter = True
+    control, ends = roads.control, roads.ends
+    for place in range(ways.shape[0]):
+        ways[place] = 0.0 if roads.depots[place] and control[row, place] == side else np.inf
+    shorter = True
+    while shorter:
+        shorter = False
+        for route in range(ends.shape[0]):
+            for direction in range(2):
+                start, end = ends[route, direction], ends[route, 1 - direction]
+                if control[row, start] == 1 - side:
+                    continue
+                way = ways[start] + roads.lengths[row, route]
+                if way < ways[end]:
+                    ways[end] = way
+                    shorter = True
