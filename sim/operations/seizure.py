@@ -43,7 +43,7 @@ class Seizure(Attack[plan.Seizure]):
         world.chronicle.tell(rows, "seizure", self.to, text, guards, side=self.side, where=caught)
         for unit in world.forces.units_of_side(1 - self.side).tolist():
             self._overpower(unit, rows[caught])
-        self.rules[Engagements].review(self.to, rows[caught])
+        self.rules[Engagements].review(world.alike(self.to, rows[caught]), rows[caught])
 
     def _overpower(self, unit: int, rows: np.ndarray) -> None:
         world, state = self.world, self.world.state

@@ -37,7 +37,10 @@ class Casualties(Rule):
         self._table = morale.parameters
         self._addresses: dict[tuple[str, bytes], np.ndarray] = {}
         self._weapon_addresses: dict[tuple[str, bytes], np.ndarray] = {}
-        self._left_behind: dict[tuple[int, int], tuple[np.uint64, np.uint64]] = {}
+        shape = 2, self._place_losses.shape[1], self._men.shape[1]
+        self._left_behind = np.zeros(shape, np.uint64)
+        """(2, P, U): the random addresses of those whom a unit leaves behind at a place, once it
+        has left any: of its men, and of the wounded."""
 
     # who is whose ---------------------------------------------------------------------------
 
@@ -157,34 +160,40 @@ class Casualties(Rule):
                 self._morale.note_surrender(side, some)
             world.news.announce(Losses(), some)
 
-    def abandon(self, place: int, unit: int, rows: np.ndarray, shaken: np.ndarray) -> None:
-        """Of a unit that flees from a place some are captured, the more the harder it was hit.
+    def abandon(
+        self, places: np.ndarray, units: np.ndarray, rows: np.ndarray, shaken: np.ndarray
+    ) -> None:
+        """A unit flees from a place in each run, (k,): some are captured, more if it was hit hard.
 
         `shaken`, (k,), are the losses of its side to each man who is left there. Some of the
         wounded of the place are captured too, and most of these die.
         """
-        world = self.world
-        side = int(world.forces.unit_side[unit])
+        if not len(rows):
+            return
+        world, sides = self.world, self.world.forces.unit_side[units]
         captured, lost = kernels.abandon(
             rows,
-            kernels.Books(self._men[:, unit], self._place_losses[:, place, side]),
+            kernels.Leaving(units, places, sides, self._abandoned(places, units), shaken),
+            kernels.Books(self._men, self._place_losses),
             self._table.values,
             world.draws.at(world.turn),
-            self._abandoned(place, unit),
-            shaken,
         )
-        if len(captured):
-            self._morale.note_surrender(side, captured)
-        if len(lost):
-            world.news.announce(Losses(), lost)
+        for side in (0, 1) if captured.any() else ():
+            self._morale.note_surrender(side, rows[captured & (sides == side)])
+        if lost.any():
+            world.news.announce(Losses(), rows[lost])
 
-    def _abandoned(self, place: int, unit: int) -> tuple[np.uint64, np.uint64]:
-        """The random addresses of those whom a unit leaves behind at a place."""
-        if (place, unit) not in self._left_behind:
-            forces, address = self.world.forces, self.world.draws.address
+    def _abandoned(self, places: np.ndarray, units: np.ndarray) -> np.ndarray:
+        """The random addresses, (2, k), of those whom units leave behind at places."""
+        known = self._left_behind[:, places, units]
+        if known.all():
+            return known
+        forces, address = self.world.forces, self.world.draws.address
+        for place, unit in {*zip(places.tolist(), units.tolist(), strict=True)}:
             item = f"{forces.places[place]}/{forces.luck[unit]}"
-            self._left_behind[place, unit] = address("rout", item), address("abandoned", item)
-        return self._left_behind[place, unit]
+            addresses = address("rout", item), address("abandoned", item)
+            self._left_behind[:, place, unit] = addresses
+        return self._left_behind[:, places, units]
 
     def hit_men_each(self, volleys: Volleys, salvo: Salvo, lost: np.ndarray) -> None:
         """Men lost, (k, U), to one of the volleys in each run, (k,), as `hit_men` has them."""

@@ -8,7 +8,7 @@ import numpy as np
 from sim.elementary import power
 from sim.kernel import njit
 from sim.luck.draws import Luck
-from sim.luck.philox import uniform_pair, uniform_pairs, uniforms
+from sim.luck.philox import uniform_pair, uniforms
 from sim.luck.variates import binomial, binomials_of
 from sim.rules.morale import Morale
 from sim.world.state import Fate, Wear
@@ -25,7 +25,7 @@ class Books(NamedTuple):
     men: np.ndarray
     """(n, U, Fate), or (n, Fate) of one unit."""
     losses: np.ndarray
-    """(n, Fate), or (n, P, Fate) of all places."""
+    """(n, Fate), or (n, P, Fate) of all places, or (n, P, 2, Fate) of both sides."""
 
 
 class Arms(NamedTuple):
@@ -39,6 +39,18 @@ class Arms(NamedTuple):
     """(n or 1, classes) men who serve one."""
     kind: np.ndarray
     """(W,) the class of each."""
+
+
+class Leaving(NamedTuple):
+    """A unit that flees from a place in each of some runs, (k,) each."""
+
+    units: np.ndarray
+    places: np.ndarray
+    sides: np.ndarray
+    addresses: np.ndarray
+    """(2, k), of the men and of the wounded whom it leaves behind."""
+    shaken: np.ndarray
+    """The losses of its side to each man who is left."""
 
 
 class Stores(NamedTuple):
@@ -298,60 +310,48 @@ def shift(
 
 @njit(cache=True)
 def abandon(
-    rows: np.ndarray,
-    books: Books,
-    morale: np.ndarray,
-    luck: Luck,
-    addresses: tuple[np.uint64, np.uint64],
-    shaken: np.ndarray,
+    rows: np.ndarray, leaving: Leaving, books: Books, morale: np.ndarray, luck: Luck
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Draw what a unit that flees leaves behind, and book it; `shaken` is as in `abandon`.
+    """Draw what units that flee leave behind, and book it.
 
-    Returns the runs in which men are captured and those in which any are lost. `morale` is the
-    table of its parameters; the addresses are those of the men and of the wounded.
+    Returns where men are captured and where any are lost, (k,) bool. `morale` is the table of its
+    parameters.
     """
-    caught, dead, taken = _left_behind(rows, books, morale, luck, addresses, shaken)
-    captured, lost = np.empty_like(rows), np.empty_like(rows)
-    with_captured = with_lost = 0
+    caught, dead, taken = _left_behind(rows, leaving, books, morale, luck)
+    captured, lost = taken + caught > 0, dead + taken + caught > 0
     for i in range(rows.shape[0]):
-        if caught[i] + dead[i] + taken[i] == 0:
-            continue
-        row = rows[i]
-        men, losses = books.men[row], books.losses[row]
-        shift(dead[i], _WOUNDED, _KILLED, men, losses, True)
-        shift(taken[i], _WOUNDED, _CAPTURED, men, losses, True)
-        shift(caught[i], _PRESENT, _CAPTURED, men, losses, True)
-        lost[with_lost] = captured[with_captured] = row
-        with_lost += 1
-        with_captured += taken[i] + caught[i] > 0
-    return captured[:with_captured], lost[:with_lost]
+        if lost[i]:
+            row = rows[i]
+            men = books.men[row, leaving.units[i]]
+            losses = books.losses[row, leaving.places[i], leaving.sides[i]]
+            shift(dead[i], _WOUNDED, _KILLED, men, losses, True)
+            shift(taken[i], _WOUNDED, _CAPTURED, men, losses, True)
+            shift(caught[i], _PRESENT, _CAPTURED, men, losses, True)
+    return captured, lost
 
 
 @njit(cache=True)
 def _left_behind(
-    rows: np.ndarray,
-    books: Books,
-    morale: np.ndarray,
-    luck: Luck,
-    addresses: tuple[np.uint64, np.uint64],
-    shaken: np.ndarray,
+    rows: np.ndarray, leaving: Leaving, books: Books, morale: np.ndarray, luck: Luck
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Draw how many are caught, and how many of the wounded die and are taken, (k,) each."""
-    runs, numbers = luck.runs[rows], np.empty((5, rows.shape[0]), np.int64)
+    numbers = np.empty((5, rows.shape[0]), np.int64)
     present, wounded = numbers[0], numbers[1]
     caught, dead, taken = numbers[2], numbers[3], numbers[4]
     uniform, chances = np.empty((3, rows.shape[0])), np.empty((3, rows.shape[0]))
     for i in range(rows.shape[0]):
-        row = rows[i]
+        row, unit = rows[i], leaving.units[i]
         m = morale[row if morale.shape[0] > 1 else 0]
-        present[i] = books.men[row, _PRESENT]
-        wounded[i] = min(books.men[row, _WOUNDED], books.losses[row, _WOUNDED])
+        there = books.losses[row, leaving.places[i], leaving.sides[i], _WOUNDED]
+        present[i] = books.men[row, unit, _PRESENT]
+        wounded[i] = min(books.men[row, unit, _WOUNDED], there)
         share, fatal = m[_SHARE.abandoned_share], m[_SHARE.abandoned_killed]
-        chances[0, i] = m[_SHARE.rout_captured] * shaken[i]
+        chances[0, i] = m[_SHARE.rout_captured] * leaving.shaken[i]
         chances[1, i] = share * fatal
         chances[2, i] = share * (1 - fatal) / max(1 - share * fatal, 1e-9)
-    uniform_pairs(luck.seed, runs, luck.turn, addresses[0], uniform[0], uniform[1])
-    uniforms(luck.seed, runs, luck.turn, addresses[1], uniform[2])
+        run, addresses = luck.runs[row], leaving.addresses[:, i]
+        uniform[0, i], uniform[1, i] = uniform_pair(luck.seed, run, luck.turn, addresses[0])
+        uniform[2, i], _ = uniform_pair(luck.seed, run, luck.turn, addresses[1])
     binomials_of(present, chances[0], uniform[0], caught)
     binomials_of(wounded, chances[1], uniform[1], dead)
     for i in range(rows.shape[0]):

@@ -107,9 +107,12 @@ class Combat(Rule):
             self._orders_at[place].append(order)
             self._lines_at[place] = np.append(self._lines_at[place], order.line)
 
-    def part(self, place: int, rows: np.ndarray) -> np.ndarray:
-        """The part of this turn, (k,), for which there was fire at a place, once it is fought."""
-        return np.asarray(self._part[:, place][rows])
+    def part(self, place: int | np.ndarray, rows: np.ndarray) -> np.ndarray:
+        """The part of this turn, (k,), for which there was fire at a place, once it is fought.
+
+        There is a place for all runs, or one for each, (k,).
+        """
+        return np.asarray(self._part[rows, place])
 
     def open(self, places: np.ndarray, rows: np.ndarray) -> None:
         """An engagement begins at a place in each run, (k,): nobody has lost a man in it."""

@@ -5,8 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.kernel import njit
-from sim.rules.movement_kernel import Going
-from sim.rules.presence import Opponents, facing
+from sim.rules.presence import Opponents, facing_each
 
 NOBODY = -1
 """The side that comes where both stand already."""
@@ -37,68 +36,54 @@ def fighting(place: int, strife: Strife) -> np.ndarray:
 
 @njit(cache=True)
 def meet(
-    rows: np.ndarray, place: int, coming: np.ndarray, opponents: Opponents, contested: np.ndarray
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Where both sides stand and do not fight yet an engagement begins: `contested` (n,) says so.
-
-    Returns the runs in which it does, and those in which the first or the second side is `coming`,
-    (k,), and alone there.
-    """
-    first, second = facing(rows, place, opponents)
-    met = np.empty_like(rows)
-    meeting = 0
-    for i in range(rows.shape[0]):
-        row = rows[i]
-        if first[i] > 0 and second[i] > 0 and not contested[row]:
-            contested[row] = True
-            met[meeting] = row
-            meeting += 1
-    first_alone = rows[(coming == 0) & (first > 0) & (second == 0)]
-    second_alone = rows[(coming == 1) & (second > 0) & (first == 0)]
-    return met[:meeting], first_alone, second_alone
-
-
-@njit(cache=True)
-def meet_each(
-    coming: Going, sides: np.ndarray, opponents: Opponents, contested: np.ndarray
+    places: np.ndarray,
+    coming: np.ndarray,
+    rows: np.ndarray,
+    opponents: Opponents,
+    contested: np.ndarray,
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Likewise where a unit, of one of the `sides`, (k,), comes to a place in each run.
+    """A side is `coming` to a place in each run, (k,) each: where both stand they begin to fight.
 
-    Returns where an engagement begins, and where the side is alone, (k,) bool each; `contested` is
-    that of all places.
+    Returns where an engagement begins, and where the side is alone, positions in `rows`; those
+    engaged are noted as `contested`, (n, P).
     """
-    rows, places = coming.rows, coming.places
-    met, alone = np.zeros((2, rows.shape[0]), np.bool_)
-    for place in range(contested.shape[1]):
-        here = np.flatnonzero(places == place)
-        if not len(here):
-            continue
-        first, second = facing(rows[here], place, opponents)
-        for j in range(here.shape[0]):
-            i = here[j]
-            both = first[j] > 0 and second[j] > 0
-            met[i] = both and not contested[rows[i], place]
-            contested[rows[i], place] |= both
-            alone[i] = not both and (first[j] if sides[i] == 0 else second[j]) > 0
-    return met, alone
+    first, second = facing_each(rows, places, opponents)
+    met, alone = np.empty_like(rows), np.empty_like(rows)
+    meeting = unopposed = 0
+    for i in range(rows.shape[0]):
+        row, place = rows[i], places[i]
+        if first[i] > 0 and second[i] > 0:
+            if not contested[row, place]:
+                contested[row, place] = True
+                met[meeting] = i
+                meeting += 1
+        elif (coming[i] == 0 and first[i] > 0) or (coming[i] == 1 and second[i] > 0):
+            alone[unopposed] = i
+            unopposed += 1
+    return met[:meeting], alone[:unopposed]
 
 
 @njit(cache=True)
 def separate(
-    rows: np.ndarray, place: int, opponents: Opponents, contested: np.ndarray
+    places: np.ndarray, rows: np.ndarray, opponents: Opponents, contested: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Where one side of an engagement is gone it is over: `contested` (n,) says so.
+    """Where one side of an engagement, at a place in each run, (k,) each, is gone it is over.
 
-    Returns the runs in which it is, and those in which only the first or the second side is left.
+    Returns where it is, and where one side is left, positions in `rows`, with these sides;
+    `contested`, (n, P), is noted.
     """
-    rows = rows[contested[rows]]
-    first, second = facing(rows, place, opponents)
-    over = np.empty_like(rows)
-    parting = 0
+    first, second = facing_each(rows, places, opponents)
+    over, alone, left = np.empty_like(rows), np.empty_like(rows), np.empty_like(rows)
+    parting = victors = 0
     for i in range(rows.shape[0]):
-        if first[i] == 0 or second[i] == 0:
-            contested[rows[i]] = False
-            over[parting] = rows[i]
-            parting += 1
-    first_left, second_left = (first > 0) & (second == 0), (second > 0) & (first == 0)
-    return over[:parting], rows[first_left], rows[second_left]
+        row, place = rows[i], places[i]
+        if not contested[row, place] or (first[i] > 0 and second[i] > 0):
+            continue
+        contested[row, place] = False
+        over[parting] = i
+        parting += 1
+        if first[i] > 0 or second[i] > 0:
+            alone[victors] = i
+            left[victors] = 0 if first[i] > 0 else 1
+            victors += 1
+    return over[:parting], alone[:victors], left[:victors]

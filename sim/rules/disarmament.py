@@ -86,8 +86,8 @@ class Surrender:
     def _give_way(self, unit: int, rows: np.ndarray) -> None:
         """Where the enemy stands, the place is his."""
         places = self._world.state.place[rows, unit]
-        for place in np.unique(places[places >= 0]).tolist():
-            self._rule.engagements.review(place, rows[places == place])
+        there = places >= 0
+        self._rule.engagements.review(places[there].astype(np.int64), rows[there])
 
     def _tell(self, unit: int, rows: np.ndarray) -> None:
         state = self._world.state

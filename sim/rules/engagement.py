@@ -2,28 +2,29 @@
 
 Somebody comes, and it begins (`_meet`). In each turn all places at which there is fighting are
 fought for, one after the other (`Combat`); then, likewise one after the other, sides break, and who
-is left takes the place (`_settle`, `review`).
+is left takes the place (`_settle`, `review`). Runs do not wait for each other: what is done at
+once is done at one place in each.
 """
 
-from collections.abc import Callable, Generator
-from functools import partial
+from collections.abc import Generator, Iterator
 
 import numpy as np
 from simpy.events import Event
 
 from sim.rules.combat import Combat
-from sim.rules.contact import NOBODY, Strife, meet, meet_each, separate
+from sim.rules.contact import NOBODY, Strife, meet, separate
 from sim.rules.control import Control
-from sim.rules.movement_kernel import Going
 from sim.rules.nerve import Nerve, Outcome
 from sim.rules.presence import Presence
 from sim.rules.rout import Rout
 from sim.rules.rule import Rule
-from sim.world.calendar import Calendar
+from sim.world.agenda import Agenda
 from sim.world.news import Came, Left
 from sim.world.sequence import Phase, Step
-from sim.world.state import NOWHERE, distinct, grouped
+from sim.world.state import NOWHERE, grouped
 from sim.world.world import World
+
+_ALL = slice(None)
 
 
 class Engagements(Rule):
@@ -50,75 +51,66 @@ class Engagements(Rule):
         self._nerves = [f"morale/{place}" for place in places]
         state, self._engaged = world.state, np.zeros(len(places), np.int64)
         """(P,): in how many runs each place is contested."""
-        self._settling = NOWHERE
-        """The place at which sides break at this moment."""
+        self._settling: np.ndarray | None = None
+        """(n,): the place of each run at which a side breaks at this moment, if any does."""
         self._strife = Strife(state.contested, state.truce, world.schedule.ended)
         self._contact = Event(world.schedule.env)
-        self._reviews = [
-            self._calendar(place, Step.PARTING, self.review) for place in range(len(places))
-        ]
+        self._parting = Agenda(world.schedule, Step.PARTING, self._part)
+        first = Agenda(world.schedule, Step.CONTACT, self._face)
         for place in range(len(places)):
             if all(len(self._presence.visitors(place, side)) for side in (0, 1)):
-                first = self._calendar(place, Step.CONTACT, self._face)
-                first.add(world.all_rows, 0)
-            world.news.subscribe(Left(place), partial(self._look_again, place))
+                first.add(world.alike(place, world.all_rows), world.all_rows, 0)
+        world.news.subscribe(Left(), self._look_again)
         world.news.subscribe(Came(), self._come)
         world.schedule.env.process(self._process())
 
-    def _calendar(
-        self, place: int, step: Step, action: Callable[[int, np.ndarray], object]
-    ) -> Calendar:
-        acted = self.world.cast.by(self._actors[place], partial(action, place))
-        return Calendar(self.world.schedule, step, acted, (place,))
+    def _apart(self, places: np.ndarray) -> Iterator[np.ndarray | slice]:
+        """Where each actor acts alone if anybody asks who does; else all places at once."""
+        for place, there in grouped(places) if self.world.cast.on else ():
+            with self.world.cast.acting(self._actors[place]):
+                yield there
+        if not self.world.cast.on:
+            yield _ALL
 
     # who comes and goes ------------------------------------------------------------------------
 
     def _come(self, units: np.ndarray, places: np.ndarray, rows: np.ndarray) -> None:
         """Units come: they meet the enemy, or take an undefended place."""
-        coming, turn = self.world.forces.unit_side[units], self.world.turn
-        if self.world.cast.on or len(distinct(places)) == 1:
-            for place, there in grouped(places):
-                self._control.take(place, self._meet(place, coming[there], rows[there]), turn)
-            return
-        opponents = self._presence.opponents
-        met, alone = meet_each(Going(rows, units, places), coming, opponents, self._contested)
-        self._begin_each(places[met], rows[met])
-        self._control.take_each(places[alone], coming[alone], rows[alone], turn)
+        coming = self.world.forces.unit_side[units]
+        self._meet(places, coming, rows)
 
-    def _face(self, place: int, rows: np.ndarray) -> None:
-        """Who stands here when the battle begins."""
-        self._meet(place, np.full(len(rows), NOBODY), rows)
+    def _face(self, places: np.ndarray, rows: np.ndarray) -> None:
+        """Who stands at places when the battle begins."""
+        for some in self._apart(places):
+            self._meet(places[some], np.full(len(rows[some]), NOBODY), rows[some])
 
-    def _meet(
-        self, place: int, coming: np.ndarray, rows: np.ndarray
-    ) -> tuple[np.ndarray, np.ndarray]:
-        """Begin an engagement where both sides stand here and do not fight yet.
+    def _meet(self, places: np.ndarray, coming: np.ndarray, rows: np.ndarray) -> None:
+        """Begin an engagement where both sides stand and do not fight yet.
 
-        Returns the runs in which each side is `coming`, (k,), and alone has men here.
+        A side that is `coming` to a place in a run, (k,), and is alone there takes it.
         """
-        opponents, contested = self._presence.opponents, self._contested[:, place]
-        met, first, second = meet(rows, place, coming, opponents, contested)
-        self._begin(place, met)
-        return first, second
+        opponents, contested = self._presence.opponents, self._contested
+        met, alone = meet(places, coming, rows, opponents, contested)
+        if len(met):
+            self._begin(places[met], rows[met])
+        if len(alone):
+            self._control.take(places[alone], coming[alone], rows[alone], self.world.turn)
 
-    def _look_again(self, place: int, rows: np.ndarray) -> None:
+    def _look_again(self, places: np.ndarray, rows: np.ndarray) -> None:
         """Someone leaves: see at the end of the turn whether there is still an engagement.
 
         Where a side breaks, that is seen at once.
         """
-        if place != self._settling:
-            self._reviews[place].add(rows)
+        if self._settling is not None:
+            elsewhere = self._settling[rows] != places
+            places, rows = places[elsewhere], rows[elsewhere]
+        self._parting.add(places, rows, 0)
 
-    def _begin(self, place: int, rows: np.ndarray) -> None:
-        if not len(rows):
-            return
-        self.world.chronicle.tell(rows, "contact", place, "the two sides meet")
-        self._begin_each(self.world.alike(place, rows), rows)
-
-    def _begin_each(self, places: np.ndarray, rows: np.ndarray) -> None:
+    def _begin(self, places: np.ndarray, rows: np.ndarray) -> None:
         """An engagement begins at a place in each run, (k,)."""
-        if not len(rows):
-            return
+        chronicle = self.world.chronicle
+        for place, there in grouped(places) if chronicle.traced else ():
+            chronicle.tell(rows[there], "contact", place, "the two sides meet")
         self._engaged += np.bincount(places, minlength=len(self._engaged))
         self._since[rows, places] = self.world.turn
         self._combat.open(places, rows)
@@ -132,7 +124,7 @@ class Engagements(Rule):
     # the process ----------------------------------------------------------------------------
 
     def _process(self) -> Generator[Event]:
-        schedule, acting = self.world.schedule, self.world.cast.acting
+        schedule = self.world.schedule
         while True:
             yield self._contact
             yield schedule.until(schedule.next_turn(Phase.COMBAT), Step.COMBAT)
@@ -141,32 +133,42 @@ class Engagements(Rule):
                 self._combat.fight(attacks)
                 yield schedule.until(turn, Step.BREAKS)
                 for outcome in self._nerve.broken(np.flatnonzero(self._engaged), self._strife):
-                    with acting(self._actors[outcome.place]):
+                    for _ in self._apart(outcome.places):
                         self._settle(outcome)
                 yield schedule.until(turn + 1, Step.COMBAT)
             self._contact = Event(schedule.env)
 
     def _settle(self, outcome: Outcome) -> None:
         """Break what is to break; then see who is left and who holds the place."""
-        place, breaking, decided = outcome
-        part, self._settling = self.world.schedule.part, place
-        part[decided] = self._combat.part(place, decided)
-        for side, rows in enumerate(breaking):
-            if len(rows):
-                units = self._presence.visitors(place, side)
-                with self.world.cast.part(self._nerves[place]):
-                    self._rout.carry_out(place, side, rows, units)
-        self._settling = NOWHERE
-        self.review(place, decided)
-        part[decided] = 1.0
+        places, rows, sides = outcome
+        part, cast = self.world.schedule.part, self.world.cast
+        part[rows] = self._combat.part(places, rows)
+        breaking = sides != NOBODY
+        if breaking.any():
+            self._settling = np.full(len(self.world.all_rows), NOWHERE)
+            self._settling[rows] = places
+            with cast.part(self._nerves[places[0]]):  # the one place if anybody asks who acts
+                self._rout.carry_out(places[breaking], sides[breaking], rows[breaking])
+            self._settling = None
+        self.review(places, rows)
+        part[rows] = 1.0
 
-    def review(self, place: int, rows: np.ndarray) -> None:
-        """End the engagement where one side is gone; the other takes the place."""
+    def _part(self, places: np.ndarray, rows: np.ndarray) -> None:
+        """Places have been left."""
+        for some in self._apart(places):
+            self.review(places[some], rows[some])
+
+    def review(self, places: np.ndarray, rows: np.ndarray) -> None:
+        """End the engagement at a place in each run, (k,), where one side is gone.
+
+        The other takes the place.
+        """
         if not len(rows):
             return
-        world, opponents = self.world, self._presence.opponents
-        over, *alone = separate(rows, place, opponents, self._contested[:, place])
-        self._engaged[place] -= len(over)
-        self._control.take(place, (alone[0], alone[1]), world.turn + 1)
+        opponents, contested = self._presence.opponents, self._contested
+        over, alone, left = separate(places, rows, opponents, contested)
+        if len(alone):
+            self._control.take(places[alone], left, rows[alone], self.world.turn + 1)
         if len(over):
-            world.news.announce_places(world.alike(place, over), over)
+            self._engaged -= np.bincount(places[over], minlength=len(self._engaged))
+            self.world.news.announce_places(places[over], rows[over])

@@ -39,8 +39,6 @@ class Movement(Rule):
         """(P,): whether who waits at a place has not set foot on the battlefield."""
         self._arrivals = Calendar(world.schedule, Step.ARRIVAL, self._arrive_in_turn)
         self._units = np.arange(self._status.shape[1])
-        places = range(len(terrains))
-        self._left = [*map(Left, places)]
         self._due = np.zeros(self._status.shape, np.int32, order="F")
         """(n, U): turn at which a unit on its way is there."""
         self._passed = np.zeros(self._status.shape, np.int32, order="F")
@@ -141,8 +139,8 @@ class Movement(Rule):
         self._tell_left(*kernels.afield(rows, units, self._status, self._place))
 
     def _tell_left(self, rows: np.ndarray, places: np.ndarray) -> None:
-        for place, leaving in grouped(places):
-            self.world.news.announce(self._left[place], rows[leaving])
+        if len(rows):
+            self.world.news.announce(Left(), places, rows)
 
     def _tell_moves(self, rows: np.ndarray, units: np.ndarray) -> None:
         if len(rows):
@@ -252,9 +250,9 @@ class Movement(Rule):
         self._landed[some, unit] = True
         self.disorder(unit, some)
 
-    def disorder(self, unit: int, rows: np.ndarray) -> None:
-        """A unit is thrown into disorder."""
-        self._disorganised_at[:, unit][rows] = self.world.turn
+    def disorder(self, unit: Some, rows: np.ndarray) -> None:
+        """A unit is thrown into disorder; one for all runs, or one in each, (k,)."""
+        self._disorganised_at[rows, unit] = self.world.turn
 
     def form(self, unit: int, like: int, rows: np.ndarray) -> None:
         """A unit that has nobody is formed where another one is in the field."""
@@ -287,12 +285,12 @@ class Movement(Rule):
         at_sea = (places >= 0) & self._sea[places]
         self._landed[rows[at_sea], units[at_sea]] = False
 
-    def hide(self, unit: int, rows: np.ndarray) -> None:
-        """A unit takes to the hills."""
+    def hide_each(self, units: np.ndarray, rows: np.ndarray) -> None:
+        """A unit in each run, (k,), takes to the hills."""
         if len(rows):
-            self._tell_moves(rows, self._units[unit : unit + 1])
-            self._tell_left(*kernels.hide(rows, unit, self._tracks))
+            self._tell_moves(rows, units)
+            self._tell_left(*kernels.hide(rows, units, self._tracks))
 
-    def give_up(self, unit: int, rows: np.ndarray) -> None:
-        """A unit lays down its arms where it is."""
-        self._status[:, unit][rows] = Status.SURRENDERED
+    def give_up(self, unit: Some, rows: np.ndarray) -> None:
+        """A unit lays down its arms where it is; one for all runs, or one in each, (k,)."""
+        self._status[rows, unit] = Status.SURRENDERED

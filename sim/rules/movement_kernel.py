@@ -133,12 +133,12 @@ def set_out(
 
 
 @njit(cache=True)
-def hide(rows: np.ndarray, unit: int, track: Tracks) -> tuple[np.ndarray, np.ndarray]:
-    """A unit takes to the hills; returns where it was in the field as `afield` does."""
-    left, places = afield(rows, np.full(1, unit), track.status, track.place)
-    for row in rows:
-        track.status[row, unit] = _ROUTED
-        track.place[row, unit] = NOWHERE
+def hide(rows: np.ndarray, units: np.ndarray, track: Tracks) -> tuple[np.ndarray, np.ndarray]:
+    """Units, (k,), take to the hills; returns where they were in the field as `afield` does."""
+    left, places = afield(rows, units, track.status, track.place)
+    for i in range(rows.shape[0]):
+        track.status[rows[i], units[i]] = _ROUTED
+        track.place[rows[i], units[i]] = NOWHERE
     return left, places
 
 

@@ -11,13 +11,13 @@ from sim.kernel import njit
 from sim.luck.draws import Luck
 from sim.luck.philox import uniform_pairs, uniforms
 from sim.luck.variates import log_factors
-from sim.rules.contact import Strife, fighting
+from sim.rules.contact import NOBODY, Strife, fighting
 from sim.rules.contact_share import ContactShare, in_contact
 from sim.rules.fitness import Fitness, Standing
 from sim.rules.morale import Morale
 from sim.rules.presence import Opponents, Presence, facing
 from sim.rules.rule import Rule
-from sim.world.state import Fate, Status, Whereabouts
+from sim.world.state import Fate, Status, Whereabouts, grouped
 from sim.world.world import World
 
 _PRESENT = int(Fate.PRESENT)
@@ -95,30 +95,24 @@ class Nerve(Rule):
         return part if breaking else None
 
     def broken(self, places: np.ndarray, strife: Strife) -> list["Outcome"]:
-        """How a turn of fighting at some places ended, where it may have ended an engagement."""
-        *rows, ends = _broken(
+        """How a turn of fighting at some places ended, where it may have ended an engagement.
+
+        In each run the places come in their order, one an outcome.
+        """
+        told, before = _broken(
             places, strife, self._presence.opponents, self._balance, self._depth.values
         )
-        begins = [0, 0, 0]
-        outcomes = []
-        for place, until in zip(places.tolist(), ends.tolist(), strict=True):
-            first, second, decided = (
-                some[start:end] for some, start, end in zip(rows, begins, until, strict=True)
-            )
-            if len(decided):
-                outcomes.append(Outcome(place, (first, second), decided))
-            begins = until
-        return outcomes
+        apart = told[0] if self.world.cast.on else before
+        return [Outcome(*told[:, some]) for _, some in grouped(apart)]
 
 
 class Outcome(NamedTuple):
-    """How a turn of fighting at a place ended."""
+    """How a turn of fighting ended at a place in each of some runs, (k,) each."""
 
-    place: int
-    breaking: tuple[np.ndarray, np.ndarray]
-    """The runs in which each side breaks."""
-    decided: np.ndarray
-    """Those in which the engagement may be over, these among them."""
+    places: np.ndarray
+    rows: np.ndarray
+    sides: np.ndarray
+    """The side that breaks, NOBODY where none does though the engagement may be over."""
 
 
 class _Columns(NamedTuple):
@@ -309,23 +303,20 @@ def _broken(
     opponents: Opponents,
     balance: _Balance,
     depth: np.ndarray,
-) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """The runs in which each side breaks, and those in which the engagement may be over.
+) -> tuple[np.ndarray, np.ndarray]:
+    """What `Outcome` holds, (3, k), place by place; and how many come before in the same run, (k,).
 
-    Those of each of the places follow one another; the last array, (places, 3), says where they
-    end. A side breaks when its losses exceed its break point times the share of it that is in
-    contact. When both would break at once, the attacker does.
+    A side breaks when its losses exceed its break point times the share of it that is in contact.
+    When both would break at once, the attacker does.
     """
-    most = len(places) * strife.contested.shape[0]
-    breaking = np.empty(most, np.int64), np.empty(most, np.int64)
-    decided, ends = np.empty(most, np.int64), np.empty((len(places), 3), np.int64)
-    broken, over = np.zeros(2, np.int64), 0
-    for p in range(places.shape[0]):
-        place = places[p]
+    number, found = np.zeros(strife.contested.shape[0], np.int64), 0
+    most = len(places) * len(number)
+    told, before = np.empty((3, most), np.int64), np.empty(most, np.int64)
+    for place in places:
         rows = fighting(place, strife)
         first, second = facing(rows, place, opponents)
         for i in range(rows.shape[0]):
-            row, side = rows[i], -1
+            row, side = rows[i], NOBODY
             settled = first[i] == 0 or second[i] == 0
             if not settled:
                 limits = _limits(first[i], second[i], balance.limits, depth, row, place)
@@ -336,14 +327,12 @@ def _broken(
                     side = 0
                 elif two:
                     side = 1
-            if side >= 0:
-                breaking[side][broken[side]] = row
-                broken[side] += 1
             if settled:
-                decided[over] = row
-                over += 1
-        ends[p, 0], ends[p, 1], ends[p, 2] = broken[0], broken[1], over
-    return breaking[0][: broken[0]], breaking[1][: broken[1]], decided[:over], ends
+                told[0, found], told[1, found], told[2, found] = place, row, side
+                before[found] = number[row]
+                number[row] += 1
+                found += 1
+    return told[:, :found], before[:found]
 
 
 @njit(cache=True, inline="always")

@@ -177,6 +177,21 @@ def facing(rows: np.ndarray, place: int, opponents: Opponents) -> tuple[np.ndarr
 
 
 @njit(cache=True)
+def facing_each(
+    rows: np.ndarray, places: np.ndarray, opponents: Opponents
+) -> tuple[np.ndarray, np.ndarray]:
+    """Men of the first and of the second side at a place in each run, (k,) each."""
+    first, second = np.zeros((2, rows.shape[0]), np.int64)
+    left = np.ones(rows.shape[0], np.bool_)
+    for i in range(rows.shape[0]):
+        if left[i]:  # nobody has looked at this place yet
+            here = np.flatnonzero(places == places[i])
+            one, two = facing(rows[here], places[i], opponents)
+            first[here], second[here], left[here] = one, two, False
+    return first, second
+
+
+@njit(cache=True)
 def strength(rows: np.ndarray, place: int, units: np.ndarray, where: Whereabouts) -> np.ndarray:
     """Men of some units at a place, shape (k,)."""
     status, unit_place, men = where.status, where.place, where.men

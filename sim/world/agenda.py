@@ -22,7 +22,7 @@ class Agenda:
         schedule: Schedule,
         step: Step,
         action: Callable[[np.ndarray, np.ndarray], object],
-        position: Position,
+        position: Position = (),
     ) -> None:
         self._schedule = schedule
         self._step = step

@@ -78,11 +78,11 @@ class Came(Topic[[np.ndarray, np.ndarray, np.ndarray]]):
         return cls._about()
 
 
-class Left(Topic[[np.ndarray]]):
-    """A unit that was in the field at a place leaves it."""
+class Left(Topic[[np.ndarray, np.ndarray]]):
+    """Units that were in the field at places leave them, one in each of some runs: places, runs."""
 
-    def __new__(cls, place: int) -> Self:  # noqa: D102
-        return cls._about(place)
+    def __new__(cls) -> Self:  # noqa: D102
+        return cls._about()
 
 
 class Moves(Topic[[np.ndarray, np.ndarray]]):

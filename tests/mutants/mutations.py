@@ -78,14 +78,14 @@ MUTATIONS = [
         ),
         (
             "rules/contact.py",
-            "first[i] > 0 and second[i] > 0 and not",
-            "(first[i] > 0 or second[i] > 0) and not",
+            "if first[i] > 0 and second[i] > 0:",
+            "if first[i] > 0 or second[i] > 0:",
             "one side alone is in contact",
         ),
         (
             "rules/control.py",
-            "found += control[row] != side",
-            "found += 1",
+            "if control[rows[i], places[i]] != sides[i]:",
+            "if True:",
             "who holds a place takes it again",
         ),
         (
