@@ -16,7 +16,7 @@ from sim.rules.rule import Rule
 from sim.rules.volley_kernel import Salvo
 from sim.rules.volleys import Volleys
 from sim.world.news import Losses
-from sim.world.state import Fate, Wear
+from sim.world.state import Fate, Wear, grouped
 from sim.world.world import World
 
 
@@ -178,9 +178,9 @@ class Casualties(Rule):
             self._table.values,
             world.draws.at(world.turn),
         )
-        for side in (0, 1) if captured.any() else ():
-            self._morale.note_surrender(side, rows[captured & (sides == side)])
-        if lost.any():
+        for side, theirs in grouped(sides[captured]):
+            self._morale.note_surrender(side, rows[captured][theirs])
+        if len(lost):
             world.news.announce(Losses(), rows[lost])
 
     def _abandoned(self, places: np.ndarray, units: np.ndarray) -> np.ndarray:

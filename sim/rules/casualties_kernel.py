@@ -314,20 +314,18 @@ def abandon(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Draw what units that flee leave behind, and book it.
 
-    Returns where men are captured and where any are lost, (k,) bool. `morale` is the table of its
-    parameters.
+    Returns where men are captured and where any are lost, positions in `rows`. `morale` is the
+    table of its parameters.
     """
     caught, dead, taken = _left_behind(rows, leaving, books, morale, luck)
-    captured, lost = taken + caught > 0, dead + taken + caught > 0
-    for i in range(rows.shape[0]):
-        if lost[i]:
-            row = rows[i]
-            men = books.men[row, leaving.units[i]]
-            losses = books.losses[row, leaving.places[i], leaving.sides[i]]
-            shift(dead[i], _WOUNDED, _KILLED, men, losses, True)
-            shift(taken[i], _WOUNDED, _CAPTURED, men, losses, True)
-            shift(caught[i], _PRESENT, _CAPTURED, men, losses, True)
-    return captured, lost
+    lost = np.flatnonzero(dead + taken + caught)
+    for i in lost:
+        men = books.men[rows[i], leaving.units[i]]
+        losses = books.losses[rows[i], leaving.places[i], leaving.sides[i]]
+        shift(dead[i], _WOUNDED, _KILLED, men, losses, True)
+        shift(taken[i], _WOUNDED, _CAPTURED, men, losses, True)
+        shift(caught[i], _PRESENT, _CAPTURED, men, losses, True)
+    return np.flatnonzero(taken + caught), lost
 
 
 @njit(cache=True)

@@ -22,6 +22,9 @@ from sim.world.world import World
 
 _FIELD = Status.FIELD
 _READY = int(Wear.PRESENT)
+_BACK, _REFUGE, _HILLS, _CAUGHT, _SLIPS, _SEA = range(6)
+"""Fates of a broken unit: it goes back, or to a refuge; hides; is captured; slips out to sea; or
+goes back by sea. Those who go, and those who leave others behind, are next to each other."""
 _RETREAT_SPEED = 3.0
 """Kilometres an hour of a beaten unit (assumed)."""
 
@@ -53,6 +56,10 @@ class Rout(Rule):
         land = [not (terrain.off_map or terrain.water) for terrain in terrains]
         self._land = np.array([*land, False])
         """(P + 1,): whether one goes back to a place by land; the last stands for NOWHERE."""
+        self._ways_out = WaysOut(
+            self._land, forces.ground, self._retreat, self._hills, world.state.control,
+            world.state.origin,
+        )  # fmt: skip
 
     def carry_out(self, places: np.ndarray, sides: np.ndarray, rows: np.ndarray) -> None:
         """A side breaks at a place in each run, (k,) each.
@@ -61,13 +68,14 @@ class Rout(Rule):
         """
         self._tell_breaks(places, sides, rows)
         shaken = self._shaken(places, sides, rows)
-        opponents, control = self._presence.opponents, self.world.state.control
-        told = _broken_here(places, sides, rows, opponents, control)
-        for _, some in grouped(told[3]):
-            which, units, defends, _ = told[:, some]
-            broken = Broken(places[which], units, rows[which], shaken[which])
-            self._fall_back(broken.where(defends == 0))
-            self._flee(broken.where(defends == 1))
+        opponents, ways = self._presence.opponents, self._ways_out
+        told, shaken, ends = _broken_here(places, sides, rows, shaken, opponents, ways)
+        begin = 0
+        for back, refuge, hills, end in ends.tolist():
+            part = slice(begin, end)
+            parts = back - begin, refuge - begin, hills - begin
+            self._scatter(Broken(told[:, part], shaken[part]), *parts)
+            begin = end
 
     def _tell_breaks(self, places: np.ndarray, sides: np.ndarray, rows: np.ndarray) -> None:
         chronicle = self.world.chronicle
@@ -84,26 +92,41 @@ class Rout(Rule):
 
     def fall_back(self, place: int, unit: int, rows: np.ndarray) -> None:
         """An attacker returns to where it came from, if by sea only with craft that lie off."""
-        if len(rows):
-            alike = self.world.alike
-            places, units = alike(place, rows), alike(unit, rows)
-            sides = alike(int(self.world.forces.unit_side[unit]), rows)
-            self._fall_back(Broken(places, units, rows, self._shaken(places, sides, rows)))
+        if not len(rows):
+            return
+        side, forces = int(self.world.forces.unit_side[unit]), self.world.forces
+        told, alike = np.empty((5, len(rows)), np.int64), self.world.alike
+        shaken = self._shaken(alike(place, rows), alike(side, rows), rows)
+        origin = self.world.state.origin[rows, unit]
+        by_land = self._land[origin] & forces.ground[unit]
+        told[0], told[1], told[2], told[4] = place, unit, rows, origin
+        told[3] = np.where(by_land, _BACK, _SEA)
+        order, back = np.argsort(told[3], kind="stable"), int(by_land.sum())
+        self._scatter(Broken(told[:, order], shaken[order]), back, back, back)
 
-    def _fall_back(self, broken: "Broken") -> None:
-        if not len(broken.rows):
-            return
-        origin = self.world.state.origin[broken.rows, broken.units]
-        # landing parties have the sea at their back
-        back = self._land[origin] & self.world.forces.ground[broken.units]
-        self._go(broken.where(back), origin[back])
-        if back.all():
-            return
-        left, origin = broken.where(~back), origin[~back]
-        for unit, theirs in grouped(left.units):
-            for place, there in grouped(left.places[theirs]):
-                rows, shaken = left.rows[theirs][there], left.shaken[theirs][there]
-                self._leave_by_sea(place, unit, rows, origin[theirs][there], shaken)
+    def _scatter(self, broken: "Broken", back: int, refuge: int, hills: int) -> None:
+        """Units, one in each run, meet their fates; those of the first end at these positions.
+
+        Who flees leaves prisoners and wounded behind.
+        """
+        if back < hills:
+            self._flee(broken.part(back, hills))
+        if refuge < hills:
+            self._hide(broken.part(refuge, hills))
+        if refuge:
+            self._go(broken.part(0, refuge))
+        if hills < len(broken.shaken):
+            self._leave_otherwise(broken.part(hills, len(broken.shaken)))
+
+    def _leave_otherwise(self, broken: "Broken") -> None:
+        """Units are captured, slip out, or go back by sea."""
+        for unit, theirs in grouped(broken.told[1]):
+            for place, there in grouped(broken.told[0, theirs]):
+                _, _, rows, fates, origin = broken.told[:, theirs][:, there]
+                self._give_up(place, unit, rows[fates == _CAUGHT])
+                self._slip_out(unit, rows[fates == _SLIPS])
+                by_sea, shaken = fates == _SEA, broken.shaken[theirs][there]
+                self._leave_by_sea(place, unit, rows[by_sea], origin[by_sea], shaken[by_sea])
 
     def _leave_by_sea(
         self, place: int, unit: int, rows: np.ndarray, origin: np.ndarray, shaken: np.ndarray
@@ -138,44 +161,30 @@ class Rout(Rule):
         self._movement.base(unit, rows, origin)
 
     def _flee(self, broken: "Broken") -> None:
-        """A broken garrison leaves prisoners and wounded behind; the rest gets away if it can."""
-        if not len(broken.rows):
-            return
-        forces, retreat = self.world.forces, self._retreat[broken.places]
-        holder = self.world.state.control[broken.rows, retreat]
-        open_way = (retreat >= 0) & (holder == forces.unit_side[broken.units])
-        caught = ~(open_way | self._hills[broken.places])
-        ships = ~forces.ground[broken.units] & ~caught
-        for unit, theirs in grouped(broken.units[caught]):
-            for place, there in grouped(broken.places[caught][theirs]):
-                self._give_up(place, unit, broken.rows[caught][theirs][there])
-        for unit, theirs in grouped(broken.units[ships]):
-            self._slip_out(unit, broken.rows[ships][theirs])
-        away = ~(caught | ships)
-        self._get_away(broken.where(away), open_way[away], retreat[away])
+        """Troops of a garrison leave prisoners and wounded behind."""
+        places, units, rows = broken.told[:3]
+        self._casualties.abandon(places, units, rows, broken.shaken)
+        self._movement.disorder(units, rows)
 
-    def _get_away(self, broken: "Broken", open_way: np.ndarray, retreat: np.ndarray) -> None:
-        """Troops of a garrison go to their refuge, or into the hills where no way is open, (k,)."""
-        self._casualties.abandon(broken.places, broken.units, broken.rows, broken.shaken)
-        self._movement.disorder(broken.units, broken.rows)
-        hidden = broken.where(~open_way)
-        self._tell_hidden(hidden)
-        self._movement.hide_each(hidden.units, hidden.rows)
-        self._go(broken.where(open_way), retreat[open_way])
+    def _hide(self, broken: "Broken") -> None:
+        """Troops take to the hills."""
+        places, units, rows = broken.told[:3]
+        self._tell_hidden(places, units, rows)
+        self._movement.hide_each(units, rows)
 
     def _slip_out(self, unit: int, rows: np.ndarray) -> None:
         """Ships of a garrison that gets away put to sea; they wait off the map."""
         self._movement.leave(unit, rows)
         self._movement.base(unit, rows, NOWHERE)
 
-    def _tell_hidden(self, hidden: "Broken") -> None:
+    def _tell_hidden(self, places: np.ndarray, units: np.ndarray, rows: np.ndarray) -> None:
         chronicle, men = self.world.chronicle, self.world.state.men
         text = "{unit:flees|flee} into the hills with {:#man|men}"
-        for unit, theirs in grouped(hidden.units) if chronicle.traced else ():
-            for place, there in grouped(hidden.places[theirs]):
-                rows = hidden.rows[theirs][there]
-                left = men[rows, unit, Fate.PRESENT]
-                chronicle.tell_unit(rows, "flight", place, unit, text, left, where=left > 0)
+        for unit, theirs in grouped(units) if chronicle.traced else ():
+            for place, there in grouped(places[theirs]):
+                hiding = rows[theirs][there]
+                left = men[hiding, unit, Fate.PRESENT]
+                chronicle.tell_unit(hiding, "flight", place, unit, text, left, where=left > 0)
 
     def _give_up(self, place: int, unit: int, rows: np.ndarray) -> None:
         """Those who have no way out are captured."""
@@ -184,29 +193,41 @@ class Rout(Rule):
             self._casualties.transfer(rows, unit, Fate.PRESENT, Fate.CAPTURED, men, place)
             self._movement.give_up(unit, rows)
 
-    def _go(self, broken: "Broken", to: np.ndarray) -> None:
-        """Those who flee go to a place in each run, (k,)."""
-        places, units, rows, _ = broken
-        if len(rows):
-            world = self.world
-            hours = world.ways.distance(rows, places, to) / _RETREAT_SPEED
-            taken = np.where(np.isfinite(hours), hours, 1.0)
-            due = np.maximum(world.clock.after(world.moments(rows), taken), world.turn + 1)
-            self._movement.go_each(Going(rows, units, to.astype(np.int64, copy=False)), due)
+    def _go(self, broken: "Broken") -> None:
+        """Those who flee go to a place in each run."""
+        places, units, rows, _, to = broken.told
+        world = self.world
+        hours = world.ways.distance(rows, places, to) / _RETREAT_SPEED
+        taken = np.where(np.isfinite(hours), hours, 1.0)
+        due = np.maximum(world.clock.after(world.moments(rows), taken), world.turn + 1)
+        self._movement.go_each(Going(rows, units, to), due)
 
 
 class Broken(NamedTuple):
-    """A beaten unit at a place in each of some runs, (k,) each."""
+    """A beaten unit at a place in each of some runs, k."""
 
-    places: np.ndarray
-    units: np.ndarray
-    rows: np.ndarray
+    told: np.ndarray
+    """(5, k): places, units, runs, fates, and where they go or, of who came by sea, whence."""
     shaken: np.ndarray
-    """The losses of its side in the engagement to each man left there before anybody fled."""
+    """(k,): losses of its side in the engagement to each man left there before anybody fled."""
 
-    def where(self, chosen: np.ndarray) -> "Broken":
-        """Those in some of the runs, (k,) bool."""
-        return Broken(*(one[chosen] for one in self))
+    def part(self, begin: int, end: int) -> "Broken":
+        """Those at some positions."""
+        return Broken(self.told[:, begin:end], self.shaken[begin:end])
+
+
+class WaysOut(NamedTuple):
+    """What decides how a broken unit gets away."""
+
+    land: np.ndarray
+    """(P + 1,) bool: whether one goes back to a place by land."""
+    ground: np.ndarray
+    """(U,) bool: whether a unit is troops, not ships."""
+    retreat: np.ndarray
+    hills: np.ndarray
+    """(P,): where garrisons flee, and whether they can hide."""
+    control: np.ndarray
+    origin: np.ndarray
 
 
 @njit(cache=True)
@@ -214,29 +235,61 @@ def _broken_here(
     places: np.ndarray,
     sides: np.ndarray,
     rows: np.ndarray,
+    shaken: np.ndarray,
     opponents: Opponents,
-    control: np.ndarray,
-) -> np.ndarray:
-    """The units of a side at a place in each run, (k,): positions in `rows`, and the units.
+    ways: WaysOut,
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """The units of a side at a place in each run, (k,), and their fates: what `Broken` holds.
 
-    Returns (4, m): with these, whether they defend the place, and how many of the same run come
-    before. `control` is (n, P).
+    First those that come first in their run, then those that come next ..., each time by their
+    fates; the last array, (times, 4), says where those of each fate end.
     """
     where, begins = opponents.where, opponents.begins
     found = 0
     for i in range(rows.shape[0]):
         found += begins[places[i], sides[i] + 1] - begins[places[i], sides[i]]
-    told = np.empty((4, found), np.int64)
+    told, losses, keys = np.empty((5, found), np.int64), np.empty(found), np.empty(found, np.int64)
     found = 0
     for i in range(rows.shape[0]):
         row, place, side, before = rows[i], places[i], sides[i], 0
         for unit in opponents.units[begins[place, side] : begins[place, side + 1]]:
             if where.status[row, unit] == _FIELD and where.place[row, unit] == place:
-                told[0, found], told[1, found] = i, unit
-                told[2, found], told[3, found] = control[row, place] == side, before
+                told[0, found], told[1, found], told[2, found] = place, unit, row
+                told[3, found], told[4, found] = _way_out(row, place, side, unit, ways)
+                losses[found] = shaken[i]
+                keys[found] = 4 * before + min(told[3, found], _CAUGHT)
                 before += 1
                 found += 1
-    return told[:, :found]
+    order, ends = _sorted(keys[:found])
+    return told[:, order], losses[order], ends.reshape(-1, 4)
+
+
+@njit(cache=True)
+def _sorted(keys: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Positions in the order of the keys, (m,), and where those of each end, of four at least."""
+    ends = np.zeros(4 * (keys.max() // 4 + 1) if len(keys) else 0, np.int64)
+    for key in keys:
+        ends[key] += 1
+    ends = np.cumsum(ends)
+    order, places = np.empty_like(keys), ends.copy()
+    for i in range(len(keys) - 1, -1, -1):
+        places[keys[i]] -= 1
+        order[places[keys[i]]] = i
+    return order, ends
+
+
+@njit(cache=True, inline="always")
+def _way_out(row: int, place: int, side: int, unit: int, ways: WaysOut) -> tuple[int, int]:
+    """The fate of a unit, and where it goes, or came from if that was by sea."""
+    if ways.control[row, place] != side:
+        origin = ways.origin[row, unit]  # landing parties have the sea at their back
+        return (_BACK if ways.land[origin] and ways.ground[unit] else _SEA), origin
+    refuge = ways.retreat[place]
+    if refuge >= 0 and ways.control[row, refuge] == side:
+        return (_REFUGE if ways.ground[unit] else _SLIPS), refuge
+    if ways.hills[place]:
+        return (_HILLS if ways.ground[unit] else _SLIPS), NOWHERE
+    return _CAUGHT, NOWHERE
 
 
 @njit(cache=True)

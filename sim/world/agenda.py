@@ -6,6 +6,7 @@ from itertools import pairwise
 import numpy as np
 from simpy.events import Event
 
+from sim.kernel import njit
 from sim.world.schedule import Schedule
 from sim.world.sequence import Position, Step
 
@@ -77,10 +78,34 @@ def turns(ranks: np.ndarray, rows: np.ndarray) -> Iterator[np.ndarray]:
 
     Who is there twice acts once. Those who act at once are in the order of their runs.
     """
-    span = int(ranks.max(initial=0)) + 1
-    keys, left = np.unique(rows * span + ranks, return_index=True)
-    runs = keys // span
+    order, ends = _in_turn(ranks, rows)
+    begin = 0
+    for end in ends.tolist():
+        yield order[begin:end]
+        begin = end
+
+
+@njit(cache=True)
+def _in_turn(ranks: np.ndarray, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """What `turns` yields, one after the other, and where each ends."""
+    order, ends, left = np.empty_like(rows), np.empty_like(rows), np.arange(rows.shape[0])
+    first = np.empty(rows.max() + 1 if len(rows) else 0, np.int64)
+    found = acting = 0
     while len(left):
-        first = np.diff(runs, prepend=-1) > 0
-        yield left[first]
-        runs, left = runs[~first], left[~first]
+        first[:] = -1
+        for i in left:
+            before = first[rows[i]]
+            if before < 0 or ranks[i] < ranks[before]:
+                first[rows[i]] = i
+        for i in first:
+            if i >= 0:
+                order[found] = i
+                found += 1
+        ends[acting] = found
+        acting += 1
+        later = 0
+        for i in left:
+            left[later] = i
+            later += ranks[i] > ranks[first[rows[i]]]
+        left = left[:later]
+    return order[:found], ends[:acting]

@@ -96,8 +96,8 @@ MUTATIONS = [
         ),
         (
             "rules/rout.py",
-            "back = self._land[origin] & ",
-            "back = (origin >= 0) & ",
+            "_BACK if ways.land[origin] and",
+            "_BACK if origin >= 0 and",
             "a beaten landing party flees over the sea",
         ),
         (
