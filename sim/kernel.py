@@ -10,7 +10,7 @@ and logarithms made of these (`sim.elementary`).
 import os
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from types import FunctionType
 from typing import TYPE_CHECKING, Any
 
@@ -63,7 +63,59 @@ def _dispatcher(function: FunctionType, options: dict[str, Any]) -> Any:
         from sim.kernel_cache import KernelCache
 
         dispatcher._cache = KernelCache(function, told)
+        if function.__module__.startswith(f"{__package__}."):  # others may be compiled by numba's
+            return _at_once(dispatcher)
     return dispatcher
+
+
+def _at_once(dispatcher: Any) -> Callable[..., Any]:
+    """A kernel that tries its compiled forms, which refuse what they were not compiled for.
+
+    numba looks at all arguments instead, to find the form or to compile a new one.
+    """
+    forms: tuple[Callable[..., Any], ...] = ()
+
+    def kernel(*given: Any) -> Any:
+        nonlocal forms
+        for form in forms:
+            try:
+                return form(*given)
+            except (TypeError, ValueError, SystemError):  # it refuses a bundle by any of these
+                continue
+        answer = dispatcher(*given)
+        forms = tuple(_entries(dispatcher.overloads))
+        return answer
+
+    for name in ("_numba_type_", "py_func", "targetoptions"):  # kernels call it as it was
+        setattr(kernel, name, getattr(dispatcher, name))
+    return kernel
+
+
+def _entries(overloads: Mapping[Any, Any]) -> list[Callable[..., Any]]:
+    """What takes arrays and numbers alone; first what takes the least and fits it best.
+
+    A fraction may be whole, an array may have any order or both.
+    """
+    from numba import types
+
+    bundle: Any = types.BaseTuple
+
+    def parts(kind: Any) -> Iterator[Any]:
+        if isinstance(kind, bundle):
+            for one in kind:
+                yield from parts(one)
+        else:
+            yield kind
+
+    ranked = []
+    for position, (signature, compiled) in enumerate(overloads.items()):
+        kinds = [part for kind in signature for part in parts(kind)]
+        if all(isinstance(kind, types.Array | types.Number | types.Boolean) for kind in kinds):
+            fractions = sum(isinstance(kind, types.Float) for kind in kinds)
+            orders = [getattr(kind, "layout", "") for kind in kinds]
+            ranks = fractions, orders.count("A"), orders.count("C"), position
+            ranked.append((ranks, compiled.entry_point))
+    return [entry for _, entry in sorted(ranked)]
 
 
 if TYPE_CHECKING:

@@ -40,6 +40,7 @@ _dumps: Any = dumps
 _compile_result: Any = compile_result
 _Compiled: Any = JITCodeLibrary
 VERSIONS = f"{sys.version} {numba.__version__} {np.__version__}"
+kernel_boxing.tell_class()
 
 
 class KernelCache:
@@ -178,8 +179,8 @@ def content_of(kernel: FunctionType, options: str) -> str:
 
     `options` tell what it is compiled with.
     """
-    boxing = _code_parts(kernel_boxing.box_array.__code__, kernel_boxing.box_array.__doc__)
-    parts = [VERSIONS.encode(), options.encode(), *boxing, *_parts_of(kernel, set())]
+    boxing = Path(kernel_boxing.__file__).read_bytes()
+    parts = [VERSIONS.encode(), options.encode(), boxing, *_parts_of(kernel, set())]
     return digest(b"\0".join(parts)).hex()
 
 

@@ -7,7 +7,6 @@ from unittest.mock import patch
 
 import numpy as np
 from numba import njit
-from numba.core.dispatcher import Dispatcher
 
 from sim.combat import attrition
 from sim.experiments.play import play
@@ -224,7 +223,7 @@ def census_of(definition, runs, seed):
     with ExitStack() as stack:
         for module in modules:
             for name, value in list(vars(module).items()):
-                if isinstance(value, Dispatcher) and value in wrapped:
+                if hasattr(value, "py_func") and value in wrapped:
                     stack.enter_context(patch.object(module, name, wrapped[value]))
         for owner, name, wrap in (
             (attrition.Attrition, "resolve_all", census.resolve_all),
