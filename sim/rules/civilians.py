@@ -124,6 +124,18 @@ class Civilians(Rule):
         """Civilians (k,) of a port go aboard ships, as many as there are; returns how many."""
         return self._move(rows, place, Lot.ABOARD, number)
 
+    def embark_each(self, rows: np.ndarray, places: np.ndarray, number: np.ndarray) -> np.ndarray:
+        """As `embark`, of a port in each run, (k,)."""
+        lots = int(Lot.PRESENT), int(Lot.ABOARD)
+        moved: np.ndarray = _move_each(self.people, rows, places, lots, number)
+        return moved
+
+    def disembark_each(
+        self, rows: np.ndarray, places: np.ndarray, lot: Lot, number: np.ndarray
+    ) -> None:
+        """As `disembark`, of a port in each run, (k,)."""
+        _move_each(self.people, rows, places, (int(Lot.ABOARD), int(lot)), number)
+
     def disembark(self, rows: np.ndarray, place: int, lot: Lot, number: np.ndarray) -> None:
         """Civilians (k,) of a port are aboard no longer: they are safe, or dead."""
         self._move(rows, place, lot, number, Lot.ABOARD)
@@ -173,4 +185,21 @@ def _move(
         moved[k] = min(most[k], people[rows[k], place, source])
         people[rows[k], place, source] -= moved[k]
         people[rows[k], place, target] += moved[k]
+    return moved
+
+
+@njit(cache=True)
+def _move_each(
+    people: np.ndarray,
+    rows: np.ndarray,
+    places: np.ndarray,
+    lots: tuple[int, int],
+    most: np.ndarray,
+) -> np.ndarray:
+    source, target = lots
+    moved = np.empty_like(most)
+    for k in range(rows.shape[0]):
+        moved[k] = min(most[k], people[rows[k], places[k], source])
+        people[rows[k], places[k], source] -= moved[k]
+        people[rows[k], places[k], target] += moved[k]
     return moved

@@ -157,10 +157,16 @@ class Movement(Rule):
             if waters != NOWHERE:
                 self._tell_entry(unit, waters, rows, afloat=True)
 
-    def put_each_to_sea(self, rows: np.ndarray, units: np.ndarray) -> None:
-        """A unit in each run, (k,), leaves and is afloat."""
+    def put_each_to_sea(
+        self, rows: np.ndarray, units: np.ndarray, waters: np.ndarray | None = None
+    ) -> None:
+        """A unit in each run, (k,), leaves and is afloat, in the waters of places, (k,), if any."""
         self._leave(rows, units)
         self._status[rows, units] = Status.AFLOAT
+        if waters is not None:
+            self._place[rows, units] = waters
+            for place, there in grouped(waters):
+                self.world.news.announce(Entered(place, True), units[there], rows[there])
 
     def come_from(self, unit: Some, rows: np.ndarray, origin: Some) -> None:
         """A unit would fall back to a place; one for all runs, or one in each, (k,)."""
@@ -278,12 +284,8 @@ class Movement(Rule):
 
     def base_each(self, coming: Going) -> None:
         """A unit in each run lies in port, or waits at its base."""
-        rows, units, places = coming
-        self._tell_moves(rows, units)
-        self._status[rows, units] = Status.WAITING
-        self._place[rows, units] = places
-        at_sea = (places >= 0) & self._sea[places]
-        self._landed[rows[at_sea], units[at_sea]] = False
+        self._tell_moves(coming.rows, coming.units)
+        kernels.base_each(coming, self._landing, self._sea)
 
     def hide_each(self, units: np.ndarray, rows: np.ndarray) -> None:
         """A unit in each run, (k,), takes to the hills."""

@@ -210,6 +210,17 @@ def base(rows: np.ndarray, unit: int, to: np.ndarray, state: Landing, sea: np.nd
 
 
 @njit(cache=True)
+def base_each(going: Going, state: Landing, sea: np.ndarray) -> None:
+    """Likewise a unit in each run, (k,)."""
+    for k in range(going.rows.shape[0]):
+        row, unit, lies = going.rows[k], going.units[k], going.places[k]
+        state.status[row, unit] = _WAITING
+        state.place[row, unit] = lies
+        if lies >= 0 and sea[lies]:
+            state.landed[row, unit] = False
+
+
+@njit(cache=True)
 def lie_each_off(going: Going, turn: int, state: Landing, men: np.ndarray) -> Going:
     """Likewise a unit in each run, (k,), of men, (n, U, Fate); returns those that were afloat."""
     found = np.empty_like(going.rows)

@@ -1,8 +1,11 @@
 """Shipping: the people aboard ships, and what becomes of them and their ships at sea."""
 
+from typing import NamedTuple
+
 import numpy as np
 
 from sim.kernel import njit
+from sim.rules.berths import Berths
 from sim.rules.casualties import Casualties
 from sim.rules.civilians import Civilians, Lot
 from sim.rules.movement import Movement
@@ -23,14 +26,12 @@ _PRESENT, _DAMAGED = int(Wear.PRESENT), int(Wear.DAMAGED)
 class Ship:
     """The account of a unit of ships that carries civilians; arrays have shape (n,)."""
 
-    def __init__(self, n: int) -> None:
-        self.aboard: dict[int, np.ndarray] = {}
-        """Civilians by the port that they come from."""
+    def __init__(self, n: int, landed: np.ndarray) -> None:
         self.dead = np.zeros(n, np.int64)
         """Civilians, troops and crew."""
         self.rescued = np.zeros(n, np.int64)
         """Civilians, troops and crew who were taken from the water."""
-        self.landed = np.zeros(n, np.int64)
+        self.landed = landed
         """Civilians whom the ships put ashore in safety."""
         self.attacked_at = np.full(n, NEVER, np.int64)
         self.sunk_at = np.full(n, NEVER, np.int64)
@@ -39,6 +40,14 @@ class Ship:
         """Under way, in km/h."""
         self.rescue = np.zeros(n)
         """Hours until help comes."""
+
+
+class Craft(NamedTuple):
+    """The weapon entries of units that are craft."""
+
+    entries: np.ndarray
+    begins: np.ndarray
+    """(U + 1,) where those of each unit begin in it."""
 
 
 class Shipping(Rule):
@@ -61,16 +70,19 @@ class Shipping(Rule):
         self._civilians = civilians
         self._sea = sea.parameters
         self._ships: dict[int, Ship] = {}
+        self._aboard = Berths(*world.state.status.shape)
         self.troops = TroopsAboard(world)
         forces = world.forces
         craft = forces.class_category[forces.entry_class] == _CRAFT
         entries = (forces.entries_of(unit) for unit in range(len(forces.units)))
         self._entries = [own[craft[own]] for own in entries]
+        counts = [len(own) for own in self._entries]
+        self._craft = Craft(np.concatenate(self._entries), np.cumsum([0, *counts]))
 
     def ship(self, unit: int) -> Ship:
         """The account of a unit, opened when it is first asked for."""
         if unit not in self._ships:
-            self._ships[unit] = Ship(len(self.world.all_rows))
+            self._ships[unit] = Ship(len(self.world.all_rows), self._aboard.landed[unit])
         return self._ships[unit]
 
     def of_side(self, side: int) -> list[int]:
@@ -82,7 +94,7 @@ class Shipping(Rule):
     def passengers(self, rows: np.ndarray, unit: int) -> np.ndarray:
         """Civilians aboard."""
         total = np.zeros(len(rows), np.int64)
-        for people in self.ship(unit).aboard.values():
+        for _, people in self._aboard.of(unit):
             total += people[rows]
         return total
 
@@ -93,6 +105,11 @@ class Shipping(Rule):
     def vessels(self, rows: np.ndarray, unit: int) -> np.ndarray:
         """Ships of the unit that are afloat."""
         afloat: np.ndarray = _afloat(rows, self._entries[unit], self.world.state.weapons)
+        return afloat
+
+    def vessels_each(self, rows: np.ndarray, units: np.ndarray) -> np.ndarray:
+        """Ships of a unit in each run, (k,), that are afloat."""
+        afloat: np.ndarray = _afloat_each(rows, units, self._craft, self.world.state.weapons)
         return afloat
 
     def craft_fire(self, rows: np.ndarray, unit: int) -> np.ndarray:
@@ -139,23 +156,39 @@ class Shipping(Rule):
 
     def embark(self, rows: np.ndarray, unit: int, home: int, number: np.ndarray) -> np.ndarray:
         """Civilians of a port go aboard, as many as there are; returns how many."""
-        ship = self.ship(unit)
-        if home not in ship.aboard:
-            ship.aboard[home] = np.zeros(len(self.world.all_rows), np.int64)
         boarding = self._civilians.embark(rows, home, number)
-        ship.aboard[home][rows] += boarding
+        self._aboard.take(rows, self._aboard.berth(unit, home), boarding)
         return boarding
+
+    def berth(self, unit: int, home: int) -> int:
+        """The number of the place aboard a unit for those who come from a port."""
+        return self._aboard.berth(unit, home)
+
+    def embark_each(
+        self, rows: np.ndarray, berths: np.ndarray, homes: np.ndarray, number: np.ndarray
+    ) -> np.ndarray:
+        """As `embark`, from a port in each run, (k,), into its berth aboard a unit."""
+        boarding = self._civilians.embark_each(rows, homes, number)
+        self._aboard.take(rows, berths, boarding)
+        return boarding
+
+    def land_each(self, rows: np.ndarray, units: np.ndarray) -> np.ndarray:
+        """All civilians aboard a unit in each run go ashore in safety; returns how many."""
+        total = np.zeros(len(rows), np.int64)
+        for homes, leaving in self._aboard.land_each(rows, units):
+            self._civilians.disembark_each(rows, homes, Lot.EVACUATED, leaving)
+            total += leaving
+        return total
 
     def land(self, rows: np.ndarray, unit: int, share: np.ndarray) -> np.ndarray:
         """A share of the civilians aboard go ashore in safety; returns how many."""
-        ship = self.ship(unit)
         total = np.zeros(len(rows), np.int64)
-        for home, people in ship.aboard.items():
+        for home, people in self._aboard.of(unit):
             leaving = np.rint(people[rows] * share).astype(np.int64)
             people[rows] -= leaving
             self._civilians.disembark(rows, home, Lot.EVACUATED, leaving)
             total += leaving
-        ship.landed[rows] += total
+        self._aboard.landed[unit][rows] += total
         return total
 
     def get_under_way(self, unit: int, rows: np.ndarray, speed: np.ndarray) -> None:
@@ -272,9 +305,8 @@ class Shipping(Rule):
         chance: np.ndarray,
         fate: Fate,
     ) -> tuple[np.ndarray, np.ndarray]:
-        ship = self.ship(unit)
         dead, saved = np.zeros((2, len(rows)), np.int64)
-        for home, people in ship.aboard.items():
+        for home, people in self._aboard.of(unit):
             touched = np.rint(people[rows] * share).astype(np.int64)
             item = f"{cause}/{self.world.forces.places[home]}"
             lost = self._draw(rows, unit, item, touched, chance)
@@ -320,4 +352,18 @@ def _afloat(rows: np.ndarray, entries: np.ndarray, weapons: np.ndarray) -> np.nd
     for entry in entries:
         for k in range(rows.shape[0]):
             total[k] += weapons[rows[k], entry, _PRESENT] + weapons[rows[k], entry, _DAMAGED]
+    return total
+
+
+@njit(cache=True)
+def _afloat_each(
+    rows: np.ndarray, units: np.ndarray, craft: Craft, weapons: np.ndarray
+) -> np.ndarray:
+    """Ships of a unit in each run that are afloat, (k,)."""
+    total = np.zeros(rows.shape[0], np.int64)
+    for k in range(rows.shape[0]):
+        row = rows[k]
+        for i in range(craft.begins[units[k]], craft.begins[units[k] + 1]):
+            entry = craft.entries[i]
+            total[k] += weapons[row, entry, _PRESENT] + weapons[row, entry, _DAMAGED]
     return total

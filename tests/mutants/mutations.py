@@ -243,9 +243,9 @@ MUTATIONS = [
             "a few men seize what many guard",
         ),
         (
-            "operations/ferry.py",
-            "day = world.clock.day_of(world.turn)",
-            "day = world.turn",
+            "rules/ferries.py",
+            "of_day(address, self._day, dawn",
+            "of_day(address, world.turn, dawn",
             "a storm does not last for the day",
         ),
         (

@@ -1,0 +1,97 @@
+"""Timetables: when each of some members is due in each run, at most once at a time."""
+
+from collections.abc import Callable
+
+import numpy as np
+from simpy.events import Event
+
+from sim.kernel import njit
+from sim.world.clock import NEVER
+from sim.world.schedule import Schedule
+from sim.world.sequence import Position, Step
+
+
+class Timetable:
+    """A calendar that members share, each known by its rank.
+
+    At a due turn they act at once in all runs; where several are due in one run, those of lower
+    rank come first, as if each had a calendar of its own. Who is made due anew is due only then.
+    """
+
+    def __init__(
+        self,
+        schedule: Schedule,
+        step: Step,
+        action: Callable[[np.ndarray, np.ndarray], object],
+        members: int,
+        position: Position,
+    ) -> None:
+        self._schedule = schedule
+        self._step = step
+        self._action = action
+        self._position = position
+        self._due = np.full((members, schedule.runs), NEVER, np.int32)
+        """(members, n): the turn at which each is due."""
+        self._expected = np.zeros(schedule.clock.turns, bool)
+        """(turns,): whether anybody was ever due."""
+
+    def add(self, ranks: np.ndarray, rows: np.ndarray, turns: np.ndarray) -> None:
+        """Make a member due in each of some runs, (k,) each, as `Calendar.add` does."""
+        earliest = self._schedule.next_turn(self._step.phase)
+        for turn in _note(ranks, rows, turns, earliest, self._due, self._expected).tolist():
+            event = self._schedule.until(turn, self._step, self._position)
+            event.callbacks.append(self._come)
+
+    def drop(self, rank: int, rows: np.ndarray) -> None:
+        """A member is not due in `rows` any more."""
+        self._due[rank, rows] = NEVER
+
+    def _come(self, _: Event) -> None:
+        """The step of a due turn has come."""
+        more = True
+        while more:
+            ranks, rows, more = _first(self._due, self._schedule.turn, self._schedule.ended)
+            if len(rows):
+                self._action(ranks, rows)
+
+
+@njit(cache=True)
+def _note(
+    ranks: np.ndarray,
+    rows: np.ndarray,
+    turns: np.ndarray,
+    earliest: int,
+    due: np.ndarray,
+    expected: np.ndarray,
+) -> np.ndarray:
+    """Note when members are due, and return the turns at which nobody was so far."""
+    new = np.empty(rows.shape[0], np.int64)
+    found = 0
+    for i in range(rows.shape[0]):
+        turn = max(turns[i], earliest)
+        due[ranks[i], rows[i]] = turn
+        if turn < expected.shape[0] and not expected[turn]:
+            expected[turn] = True
+            new[found] = turn
+            found += 1
+    return new[:found]
+
+
+@njit(cache=True)
+def _first(due: np.ndarray, turn: int, ended: np.ndarray) -> tuple[np.ndarray, np.ndarray, bool]:
+    """Members who act first in a run, those runs in their order, and whether others come after.
+
+    They are due no more, nor is anybody where a run has ended.
+    """
+    first, more = np.full(due.shape[1], -1), False
+    for rank in range(due.shape[0]):
+        when = due[rank]
+        for row in range(when.shape[0]):
+            if when[row] == turn:
+                if first[row] < 0:
+                    first[row] = rank
+                    when[row] = NEVER
+                else:
+                    more = True
+    rows = np.flatnonzero((first >= 0) & ~ended)
+    return first[rows], rows, more
