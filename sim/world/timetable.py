@@ -10,6 +10,9 @@ from sim.world.clock import NEVER
 from sim.world.schedule import Schedule
 from sim.world.sequence import Position, Step
 
+_TOGETHER = 64
+"""So many runs are looked through, if anybody is due in one of them."""
+
 
 class Timetable:
     """A calendar that members share, each known by its rank.
@@ -81,17 +84,35 @@ def _note(
 def _first(due: np.ndarray, turn: int, ended: np.ndarray) -> tuple[np.ndarray, np.ndarray, bool]:
     """Members who act first in a run, those runs in their order, and whether others come after.
 
-    They are due no more, nor is anybody where a run has ended.
+    They are due no more. Where a run has ended nobody acts.
     """
-    first, more = np.full(due.shape[1], -1), False
+    members, runs = due.shape
+    number = _number_due(due, turn, 0, runs)
+    ranks, rows = np.empty(number, np.int64), np.empty(number, np.int64)
+    found, more = 0, False
+    for begin in range(0, runs if number else 0, _TOGETHER):
+        end = min(begin + _TOGETHER, runs)
+        if not _number_due(due, turn, begin, end):
+            continue
+        for row in range(begin, end):
+            first = members
+            for rank in range(members - 1, -1, -1):
+                if due[rank, row] == turn:
+                    more |= first < members
+                    first = rank
+            if first < members:
+                due[first, row] = NEVER
+                ranks[found], rows[found] = first, row
+                found += not ended[row]
+    return ranks[:found], rows[:found], more
+
+
+@njit(cache=True)
+def _number_due(due: np.ndarray, turn: int, begin: int, end: int) -> int:
+    """How many are due at a turn in some runs; several are looked at a time."""
+    number = 0
     for rank in range(due.shape[0]):
-        when = due[rank]
-        for row in range(when.shape[0]):
-            if when[row] == turn:
-                if first[row] < 0:
-                    first[row] = rank
-                    when[row] = NEVER
-                else:
-                    more = True
-    rows = np.flatnonzero((first >= 0) & ~ended)
-    return first[rows], rows, more
+        when = due[rank, begin:end]
+        for i in range(when.shape[0]):
+            number += when[i] == turn
+    return number
