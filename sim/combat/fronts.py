@@ -5,6 +5,7 @@ the runs of an engagement, but by all that fight anywhere.
 """
 
 from abc import ABC, abstractmethod
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -51,6 +52,12 @@ class Fronts(NamedTuple):
     """(F, 2, U) uint64"""
     weapon_addresses: np.ndarray
     """(F, 2, W) uint64"""
+    fraction: np.ndarray
+    """(2, U, K) parts of men; a model that keeps them writes what they become, else (2, 0, 0)."""
+
+
+NO_FRACTION = np.empty((2, 0, 0))
+"""Of a model that keeps none."""
 
 
 class Toll(NamedTuple):
@@ -80,19 +87,25 @@ class FrontModel(CombatModel, ABC):
     def resolve(self, engagement: Engagement) -> Losses:
         """Losses of one turn."""
         when = When(engagement.turn, engagement.hours, engagement.draws.seed)
-        toll = self.resolve_all(_alone(engagement), when, engagement.parameters)
-        men = (engagement.attacker.men.shape[1], engagement.defender.men.shape[1])
-        weapons = (engagement.attacker.weapons.shape[1], engagement.defender.weapons.shape[1])
-        return Losses(
-            *(np.ascontiguousarray(toll.men[side, :n].T) for side, n in enumerate(men)),
-            *(np.ascontiguousarray(toll.weapons[side, :n].T) for side, n in enumerate(weapons)),
-        )
+        fronts = _alone(engagement)
+        toll = self.resolve_all(fronts, when, engagement.parameters)
+        sides = engagement.attacker, engagement.defender
+        units = [force.men.shape[1] for force in sides]
+        entries = [force.weapons.shape[1] for force in sides]
+        men = [np.ascontiguousarray(toll.men[side, :n].T) for side, n in enumerate(units)]
+        weapons = [np.ascontiguousarray(toll.weapons[side, :n].T) for side, n in enumerate(entries)]
+        losses = Losses(men[0], men[1], weapons[0], weapons[1])
+        if not fronts.fraction.size:
+            return losses
+        kept = [fronts.fraction[side, :n].T for side, n in enumerate(units)]
+        return replace(losses, attacker_fraction=kept[0], defender_fraction=kept[1])
 
 
 def _alone(engagement: Engagement) -> Fronts:
     """One engagement, whose attacker is the first side."""
     rows = engagement.rows
     sides = engagement.attacker, engagement.defender
+    fractions = [force.fraction.T for force in sides if force.fraction is not None]
     return Fronts(
         attackers=np.zeros(1, np.int64),
         ends=np.array([0, len(rows)]),
@@ -109,6 +122,7 @@ def _alone(engagement: Engagement) -> Fronts:
         weapon_category=_side_by_side(*(force.weapon_category for force in sides))[None],
         addresses=_side_by_side(*(force.addresses for force in sides))[None],
         weapon_addresses=_side_by_side(*(force.weapon_addresses for force in sides))[None],
+        fraction=_side_by_side(*fractions) if len(fractions) == len(sides) else NO_FRACTION,
     )
 
 

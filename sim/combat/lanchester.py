@@ -28,7 +28,7 @@ The equations are integrated within the turn by the classical Runge-Kutta method
 What weapons lost in a turn would have fired is missed from the next turn on.
 
 Whole men. The state of a battle counts men. The deterministic form hands back the fraction of a
-man that is lost beyond the whole ones (`Losses.attacker_fraction`) and takes it up in the next
+man that is lost beyond the whole ones (`Fronts.fraction`) and takes it up in the next
 turn, so that the trajectory is that of the equations, whatever the number of turns. Where nobody
 keeps the fraction, losses are rounded up with the probability of their fraction: right in the
 mean. The stochastic form draws binomial losses whose mean is that of the equations.
@@ -36,18 +36,19 @@ mean. The stochastic form draws binomial losses whose mean is that of the equati
 
 from typing import ClassVar
 
-import numpy as np
 from pydantic import Field
 
-from sim.combat.contract import CombatModel, Engagement, Force, Losses
-from sim.combat.lanchester_kernel import Conduct, Rules, Toll, resolve
-from sim.combat.parameters import Parameters
+from sim.combat.fronts import FrontModel, Fronts, Toll, When
+from sim.combat.lanchester_kernel import Conduct, Rules, resolve
+from sim.combat.parameters import Parameters, ParameterTable
 from sim.combat.prior import Prior, between, likely
-from sim.combat.ranks import ranks_of
 
-_ATTACKER = ("defender_rate", "attacker_p", "attacker_q")
-_DEFENDER = ("attacker_rate", "defender_p", "defender_q")
-"""The parameters that make the `Law` of each side's losses."""
+_TABLES = (
+    ("defender_rate", "attacker_p", "attacker_q"),
+    ("attacker_rate", "defender_p", "defender_q"),
+    Conduct._fields,
+)
+"""The parameters that make the `Law` of each side's losses, and the `Conduct` of both."""
 
 _OWN = between(
     0.0, 0.5, 1.0, "from the square law to the linear one, which fits the Ardennes", "Bracken 1995"
@@ -57,7 +58,7 @@ _ENEMY = between(
 )
 
 
-class Lanchester(CombatModel):
+class Lanchester(FrontModel):
     """Lanchester's laws with free exponents, integrated within the turn."""
 
     name: ClassVar[str] = "lanchester"
@@ -140,32 +141,11 @@ class Lanchester(CombatModel):
             0.1, gt=0, description="largest share of a unit lost in one step of the integration"
         )
 
-    def resolve(self, engagement: Engagement) -> Losses:
+    def resolve_all(self, fronts: Fronts, when: When, parameters: ParameterTable) -> Toll:
         """Losses of one turn."""
-        attacker, defender = engagement.attacker, engagement.defender
-        attackers, defenders = _toll(attacker), _toll(defender)
-        resolve(
-            ranks_of(attacker),
-            ranks_of(defender),
-            Rules(
-                engagement.parameter_table(*_ATTACKER),
-                engagement.parameter_table(*_DEFENDER),
-                engagement.parameter_table(*Conduct._fields),
-            ),
-            engagement.hours,
-            np.ascontiguousarray(engagement.lasted),
-            engagement.luck,
-            attackers,
-            defenders,
-        )
-        return Losses(
-            attackers.men,
-            defenders.men,
-            attackers.weapons,
-            defenders.weapons,
-            attacker_fraction=attackers.fraction if attackers.kept else None,
-            defender_fraction=defenders.fraction if defenders.kept else None,
-        )
+        tables = (parameters.columns(names, fronts.rows) for names in _TABLES)
+        toll: Toll = resolve(fronts, when, Rules(*tables))
+        return toll
 
 
 LAWS: dict[str, dict[str, float]] = {
@@ -185,11 +165,3 @@ def helmbold(weight: float) -> dict[str, float]:
         "defender_p": 1 - weight,
         "defender_q": weight,
     }
-
-
-def _toll(force: Force) -> Toll:
-    """What a side loses: nothing so far."""
-    men, weapons = np.zeros(force.men.shape, np.int64), np.zeros(force.weapons.shape, np.int64)
-    kept = force.fraction is not None
-    fraction = np.zeros(force.men.shape) if force.fraction is None else force.fraction.copy()
-    return Toll(men, weapons, fraction, kept)

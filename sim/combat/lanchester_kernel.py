@@ -1,14 +1,17 @@
-"""Integration of the Lanchester equations of `sim.combat.lanchester` within a turn."""
+"""Integration of the Lanchester equations of `sim.combat.lanchester` within a turn.
+
+Runs go on side by side, some at a time: the losses of a unit are found for all of them before those
+of the next, so that a processor takes several at once.
+"""
 
 from typing import NamedTuple
 
 import numpy as np
 
 from sim.combat.contract import PERSONNEL
-from sim.combat.ranks import Ranks
+from sim.combat.fronts import Fronts, Toll, When
 from sim.elementary import exp, power
 from sim.kernel import njit
-from sim.luck.draws import Luck
 from sim.luck.philox import uniform_pair
 from sim.luck.variates import binomial
 
@@ -16,6 +19,8 @@ _MAX_STEPS = 4000
 """Steps of a turn at most, however fast a side melts at its end."""
 _ROUNDING = 1e-9
 """A fraction of a man so close to the next whole one is whole."""
+_TOGETHER = 128
+"""So many runs go on side by side: what they need stays close to the processor."""
 
 
 class Law(NamedTuple):
@@ -41,284 +46,391 @@ class Conduct(NamedTuple):
 
 
 class Rules(NamedTuple):
-    """The parameters of all runs; each table has k rows, or one if all runs share them."""
+    """The parameters of all pairs; each table has K rows, or one if all share them."""
 
     attacker: np.ndarray
-    """(k or 1, 3) columns of `Law`, of the attacker's losses."""
+    """(K or 1, 3) columns of `Law`, of the attacker's losses."""
     defender: np.ndarray
     """The same of the defender's."""
     conduct: np.ndarray
-    """(k or 1, 6) columns of `Conduct`."""
-
-
-class Toll(NamedTuple):
-    """What a side loses in all runs, to be filled."""
-
-    men: np.ndarray
-    """(k, U)"""
-    weapons: np.ndarray
-    """(k, W)"""
-    fraction: np.ndarray
-    """(k, U) parts of men who are lost beyond the whole ones."""
-    kept: bool
-    """Whether these are carried on."""
+    """(K or 1, 6) columns of `Conduct`."""
 
 
 class Side(NamedTuple):
-    """Where a side stands in the columns of a `Field`: its units, then its weapon entries."""
+    """A side of a front, and its lines in the columns: its units, then its weapon entries."""
 
+    side: int
     first: int
     weapons: int
     end: int
 
 
-class Field(NamedTuple):
-    """Both sides in one run, S units and weapon entries; what is empty of a unit stays 0."""
+class Part(NamedTuple):
+    """Some pairs of a front, which go on side by side."""
 
-    men: np.ndarray
-    """(S,) men of a unit when the turn begins, at least 1."""
-    exposure: np.ndarray
-    """(S,)"""
-    fire: np.ndarray
-    """(C, S) of units."""
-    category: np.ndarray
-    """(S,) of weapons."""
+    front: int
+    begin: int
+    end: int
 
 
 class Course(NamedTuple):
-    """What is left of both sides in one run, and what integrating it takes."""
+    """What is left of both sides, S units and weapon entries, in k runs."""
 
+    men: np.ndarray
+    """(S, k) men of a unit when the turn begins, at least 1."""
+    exposure: np.ndarray
+    """(S, k)"""
+    begun: np.ndarray
+    """(S, k) what was there when the turn began."""
     state: np.ndarray
-    """(S,)"""
+    """(S, k)"""
     stage: np.ndarray
-    """(S,) the state within a step."""
+    """(S, k) the state within a step."""
     slopes: np.ndarray
-    """(4, S) losses an hour."""
+    """(4, S, k) losses an hour."""
+    done: np.ndarray
+    """(k,) hours of the turn that are over."""
+    step: np.ndarray
+    """(k,) hours of the present step, 0 where the turn is over."""
+    when: np.ndarray
+    """(k,) hours of the engagement at the stage."""
+    fading: np.ndarray
+    """(k,) what is left of fire by then."""
+    work: np.ndarray
+    """(5, k)"""
 
 
 @njit(cache=True)
-def resolve(
-    attacker: Ranks,
-    defender: Ranks,
-    rules: Rules,
-    hours: float,
-    lasted: np.ndarray,
-    luck: Luck,
-    attacker_toll: Toll,
-    defender_toll: Toll,
-) -> None:
-    """Losses of all runs in a turn of some hours; `lasted` (k,) hours went before."""
-    red = _side(0, attacker)
-    blue = _side(red.end, defender)
-    size = blue.end
-    armed = red.end > red.weapons or blue.end > blue.weapons
-    fire = np.zeros((attacker.fire.shape[2] if armed else PERSONNEL + 1, size))
-    field = Field(np.ones(size), np.empty(size), fire, np.zeros(size, np.int64))
-    course, begun = Course(np.empty(size), np.empty(size), np.empty((4, size))), np.empty(size)
-    for k in range(attacker.men.shape[0]):
-        laws = _law(rules.attacker, k), _law(rules.defender, k)
-        conduct = _conduct(rules.conduct, k)
-        _gather(attacker, k, attacker_toll.fraction, red, field, begun)
-        _gather(defender, k, defender_toll.fraction, blue, field, begun)
-        course.state[:] = begun
-        _integrate(course, field, (red, blue), laws, conduct, hours, lasted[k])
-        stochastic = conduct.stochastic > 0.5
-        _book(attacker, k, red.first, begun, course.state, stochastic, luck, attacker_toll)
-        _book(defender, k, blue.first, begun, course.state, stochastic, luck, defender_toll)
+def resolve(fronts: Fronts, when: When, rules: Rules) -> Toll:
+    """Losses of a turn at all fronts; fractions of men, if they are kept, become what they are."""
+    toll = Toll(np.zeros_like(fronts.men), np.zeros_like(fronts.weapons))
+    for front in range(fronts.attackers.shape[0]):
+        attacker = fronts.attackers[front]
+        red = _side(fronts, front, attacker, 0)
+        sides = red, _side(fronts, front, 1 - attacker, red.end)
+        for begin in range(fronts.ends[front], fronts.ends[front + 1], _TOGETHER):
+            part = Part(front, begin, min(begin + _TOGETHER, fronts.ends[front + 1]))
+            course = _course(sides[1].end, part.end - begin)
+            for side in sides:
+                _gather(fronts, part, side, course)
+            course.state[:] = course.begun
+            _integrate(course, fronts, part, sides, rules, when.hours)
+            for side in sides:
+                _book_men(fronts, part, side, course, rules.conduct, when, toll.men)
+                _book_weapons(fronts, part, side, course, rules.conduct, when, toll.weapons)
+    return toll
 
 
 @njit(cache=True, inline="always")
-def _side(first: int, ranks: Ranks) -> Side:
-    weapons = first + ranks.men.shape[1]
-    return Side(first, weapons, weapons + ranks.weapons.shape[1])
+def _side(fronts: Fronts, front: int, side: int, first: int) -> Side:
+    weapons = first + fronts.units[front, side]
+    return Side(side, first, weapons, weapons + fronts.entries[front, side])
+
+
+@njit(cache=True)
+def _course(size: int, runs: int) -> Course:
+    """Room for so many lines and runs."""
+    lines, work = np.empty((9, size, runs)), np.empty((9, runs))
+    men, exposure, begun, state, stage = lines[0], lines[1], lines[2], lines[3], lines[4]
+    return Course(
+        men, exposure, begun, state, stage, lines[5:], work[0], work[1], work[2], work[3], work[4:]
+    )
 
 
 @njit(cache=True, inline="always")
-def _law(table: np.ndarray, k: int) -> Law:
-    i = k if table.shape[0] > 1 else 0
+def _law(table: np.ndarray, pair: int) -> Law:
+    i = pair if table.shape[0] > 1 else 0
     return Law(table[i, 0], table[i, 1], table[i, 2])
 
 
 @njit(cache=True, inline="always")
-def _conduct(table: np.ndarray, k: int) -> Conduct:
-    i = k if table.shape[0] > 1 else 0
+def _conduct(table: np.ndarray, pair: int) -> Conduct:
+    i = pair if table.shape[0] > 1 else 0
     return Conduct(table[i, 0], table[i, 1], table[i, 2], table[i, 3], table[i, 4], table[i, 5])
 
 
 @njit(cache=True)
-def _gather(
-    ranks: Ranks, k: int, fraction: np.ndarray, side: Side, field: Field, state: np.ndarray
-) -> None:
-    """Men, less the fractions lost already, and weapons of one side in one run."""
-    for u in range(ranks.men.shape[1]):
-        i = side.first + u
-        state[i] = max(ranks.men[k, u] - fraction[k, u], 0.0)
-        field.men[i] = max(ranks.men[k, u], 1)
-        field.exposure[i] = ranks.exposure[k, u]
-        for category in range(field.fire.shape[0]):
-            field.fire[category, i] = ranks.fire[k, u, category]
-    for w in range(ranks.weapons.shape[1]):
-        i = side.weapons + w
-        state[i] = ranks.weapons[k, w]
-        field.exposure[i] = ranks.exposure[k, ranks.weapon_unit[w]]
-        field.category[i] = ranks.weapon_category[w]
+def _gather(fronts: Fronts, part: Part, side: Side, course: Course) -> None:
+    """Men, less the fractions lost already, and weapons of one side."""
+    one, kept = side.side, fronts.fraction.shape[1] > 0
+    for u in range(side.weapons - side.first):
+        line, there = side.first + u, fronts.men[one, u, part.begin : part.end]
+        men, begun = course.men[line], course.begun[line]
+        course.exposure[line] = fronts.exposure[one, u, part.begin : part.end]
+        for k in range(there.shape[0]):
+            men[k], begun[k] = max(there[k], 1), there[k]
+        if kept:
+            gone = fronts.fraction[one, u, part.begin : part.end]
+            for k in range(there.shape[0]):
+                begun[k] = max(begun[k] - gone[k], 0.0)
+    for w in range(side.end - side.weapons):
+        line, unit = side.weapons + w, fronts.weapon_unit[part.front, one, w]
+        course.exposure[line] = fronts.exposure[one, unit, part.begin : part.end]
+        course.begun[line] = fronts.weapons[one, w, part.begin : part.end]
 
 
-@njit(cache=True, error_model="numpy")
+@njit(cache=True)
 def _integrate(
     course: Course,
-    field: Field,
+    fronts: Fronts,
+    part: Part,
     sides: tuple[Side, Side],
-    laws: tuple[Law, Law],
-    conduct: Conduct,
+    rules: Rules,
     hours: float,
-    lasted: float,
 ) -> None:
     """Classical Runge-Kutta steps of at most the share `step` of a unit."""
-    state, stage, slopes = course
-    done = 0.0
-    while done < hours:
-        _slopes(state, field, sides, laws, conduct, lasted + done, slopes[0])
-        step = min(_step(state, slopes[0], conduct, hours), hours - done)
-        if step <= 0.0:
+    lasted = fronts.lasted[part.begin : part.end] * hours
+    course.done[:] = 0.0
+    going = True
+    while going:
+        course.when[:] = lasted + course.done
+        _slopes(course.state, course.slopes[0], course, fronts, part, sides, rules)
+        if not _choose_steps(course, rules.conduct, part.begin, hours):
             break
         for i in range(3):
-            part = step if i == 2 else 0.5 * step
-            for j in range(state.shape[0]):
-                stage[j] = max(state[j] - part * slopes[i, j], 0.0)
-            _slopes(stage, field, sides, laws, conduct, lasted + done + part, slopes[i + 1])
-        for j in range(state.shape[0]):
-            mean = (slopes[0, j] + 2.0 * slopes[1, j] + 2.0 * slopes[2, j] + slopes[3, j]) / 6.0
-            state[j] = max(state[j] - step * mean, 0.0)
-        done = hours if hours - done - step < 1e-12 * hours else done + step
+            _go_on(course, lasted, i)
+            _slopes(course.stage, course.slopes[i + 1], course, fronts, part, sides, rules)
+        going = _advance(course, hours)
 
 
 @njit(cache=True, error_model="numpy")
-def _step(state: np.ndarray, slopes: np.ndarray, conduct: Conduct, hours: float) -> float:
-    """Hours until the fastest unit, or the fire, has lost the share; 0 if nobody loses anything."""
-    fastest = 0.0
-    for i in range(state.shape[0]):
-        if state[i] > 0.0:
-            fastest = max(fastest, slopes[i] / state[i])
-    if fastest <= 0.0:
-        return 0.0
-    return float(max(conduct.step / max(fastest, conduct.fatigue), hours / _MAX_STEPS))
+def _choose_steps(course: Course, table: np.ndarray, begin: int, hours: float) -> bool:
+    """Steps until the fastest unit, or the fire, has lost the share; whether there are any."""
+    fastest, done, steps = course.work[0], course.done, course.step
+    fastest[:] = 0.0
+    for i in range(course.state.shape[0]):
+        state, slopes = course.state[i], course.slopes[0, i]
+        for k in range(state.shape[0]):
+            if state[k] > 0.0:
+                fastest[k] = max(fastest[k], slopes[k] / state[k])
+    going = False
+    for k in range(done.shape[0]):
+        conduct, steps[k] = _conduct(table, begin + k), 0.0
+        if done[k] < hours and fastest[k] > 0.0:
+            step = max(conduct.step / max(fastest[k], conduct.fatigue), hours / _MAX_STEPS)
+            steps[k] = min(step, hours - done[k])
+        if steps[k] > 0.0:
+            going = True
+        else:
+            done[k] = hours  # nobody loses anything any more
+    return going
 
 
-@njit(cache=True, inline="always")
+@njit(cache=True)
+def _go_on(course: Course, lasted: np.ndarray, i: int) -> None:
+    """Go half a step by the first slopes and by the second, and a whole one by the third."""
+    share = 1.0 if i == 2 else 0.5
+    step, when, done = course.step, course.when, course.done
+    for k in range(step.shape[0]):
+        when[k] = lasted[k] + done[k] + share * step[k]
+    for line in range(course.state.shape[0]):
+        state, stage, slopes = course.state[line], course.stage[line], course.slopes[i, line]
+        for k in range(step.shape[0]):
+            stage[k] = max(state[k] - share * step[k] * slopes[k], 0.0)
+
+
+@njit(cache=True)
+def _advance(course: Course, hours: float) -> bool:
+    """Take the step by the mean of all slopes; whether the turn goes on somewhere."""
+    step, done = course.step, course.done
+    for line in range(course.state.shape[0]):
+        state, slopes = course.state[line], course.slopes[:, line]
+        first, second, third, fourth = slopes[0], slopes[1], slopes[2], slopes[3]
+        for k in range(step.shape[0]):
+            mean = (first[k] + 2.0 * second[k] + 2.0 * third[k] + fourth[k]) / 6.0
+            left = max(state[k] - step[k] * mean, 0.0)
+            state[k] = left if step[k] > 0.0 else state[k]
+    going = False
+    for k in range(step.shape[0]):
+        if step[k] > 0.0:
+            last = hours - done[k] - step[k] < 1e-12 * hours
+            done[k] = hours if last else done[k] + step[k]
+            going |= done[k] < hours
+    return going
+
+
+@njit(cache=True)
 def _slopes(
     state: np.ndarray,
-    field: Field,
-    sides: tuple[Side, Side],
-    laws: tuple[Law, Law],
-    conduct: Conduct,
-    when: float,
     out: np.ndarray,
+    course: Course,
+    fronts: Fronts,
+    part: Part,
+    sides: tuple[Side, Side],
+    rules: Rules,
 ) -> None:
-    """Losses an hour of every unit and weapon entry."""
+    """Losses an hour, (S, k), of every unit and weapon entry of which so much is left, (S, k)."""
     red, blue = sides
-    fading = conduct.intensity * (exp(-conduct.fatigue * when) if conduct.fatigue > 0.0 else 1.0)
-    _suffer(state, field, (red, blue), laws[0], conduct, fading, out)
-    _suffer(state, field, (blue, red), laws[1], conduct, fading, out)
+    for k in range(course.when.shape[0]):
+        conduct, fading = _conduct(rules.conduct, part.begin + k), 1.0
+        if conduct.fatigue > 0.0:
+            fading = exp(-conduct.fatigue * course.when[k])
+        course.fading[k] = conduct.intensity * fading
+    for own, enemy, law in ((red, blue, rules.attacker), (blue, red, rules.defender)):
+        _pull(state, course, fronts, part, (own, enemy), law, rules.conduct)
+        pull = course.work[0]
+        for u in range(own.first, own.weapons):
+            line, left, exposure = out[u], state[u], course.exposure[u]
+            for k in range(left.shape[0]):
+                line[k] = pull[k] * left[k] * exposure[k]
+        if own.end > own.weapons:
+            _suffer_weapons(state, out, course, fronts, part, (own, enemy))
 
 
-@njit(cache=True, error_model="numpy", inline="always")
-def _suffer(
+@njit(cache=True, error_model="numpy")
+def _pull(
     state: np.ndarray,
-    field: Field,
+    course: Course,
+    fronts: Fronts,
+    part: Part,
     sides: tuple[Side, Side],
-    law: Law,
-    conduct: Conduct,
-    fading: float,
-    out: np.ndarray,
+    laws: np.ndarray,
+    conducts: np.ndarray,
 ) -> None:
-    """Losses an hour of the first side under the fire of the other."""
+    """Write the losses an hour of a man in the open of the first side under the other's fire."""
     own, enemy = sides
-    strength = total = exposed = pull = 0.0
-    for u in range(enemy.first, enemy.weapons):
-        strength += state[u]
+    work = course.work
+    pull, total, exposed, strength, aimed = work[0], work[1], work[2], work[3], work[4]
+    _add_up(state, own, total)
+    _add_up(state, enemy, strength)
+    exposed[:] = 0.0
     for u in range(own.first, own.weapons):
-        total += state[u]
-        exposed += state[u] * field.exposure[u]
-    if total > 0.0 and exposed > 0.0 and strength > 0.0:
-        if law.rate > 0.0:
-            pull = law.rate * power(total, law.p) * power(strength, law.q)
-        else:
-            pull = _fire(state, field, enemy, PERSONNEL)
-            if law.p != 0.0 or law.q != 1.0:
-                pull *= power(total / conduct.reference, law.p)
-                pull *= power(strength / conduct.reference, law.q - 1.0)
-        pull *= fading * power(exposed / total, conduct.cover) / exposed
-    for u in range(own.first, own.weapons):
-        out[u] = pull * state[u] * field.exposure[u]
-    if own.end > own.weapons:
-        _suffer_weapons(state, field, own, enemy, fading, out)
+        left, exposure = state[u], course.exposure[u]
+        for k in range(left.shape[0]):
+            exposed[k] += left[k] * exposure[k]
+    if laws.shape[0] > 1 or not laws[0, 0] > 0.0:
+        _aim(state, course, fronts, part, enemy, PERSONNEL, aimed)
+    for k in range(pull.shape[0]):
+        law, conduct = _law(laws, part.begin + k), _conduct(conducts, part.begin + k)
+        pull[k] = 0.0
+        if total[k] > 0.0 and exposed[k] > 0.0 and strength[k] > 0.0:
+            if law.rate > 0.0:
+                force = law.rate * power(total[k], law.p) * power(strength[k], law.q)
+            else:
+                force = aimed[k]
+                if law.p != 0.0 or law.q != 1.0:
+                    force *= power(total[k] / conduct.reference, law.p)
+                    force *= power(strength[k] / conduct.reference, law.q - 1.0)
+            cover = power(exposed[k] / total[k], conduct.cover)
+            pull[k] = force * (course.fading[k] * cover / exposed[k])
 
 
-@njit(cache=True, error_model="numpy", inline="always")
-def _fire(state: np.ndarray, field: Field, side: Side, category: int) -> float:
-    """Losses an hour that what is left of a side inflicts on one category."""
-    total = 0.0
+@njit(cache=True)
+def _add_up(state: np.ndarray, side: Side, total: np.ndarray) -> None:
+    """Write the men of a side, (k,)."""
+    total[:] = 0.0
     for u in range(side.first, side.weapons):
-        total += field.fire[category, u] * state[u] / field.men[u]
-    return total
+        left = state[u]
+        for k in range(left.shape[0]):
+            total[k] += left[k]
+
+
+@njit(cache=True, error_model="numpy")
+def _aim(
+    state: np.ndarray,
+    course: Course,
+    fronts: Fronts,
+    part: Part,
+    side: Side,
+    category: int,
+    aimed: np.ndarray,
+) -> None:
+    """Write the losses an hour, (k,), that what is left of a side inflicts on one category."""
+    aimed[:] = 0.0
+    for u in range(side.weapons - side.first):
+        fire = fronts.fire[side.side, u, category, part.begin : part.end]
+        left, men = state[side.first + u], course.men[side.first + u]
+        for k in range(left.shape[0]):
+            aimed[k] += fire[k] * left[k] / men[k]
 
 
 @njit(cache=True, error_model="numpy")
 def _suffer_weapons(
     state: np.ndarray,
-    field: Field,
-    own: Side,
-    enemy: Side,
-    fading: float,
     out: np.ndarray,
+    course: Course,
+    fronts: Fronts,
+    part: Part,
+    sides: tuple[Side, Side],
 ) -> None:
+    """Losses an hour of the weapons of the first side, by the fire at their category."""
+    own, enemy = sides
+    targets, aimed, fading = course.work[3], course.work[4], course.fading
+    categories = fronts.weapon_category[part.front, own.side]
     out[own.weapons : own.end] = 0.0
-    for category in range(field.fire.shape[0]):
-        targets = 0.0
-        for w in range(own.weapons, own.end):
-            if field.category[w] == category:
-                targets += state[w]
-        if targets <= 0.0:
+    for category in range(fronts.fire.shape[2]):
+        targets[:] = 0.0
+        for w in range(own.end - own.weapons):
+            if categories[w] == category:
+                targets += state[own.weapons + w]
+        if not (targets > 0.0).any():
             continue
-        fire = fading * _fire(state, field, enemy, category)
-        for w in range(own.weapons, own.end):
-            if field.category[w] == category:
-                out[w] = fire * field.exposure[w] * state[w] / targets
+        _aim(state, course, fronts, part, enemy, category, aimed)
+        for w in range(own.end - own.weapons):
+            line, left = out[own.weapons + w], state[own.weapons + w]
+            exposure = course.exposure[own.weapons + w]
+            for k in range(left.shape[0] if categories[w] == category else 0):
+                if targets[k] > 0.0:
+                    line[k] = fading[k] * aimed[k] * exposure[k] * left[k] / targets[k]
 
 
 @njit(cache=True)
-def _book(
-    ranks: Ranks,
-    k: int,
-    first: int,
-    begun: np.ndarray,
-    left: np.ndarray,
-    stochastic: bool,
-    luck: Luck,
-    toll: Toll,
+def _book_men(
+    fronts: Fronts,
+    part: Part,
+    side: Side,
+    course: Course,
+    table: np.ndarray,
+    when: When,
+    toll: np.ndarray,
 ) -> None:
-    """Turn the losses of a run into whole men and weapons; those of the side begin at `first`."""
-    units, fraction = ranks.men.shape[1], toll.fraction
-    for u in range(units):
-        before, men = begun[first + u], ranks.men[k, u]
-        lost = before - left[first + u]
-        if toll.kept and not stochastic:
-            due = fraction[k, u] + lost
-            toll.men[k, u] = min(int(due + _ROUNDING), men)
-            # a unit that is elsewhere in this run keeps what it carries
-            gone = men > 0 and toll.men[k, u] >= men
-            fraction[k, u] = 0.0 if gone else max(due - toll.men[k, u], 0.0)
-        elif lost > 0.0:
-            uniform, _ = uniform_pair(luck.seed, luck.runs[k], luck.turn, ranks.addresses[u])
-            toll.men[k, u] = _whole(men, before, lost, stochastic, uniform)
-    for w in range(ranks.weapons.shape[1]):
-        before = begun[first + units + w]
-        lost = before - left[first + units + w]
-        if lost > 0.0:
-            address = ranks.weapon_addresses[w]
-            uniform, _ = uniform_pair(luck.seed, luck.runs[k], luck.turn, address)
-            toll.weapons[k, w] = _whole(ranks.weapons[k, w], before, lost, stochastic, uniform)
+    """Turn the losses of men into whole ones, and keep the rest or leave it to chance."""
+    one, begin, kept = side.side, part.begin, fronts.fraction.shape[1] > 0
+    for u in range(side.weapons - side.first):
+        address = fronts.addresses[part.front, one, u]
+        begun, left = course.begun[side.first + u], course.state[side.first + u]
+        for k in range(begun.shape[0]):
+            pair, stochastic = begin + k, _conduct(table, begin + k).stochastic > 0.5
+            men, lost = fronts.men[one, u, pair], begun[k] - left[k]
+            if kept and not stochastic:
+                due = fronts.fraction[one, u, pair] + lost
+                toll[one, u, pair] = min(int(due + _ROUNDING), men)
+                # a unit that is elsewhere in this run keeps what it carries
+                gone = men > 0 and toll[one, u, pair] >= men
+                rest = 0.0 if gone else max(due - toll[one, u, pair], 0.0)
+                fronts.fraction[one, u, pair] = rest
+            elif lost > 0.0:
+                uniform = _uniform(fronts, pair, when, address)
+                toll[one, u, pair] = _whole(men, begun[k], lost, stochastic, uniform)
+
+
+@njit(cache=True)
+def _book_weapons(
+    fronts: Fronts,
+    part: Part,
+    side: Side,
+    course: Course,
+    table: np.ndarray,
+    when: When,
+    toll: np.ndarray,
+) -> None:
+    """Turn the losses of weapons into whole ones."""
+    one = side.side
+    for w in range(side.end - side.weapons):
+        address = fronts.weapon_addresses[part.front, one, w]
+        begun, left = course.begun[side.weapons + w], course.state[side.weapons + w]
+        for k in range(begun.shape[0]):
+            pair, lost = part.begin + k, begun[k] - left[k]
+            if lost > 0.0:
+                stochastic = _conduct(table, pair).stochastic > 0.5
+                uniform, ready = _uniform(fronts, pair, when, address), fronts.weapons[one, w, pair]
+                toll[one, w, pair] = _whole(ready, begun[k], lost, stochastic, uniform)
+
+
+@njit(cache=True, inline="always")
+def _uniform(fronts: Fronts, pair: int, when: When, address: np.uint64) -> float:
+    uniform, _ = uniform_pair(when.seed, fronts.runs[pair], np.uint64(when.turn), address)
+    return uniform
 
 
 @njit(cache=True, inline="always")

@@ -14,6 +14,7 @@ from sim.luck.philox import uniform_pair
 from sim.rules.casualties import Casualties
 from sim.rules.contact import Strife, fighting
 from sim.rules.muster import Muster
+from sim.rules.muster_kernel import carry_on
 from sim.rules.muster_sheets import Attacks
 from sim.rules.nerve import Nerve
 from sim.rules.presence import Presence
@@ -128,6 +129,8 @@ class Combat(Rule):
         fought = _fronts_of(attacks)
         fronts = self._muster.fronts(attacks, self._runs(attacks, fought))
         toll, told = self._resolve(fought, fronts)
+        if self._at_once and self._model.keeps_fractions:
+            carry_on(fronts, attacks.places, self._presence.opponents, self._fraction)
         self._kept = fronts, toll
         for front in fought:
             with self.world.cast.acting(self.actors[front.place]):

@@ -8,7 +8,7 @@ from sim.rules.contact_share import ContactShare
 from sim.rules.contingent import Contingent
 from sim.rules.fitness import Fitness, Standing
 from sim.rules.modifiers import Modifiers
-from sim.rules.muster_kernel import muster
+from sim.rules.muster_kernel import carried, muster
 from sim.rules.muster_sheets import Arms, Attacks, Condition, Custom, Hour, Roll, Sites
 from sim.rules.presence import Opponents, Presence
 from sim.rules.rule import Rule
@@ -72,6 +72,9 @@ class Muster(Rule):
             self._hour(attacks, runs),
             self._custom,
         )
+        if self._model.keeps_fractions:
+            own = carried(found, attacks.places, opponents, self.world.state.fraction)
+            return found._replace(fraction=own)
         return found
 
     def force(self, fronts: Fronts, front: int, whose: tuple[int, int], pairs: slice) -> Force:

@@ -132,7 +132,35 @@ def _fronts(
         np.empty((number, 2, weapons), np.int64),
         np.empty((number, 2, most), np.uint64),
         np.empty((number, 2, weapons), np.uint64),
+        np.empty((2, 0, 0)),
     )
+
+
+@njit(cache=True)
+def carried(fronts: Fronts, places: np.ndarray, opponents: Opponents, of: np.ndarray) -> np.ndarray:
+    """The parts of men, (n, U), that units at some places, (F,), carry on, (2, U, K)."""
+    found = np.empty(fronts.exposure.shape)
+    for f in range(places.shape[0]):
+        begin, end = fronts.ends[f], fronts.ends[f + 1]
+        for side in range(2):
+            units = _units(opponents, places[f], side)
+            for u in range(units.shape[0]):
+                for k in range(begin, end):
+                    found[side, u, k] = of[fronts.rows[k], units[u]]
+    return found
+
+
+@njit(cache=True)
+def carry_on(fronts: Fronts, places: np.ndarray, opponents: Opponents, of: np.ndarray) -> None:
+    """Note what became of these parts, where a unit is and not elsewhere."""
+    for f in range(places.shape[0]):
+        begin, end = fronts.ends[f], fronts.ends[f + 1]
+        for side in range(2):
+            units = _units(opponents, places[f], side)
+            for u in range(units.shape[0]):
+                for k in range(begin, end):
+                    if fronts.men[side, u, k] > 0:
+                        of[fronts.rows[k], units[u]] = fronts.fraction[side, u, k]
 
 
 @njit(cache=True, inline="always")
