@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from sim.commanders.gathering import Gathering, Start
+from sim.commanders.gathering import Gathering, Joint
 from sim.commanders.improvised import LISTED, Improvised, Make
 from sim.commanders.orders import Choices, Countermand, Note, Order, Wanted
 from sim.operations import Operation, OperationSpec
@@ -86,31 +86,29 @@ class Desk:
         """The side's operations: those of the plan, then those that were improvised."""
         return [*self._planned.values(), *self._alike.everything()]
 
-    def take_in(self, answer: Any) -> Iterator[Decision | Start]:
+    def take_in(self, answer: Any) -> Iterator[Decision | Joint]:
         """What a commander orders, in the order in which he does it in each run."""
         if isinstance(answer, Choices):
             yield from self._chosen(answer)
             return
         gathering = self._gathering
         for decision in self._decisions(answer):
-            if gathering is not None and gathering.holds(decision.rows):
-                yield from gathering.release()
-            if gathering is None or decision.call_off or not gathering.add(*decision[:2]):
+            if isinstance(decision, Joint) or gathering is None or not gathering.add(*decision):
                 yield decision
         if gathering is not None:
             yield from gathering.release()
 
-    def _chosen(self, choices: Choices) -> Iterator[Decision | Start]:
+    def _chosen(self, choices: Choices) -> Iterator[Decision | Joint]:
         """What is chosen from a list: one order in each run, so that none waits for another."""
         gathering, schedule = self._gathering, self._world.schedule
         if gathering is not None:
             massed, choices = gathering.choose(choices)
             rows = schedule.going_on(np.flatnonzero(massed >= 0))
-            yield Start(massed[rows], rows)
+            yield Joint(massed[rows], rows)
         for number, where in choices.parts():
             rows, order = schedule.going_on(where), choices.read(number)
             for decision in self._of_list(number, order, rows) if len(rows) else ():
-                if gathering is None or decision.call_off or not gathering.add(*decision[:2]):
+                if gathering is None or not gathering.add(*decision):
                     yield decision
         if gathering is not None:
             yield from gathering.release()
@@ -126,7 +124,7 @@ class Desk:
             self._gathering.enter(number, operation)
         return decisions
 
-    def _decisions(self, answer: Any) -> Iterator[Decision]:
+    def _decisions(self, answer: Any) -> Iterator[Decision | Joint]:
         if not isinstance(answer, Iterable):
             what = "None" if answer is None else f"a {type(answer).__name__}"
             self._complain(f"a commander returns a list of orders, not {what}")
@@ -139,6 +137,8 @@ class Desk:
             elif isinstance(order.operation, Note):
                 continue
             elif (rows := self._rows(order)) is not None:
+                if self._gathering is not None and self._gathering.holds(rows):
+                    yield from self._gathering.release()
                 yield from self._decide(order.operation, order.rank, rows, issued)
                 issued[rows] += 1
 
@@ -159,10 +159,10 @@ class Desk:
             rows = rows[~stuck]
         if found is not None and len(rows):
             for operation, where in self._parts(found, rows, issued, rank):
+                if rank is not None and self._gathering is not None:
+                    self._gathering.admit(operation)
                 if rank is not None and not self._doubts_of(order):
                     self._listed[rank] = order, operation
-                    if self._gathering is not None and operation.name in self.improvised:
-                        self._gathering.admit(operation)
                 yield Decision(operation, where)
 
     def _stuck(self, found: Operation[Any], rows: np.ndarray) -> np.ndarray:

@@ -1,6 +1,6 @@
 """Gathering: orders of one turn that are carried out together."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -11,32 +11,34 @@ from sim.operations.massed import Massed
 from sim.world.world import World
 
 
-class Start(NamedTuple):
-    """Massed operations that begin, one in each of some runs."""
+class Joint(NamedTuple):
+    """Massed operations that begin, or are called off, one in each of some runs."""
 
     numbers: np.ndarray
     rows: np.ndarray
+    call_off: bool = False
 
 
 class Gathering:
-    """What one side has ordered that can begin together: in no run more than one operation."""
+    """What one side has ordered that can be done together: in no run more than one thing."""
 
     def __init__(self, massed: Massed, world: World) -> None:
         self._massed = massed
         self._places: dict[Operation[Any], int] = {}
-        """The numbers of massed operations."""
+        """The numbers of massed operations, -1 for those that go on by themselves."""
         self._listed = np.full(1, -1)
         """(R + 1,): their numbers by rank, -1 for what is not massed; the last is for no rank."""
         self._list: Callable[[int], Wanted] | None = None
         """The list to which the ranks belong."""
-        self._waiting: list[tuple[int, np.ndarray]] = []
+        self._waiting: dict[bool, list[tuple[int, np.ndarray]]] = {False: [], True: []}
+        """What begins, and what is called off."""
         self._taken = np.zeros(len(world.all_rows), bool)
 
     def admit(self, operation: Operation[Any]) -> None:
         """Carry out an operation together with its like from now on, if that can be."""
-        if operation in self._places or not self._massed.takes(operation):
-            return
-        self._places[operation] = self._massed.admit(operation)
+        if operation not in self._places:
+            takes = self._massed.takes(operation)
+            self._places[operation] = self._massed.admit(operation) if takes else -1
 
     def enter(self, rank: int, operation: Operation[Any]) -> None:
         """Note which operation of the list of choices that is."""
@@ -53,25 +55,27 @@ class Gathering:
         massed = self._listed[choices.numbers]
         return massed, choices.where(massed < 0)
 
-    def add(self, operation: Operation[Any], rows: np.ndarray) -> bool:
-        """Begin an operation with the next `release`; whether it is one of those that do."""
-        if operation not in self._places:
+    def add(self, operation: Operation[Any], rows: np.ndarray, call_off: bool) -> bool:
+        """Do something with the next `release`; whether the operation is one of those."""
+        number = self._places.get(operation, -1)
+        if number < 0:
             return False
-        self._waiting.append((self._places[operation], rows))
+        self._waiting[call_off].append((number, rows))
         self._taken[rows] = True
         return True
 
     def holds(self, rows: np.ndarray) -> bool:
-        """Whether something waits to begin in any of these runs."""
-        return bool(self._waiting and self._taken[rows].any())
+        """Whether something waits to be done in any of these runs."""
+        return bool(any(self._waiting.values()) and self._taken[rows].any())
 
-    def release(self) -> list[Start]:
+    def release(self) -> Iterator[Joint]:
         """All that waits."""
-        if not self._waiting:
-            return []
-        parts, self._waiting = self._waiting, []
         self._taken[:] = False
-        rows = np.concatenate([some for _, some in parts])
-        numbers = np.repeat([number for number, _ in parts], [len(some) for _, some in parts])
-        order = np.argsort(rows)
-        return [Start(numbers[order], rows[order])]
+        for call_off, parts in self._waiting.items():
+            self._waiting[call_off] = []
+            if parts:
+                rows = np.concatenate([some for _, some in parts])
+                lengths = [len(some) for _, some in parts]
+                numbers = np.repeat([number for number, _ in parts], lengths)
+                order = np.argsort(rows)
+                yield Joint(numbers[order], rows[order], call_off)

@@ -9,7 +9,7 @@ from simpy.events import Event
 
 from sim.commanders.belief import Intelligence
 from sim.commanders.desk import Decision, Desk
-from sim.commanders.gathering import Gathering, Start
+from sim.commanders.gathering import Gathering, Joint
 from sim.commanders.orders import Choices, Order
 from sim.commanders.outlook import Foresight, Prospect, no_foresight
 from sim.commanders.plan import Plan
@@ -117,8 +117,9 @@ class Headquarters:
                     answer = [answer] if isinstance(answer, str | Mapping) else [*answer]
                 self._note(view, answer)
             for decision in self._desks[side].take_in(answer):
-                if isinstance(decision, Start):
-                    self._massed.start(decision.numbers, decision.rows)
+                if isinstance(decision, Joint):
+                    done = self._massed.call_off if decision.call_off else self._massed.start
+                    done(decision.numbers, decision.rows)
                 elif decision.call_off:
                     self._carry_out(decision)
                 else:

@@ -48,9 +48,9 @@ class Attack(Advance[AttackT]):
         yield PlaceChanged(self.to)
 
     @property
-    def plain(self) -> bool:
-        """It has no limits of its own either."""
-        return super().plain and self._duration is None and bool((self._stop_at >= 1.0).all())
+    def limited(self) -> bool:
+        """Whether losses or its time may end it."""
+        return self._duration is not None or bool((self._stop_at < 1.0).any())
 
     @classmethod
     def idle(cls, world: World, side: int, rows: np.ndarray, goals: np.ndarray) -> np.ndarray:
@@ -62,8 +62,12 @@ class Attack(Advance[AttackT]):
         peace = self.idle(self.world, self.side, rows, self.world.alike(self.to, rows))
         self.complete(rows[peace])
         rows = rows[~peace]
-        self._strength[rows] = self._men(rows)
+        self.note_start(rows)
         super().begin(rows)
+
+    def note_start(self, rows: np.ndarray) -> None:
+        """Losses and time are counted from now on."""
+        self._strength[rows] = self._men(rows)
         if self._duration is not None:
             self._time_limit.add(rows, self._last_turn(self._duration[rows]))
 
@@ -110,6 +114,10 @@ class Attack(Advance[AttackT]):
     def turn_back(self, rows: np.ndarray) -> None:
         """Those who are on their way go back, those who have met the enemy fall back."""
         super().turn_back(rows)
+        self.break_contact(rows)
+
+    def break_contact(self, rows: np.ndarray) -> None:
+        """The attackers leave the place."""
         self._fall_back(self._attacking(rows))
 
     def _call_off(self, rows: np.ndarray) -> None:

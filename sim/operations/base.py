@@ -143,7 +143,11 @@ class Operation(ABC, Generic[SpecT]):
         if len(rows):
             completed_at[rows] = self.world.now
             self.going[rows] = False
-            self.world.news.announce(self._completed, rows)
+            self.tell_end(rows)
+
+    def tell_end(self, rows: np.ndarray) -> None:
+        """It is complete in some runs, which others wait for."""
+        self.world.news.announce(self._completed, rows)
 
     def recallable(self, rows: np.ndarray) -> np.ndarray:
         """Whether who is under way with it can still be called back, shape (k,)."""

@@ -52,8 +52,16 @@ class Advance(Operation[MarchT]):
 
     @property
     def plain(self) -> bool:
-        """Whether one unit goes the usual way, and nothing of its own ends it."""
-        return len(self.units) == 1 and not len(self._distance)
+        """Whether its units go the usual way, once."""
+        return not len(self._distance)
+
+    @property
+    def limited(self) -> bool:
+        """Whether something of its own ends it, so that it must `note_start`."""
+        return False
+
+    def note_start(self, rows: np.ndarray) -> None:
+        """It begins in some runs."""
 
     @classmethod
     def idle(cls, world: World, side: int, rows: np.ndarray, goals: np.ndarray) -> np.ndarray:
@@ -96,6 +104,9 @@ class Advance(Operation[MarchT]):
             origin = state.origin[:, unit][rows]
             for place in distinct(origin[going]):
                 self._recall(unit, place, rows[going & (origin == place)])
+
+    def break_contact(self, rows: np.ndarray) -> None:
+        """Those who have met the enemy fall back, if that is what its end means."""
 
     def _tell_departure(self, unit: int, rows: np.ndarray) -> None:
         chronicle, state = self.world.chronicle, self.world.state

@@ -1,25 +1,26 @@
 """Massed operations: many, each of which is under way in a few runs, that are carried out as one.
 
 A commander of a thousand runs who orders something else in each has hundreds of operations. Those
-of one unit each, and with nothing that sets one of them apart, begin together and end together, at
-the cost of one operation in all these runs.
+with nothing that sets one of them apart begin together and end together, at the cost of one
+operation in all these runs.
 """
 
 from typing import Any
 
 import numpy as np
 
-from sim.operations.base import Operation
+from sim.operations.base import PLANNED, Operation
 from sim.operations.massed_crossings import MassedCrossings
 from sim.operations.massed_gunfire import MassedGunfire
 from sim.operations.massed_marches import MassedMarches
 from sim.operations.massed_strikes import MassedStrikes
 from sim.operations.party import Party
 from sim.rules.rulebook import Rulebook
+from sim.world.clock import NEVER
 from sim.world.sequence import Position
 from sim.world.state import grouped
 
-_PARTIES: tuple[type[Party], ...] = (
+_PARTIES = (
     MassedMarches, MassedCrossings, MassedStrikes, MassedGunfire,
 )  # fmt: skip
 
@@ -37,8 +38,12 @@ class Massed:
 
     @staticmethod
     def takes(operation: Operation[Any]) -> bool:
-        """Whether an operation can be one of them."""
-        return any(party.takes(operation) for party in _PARTIES)
+        """Whether an operation can be one of them: it has not begun anywhere yet."""
+        fresh = bool((operation.started_at == NEVER).all())
+        planned = operation.position[0] == PLANNED
+        return fresh and any(
+            party.takes(operation) for party in _PARTIES if party.of_all_lists or not planned
+        )
 
     def admit(self, operation: Operation[Any]) -> int:
         """Take over an operation of a list that has not begun yet; its number."""
@@ -56,3 +61,8 @@ class Massed:
         """Begin an operation in each of some runs, (k,), where it is not under way."""
         for which, some in grouped(self._party[numbers]):
             self._parties[which].start(self._own[numbers[some]], rows[some])
+
+    def call_off(self, numbers: np.ndarray, rows: np.ndarray) -> None:
+        """Call off an operation in each of some runs, (k,), where it is under way."""
+        for which, some in grouped(self._party[numbers]):
+            self._parties[which].call_off(self._own[numbers[some]], rows[some])

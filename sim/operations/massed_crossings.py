@@ -9,6 +9,7 @@ from sim.operations.crossing import lie_at
 from sim.operations.landing import Landing
 from sim.operations.party import Register, Stepwise
 from sim.operations.passage import Passage
+from sim.operations.voyage import Voyage
 from sim.rules.casualties import Casualties
 from sim.rules.lift import FREE, Lift
 from sim.rules.modifiers import Modifiers
@@ -44,7 +45,6 @@ class MassedCrossings(Stepwise):
         self._register = Crossings(len(rules.world.all_rows))
         super().__init__(rules, position, self._register)
         self._log = rules[Voyages]
-        self._known: list[Passage | Landing] = []
         self._rocks: list[list[np.uint64]] = []
         """By number, the addresses of the rocks."""
         self._waits = self.agenda(Step.EMBARKATION, self._embark)
@@ -60,7 +60,6 @@ class MassedCrossings(Stepwise):
         """Take over a crossing."""
         assert isinstance(operation, Passage | Landing)
         number, of = self.enter(operation), self._register
-        self._known.append(operation)
         self._rocks.append([])
         of.voyage[number], course = operation.voyage, operation.course
         of.ship[number], of.troops[number], of.origin[number], of.to[number] = course[:4]
@@ -87,7 +86,9 @@ class MassedCrossings(Stepwise):
         home = log.coming_home[voyages, rows]
         busy = self.going(numbers, rows) | home & self._out(numbers, rows)
         for number, there in grouped(numbers[home & ~busy]):
-            self._known[number].stay_out(rows[home & ~busy][there])
+            crossing = self.known[number]
+            assert isinstance(crossing, Voyage)
+            crossing.stay_out(rows[home & ~busy][there])
         numbers, rows, voyages = numbers[~busy], rows[~busy], voyages[~busy]
         self.begin(numbers, rows)
         for notes in (log.in_vain, log.sailed, log.off_shore):
@@ -175,7 +176,7 @@ class MassedCrossings(Stepwise):
         self._log.off_shore[of.voyage[numbers], rows] = True
         self._log.going_ashore[of.voyage[numbers], rows] = False
         detected, to = self._is_detected(numbers, rows), of.to[numbers]
-        enemy = 1 - self._known[0].side
+        enemy = 1 - self.known[0].side
         hostile = world.state.control[rows, to] == enemy
         self._alarm(to, rows, hostile & detected, hostile & ~detected)
         self._strike_rocks(numbers, rows)
@@ -203,7 +204,7 @@ class MassedCrossings(Stepwise):
         self, to: np.ndarray, rows: np.ndarray, warned: np.ndarray, surprised: np.ndarray
     ) -> None:
         """Garrisons of places in some runs stand to, and others are surprised; (k,) each."""
-        surprise, side = self.rules[Surprise], self._known[0].side
+        surprise, side = self.rules[Surprise], self.known[0].side
         for place, there in grouped(to[warned]):
             surprise.warn(place, rows[warned][there])
         for place, there in grouped(to[surprised]):

@@ -1,10 +1,11 @@
 """Massed marches: marches and attacks of many units that are carried out as one.
 
 A commander of a thousand runs who orders something else in each has hundreds of operations, each
-under way in a few of them. Those of one unit each, and with nothing that sets one of them apart,
-begin together and end together, at the cost of one operation in all these runs.
+under way in a few of them. Those whose units go the usual way begin together, turn back together
+and end together, at the cost of one operation in all these runs.
 """
 
+from collections.abc import Iterator
 from functools import partial
 from itertools import chain
 from typing import Any, NamedTuple
@@ -14,13 +15,13 @@ import numpy as np
 from sim.kernel import njit
 from sim.operations.base import Operation
 from sim.operations.march import Advance, Bands, Pace, setting_out
-from sim.operations.party import Party
+from sim.operations.party import Party, Register
 from sim.rules.movement import Movement
-from sim.rules.movement_kernel import Going
+from sim.rules.movement_kernel import Going, Turn
 from sim.rules.rulebook import Rulebook
-from sim.world.news import AllArrived, Arrived, PlacesChanged
+from sim.world.news import AllArrived, Arrived, PlaceChanged, PlacesChanged
 from sim.world.sequence import Position
-from sim.world.state import grouped
+from sim.world.state import Status, grouped
 
 
 class Group(NamedTuple):
@@ -53,100 +54,145 @@ class Concerned:
         return self._listed
 
 
+class Columns(Register):
+    """What is known of L marches and attacks."""
+
+    def __init__(self, runs: int) -> None:
+        super().__init__()
+        self.group, self.goal = np.empty((2, 8), np.int64)
+        self.way = np.empty(8, np.uint64)
+        self.limited = np.empty(8, bool)
+        """Whether something of its own ends it."""
+        self.size = np.zeros(8, np.int64)
+        """How many units go."""
+        self.units = np.empty((8, 1), np.int64)
+        """(L, m): those with fewer units than others have their first one several times."""
+        self.speed, self.met = np.empty((8, runs)), np.empty((8, runs), bool)
+
+    def set_units(self, number: int, units: np.ndarray) -> None:
+        """Note who goes."""
+        more = len(units) - self.units.shape[1]
+        if more > 0:
+            self.units = np.hstack([self.units, *[self.units[:, :1]] * more])
+        self.size[number], self.units[number] = len(units), units[0]
+        self.units[number, : len(units)] = units
+
+
 class MassedMarches(Party):
     """Marches and attacks; they have no steps of their own."""
 
     of_all_lists = True
 
     def __init__(self, rules: Rulebook, position: Position) -> None:
-        super().__init__(rules, position)
-        self._count = 0
+        self._register = Columns(len(rules.world.all_rows))
+        super().__init__(rules, position, self._register)
         self._groups: list[Group] = []
         self._on_arrival, self._on_change = Concerned(), Concerned()
         """Those that may be over when a unit has arrived, or when a place has changed."""
         rules.world.news.subscribe(AllArrived(), partial(self._hear, self._on_arrival))
         rules.world.news.subscribe(PlacesChanged(), partial(self._hear, self._on_change))
-        n = len(rules.world.all_rows)
-        self._group, self._lines, self._units, self._goals = np.empty((4, 8), np.int64)
-        self._ways = np.empty(8, np.uint64)
-        self._speed, self._met = np.empty((8, n)), np.empty((8, n), bool)
 
     @staticmethod
     def takes(operation: Operation[Any]) -> bool:
-        """Those of one unit."""
+        """Those whose units go the usual way."""
         return isinstance(operation, Advance) and operation.plain
 
     def admit(self, operation: Operation[Any]) -> int:
         """Take over a march or an attack."""
         assert isinstance(operation, Advance)
-        number = self._count
-        self._count += 1
-        if number == len(self._lines):
-            self._grow()
-        for topic in operation.topics():
-            self.world.news.dismiss(topic, operation.line)
-            if isinstance(topic, Arrived):
-                self._on_arrival.add(int(operation.units[0]), number)
-            else:
-                self._on_change.add(operation.to, number)
+        number, of = self.enter(operation), self._register
+        self._listen(number, operation)
         group = Group(operation.side, type(operation))
         if group not in self._groups:
             self._groups.append(group)
-        self._group[number] = self._groups.index(group)
-        self._lines[number], self._goals[number] = operation.line, operation.to
-        (self._units[number],) = operation.units
-        self._ways[number] = operation.way
-        self._speed[number], self._met[number] = operation.speed, False
+        of.group[number], of.goal[number] = self._groups.index(group), operation.to
+        of.set_units(number, operation.units)
+        of.way[number], of.speed[number] = operation.way, operation.speed
+        of.limited[number], of.met[number] = operation.limited, False
         return number
 
-    def _grow(self) -> None:
-        """Make room for twice as many."""
-        for name in ("_group", "_lines", "_units", "_goals", "_ways", "_speed", "_met"):
-            array = getattr(self, name)
-            setattr(self, name, np.concatenate([array, np.empty_like(array)]))
+    def _listen(self, number: int, operation: Advance[Any]) -> None:
+        """Hear the news for it."""
+        for topic in operation.topics():
+            self.world.news.dismiss(topic, operation.line)
+        kinds = {type(topic) for topic in operation.topics()}
+        for unit in operation.units.tolist() if Arrived in kinds else ():
+            self._on_arrival.add(unit, number)
+        if PlaceChanged in kinds:
+            self._on_change.add(operation.to, number)
 
     def start(self, numbers: np.ndarray, rows: np.ndarray) -> None:
         """Begin an operation in each of some runs, (k,), where it is not under way."""
-        ledger, turn = self.world.ledger, self.world.turn
-        fresh = ~ledger.going[self._lines[numbers], rows]
+        fresh = ~self.going(numbers, rows)
         numbers, rows = numbers[fresh], rows[fresh]
-        ledger.begin(self._lines[numbers], rows, turn)
+        self.begin(numbers, rows)
         idle = self._idle(numbers, rows)
-        self._complete(numbers[idle], rows[idle])
-        numbers, rows = numbers[~idle], rows[~idle]
-        going = Going(rows, self._units[numbers], self._goals[numbers])
-        pace = Pace(None, self._speed[numbers, rows], self._ways[numbers])
-        leaving = setting_out(self.world, going, pace)
-        self.rules[Movement].go_each(*leaving)
+        self.complete(numbers[idle], rows[idle])
+        numbers, rows, of = numbers[~idle], rows[~idle], self._register
+        limited = of.limited[numbers]
+        for number, there in grouped(numbers[limited]):
+            self._march(number).note_start(rows[limited][there])
+        for each, where, units in self._each_unit(numbers, rows):
+            pace = Pace(None, of.speed[each, where], of.way[each])
+            leaving = setting_out(self.world, Going(where, units, of.goal[each]), pace)
+            self.rules[Movement].go_each(*leaving)
         self._review(numbers, rows)
+
+    def _each_unit(
+        self, numbers: np.ndarray, rows: np.ndarray
+    ) -> Iterator[tuple[np.ndarray, np.ndarray, np.ndarray]]:
+        """The first unit of each operation, with its number and the run, then the second ..."""
+        of = self._register
+        for position in range(int(of.size[numbers].max(initial=0))):
+            if position:
+                more = of.size[numbers] > position
+                numbers, rows = numbers[more], rows[more]
+            yield numbers, rows, of.units[numbers, position]
+
+    def _march(self, number: int) -> Advance[Any]:
+        march = self.known[number]
+        assert isinstance(march, Advance)
+        return march
 
     def _idle(self, numbers: np.ndarray, rows: np.ndarray) -> np.ndarray:
         """Whether they are over before they begin, (k,)."""
-        idle = np.zeros(len(rows), bool)
-        for group, some in grouped(self._group[numbers]):
+        idle, of = np.zeros(len(rows), bool), self._register
+        for group, some in grouped(of.group[numbers]):
             side, kind = self._groups[group]
-            idle[some] = kind.idle(self.world, side, rows[some], self._goals[numbers[some]])
+            idle[some] = kind.idle(self.world, side, rows[some], of.goal[numbers[some]])
         return idle
 
     def _hear(self, concerned: "Concerned", about: np.ndarray, rows: np.ndarray) -> None:
         """Of what there is news in some runs, (k,)."""
-        going = self.world.ledger.going
-        numbers, rows = _under_way(*concerned.listed(), about, rows, self._lines, going)
+        going, lines = self.world.ledger.going, self._register.line
+        numbers, rows = _under_way(*concerned.listed(), about, rows, lines, going)
         if len(rows):
             self._review(numbers, rows)
 
     def _review(self, numbers: np.ndarray, rows: np.ndarray) -> None:
         """See which are over."""
-        for group, some in grouped(self._group[numbers]):
+        of = self._register
+        for group, some in grouped(of.group[numbers]):
             side, kind = self._groups[group]
-            bands = Bands(numbers[some], rows[some], self._units[:, None], self._goals, self._met)
+            bands = Bands(numbers[some], rows[some], of.units, of.goal, of.met)
             over = kind.over(self.world, side, bands)
             if over.any():
-                self._complete(bands.which[over], bands.rows[over])
+                self.complete(bands.which[over], bands.rows[over])
 
-    def _complete(self, numbers: np.ndarray, rows: np.ndarray) -> None:
-        """Nobody waits for the end of what was improvised, so it is no news."""
-        self.world.ledger.complete(self._lines[numbers], rows, self.world.now)
+    def turn_back(self, numbers: np.ndarray, rows: np.ndarray) -> None:
+        """Those who are on their way go back to where they come from, others fall back."""
+        of, state = self._register, self.world.state
+        afield = np.zeros(len(rows), bool)
+        for each, where, units in self._each_unit(numbers, rows):
+            status = state.status[where, units]
+            bound = state.place[where, units] == of.goal[each]
+            back = bound & (status == Status.EN_ROUTE)
+            afield |= np.isin(rows, where[bound & (status == Status.FIELD)])
+            home = Going(where[back], units[back], state.origin[where[back], units[back]])
+            turn = Turn(np.full(len(home.rows), self.world.turn), np.zeros(len(home.rows)))
+            self.rules[Movement].go_each(home, turn.back, turn)
+        for number, there in grouped(numbers[afield]):
+            self._march(number).break_contact(rows[afield][there])
 
 
 @njit(cache=True)

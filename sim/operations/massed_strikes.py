@@ -57,7 +57,6 @@ class MassedStrikes(Stepwise):
     def __init__(self, rules: Rulebook, position: Position) -> None:
         self._register = Strikes(len(rules.world.all_rows))
         super().__init__(rules, position, self._register)
-        self._known: list[Strike] = []
         self._wings: dict[int, Wing] = {}
         self._raids = self.agenda(Step.AIR, self._raid)
 
@@ -70,7 +69,6 @@ class MassedStrikes(Stepwise):
         """Take over a strike."""
         assert isinstance(operation, Strike)
         number, of, flight = self.enter(operation), self._register, operation.flight
-        self._known.append(operation)
         of.unit[number] = unit = int(operation.units[0])
         of.target[number], of.night[number] = operation.target, flight.night
         of.last[number], of.pause[number] = flight.last, flight.pause
@@ -103,7 +101,7 @@ class MassedStrikes(Stepwise):
 
     def _attack(self, numbers: np.ndarray, rows: np.ndarray) -> None:
         """Bomb the enemy where he is found."""
-        of, side, ceased = self._register, self._known[0].side, self.world.state.ceased
+        of, side, ceased = self._register, self.known[0].side, self.world.state.ceased
         place = of.target[numbers]
         targets = self.rules[Targets].offered_each(place, 1 - side, rows)
         targets[ceased[rows, place, side]] = 0
@@ -150,7 +148,7 @@ class MassedStrikes(Stepwise):
         self, numbers: np.ndarray, rows: np.ndarray, power: np.ndarray, shock: np.ndarray
     ) -> None:
         bombardment, salvo = self.rules[Bombardment], Salvo(rows, self._register.volley[numbers])
-        volleys = bombardment.volleys(1 - self._known[0].side)
+        volleys = bombardment.volleys(1 - self.known[0].side)
         fire = Fire(np.ascontiguousarray(power[:, PERSONNEL]), shock)
         bombardment.fall_each(volleys, salvo, fire)
         bombardment.fall_on_weapons_each(volleys, salvo, power)
@@ -165,7 +163,7 @@ class MassedStrikes(Stepwise):
         uniform = world.draws.uniforms(of.stray_by[numbers], world.turn, rows)
         wrong = uniform < self.rules[Modifiers].value("friendly_fire", rows)
         for number, there in grouped(numbers[wrong]):
-            strike, falls = self._known[number], power[wrong][there, PERSONNEL]
+            strike, falls = self._strike(number), power[wrong][there, PERSONNEL]
             strike.go_astray(rows[wrong][there], strike.target, falls, shock[wrong][there])
 
     def _face_anti_aircraft_fire(
@@ -173,7 +171,12 @@ class MassedStrikes(Stepwise):
     ) -> None:
         """It takes its toll of the sorties, (k, E)."""
         for number, there in grouped(numbers):
-            strike = self._known[number]
+            strike = self._strike(number)
             flown = sorties[there, : len(strike.flight.addresses)].T
             about = rows[there], strike.target, np.ascontiguousarray(flown), guns[there]
             strike.face_anti_aircraft_fire(*about)
+
+    def _strike(self, number: int) -> Strike:
+        strike = self.known[number]
+        assert isinstance(strike, Strike)
+        return strike

@@ -29,6 +29,11 @@ class Offensive(Attack[plan.Offensive]):
             self._last = self.world.clock.turn_of(spec.until.value)
         self._first_light = self._light()
 
+    @property
+    def plain(self) -> bool:
+        """It may begin more than once."""
+        return False
+
     def _light(self) -> np.ndarray:
         """The first turn from each one on at which an attack may begin, shape (turns + 1,)."""
         clock = self.world.clock

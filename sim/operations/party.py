@@ -7,13 +7,29 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from sim.operations.base import Operation
+from sim.operations.base import PLANNED, Operation
 from sim.rules.rulebook import Rulebook
 from sim.world.agenda import Agenda
 from sim.world.sequence import Position, Step
+from sim.world.state import grouped
 
 Act = Callable[[np.ndarray, np.ndarray], object]
 """Something that operations, given by number, do in some runs, (k,) each."""
+
+
+class Register:
+    """What is known of operations: arrays, each with a line for each operation."""
+
+    def __init__(self) -> None:
+        self.line, self.rank = np.empty((2, 8), np.int64)
+        self.awaited = np.empty(8, bool)
+        """Whether somebody may wait for its end."""
+
+    def make_room(self, count: int) -> None:
+        """For so many."""
+        while count > len(self.line):
+            for name, array in vars(self).items():
+                setattr(self, name, np.concatenate([array, np.empty_like(array)]))
 
 
 class Party(ABC):
@@ -22,11 +38,14 @@ class Party(ABC):
     of_all_lists: ClassVar[bool] = False
     """Whether one party carries out those of all lists, since no steps of theirs have an order."""
 
-    def __init__(self, rules: Rulebook, position: Position) -> None:
+    def __init__(self, rules: Rulebook, position: Position, register: Register) -> None:
         self.rules = rules
         self.world = rules.world
         self.position = position
         """What the positions of all of them begin with; the rank in the list follows."""
+        self.known: list[Operation[Any]] = []
+        """By number."""
+        self._lines = register
 
     @staticmethod
     @abstractmethod
@@ -41,30 +60,62 @@ class Party(ABC):
     def start(self, numbers: np.ndarray, rows: np.ndarray) -> None:
         """Begin an operation in each of some runs, (k,), where it is not under way."""
 
+    def enter(self, operation: Operation[Any]) -> int:
+        """One more; its number."""
+        number, of = len(self.known), self._lines
+        self.known.append(operation)
+        of.make_room(number + 1)
+        of.line[number], of.rank[number] = operation.line, operation.position[-1]
+        of.awaited[number] = operation.position[0] == PLANNED
+        return number
 
-class Register:
-    """What is known of operations: arrays, each with a line for each operation."""
+    def going(self, numbers: np.ndarray, rows: np.ndarray) -> np.ndarray:
+        """Whether they are under way, (k,)."""
+        return np.asarray(self.world.ledger.going[self._lines.line[numbers], rows])
 
-    def __init__(self) -> None:
-        self.line, self.rank = np.empty((2, 8), np.int64)
+    def begin(self, numbers: np.ndarray, rows: np.ndarray) -> None:
+        """Note that they are under way."""
+        self.world.ledger.begin(self._lines.line[numbers], rows, self.world.turn)
 
-    def make_room(self, count: int) -> None:
-        """For so many."""
-        while count > len(self.line):
-            for name, array in vars(self).items():
-                setattr(self, name, np.concatenate([array, np.empty_like(array)]))
+    def complete(self, numbers: np.ndarray, rows: np.ndarray) -> None:
+        """They have done what they were to do; nobody waits for what was improvised."""
+        self.world.ledger.complete(self._lines.line[numbers], rows, self.world.now)
+        awaited = self._lines.awaited[numbers]
+        if awaited.any():
+            where = rows[awaited]
+            for number, there in grouped(numbers[awaited]):
+                self.known[number].tell_end(where[there])
+
+    def call_off(self, numbers: np.ndarray, rows: np.ndarray) -> None:
+        """Countermand an operation in each of some runs, (k,), as `Operation.call_off` does."""
+        can = self.going(numbers, rows)
+        can &= self.recallable(numbers, rows)
+        numbers, rows = numbers[can], rows[can]
+        if len(rows):
+            self.world.ledger.call_off(self._lines.line[numbers], rows, self.world.turn)
+            self.forget(numbers, rows)
+            self.turn_back(numbers, rows)
+
+    def recallable(self, numbers: np.ndarray, rows: np.ndarray) -> np.ndarray:
+        """Whether who is under way can still be called back, (k,) or (1,)."""
+        del numbers, rows
+        return np.ones(1, bool)
+
+    def forget(self, numbers: np.ndarray, rows: np.ndarray) -> None:  # noqa: B027
+        """What was meant to be done later is not done."""
+
+    def turn_back(self, numbers: np.ndarray, rows: np.ndarray) -> None:  # noqa: B027
+        """What those do who were under way when they are called off."""
 
 
 class Stepwise(Party):
     """Those that have something to do at steps of later turns."""
 
     def __init__(self, rules: Rulebook, position: Position, register: Register) -> None:
-        super().__init__(rules, position)
-        self._lines = register
+        super().__init__(rules, position, register)
         self._agendas: list[Agenda] = []
         self._numbers = np.empty(0, np.int64)
         """By rank."""
-        self._count = 0
 
     def agenda(self, step: Step, act: Act) -> Agenda:
         """When they do something."""
@@ -77,15 +128,11 @@ class Stepwise(Party):
 
     def enter(self, operation: Operation[Any]) -> int:
         """One more; its number."""
-        number, rank = self._count, int(operation.position[-1])
-        self._count += 1
+        number, rank = super().enter(operation), int(operation.position[-1])
         more = max(rank + 1 - len(self._numbers), 0)
         self._numbers = np.append(self._numbers, np.empty(more, np.int64))
         self._numbers[rank] = number
-        self._lines.make_room(number + 1)
-        self._lines.line[number], self._lines.rank[number] = operation.line, rank
-        for agenda in self._agendas:
-            operation.leave_to(partial(agenda.drop, rank))
+        operation.leave_to(partial(self._forget, number))
         return number
 
     def add(
@@ -94,14 +141,11 @@ class Stepwise(Party):
         """Make some of them due."""
         agenda.add(self._lines.rank[numbers], rows, turns)
 
-    def going(self, numbers: np.ndarray, rows: np.ndarray) -> np.ndarray:
-        """Whether they are under way, (k,)."""
-        return np.asarray(self.world.ledger.going[self._lines.line[numbers], rows])
+    def forget(self, numbers: np.ndarray, rows: np.ndarray) -> None:
+        """Nothing of them is due any more."""
+        ranks = self._lines.rank[numbers]
+        for agenda in self._agendas:
+            agenda.drop(ranks, rows)
 
-    def begin(self, numbers: np.ndarray, rows: np.ndarray) -> None:
-        """Note that they are under way."""
-        self.world.ledger.begin(self._lines.line[numbers], rows, self.world.turn)
-
-    def complete(self, numbers: np.ndarray, rows: np.ndarray) -> None:
-        """Nobody waits for the end of what was improvised, so it is no news."""
-        self.world.ledger.complete(self._lines.line[numbers], rows, self.world.now)
+    def _forget(self, number: int, rows: np.ndarray) -> None:
+        self.forget(np.full(len(rows), number), rows)

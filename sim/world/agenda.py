@@ -54,12 +54,15 @@ class Agenda:
             event = self._schedule.until(turn, self._step, self._position)
             event.callbacks.append(self._come)
 
-    def drop(self, rank: int, rows: np.ndarray) -> None:
-        """Nothing of an operation is due in `rows` any more."""
-        dropped = np.zeros(self._schedule.runs, bool)
-        dropped[rows] = True
+    def drop(self, ranks: np.ndarray, rows: np.ndarray) -> None:
+        """Nothing of an operation is due any more in each of some runs, (k,)."""
+        if not self._due:
+            return
+        span = int(ranks.max(initial=0)) + 1
+        dropped = np.zeros((span + 1, self._schedule.runs), bool)
+        dropped[ranks, rows] = True
         for turn, parts in self._due.items():
-            keep = [(ranks != rank) | ~dropped[some] for ranks, some in parts]
+            keep = [~dropped[np.minimum(those, span), some] for those, some in parts]
             left = [(one[0][k], one[1][k]) for one, k in zip(parts, keep, strict=True)]
             self._due[turn] = left
 

@@ -52,6 +52,11 @@ class Ledger:
         self.completed_at[lines, rows] = turn
         self.going[lines, rows] = False
 
+    def call_off(self, lines: np.ndarray, rows: np.ndarray, turn: int) -> None:
+        """Operations that are under way end because they are called off: likewise."""
+        self.complete(lines, rows, turn)
+        self.called_off[lines, rows] = True
+
     def under_way(self, lines: np.ndarray, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Where operations of some lines are under way in some runs: position in `lines`, run."""
         found: tuple[np.ndarray, np.ndarray] = _under_way(self.going, lines, rows)
