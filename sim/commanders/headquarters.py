@@ -53,7 +53,7 @@ class Headquarters:
             if spec.enabled
         }
         self._breakdowns = [one for one in self.operations.values() if one.delays]
-        self._massed = Massed(rules)
+        self._massed = Massed(rules, self.operations.values())
         self._desks = {
             side: Desk(self._world, side, self.operations, self._make, self._gathering(side))
             for side in self._commanders

@@ -1,7 +1,7 @@
 """What all operations share: a name, a beginning, an end and the runs in which they came."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from functools import partial
 from importlib import import_module
 from typing import Any, ClassVar, Generic, TypeVar, get_args
@@ -229,6 +229,10 @@ class Operation(ABC, Generic[SpecT]):
             self.calendar(step, partial(action, member), position)
             for position, member in enumerate(members)
         ]
+
+    def acts_at(self, steps: Collection[Step]) -> bool:
+        """Whether it may do something at one of these steps."""
+        return any(calendar.step in steps for calendar in self._calendars)
 
     def come_after(self, position: Position) -> None:
         """Act after the operations of the plan, among those that were improvised."""

@@ -19,11 +19,11 @@ _FIELD, _WAITING = Status.FIELD, Status.WAITING
 
 
 class Course(NamedTuple):
-    """The crossing of one unit of ships, with one unit aboard if they land it."""
+    """The crossing of one unit of ships."""
 
     ship: int
-    troops: int
-    """NOWHERE if there are none."""
+    troops: np.ndarray
+    """The units that they land, if they do."""
     origin: int
     to: int
     turns: np.ndarray

@@ -272,7 +272,7 @@ class Disembarkation(Crossing[LandingT]):
 
 
 class Shore(NamedTuple):
-    """What decides about a landing of one unit, in each run, (n,)."""
+    """What decides about a landing, in each run, (n,)."""
 
     detection: np.ndarray
     run_in: np.ndarray
@@ -288,14 +288,13 @@ class Landing(Disembarkation[plan.Landing]):
 
     @property
     def plain(self) -> bool:
-        """Whether one unit lands from one unit of craft, and nobody can find it at sea."""
-        return len(self.units) == len(self._craft) == 1 and self.spec.through is None
+        """Whether it lands from one unit of craft, and nobody can find it at sea."""
+        return len(self._craft) == 1 and self.spec.through is None
 
     @property
     def course(self) -> Course:
         """That of its first craft."""
-        craft, troops = int(self._craft[0]), int(self.units[0])
-        return Course(craft, troops, self.origin, self.to, self._turns)
+        return Course(int(self._craft[0]), self.units, self.origin, self.to, self._turns)
 
     @property
     def shore(self) -> Shore:

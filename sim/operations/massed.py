@@ -5,6 +5,7 @@ with nothing that sets one of them apart begin together and end together, at the
 operation in all these runs.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -28,8 +29,9 @@ _PARTIES = (
 class Massed:
     """The massed operations of a battle; they have numbers."""
 
-    def __init__(self, rules: Rulebook) -> None:
+    def __init__(self, rules: Rulebook, planned: Iterable[Operation[Any]]) -> None:
         self._rules = rules
+        self._planned = [*planned]
         self._parties: list[Party] = []
         self._of_list: dict[tuple[type[Party], Position], int] = {}
         """Which of these carries out those of a list."""
@@ -40,15 +42,12 @@ class Massed:
     def takes(operation: Operation[Any]) -> bool:
         """Whether an operation can be one of them: it has not begun anywhere yet."""
         fresh = bool((operation.started_at == NEVER).all())
-        planned = operation.position[0] == PLANNED
-        return fresh and any(
-            party.takes(operation) for party in _PARTIES if party.of_all_lists or not planned
-        )
+        return fresh and any(party.takes(operation) for party in _PARTIES)
 
     def admit(self, operation: Operation[Any]) -> int:
         """Take over an operation of a list that has not begun yet; its number."""
         kind = next(party for party in _PARTIES if party.takes(operation))
-        key = kind, () if kind.of_all_lists else operation.position[:-1]
+        key = kind, self._list(kind, operation) if kind.steps else ()
         if key not in self._of_list:
             self._of_list[key] = len(self._parties)
             self._parties.append(kind(self._rules, key[1]))
@@ -56,6 +55,26 @@ class Massed:
         self._party = np.append(self._party, which)
         self._own = np.append(self._own, self._parties[which].admit(operation))
         return len(self._own) - 1
+
+    def _list(self, kind: type[Party], operation: Operation[Any]) -> Position:
+        """The list to which an operation belongs.
+
+        The plan is as many lists as keep all in its order: one ends where the other side does
+        something at the same steps, or what goes on by itself.
+        """
+        if operation.position[0] != PLANNED:
+            return operation.position[:-1]
+        first: Operation[Any] | None = None
+        for other in self._planned:
+            alike = kind.takes(other) and other.side == operation.side
+            if alike and first is None:
+                first = other
+            elif not alike and other.acts_at(kind.steps):
+                first = None
+            if other is operation:
+                break
+        assert first is not None
+        return first.position
 
     def start(self, numbers: np.ndarray, rows: np.ndarray) -> None:
         """Begin an operation in each of some runs, (k,), where it is not under way."""

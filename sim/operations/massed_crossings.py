@@ -7,9 +7,8 @@ import numpy as np
 from sim.operations.base import Operation
 from sim.operations.crossing import lie_at
 from sim.operations.landing import Landing
-from sim.operations.party import Register, Stepwise
+from sim.operations.party import Members, Stepwise
 from sim.operations.passage import Passage
-from sim.operations.voyage import Voyage
 from sim.rules.casualties import Casualties
 from sim.rules.lift import FREE, Lift
 from sim.rules.modifiers import Modifiers
@@ -24,14 +23,14 @@ from sim.world.sequence import Position, Step
 from sim.world.state import NOWHERE, Status, Wear, grouped
 
 
-class Crossings(Register):
-    """What is known of L crossings."""
+class Crossings(Members):
+    """What is known of L crossings; the units that take part are the troops that land."""
 
     def __init__(self, runs: int) -> None:
         super().__init__()
-        self.voyage, self.ship, self.troops, self.origin, self.to, self.lift = np.empty(
-            (6, 8), np.int64
-        )
+        self.voyage, self.ship, self.origin, self.to, self.lift = np.empty((5, 8), np.int64)
+        self.off_map = np.empty(8, bool)
+        """Whether the port of origin is off the map."""
         self.seen_by, self.run_in_by = np.empty((2, 8), np.uint64)
         """Addresses of the chances to be detected, and of a part of a turn in the run-in."""
         self.turns = np.empty((8, runs), np.int64)
@@ -40,6 +39,8 @@ class Crossings(Register):
 
 class MassedCrossings(Stepwise):
     """Passages and landings; what each does `Passage` and `Landing` say."""
+
+    steps = (Step.EMBARKATION, Step.LANDFALL, Step.UNLOADING)
 
     def __init__(self, rules: Rulebook, position: Position) -> None:
         self._register = Crossings(len(rules.world.all_rows))
@@ -53,7 +54,7 @@ class MassedCrossings(Stepwise):
 
     @staticmethod
     def takes(operation: Operation[Any]) -> bool:
-        """Those of one unit of ships, which lands one unit at most."""
+        """Those of one unit of ships, which nobody can find at sea."""
         return isinstance(operation, Passage | Landing) and operation.plain
 
     def admit(self, operation: Operation[Any]) -> int:
@@ -62,8 +63,9 @@ class MassedCrossings(Stepwise):
         number, of = self.enter(operation), self._register
         self._rocks.append([])
         of.voyage[number], course = operation.voyage, operation.course
-        of.ship[number], of.troops[number], of.origin[number], of.to[number] = course[:4]
-        of.turns[number] = course.turns
+        of.ship[number], of.origin[number], of.to[number] = course.ship, course.origin, course.to
+        of.set_units(number, course.troops)
+        of.turns[number], of.off_map[number] = course.turns, operation.lies_off_map(course.origin)
         if isinstance(operation, Landing):
             self._note_shore(number, operation)
         return number
@@ -85,24 +87,24 @@ class MassedCrossings(Stepwise):
         voyages = of.voyage[numbers]
         home = log.coming_home[voyages, rows]
         busy = self.going(numbers, rows) | home & self._out(numbers, rows)
-        for number, there in grouped(numbers[home & ~busy]):
-            crossing = self.known[number]
-            assert isinstance(crossing, Voyage)
-            crossing.stay_out(rows[home & ~busy][there])
+        again = home & ~busy
+        log.coming_home[voyages[again], rows[again]] = False
+        self._landfalls.drop(of.rank[numbers[again]], rows[again])
         numbers, rows, voyages = numbers[~busy], rows[~busy], voyages[~busy]
         self.begin(numbers, rows)
         for notes in (log.in_vain, log.sailed, log.off_shore):
             notes[voyages, rows] = False
-        lands = of.troops[numbers] != NOWHERE
+        lands = of.size[numbers] > 0
         self._embark(numbers[lands], rows[lands])
         self._sail(numbers[~lands], rows[~lands])
 
     def _out(self, numbers: np.ndarray, rows: np.ndarray) -> np.ndarray:
         """Whether ships or troops are afloat, (k,)."""
         status, of = self.world.state.status, self._register
-        troops = of.troops[numbers]
-        aboard = (troops != NOWHERE) & (status[rows, troops] == Status.AFLOAT)
-        return np.asarray((status[rows, of.ship[numbers]] == Status.AFLOAT) | aboard)
+        out = np.asarray(status[rows, of.ship[numbers]] == Status.AFLOAT)
+        for some, troops in of.each_unit(numbers):
+            out[some] |= status[rows[some], troops] == Status.AFLOAT
+        return out
 
     def _embark(self, numbers: np.ndarray, rows: np.ndarray) -> None:
         """Landings put to sea, wait for craft, or find nobody."""
@@ -110,26 +112,36 @@ class MassedCrossings(Stepwise):
         away = self._craft_away(numbers, rows)
         self.add(self._waits, numbers[away], rows[away], self.world.turn + 1)
         numbers, rows = numbers[~away], rows[~away]
-        there = self._at_port(of.troops, numbers, rows)
+        there = np.zeros(len(rows), bool)
+        for some, troops in of.each_unit(numbers):
+            there[some] |= self._at_port(troops, numbers[some], rows[some])
         self._find_nobody(numbers[~there], rows[~there])
         numbers, rows = numbers[there], rows[there]
         if not len(rows):
             return
-        movement = self.rules[Movement]
-        movement.put_each_to_sea(rows, of.troops[numbers])
-        movement.come_from(of.troops[numbers], rows, of.origin[numbers])
-        ships = self._at_port(of.ship, numbers, rows)
+        for some, troops in of.each_unit(numbers):
+            self._put_to_sea(troops, numbers[some], rows[some])
+        ships = self._at_port(of.ship[numbers], numbers, rows)
         some, where = numbers[ships], rows[ships]
         lift.take(of.ship[some], of.lift[some], where)
-        movement.put_each_to_sea(where, of.ship[some])
-        movement.come_from(of.ship[some], where, of.origin[some])
+        self._leave(of.ship[some], some, where)
         self._log.sailed[of.voyage[numbers], rows] = True
         self._be_under_way(numbers, rows)
+
+    def _put_to_sea(self, units: np.ndarray, numbers: np.ndarray, rows: np.ndarray) -> None:
+        """Those of some units, (k,), leave their ports who are there."""
+        there = self._at_port(units, numbers, rows)
+        self._leave(units[there], numbers[there], rows[there])
+
+    def _leave(self, units: np.ndarray, numbers: np.ndarray, rows: np.ndarray) -> None:
+        movement = self.rules[Movement]
+        movement.put_each_to_sea(rows, units)
+        movement.come_from(units, rows, self._register.origin[numbers])
 
     def _sail(self, numbers: np.ndarray, rows: np.ndarray) -> None:
         """Passages begin."""
         of = self._register
-        there = self._at_port(of.ship, numbers, rows)
+        there = self._at_port(of.ship[numbers], numbers, rows)
         self._find_nobody(numbers[~there], rows[~there])
         numbers, rows = numbers[there], rows[there]
         self.rules[Movement].put_each_to_sea(rows, of.ship[numbers])
@@ -149,22 +161,60 @@ class MassedCrossings(Stepwise):
         return away
 
     def _at_port(self, units: np.ndarray, numbers: np.ndarray, rows: np.ndarray) -> np.ndarray:
-        """Whether a unit of each crossing, (L,), is at its port of origin and free to go, (k,)."""
-        state, ports = self.world.state, self._register.origin[numbers]
-        going = Going(rows, units[numbers], ports)
-        lies: np.ndarray = lie_at(going, state.status, state.place)
-        return np.asarray(lies & (self.rules[Lift].landings[rows, going.units] == FREE))
+        """Whether units, (k,), are at the ports of origin and free to go, (k,)."""
+        state = self.world.state
+        lies: np.ndarray = lie_at(
+            Going(rows, units, self._register.origin[numbers]), state.status, state.place
+        )
+        return np.asarray(lies & (self.rules[Lift].landings[rows, units] == FREE))
 
     def _find_nobody(self, numbers: np.ndarray, rows: np.ndarray) -> None:
         self._log.in_vain[self._register.voyage[numbers], rows] = True
         self.complete(numbers, rows)
 
+    def recallable(self, numbers: np.ndarray, rows: np.ndarray) -> np.ndarray:
+        """Until they are off the shore."""
+        return np.asarray(~self._log.off_shore[self._register.voyage[numbers], rows])
+
+    def turn_back(self, numbers: np.ndarray, rows: np.ndarray) -> None:
+        """Those at sea go back; those who wait for craft stay."""
+        of, log, turn = self._register, self._log, self.world.turn
+        out = (of.size[numbers] == 0) | log.sailed[of.voyage[numbers], rows]
+        numbers, rows = numbers[out], rows[out]
+        log.coming_home[of.voyage[numbers], rows] = True
+        back = np.maximum(turn - log.out_since[of.voyage[numbers], rows], 1)
+        self.add(self._landfalls, numbers, rows, turn + back)
+
+    def _come_home(self, numbers: np.ndarray, rows: np.ndarray) -> None:
+        """Those who were called back are in their ports."""
+        of, movement = self._register, self.rules[Movement]
+        self._log.coming_home[of.voyage[numbers], rows] = False
+        for some, troops in of.each_unit(numbers):
+            afloat, off_map = self._afloat(troops, numbers[some], rows[some])
+            movement.base_each(Going(*(one[off_map] for one in afloat)))
+            movement.arrive_each(Going(*(one[~off_map] for one in afloat)))
+        ships, _ = self._afloat(of.ship[numbers], numbers, rows)
+        movement.base_each(ships)
+        self.rules[Lift].give_back(ships.units, ships.rows)
+
+    def _afloat(
+        self, units: np.ndarray, numbers: np.ndarray, rows: np.ndarray
+    ) -> tuple[Going, np.ndarray]:
+        """Those of some units, (k,), who are afloat, and their ports; which are off the map."""
+        of, afloat = self._register, self.world.state.status[rows, units] == Status.AFLOAT
+        numbers = numbers[afloat]
+        return Going(rows[afloat], units[afloat], of.origin[numbers]), of.off_map[numbers]
+
     # off the shore --------------------------------------------------------------------------
 
     def _arrive(self, numbers: np.ndarray, rows: np.ndarray) -> None:
-        """Ships lie where they went, and landings begin."""
+        """Ships lie where they went, or in their ports again, and landings begin."""
         of = self._register
-        lands = of.troops[numbers] != NOWHERE
+        home = self._log.coming_home[of.voyage[numbers], rows]
+        if home.any():
+            self._come_home(numbers[home], rows[home])
+            numbers, rows = numbers[~home], rows[~home]
+        lands = of.size[numbers] > 0
         ships, where = numbers[~lands], rows[~lands]
         self.rules[Movement].anchor_each(Going(where, of.ship[ships], of.to[ships]))
         self.complete(ships, where)
@@ -180,8 +230,9 @@ class MassedCrossings(Stepwise):
         hostile = world.state.control[rows, to] == enemy
         self._alarm(to, rows, hostile & detected, hostile & ~detected)
         self._strike_rocks(numbers, rows)
-        for units in (of.troops, of.ship):
-            self.rules[Movement].lie_each_off(Going(rows, units[numbers], to))
+        for some, troops in of.each_unit(numbers):
+            self.rules[Movement].lie_each_off(Going(rows[some], troops, to[some]))
+        self.rules[Movement].lie_each_off(Going(rows, of.ship[numbers], to))
         under_fire = detected & (self.rules[Presence].men_where(to, enemy, rows) > 0)
         under_fire &= ~world.state.truce[rows, to]
         chance = world.draws.uniforms(of.run_in_by[numbers], world.turn, rows)
@@ -237,9 +288,12 @@ class MassedCrossings(Stepwise):
 
     def _put_ashore(self, numbers: np.ndarray, rows: np.ndarray) -> None:
         of = self._register
-        going = Going(rows, of.troops[numbers], of.to[numbers])
-        room = self._room_ashore(numbers, rows)
-        _, waiting = self.rules[Movement].unload_each(going, room)
+        room, waiting = self._room_ashore(numbers, rows), np.zeros(len(rows), bool)
+        for some, troops in of.each_unit(numbers):
+            going = Going(rows[some], troops, of.to[numbers[some]])
+            landed, others = self.rules[Movement].unload_each(going, room[some])
+            room[some] -= landed
+            waiting[some] |= others
         self.add(self._unloading, numbers[waiting], rows[waiting], self.world.turn + 1)
         done, where = numbers[~waiting], rows[~waiting]
         ours = self._serves(done, where)

@@ -40,6 +40,8 @@ class Missions(Register):
 class MassedGunfire(Stepwise):
     """Missions of gunfire; what each does `Gunfire` says."""
 
+    steps = (Step.GUNFIRE,)
+
     def __init__(self, rules: Rulebook, position: Position) -> None:
         self._register = Missions(len(rules.world.all_rows))
         super().__init__(rules, position, self._register)

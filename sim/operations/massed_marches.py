@@ -5,7 +5,6 @@ under way in a few of them. Those whose units go the usual way begin together, t
 and end together, at the cost of one operation in all these runs.
 """
 
-from collections.abc import Iterator
 from functools import partial
 from itertools import chain
 from typing import Any, NamedTuple
@@ -15,7 +14,7 @@ import numpy as np
 from sim.kernel import njit
 from sim.operations.base import Operation
 from sim.operations.march import Advance, Bands, Pace, setting_out
-from sim.operations.party import Party, Register
+from sim.operations.party import Members, Party
 from sim.rules.movement import Movement
 from sim.rules.movement_kernel import Going, Turn
 from sim.rules.rulebook import Rulebook
@@ -54,7 +53,7 @@ class Concerned:
         return self._listed
 
 
-class Columns(Register):
+class Columns(Members):
     """What is known of L marches and attacks."""
 
     def __init__(self, runs: int) -> None:
@@ -63,25 +62,11 @@ class Columns(Register):
         self.way = np.empty(8, np.uint64)
         self.limited = np.empty(8, bool)
         """Whether something of its own ends it."""
-        self.size = np.zeros(8, np.int64)
-        """How many units go."""
-        self.units = np.empty((8, 1), np.int64)
-        """(L, m): those with fewer units than others have their first one several times."""
         self.speed, self.met = np.empty((8, runs)), np.empty((8, runs), bool)
-
-    def set_units(self, number: int, units: np.ndarray) -> None:
-        """Note who goes."""
-        more = len(units) - self.units.shape[1]
-        if more > 0:
-            self.units = np.hstack([self.units, *[self.units[:, :1]] * more])
-        self.size[number], self.units[number] = len(units), units[0]
-        self.units[number, : len(units)] = units
 
 
 class MassedMarches(Party):
     """Marches and attacks; they have no steps of their own."""
-
-    of_all_lists = True
 
     def __init__(self, rules: Rulebook, position: Position) -> None:
         self._register = Columns(len(rules.world.all_rows))
@@ -132,22 +117,12 @@ class MassedMarches(Party):
         limited = of.limited[numbers]
         for number, there in grouped(numbers[limited]):
             self._march(number).note_start(rows[limited][there])
-        for each, where, units in self._each_unit(numbers, rows):
+        for some, units in of.each_unit(numbers):
+            each, where = numbers[some], rows[some]
             pace = Pace(None, of.speed[each, where], of.way[each])
             leaving = setting_out(self.world, Going(where, units, of.goal[each]), pace)
             self.rules[Movement].go_each(*leaving)
         self._review(numbers, rows)
-
-    def _each_unit(
-        self, numbers: np.ndarray, rows: np.ndarray
-    ) -> Iterator[tuple[np.ndarray, np.ndarray, np.ndarray]]:
-        """The first unit of each operation, with its number and the run, then the second ..."""
-        of = self._register
-        for position in range(int(of.size[numbers].max(initial=0))):
-            if position:
-                more = of.size[numbers] > position
-                numbers, rows = numbers[more], rows[more]
-            yield numbers, rows, of.units[numbers, position]
 
     def _march(self, number: int) -> Advance[Any]:
         march = self.known[number]
@@ -183,11 +158,12 @@ class MassedMarches(Party):
         """Those who are on their way go back to where they come from, others fall back."""
         of, state = self._register, self.world.state
         afield = np.zeros(len(rows), bool)
-        for each, where, units in self._each_unit(numbers, rows):
+        for some, units in of.each_unit(numbers):
+            where = rows[some]
             status = state.status[where, units]
-            bound = state.place[where, units] == of.goal[each]
+            bound = state.place[where, units] == of.goal[numbers[some]]
             back = bound & (status == Status.EN_ROUTE)
-            afield |= np.isin(rows, where[bound & (status == Status.FIELD)])
+            afield[some] |= bound & (status == Status.FIELD)
             home = Going(where[back], units[back], state.origin[where[back], units[back]])
             turn = Turn(np.full(len(home.rows), self.world.turn), np.zeros(len(home.rows)))
             self.rules[Movement].go_each(home, turn.back, turn)

@@ -54,6 +54,8 @@ class Wing:
 class MassedStrikes(Stepwise):
     """Strikes; what each does `Strike` says."""
 
+    steps = (Step.AIR,)
+
     def __init__(self, rules: Rulebook, position: Position) -> None:
         self._register = Strikes(len(rules.world.all_rows))
         super().__init__(rules, position, self._register)

@@ -1,7 +1,7 @@
 """Parties: who carries out all operations of some kinds that one commander has on his list."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any, ClassVar
 
@@ -32,11 +32,42 @@ class Register:
                 setattr(self, name, np.concatenate([array, np.empty_like(array)]))
 
 
+class Members(Register):
+    """Likewise of operations in each of which some units take part, one after the other."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.size = np.zeros(8, np.int64)
+        """How many units there are."""
+        self.units = np.empty((8, 1), np.int64)
+        """(L, m): operations of fewer units than others have their last one several times."""
+
+    def set_units(self, number: int, units: np.ndarray) -> None:
+        """Note who takes part."""
+        more = len(units) - self.units.shape[1]
+        if more > 0:
+            self.units = np.hstack([self.units, *[self.units[:, -1:]] * more])
+        self.size[number] = len(units)
+        if len(units):
+            self.units[number] = units[-1]
+            self.units[number, : len(units)] = units
+
+    def each_unit(self, numbers: np.ndarray) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+        """The first units of some operations, (k,), then the second ones of those that have any ...
+
+        The positions of those operations in `numbers`, and the units.
+        """
+        sizes = self.size[numbers]
+        for position in range(int(sizes.max(initial=0))):
+            some = np.flatnonzero(sizes > position)
+            yield some, self.units[numbers[some], position]
+
+
 class Party(ABC):
     """Operations that are carried out together; they have numbers, in the order of their coming."""
 
-    of_all_lists: ClassVar[bool] = False
-    """Whether one party carries out those of all lists, since no steps of theirs have an order."""
+    steps: ClassVar[tuple[Step, ...]] = ()
+    """When they do something; without any, one party carries out those of all lists."""
 
     def __init__(self, rules: Rulebook, position: Position, register: Register) -> None:
         self.rules = rules

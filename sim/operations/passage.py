@@ -41,7 +41,7 @@ class Passage(Crossing[plan.Passage]):
     @property
     def course(self) -> Course:
         """That of its first ships."""
-        return Course(int(self.units[0]), NOWHERE, self.origin, self.to, self._turns)
+        return Course(int(self.units[0]), self._troops, self.origin, self.to, self._turns)
 
     def begin(self, rows: np.ndarray) -> None:
         """Weigh anchor, if any of the ships are there."""

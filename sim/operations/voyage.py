@@ -81,8 +81,12 @@ class Voyage(Operation[VoyageT]):
 
     def put_down(self, unit: int, place: int, rows: np.ndarray) -> None:
         """Troops leave their ships or aircraft at a place of their own side."""
-        name = self.world.forces.places[place]
-        if TERRAINS[self.world.definition.places[name].terrain].off_map:
+        if self.lies_off_map(place):
             self.rules[Movement].base(unit, rows, place)
         else:
             self.rules[Movement].arrive(unit, place, rows)
+
+    def lies_off_map(self, place: int) -> bool:
+        """Whether nobody takes the field at a place."""
+        name = self.world.forces.places[place]
+        return TERRAINS[self.world.definition.places[name].terrain].off_map

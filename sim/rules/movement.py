@@ -107,6 +107,11 @@ class Movement(Rule):
         """A unit comes to a place and takes the field there."""
         self._arrive(Going(rows, self.world.alike(unit, rows), self.world.alike(to, rows)))
 
+    def arrive_each(self, coming: Going) -> None:
+        """A unit comes to a place in each run, as `arrive` has it."""
+        if len(coming.rows):
+            self._arrive(coming)
+
     def _arrive(self, coming: Going) -> None:
         rows, units, _ = coming
         news = self.world.news

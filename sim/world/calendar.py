@@ -29,7 +29,7 @@ class Calendar:
     ) -> None:
         self._schedule = schedule
         self._end = schedule.clock.turns
-        self._step = step
+        self.step = step
         self._phase = step.phase
         self._action = action
         self.position = position
@@ -70,7 +70,7 @@ class Calendar:
             due.append(rows)
         elif turn < self._end:
             self._due[turn] = [rows]
-            self._schedule.until(turn, self._step, self.position).callbacks.append(self._come)
+            self._schedule.until(turn, self.step, self.position).callbacks.append(self._come)
 
     def _merge(self, parts: list[np.ndarray]) -> np.ndarray:
         """The rows of all parts, each once and in ascending order."""

@@ -205,10 +205,13 @@ def distinct(places: np.ndarray) -> list[int]:
 
 
 def grouped(numbers: np.ndarray) -> Iterator[tuple[int, np.ndarray | slice]]:
-    """The places, or units, that occur in an array, (k,), and where each of them does."""
-    found = distinct(numbers)
-    for number in found:
-        yield number, _ALL if len(found) == 1 else numbers == number
+    """The places, or units, that occur in an array, (k,), and where each does; without NOWHERE."""
+    only = _only(numbers.astype(np.int64, copy=False)) if len(numbers) else NOWHERE
+    if only == _SEVERAL:
+        for number in distinct(numbers):
+            yield number, numbers == number
+    elif only != NOWHERE:
+        yield int(only), _ALL
 
 
 def _columns(shape: tuple[int, ...], value: float, dtype: type[np.generic]) -> np.ndarray:
