@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.operations.base import Operation
+from sim.operations.base import PLANNED, Operation
 from sim.operations.gunfire import Gunfire
 from sim.operations.party import Register, Stepwise
 from sim.rules.bombardment import Bombardment
@@ -54,8 +54,13 @@ class MassedGunfire(Stepwise):
 
     @staticmethod
     def takes(operation: Operation[Any]) -> bool:
-        """Those of one unit that sees for itself."""
-        return isinstance(operation, Gunfire) and operation.plain
+        """Those of one unit that sees for itself.
+
+        What the plan lets fire in support hears of a fight in its place among all who do.
+        """
+        if not isinstance(operation, Gunfire) or not operation.plain:
+            return False
+        return not (operation.spec.in_support and operation.position[0] == PLANNED)
 
     def admit(self, operation: Operation[Any]) -> int:
         """Take over a mission."""

@@ -58,13 +58,12 @@ class Agenda:
         """Nothing of an operation is due any more in each of some runs, (k,)."""
         if not self._due:
             return
-        span = int(ranks.max(initial=0)) + 1
-        dropped = np.zeros((span + 1, self._schedule.runs), bool)
-        dropped[ranks, rows] = True
+        dropped = np.full(self._schedule.runs, -1)
+        dropped[rows] = ranks
         for turn, parts in self._due.items():
-            keep = [~dropped[np.minimum(those, span), some] for those, some in parts]
-            left = [(one[0][k], one[1][k]) for one, k in zip(parts, keep, strict=True)]
-            self._due[turn] = left
+            those, some = (np.concatenate(one) for one in zip(*parts, strict=True))
+            kept = dropped[some] != those
+            self._due[turn] = [(those[kept], some[kept])]
 
     def _come(self, _: Event) -> None:
         """The step of a due turn has come."""
