@@ -10,7 +10,8 @@ from sim.kernel import njit
 from sim.operations.march import Advance, Bands
 from sim.plan import assault as plan
 from sim.plan.parts.attack import AttackSpec
-from sim.rules.combat import Combat, Order
+from sim.rules.breaking_off import Order
+from sim.rules.combat import Combat
 from sim.rules.rout import Rout
 from sim.rules.rulebook import Rulebook
 from sim.world.clock import NEVER

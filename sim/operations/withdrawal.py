@@ -4,7 +4,8 @@ import numpy as np
 
 from sim.operations.march import Advance
 from sim.plan import withdrawal as plan
-from sim.rules.combat import Combat, Order
+from sim.rules.breaking_off import Order
+from sim.rules.combat import Combat
 from sim.rules.conditions import lost_men, units_of
 from sim.rules.rulebook import Rulebook
 from sim.world.clock import NEVER

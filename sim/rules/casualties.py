@@ -12,6 +12,8 @@ import numpy as np
 from sim.rules import casualties_kernel as kernels
 from sim.rules import volley_kernel
 from sim.rules.morale import Morale
+from sim.rules.muster_sheets import Attacks, Wave
+from sim.rules.presence import Opponents
 from sim.rules.rule import Rule
 from sim.rules.volley_kernel import Salvo
 from sim.rules.volleys import Volleys
@@ -90,34 +92,34 @@ class Casualties(Rule):
             world.news.announce(Losses(), hit)
         return totals
 
-    def hit_sides(
+    def hit_fronts(
         self,
-        cause: str,
-        place: int,
-        rows: np.ndarray,
-        units: tuple[np.ndarray, np.ndarray],
+        attacks: Attacks,
+        wave: Wave,
+        opponents: Opponents,
         lost: np.ndarray,
-        begin: int,
-    ) -> tuple[np.ndarray, np.ndarray]:
-        """Men of both sides lost, as `hit_men` has them; returns the totals, (k,) each.
+        fates: np.ndarray,
+    ) -> np.ndarray:
+        """Men of both sides lost at some fronts, as `hit_men` has them; the totals, (2, k).
 
-        `lost`, (2, U, K), holds those of other fronts too: the runs of this one begin at `begin`.
+        Of the men `lost`, (2, U, K), these are some. The random addresses of their `fates`, (P, U),
+        are those of units at places.
         """
-        world, (one, two) = self.world, self._books[place]
-        addresses = self._fates(cause, units[0]), self._fates(cause, units[1])
-        first, second, hit = kernels.divide_sides(
-            rows,
-            begin,
+        world = self.world
+        totals: np.ndarray
+        totals, hit = kernels.divide_fronts(
+            attacks,
+            wave,
+            opponents,
             lost,
-            kernels.Sides(units, addresses, (one.losses, two.losses)),
-            self._table.values,
-            world.arsenal.resolve,
+            fates,
+            (self._table.values, world.arsenal.resolve),
             world.draws.at(world.turn),
-            self._men,
+            kernels.Books(self._men, self._place_losses),
         )
         if len(hit):
             world.news.announce(Losses(), hit)
-        return first, second
+        return totals
 
     def _fates(self, cause: str, units: np.ndarray) -> np.ndarray:
         """The random addresses of the fates of the men of some units, (U,)."""

@@ -11,6 +11,8 @@ from sim.luck.draws import Luck
 from sim.luck.philox import uniform_pair, uniforms
 from sim.luck.variates import binomial, binomials_of
 from sim.rules.morale import Morale
+from sim.rules.muster_sheets import Attacks, Wave
+from sim.rules.presence import Opponents
 from sim.world.state import Fate, Wear
 
 _PRESENT, _KILLED, _WOUNDED, _CAPTURED = (
@@ -153,38 +155,36 @@ def divide_men(
     return tally[0], _note(rows, tally, books.losses)
 
 
-class Sides(NamedTuple):
-    """Both sides of a front: their units, (U,) each, the addresses of the fates, their losses."""
-
-    units: tuple[np.ndarray, np.ndarray]
-    addresses: tuple[np.ndarray, np.ndarray]
-    losses: tuple[np.ndarray, np.ndarray]
-    """(n, Fate) each, at the place."""
-
-
 @njit(cache=True)
-def divide_sides(
-    rows: np.ndarray,
-    begin: int,
+def divide_fronts(
+    attacks: Attacks,
+    wave: Wave,
+    opponents: Opponents,
     lost: np.ndarray,
-    sides: Sides,
-    morale: np.ndarray,
-    resolve: np.ndarray,
+    fates: np.ndarray,
+    tables: tuple[np.ndarray, np.ndarray],
     luck: Luck,
-    men: np.ndarray,
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """As `divide_men` of both sides: the totals of each and who has any of either.
+    books: Books,
+) -> tuple[np.ndarray, np.ndarray]:
+    """As `divide_men` of both sides at some fronts: the totals, (2, k), and who has any.
 
-    Of the men lost at all fronts, (2, U, K), those of this one `begin` at a pair.
+    The addresses of the `fates` are those of units at places, (P, U); the losses in the books are
+    those of both sides, (n, P, 2, Fate).
     """
-    tally = np.zeros((2, 2, rows.shape[0]), np.int64)
-    for side in range(2):
-        units, addresses = sides.units[side], sides.addresses[side]
-        for u in range(units.shape[0]):
-            hit, who = lost[side, u, begin : begin + rows.shape[0]], (units[u], addresses[u])
-            _divide(rows, who, hit, (morale, resolve), luck, men, tally[side])
-        _note(rows, tally[side], sides.losses[side])
-    return tally[0, 0], tally[1, 0], rows[tally[0, 0] + tally[1, 0] > 0]
+    begin, end = attacks.ends[wave[0]], attacks.ends[wave[1]]
+    totals, some = np.empty((2, end - begin), np.int64), np.zeros(books.men.shape[0], np.bool_)
+    for front in range(wave[0], wave[1]):
+        place, first, last = attacks.places[front], attacks.ends[front], attacks.ends[front + 1]
+        rows, begins = attacks.rows[first:last], opponents.begins[place]
+        for side in range(2):
+            tally = np.zeros((2, rows.shape[0]), np.int64)
+            for u in range(begins[side + 1] - begins[side]):
+                unit = opponents.units[begins[side] + u]
+                who, hit = (unit, fates[place, unit]), lost[side, u, first:last]
+                _divide(rows, who, hit, tables, luck, books.men, tally)
+            some[_note(rows, tally, books.losses[:, place, side])] = True
+            totals[side, first - begin : last - begin] = tally[0]
+    return totals, np.flatnonzero(some)
 
 
 @njit(cache=True)

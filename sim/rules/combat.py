@@ -1,40 +1,25 @@
 """Combat: one turn of fighting at a place, by the combat model of the scenario."""
 
-from collections.abc import Callable
-from itertools import pairwise
+from itertools import groupby, pairwise
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from sim.combat.contract import CombatModel, Engagement, Losses
 from sim.combat.fronts import FrontModel, Fronts, Toll, When
-from sim.kernel import njit
-from sim.luck.draws import Luck
-from sim.luck.philox import uniform_pair
+from sim.rules import combat_kernel as kernels
+from sim.rules.breaking_off import Order, StandingOrders
 from sim.rules.casualties import Casualties
-from sim.rules.contact import Strife, fighting
+from sim.rules.contact import Strife
 from sim.rules.muster import Muster
 from sim.rules.muster_kernel import carry_on
-from sim.rules.muster_sheets import Attacks
+from sim.rules.muster_sheets import Attacks, Wave
 from sim.rules.nerve import Nerve
-from sim.rules.presence import Presence
+from sim.rules.presence import Opponents, Presence
 from sim.rules.rule import Rule
-from sim.world.news import ALWAYS, Fought
+from sim.world.news import Fought
 from sim.world.world import World
-
-
-class Order(NamedTuple):
-    """An order to break off when too many are lost."""
-
-    place: int | None
-    """Where, None for wherever they are."""
-    side: int
-    units: np.ndarray
-    """(u,) whose losses count."""
-    may_lose: Callable[[np.ndarray], np.ndarray]
-    """Men whose loss in this turn ends the fight in some runs, (k,), 1 or more."""
-    line: int = ALWAYS
-    """The line of the ledger of an operation without which there is no such order."""
 
 
 class _Front(NamedTuple):
@@ -48,10 +33,17 @@ class _Front(NamedTuple):
     rows: np.ndarray
     """(k,)"""
 
-    @property
-    def begin(self) -> int:
-        """Where these begin."""
-        return int(self.pairs.start)
+
+class _Turn(NamedTuple):
+    """A turn of combat."""
+
+    attacks: Attacks
+    fought: list[_Front]
+    opponents: Opponents
+    fronts: Fronts
+    toll: Toll
+    part: np.ndarray
+    """(K,): the part of it after which fire ends at a front, as it is found."""
 
 
 def _fronts_of(attacks: Attacks) -> list[_Front]:
@@ -94,19 +86,15 @@ class Combat(Rule):
         self._kept: tuple[Fronts, Toll] | None = None
         """What the last turn was fought with: memory that is given back only once the next turn has
         its own need not be asked for again of the system."""
-        places = range(len(world.forces.places))
-        self._orders_at: list[list[Order]] = [[] for _ in places]
-        self._lines_at = [np.empty(0, np.int64) for _ in places]
-        self._last = [world.draws.address("engagement", f"{p}/last") for p in world.forces.places]
+        self._orders = StandingOrders(world)
+        addresses = [world.draws.address("engagement", f"{p}/last") for p in world.forces.places]
+        self._last = np.array(addresses, np.uint64)
         given = world.definition.combat.parameters
         self._of_model = world.inputs.parameters(model.Parameters, given, "combat.parameters")
 
     def heed(self, order: Order) -> None:
         """Fire ends within a turn when an attack is called off, or a place left, for its losses."""
-        places = range(len(self._orders_at)) if order.place is None else (order.place,)
-        for place in places:
-            self._orders_at[place].append(order)
-            self._lines_at[place] = np.append(self._lines_at[place], order.line)
+        self._orders.add(order)
 
     def part(self, place: int | np.ndarray, rows: np.ndarray) -> np.ndarray:
         """The part of this turn, (k,), for which there was fire at a place, once it is fought.
@@ -121,20 +109,22 @@ class Combat(Rule):
 
     def attacks(self, places: np.ndarray, strife: Strife) -> Attacks | None:
         """Where there is fighting at some places; runs in which either side attacks apart."""
-        attacks = Attacks(*_attacks(places, strife, self.world.state.control))
+        attacks = Attacks(*kernels.attacks_at(places, strife, self.world.state.control))
         return attacks if len(attacks.places) else None
 
     def fight(self, attacks: Attacks) -> None:
         """One turn of combat."""
-        fought = _fronts_of(attacks)
+        fought, opponents = _fronts_of(attacks), self._presence.opponents
         fronts = self._muster.fronts(attacks, self._runs(attacks, fought))
         toll, told = self._resolve(fought, fronts)
         if self._at_once and self._model.keeps_fractions:
-            carry_on(fronts, attacks.places, self._presence.opponents, self._fraction)
+            carry_on(fronts, attacks.places, opponents, self._fraction)
         self._kept = fronts, toll
-        for front in fought:
-            with self.world.cast.acting(self.actors[front.place]):
-                self._follow(front, fronts, toll, told[front.position] if told else None)
+        turn = _Turn(attacks, fought, opponents, fronts, toll, np.empty(len(attacks.rows)))
+        ends = kernels.waves(attacks, self._part, self.world.cast.on)
+        for wave in pairwise([0, *ends.tolist()]):
+            with self.world.cast.acting(self.actors[fought[wave[0]].place]):
+                self._follow(turn, wave, told)
 
     def _runs(self, attacks: Attacks, fought: list[_Front]) -> np.ndarray:
         """The run numbers, (K,), under which those who fight draw."""
@@ -189,53 +179,52 @@ class Combat(Rule):
             draws=world.draws,
         )
 
-    def _follow(self, front: _Front, fronts: Fronts, toll: Toll, told: Losses | None) -> None:
-        """What a turn of combat at a place leads to."""
-        place, rows, fought = front.place, front.rows, self.world.schedule.part
-        self._part[:, place][rows] = 1.0
-        at_order = self._stop_at_order(front, fronts, toll)
-        stopped = self._stop_at_break(front, fronts, toll) or at_order
+    def _follow(self, turn: _Turn, wave: Wave, told: list[Losses]) -> None:
+        """What a turn of combat at some fronts leads to."""
+        attacks, moments = turn.attacks, self.world.schedule.part
+        at_order = self._stop_at_orders(turn, wave)
+        stopped = self._stop_at_breaks(turn, wave) or at_order
         if stopped:
-            fought[rows] = self.part(place, rows)
-        self._book(front, fronts, toll)
-        if told is not None:
-            self._send_back(front, told)
-        self.world.news.announce(Fought(place), rows)
+            kernels.note_moments(attacks, wave, self._part, moments)
+        self._book(turn, wave)
+        fought = turn.fought[slice(*wave)]
+        for front in fought if told else ():
+            self._send_back(front, told[front.position])
+        for place, there in groupby(fought, attrgetter("place")):
+            rows = [front.rows for front in there]
+            both = rows[0] if len(rows) == 1 else np.sort(np.concatenate(rows))
+            self.world.news.announce(Fought(place), both)
         if stopped:
-            fought[rows] = 1.0
+            moments[attacks.rows[fought[0].pairs.start : fought[-1].pairs.stop]] = 1.0
 
-    def _stop_at_order(self, front: _Front, fronts: Fronts, toll: Toll) -> bool:
+    def _stop_at_orders(self, turn: _Turn, wave: Wave) -> bool:
         """Fire ends with a fight that has cost too much: losses after that are undone."""
-        place, rows = front.place, front.rows
-        orders, stopped = self._orders_at[place], False
-        lines = self._lines_at[place]
-        for position in self.world.ledger.concerned(lines, rows) if orders else ():
-            order = orders[position]
-            units = self._presence.visitors(place, order.side)
-            lost, most = _lost_by(toll.men[order.side], front.begin, len(rows), units, order.units)
-            if most <= 1:  # one man may always be lost
-                continue
-            part = order.may_lose(rows) / np.maximum(lost, 1)
-            if (part < 1.0).any():
-                self._stop(front, fronts, toll, part)
-                stopped = True
+        stopped = False
+        for front, part in self._orders.at_stake(turn.attacks, wave, turn.opponents, turn.toll.men):
+            turn.part[turn.fought[front].pairs] = part
+            self._stop(turn, (front, front + 1))
+            stopped = True
         return stopped
 
-    def _stop_at_break(self, front: _Front, fronts: Fronts, toll: Toll) -> bool:
+    def _stop_at_breaks(self, turn: _Turn, wave: Wave) -> bool:
         """Likewise losses after a side breaks, which ends the engagement."""
-        _, place, attacker, pairs, rows = front
-        part = self._nerve.until_break(place, attacker, rows, toll.men, pairs.start)
-        if part is not None:
-            self._stop(front, fronts, toll, part)
-        return part is not None
+        some = self._nerve.until_break(turn.attacks, wave, turn.opponents, turn.toll.men, turn.part)
+        if some:
+            self._stop(turn, wave)
+        return some
 
-    def _stop(self, front: _Front, fronts: Fronts, toll: Toll, part: np.ndarray) -> None:
-        """Undo the losses after a part of the turn, (k,), 1 or more where nothing stops."""
-        place, rows = front.place, front.rows
-        luck, sizes = self.world.draws.at(self.world.turn), (fronts.units, fronts.entries)
-        where = front.position, front.begin
-        _keep_part(where, rows, toll, sizes, part, luck, self._last[place])
-        self._part[:, place][rows] *= np.minimum(part, 1.0)
+    def _stop(self, turn: _Turn, wave: Wave) -> None:
+        """Undo the losses at some fronts after the part of the turn that was found."""
+        kernels.keep_part(
+            turn.attacks,
+            wave,
+            turn.toll,
+            (turn.fronts.units, turn.fronts.entries),
+            turn.part,
+            self.world.draws.at(self.world.turn),
+            self._last,
+            self._part,
+        )
 
     def _note_fractions(self, front: _Front, losses: Losses) -> None:
         """Parts of men whom a model has put out of action, if it says so."""
@@ -246,25 +235,32 @@ class Combat(Rule):
                 units = self._presence.visitors(front.place, side)
                 self._fraction[rows[:, None], units] = fraction
 
-    def _book(self, front: _Front, fronts: Fronts, toll: Toll) -> None:
-        """Book the losses of both sides."""
-        world, place, rows = self.world, front.place, front.rows
-        cause, visitors = f"combat/{world.forces.places[place]}", self._presence.visitors
-        units = visitors(place, 0), visitors(place, 1)
-        totals = self._casualties.hit_sides(cause, place, rows, units, toll.men, front.begin)
-        for side in (0, 1):
-            number = int(fronts.entries[front.position, side])
-            lost = toll.weapons[side, :number, front.pairs]
-            if number and lost.any():  # as in one of four turns of combat
-                entries, weapons = (
-                    world.forces.entries_of_units(units[side]),
-                    np.ascontiguousarray(lost.T),
-                )
-                crews = self._casualties.hit_weapons(cause, place, rows, entries, weapons)
-                totals[side][:] += crews
-                world.chronicle.tell_wrecks(rows, place, side, entries, weapons)
-            self._tell(place, side, rows, totals[side])
-        _count(self._engaged_losses, place, rows, totals)
+    def _book(self, turn: _Turn, wave: Wave) -> None:
+        """Book the losses of both sides at some fronts."""
+        attacks, fronts, toll = turn.attacks, turn.fronts, turn.toll
+        totals = self._casualties.hit_fronts(
+            attacks, wave, turn.opponents, toll.men, self._muster.fates
+        )
+        begin = turn.fought[wave[0]].pairs.start
+        losers = kernels.armed_losers(attacks, wave, fronts.entries, toll.weapons)
+        for position, side in losers.tolist():
+            front = turn.fought[position]
+            pairs = slice(front.pairs.start - begin, front.pairs.stop - begin)
+            totals[side, pairs] += self._book_weapons(front, side, fronts, toll)
+        for front in turn.fought[slice(*wave)] if self.world.chronicle.traced else ():
+            for side, lost in enumerate(totals):  # with one front a wave
+                self._tell(front.place, side, front.rows, lost)
+        kernels.count(attacks, wave, self._engaged_losses, totals)
+
+    def _book_weapons(self, front: _Front, side: int, fronts: Fronts, toll: Toll) -> np.ndarray:
+        """Book the weapons that a side loses at a front; returns the losses of their crews."""
+        world, place = self.world, front.place
+        lost = toll.weapons[side, : fronts.entries[front.position, side], front.pairs]
+        entries = world.forces.entries_of_units(self._presence.visitors(place, side))
+        weapons, cause = np.ascontiguousarray(lost.T), f"combat/{world.forces.places[place]}"
+        crews = self._casualties.hit_weapons(cause, place, front.rows, entries, weapons)
+        world.chronicle.tell_wrecks(front.rows, place, side, entries, weapons)
+        return crews
 
     def _send_back(self, front: _Front, losses: Losses) -> None:
         """A model may say that a side falls back, whatever it has lost."""
@@ -275,94 +271,9 @@ class Combat(Rule):
                 self._nerve.fail(front.place, side, rows[sent_back])
 
     def _tell(self, place: int, side: int, rows: np.ndarray, totals: np.ndarray) -> None:
-        chronicle = self.world.chronicle
-        if chronicle.traced:
-            engaged = self._presence.men_at(place, side, rows) + totals
-            text = "loses {:,} of {:#man|men} engaged"
-            chronicle.tell(
-                rows, "combat", place, text, totals, engaged, side=side, where=totals > 0
-            )
-
-
-@njit(cache=True)
-def _lost_by(
-    men: np.ndarray, begin: int, runs: int, units: np.ndarray, counted: np.ndarray
-) -> tuple[np.ndarray, int]:
-    """Men lost, (runs,), by those of some units, (U,), that are counted, and the most of a run.
-
-    `men` are those of each unit at all fronts, (U, K), which here `begin` at a pair.
-    """
-    total = np.zeros(runs, np.int64)
-    most = 0
-    for u in range(units.shape[0]):
-        if (counted == units[u]).any():
-            for i in range(runs):
-                total[i] += men[u, begin + i]
-                most = max(most, total[i])
-    return total, most
-
-
-@njit(cache=True)
-def _keep_part(
-    where: tuple[int, int],
-    rows: np.ndarray,
-    toll: Toll,
-    sizes: tuple[np.ndarray, np.ndarray],
-    part: np.ndarray,
-    luck: Luck,
-    address: np.uint64,
-) -> None:
-    """Leave a part of all losses of a front: of their sum, evenly; the rest of one is a chance.
-
-    `where` is its position and its first pair; `sizes` are the numbers of units and of weapon
-    entries of all fronts, (F, 2) each. `part`, (k,), is 1 or more where nothing is taken away.
-    """
-    front, begin = where
-    for i in range(rows.shape[0]):
-        if part[i] >= 1.0:
-            continue
-        uniform, _ = uniform_pair(luck.seed, luck.runs[rows[i]], luck.turn, address)
-        for kind in range(2):
-            for side in range(2):
-                numbers, size = toll[kind][side], sizes[kind][front, side]
-                total, before = 0, int(uniform)
-                for j in range(size):
-                    total += numbers[j, begin + i]
-                    now = int(total * part[i] + uniform)
-                    numbers[j, begin + i] = now - before
-                    before = now
-
-
-@njit(cache=True)
-def _count(
-    engaged: np.ndarray, place: int, rows: np.ndarray, totals: tuple[np.ndarray, np.ndarray]
-) -> None:
-    """Add what each side has lost, (k,), to what it lost in the engagements, (n, P, 2)."""
-    for side in range(2):
-        for i in range(rows.shape[0]):
-            engaged[rows[i], place, side] += totals[side][i]
-
-
-@njit(cache=True)
-def _attacks(
-    places: np.ndarray, strife: Strife, control: np.ndarray
-) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """What `Attacks` hold: first the runs in which the first side attacks, place by place.
-
-    A place is attacked by the side that does not hold it, `control` (n, P).
-    """
-    attacked = np.empty(len(places) * control.shape[0], np.int64)
-    where, attackers = np.empty((2, 2 * len(places)), np.int64)
-    ends = np.zeros(2 * len(places) + 1, np.int64)
-    found = fronts = 0
-    for place in places:
-        rows = fighting(place, strife)
-        for attacker in range(2):
-            for row in rows:
-                if (control[row, place] == 0) == (attacker == 1):
-                    attacked[found] = row
-                    found += 1
-            where[fronts], attackers[fronts] = place, attacker
-            ends[fronts + 1] = found
-            fronts += found > ends[fronts]
-    return where[:fronts], attackers[:fronts], ends[: fronts + 1], attacked[:found]
+        engaged = self._presence.men_at(place, side, rows) + totals
+        text = "loses {:,} of {:#man|men} engaged"
+        where = totals > 0
+        self.world.chronicle.tell(
+            rows, "combat", place, text, totals, engaged, side=side, where=where
+        )

@@ -42,6 +42,8 @@ class Muster(Rule):
         self._weather = weather
         self._sites = self._all_sites()
         self._roll = self._blank_roll()
+        self.fates = np.zeros(self._roll.addresses.shape, np.uint64)
+        """(P, U) the random addresses of what becomes of men who are lost in an engagement."""
         self._enrolled = np.zeros(self._roll.addresses.shape, bool)
         """(P, U): whether it is known where a unit draws at a place."""
         self._opponents: Opponents | None = None
@@ -139,6 +141,7 @@ class Muster(Rule):
         new = ~self._enrolled[places, units]
         for place, unit in zip(places[new].tolist(), units[new].tolist(), strict=True):
             stream = f"combat/{forces.places[place]}"
+            self.fates[place, unit] = address(f"fate/{stream}", forces.luck[unit])
             self._roll.addresses[place, unit] = address(stream, forces.luck[unit])
             for entry in forces.entries_of(unit).tolist():
                 self._roll.weapon_addresses[place, entry] = address(

@@ -18,6 +18,10 @@ class Attacks(NamedTuple):
     """(K,)"""
 
 
+Wave = tuple[int, int]
+"""Some of these fronts, at which no run is twice: the first of them, and the first after them."""
+
+
 class Roll(NamedTuple):
     """Which weapons units have, and where they draw; a unit's entries stand side by side."""
 

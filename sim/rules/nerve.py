@@ -15,6 +15,7 @@ from sim.rules.contact import NOBODY, Strife, fighting
 from sim.rules.contact_share import ContactShare, in_contact
 from sim.rules.fitness import Fitness, Standing
 from sim.rules.morale import Morale
+from sim.rules.muster_sheets import Attacks, Wave
 from sim.rules.presence import Opponents, Presence, facing
 from sim.rules.rule import Rule
 from sim.world.state import Fate, Status, Whereabouts, grouped
@@ -74,25 +75,20 @@ class Nerve(Rule):
         self._break_share[rows, place, side] = _BROKEN
 
     def until_break(
-        self, place: int, attacker: int, rows: np.ndarray, losses: np.ndarray, begin: int
-    ) -> np.ndarray | None:
-        """The part of a turn, (k,), after which a side breaks that loses so many men in all of it.
+        self,
+        attacks: Attacks,
+        wave: Wave,
+        opponents: Opponents,
+        losses: np.ndarray,
+        part: np.ndarray,
+    ) -> bool:
+        """Write the part of a turn, (K,), after which a side breaks that loses so many men in it.
 
-        `losses`, (2, U, K), are those of both sides at all fronts, of which the runs of this one
-        begin at `begin`. Whoever breaks first is sure to be broken at the end of the turn; 1 where
-        nobody is, and None if that is so in all runs.
+        `losses`, (2, U, K), are those of all of it. Whoever breaks first is sure to be broken at
+        the end of the turn; 1 where nobody is. Returns whether anybody is.
         """
-        part, breaking = _until_break(
-            rows,
-            place,
-            self._presence.opponents,
-            self._balance,
-            self._depth.values,
-            attacker,
-            losses,
-            begin,
-        )
-        return part if breaking else None
+        balance, depth = self._balance, self._depth.values
+        return bool(_until_break(attacks, wave, opponents, balance, depth, losses, part))
 
     def broken(self, places: np.ndarray, strife: Strife) -> list["Outcome"]:
         """How a turn of fighting at some places ended, where it may have ended an engagement.
@@ -244,37 +240,39 @@ def _limits(
 
 @njit(cache=True)
 def _until_break(
-    rows: np.ndarray,
-    place: int,
+    attacks: Attacks,
+    wave: Wave,
     opponents: Opponents,
     balance: _Balance,
     depth: np.ndarray,
-    attacker: int,
     losses: np.ndarray,
-    begin: int,
-) -> tuple[np.ndarray, int]:
-    """The part of the turn until a side breaks, (k,), and in how many runs one does.
+    part: np.ndarray,
+) -> int:
+    """Write the part of the turn until a side breaks, (K,); returns in how many runs one does.
 
     Whatever is lost in that part, it breaks: its limit is none.
     """
-    first, second = facing(rows, place, opponents)
-    totals = _totals(losses, begin, rows.shape[0], opponents.begins[place])
-    part = np.ones(rows.shape[0])
     breaking = 0
-    for i in range(rows.shape[0]):
-        row, lost = rows[i], (totals[0, i], totals[1, i])
-        if lost[0] + lost[1] == 0 or first[i] == 0 or second[i] == 0:
-            continue
-        limits = _limits(first[i], second[i], balance.limits, depth, row, place)
-        one = _part(first[i], balance.lost[row, place, 0], lost[0], limits[0])
-        two = _part(second[i], balance.lost[row, place, 1], lost[1], limits[1])
-        if one > 1.0 and two > 1.0:
-            continue
-        side = 0 if one < two or (one == two and attacker == 0) else 1
-        part[i] = min(one, two)
-        balance.limits[row, place, side] = _BROKEN
-        breaking += 1
-    return part, breaking
+    for front in range(wave[0], wave[1]):
+        place, begin, end = attacks.places[front], attacks.ends[front], attacks.ends[front + 1]
+        rows = attacks.rows[begin:end]
+        first, second = facing(rows, place, opponents)
+        totals = _totals(losses, begin, rows.shape[0], opponents.begins[place])
+        for i in range(rows.shape[0]):
+            row, lost = rows[i], (totals[0, i], totals[1, i])
+            part[begin + i] = 1.0
+            if lost[0] + lost[1] == 0 or first[i] == 0 or second[i] == 0:
+                continue
+            limits = _limits(first[i], second[i], balance.limits, depth, row, place)
+            one = _part(first[i], balance.lost[row, place, 0], lost[0], limits[0])
+            two = _part(second[i], balance.lost[row, place, 1], lost[1], limits[1])
+            if one > 1.0 and two > 1.0:
+                continue
+            side = 0 if one < two or (one == two and attacks.attackers[front] == 0) else 1
+            part[begin + i] = min(one, two)
+            balance.limits[row, place, side] = _BROKEN
+            breaking += 1
+    return breaking
 
 
 @njit(cache=True)
