@@ -1,12 +1,15 @@
 """Withdrawal: units leave for a place in the rear."""
 
+import math
+
 import numpy as np
 
+from sim.kernel import njit
 from sim.operations.march import Advance
 from sim.plan import withdrawal as plan
 from sim.rules.breaking_off import Order
 from sim.rules.combat import Combat
-from sim.rules.conditions import lost_men, units_of
+from sim.rules.conditions import count_gone, units_of
 from sim.rules.rulebook import Rulebook
 from sim.world.clock import NEVER
 
@@ -19,19 +22,38 @@ class Withdrawal(Advance[plan.Withdrawal]):
 
     def __init__(self, rules: Rulebook, name: str, spec: plan.Withdrawal) -> None:
         super().__init__(rules, name, spec)
-        self._whose = spec.leaves_for_losses_of()
-        if self._whose is not None:
+        whose = spec.leaves_for_losses_of()
+        if whose is not None:
             assert spec.start.when is not None
             (share,) = spec.start.when.losses.values()
-            path = f"losses.{self.world.forces.luck_of(self._whose)}"
+            path = f"losses.{self.world.forces.luck_of(whose)}"
             self._limit = self.world.inputs.number(share, path)
-            losers = units_of(self._whose, self.world)
-            rules[Combat].heed(Order(None, self.side, losers, self._may_lose))
+            self._losers = units_of(whose, self.world)
+            rules[Combat].heed(Order(None, self.side, self._losers, self._may_lose))
 
     def _may_lose(self, rows: np.ndarray) -> np.ndarray:
         """Men whose loss starts it, (k,); no number does where that has come about already."""
-        assert self._whose is not None
-        gone, whole = lost_men(self._whose, self.world, rows)
-        most = np.ceil(self._limit[rows] * whole).astype(np.int64)
-        waits = (self.started_at[rows] == NEVER) & (gone < most)
-        return np.where(waits, most - gone, NEVER)
+        state = self.world.state
+        most: np.ndarray = _may_lose(
+            rows, self._losers, self._limit, self.started_at, state.initial, state.men
+        )
+        return most
+
+
+@njit(cache=True)
+def _may_lose(
+    rows: np.ndarray,
+    units: np.ndarray,
+    limit: np.ndarray,
+    started_at: np.ndarray,
+    initial: np.ndarray,
+    men: np.ndarray,
+) -> np.ndarray:
+    """Men of some units whose loss makes up a share of them, (n,), in some runs, (k,)."""
+    gone, whole = count_gone(rows, units, initial, men)
+    left = np.full(rows.shape[0], NEVER)
+    for i in range(rows.shape[0]):
+        most = math.ceil(limit[rows[i]] * whole[i])
+        if started_at[rows[i]] == NEVER and gone[i] < most:
+            left[i] = most - gone[i]
+    return left

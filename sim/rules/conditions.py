@@ -20,9 +20,8 @@ def holds(condition: Condition, world: World, rows: np.ndarray) -> np.ndarray:
     for place in condition.contact:
         true &= state.contested[:, forces.place[place]][rows]
     for name, share in condition.losses.items():
-        limit = world.inputs.kept(share, f"losses.{world.forces.luck_of(name)}")[rows]
-        gone, whole = lost_men(name, world, rows)
-        true &= gone / np.maximum(whole, 1) >= limit
+        limit = world.inputs.kept(share, f"losses.{world.forces.luck_of(name)}")
+        true &= _have_lost(rows, units_of(name, world), limit, state.initial, state.men)
     if condition.any:
         true &= np.any([holds(part, world, rows) for part in condition.any], axis=0)
     return true
@@ -45,18 +44,11 @@ def units_of(name: str, world: World) -> np.ndarray:
     return forces.positions([name])
 
 
-def lost_men(name: str, world: World, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Men of a side or unit who are dead, wounded, missing or captured, and all at first, (k,)."""
-    counted: tuple[np.ndarray, np.ndarray] = _count_gone(
-        rows, units_of(name, world), world.state.initial, world.state.men
-    )
-    return counted
-
-
 @njit(cache=True)
-def _count_gone(
+def count_gone(
     rows: np.ndarray, units: np.ndarray, initial: np.ndarray, men: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
+    """Men of some units who are dead, wounded, missing or captured, and all at first, (k,)."""
     gone, before = np.zeros(rows.shape[0], np.int64), np.zeros(rows.shape[0], np.int64)
     for unit in units:
         for i in range(rows.shape[0]):
@@ -65,3 +57,15 @@ def _count_gone(
             for fate in range(_FIRST_LOSS, _AFTER_LOSSES):
                 gone[i] += men[row, unit, fate]
     return gone, before
+
+
+@njit(cache=True)
+def _have_lost(
+    rows: np.ndarray, units: np.ndarray, limit: np.ndarray, initial: np.ndarray, men: np.ndarray
+) -> np.ndarray:
+    """Whether some units have lost a share of their men, (n,), in some runs, (k,) bool."""
+    gone, before = count_gone(rows, units, initial, men)
+    lost = np.empty(rows.shape[0], np.bool_)
+    for i in range(rows.shape[0]):
+        lost[i] = gone[i] / max(before[i], 1) >= limit[rows[i]]
+    return lost

@@ -42,6 +42,8 @@ class Presence(Rule):
         super().__init__(world)
         places = range(len(world.forces.places))
         self._visitors = [[np.empty(0, np.int64), np.empty(0, np.int64)] for _ in places]
+        self._listed: Opponents | None = None
+        """They all, once somebody asks for them."""
         fires = np.asarray(world.arsenal.anti_aircraft.any(axis=0))
         self._fires_at_aircraft = fires[world.forces.entry_class]
         """(W,): which weapon entries do."""
@@ -49,26 +51,27 @@ class Presence(Rule):
         """(P, U): whether a unit is or was at a place in some run."""
         for unit in range(len(world.forces.units)):
             for place in distinct(world.state.place[:, unit]):
-                self._admit(place, unit)
+                self._known[place, unit] = True
+        for place in np.flatnonzero(self._known.any(axis=1)).tolist():
+            self._admit(place)
         world.news.subscribe(Came(), self._come)
-        self._opponents = self._list_opponents()
 
     def _come(self, units: np.ndarray, places: np.ndarray, _: np.ndarray) -> None:
-        new = ~self._known[places, units]
-        if new.any():
-            for place, unit in {*zip(places[new].tolist(), units[new].tolist(), strict=True)}:
-                self._admit(place, unit)
-            self._opponents = self._list_opponents()
+        for place in _newly_known(units, places, self._known).tolist():
+            self._admit(place)
 
-    def _admit(self, place: int, unit: int) -> None:
-        self._known[place, unit] = True
-        side = int(self.world.forces.unit_side[unit])
-        self._visitors[place][side] = np.sort(np.append(self._visitors[place][side], unit))
+    def _admit(self, place: int) -> None:
+        """Units have come to a place for the first time."""
+        units = np.flatnonzero(self._known[place])
+        second = self.world.forces.unit_side[units] == 1
+        self._visitors[place] = [units[~second], units[second]]
+        self._listed = None
 
     def _list_opponents(self) -> Opponents:
         sides = [units for both in self._visitors for units in both]
         ends = np.cumsum([0, *map(len, sides)])
-        begins = np.column_stack([ends[0:-1:2], ends[1::2], ends[2::2]])
+        begins = np.empty((len(self._visitors), 3), np.int64)
+        begins[:, :2], begins[:, 2] = ends[:-1].reshape(-1, 2), ends[2::2]
         return Opponents(np.concatenate(sides), begins, self.world.state.whereabouts)
 
     def visitors(self, place: int, side: int) -> np.ndarray:
@@ -78,7 +81,9 @@ class Presence(Rule):
     @property
     def opponents(self) -> Opponents:
         """The units of both sides that are or were at each place."""
-        return self._opponents
+        if self._listed is None:
+            self._listed = self._list_opponents()
+        return self._listed
 
     def men_at(self, place: int, side: int, rows: np.ndarray) -> np.ndarray:
         """Men of a side in the field at a place, shape (k,)."""
@@ -117,6 +122,17 @@ class Presence(Rule):
         where, table = self.world.state.whereabouts, self.world.arsenal.anti_aircraft
         total: np.ndarray = _fire_of(rows, places, guns, where, table)
         return total
+
+
+@njit(cache=True)
+def _newly_known(units: np.ndarray, places: np.ndarray, known: np.ndarray) -> np.ndarray:
+    """Note units that come to places, (k,) each, as `known` there, (P, U); where they are new."""
+    new = np.zeros(known.shape[0], np.bool_)
+    for i in range(units.shape[0]):
+        if not known[places[i], units[i]]:
+            known[places[i], units[i]] = True
+            new[places[i]] = True
+    return np.flatnonzero(new)
 
 
 @njit(cache=True)

@@ -150,11 +150,14 @@ class Census:
 
         return counted
 
-    def hit_sides(self, original):
-        def counted(books, cause, place, rows, units, lost, begin):
-            totals = original(books, cause, place, rows, units, lost, begin)
-            for one, own in zip(lost, units, strict=True):
-                self.divided(one[: len(own), begin : begin + len(rows)])
+    def hit_fronts(self, original):
+        def counted(books, attacks, wave, opponents, lost, fates):
+            totals = original(books, attacks, wave, opponents, lost, fates)
+            for front in range(*wave):
+                pairs = slice(*attacks.ends[front : front + 2])
+                units = np.diff(opponents.begins[attacks.places[front]])
+                for own, number in zip(lost, units, strict=True):
+                    self.divided(own[:number, pairs])
             return totals
 
         return counted
@@ -228,7 +231,7 @@ def census_of(definition, runs, seed):
         for owner, name, wrap in (
             (attrition.Attrition, "resolve_all", census.resolve_all),
             (casualties.Casualties, "hit_men", census.hit_men),
-            (casualties.Casualties, "hit_sides", census.hit_sides),
+            (casualties.Casualties, "hit_fronts", census.hit_fronts),
             (casualties.Casualties, "hit_weapons", census.hit_weapons),
             (bombardment.Bombardment, "fall", census.fall),
         ):
