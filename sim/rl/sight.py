@@ -37,7 +37,6 @@ _OF_A_TURN = (
     "base",
     "marching",
     "free",
-    "lines",
 )
 
 
@@ -52,6 +51,8 @@ class Sight:
         self.world = world = self.rules.world
         self.units = world.forces.units_of_side(self.side)
         self.presence = self.rules[Presence]
+        self.operations: Sequence[Operation[Any]] = operations
+        """The own operations: those of the plan, then those that were ordered beside it."""
         self.planned = {one.name: one for one in operations if one.position[0] == PLANNED}
         """The own operations of the plan."""
         self.due = np.zeros((len(world.all_rows), len(self.planned)), bool)
@@ -66,6 +67,8 @@ class Sight:
         """(n,): own men at the start."""
         self._members = np.zeros((0, len(self.units)), bool)
         """(lines, U): which own units take part in an operation, by its line in the ledger."""
+        self._columns = {world.forces.units[unit]: i for i, unit in enumerate(self.units.tolist())}
+        """The columns of own units in that, by name."""
         self._enlisted: set[int] = set()
         self._numbers = np.empty(0, np.int64)
         """By line in the ledger, what `numbers` has asked for."""
@@ -74,10 +77,11 @@ class Sight:
         """Forget what was seen of the last turn, and note of what of the plan it is time."""
         for name in _OF_A_TURN:
             self.__dict__.pop(name, None)
+        if len(view.inside.operations) > len(self.operations):
+            self.__dict__.pop("lines", None)
         self.going: np.ndarray | None = None
         """(n, K) bool: actions that are being carried out, once somebody has asked."""
-        self.operations: Sequence[Operation[Any]] = view.inside.operations
-        """The own operations: those of the plan, then those that were ordered beside it."""
+        self.operations = view.inside.operations
         names = [*self.planned]
         self.proposed = np.zeros_like(self.due)
         """(n, O) bool: operations whose time comes at this turn, as far as the side can see."""
@@ -170,14 +174,17 @@ class Sight:
 
     def _enlist(self, lines: int) -> None:
         """Note who takes part in operations that are new; so many lines has the ledger."""
+        if len(self._enlisted) == len(self.operations):
+            return
         if lines > len(self._members):
             more = np.zeros((lines - len(self._members), len(self.units)), bool)
             self._members = np.concatenate([self._members, more])
         for operation in self.operations:
             if operation.line not in self._enlisted:
                 self._enlisted.add(operation.line)
-                named = {self.world.forces.unit.get(str(name), -1) for name in operation.spec.who()}
-                self._members[operation.line] = np.isin(self.units, [*named])
+                for name in operation.spec.who():
+                    if name in self._columns:
+                        self._members[operation.line, self._columns[name]] = True
 
     @cached_property
     def busy(self) -> np.ndarray:

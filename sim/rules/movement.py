@@ -120,8 +120,9 @@ class Movement(Rule):
         self._tell_arrivals(coming)
         self._tell_entries(coming)
         news.announce(AllArrived(), units, rows)
-        for unit, theirs in grouped(units) if news.heard(Arrived) else ():
-            news.announce(Arrived(unit), rows[theirs])
+        for unit in distinct(units) if news.heard(Arrived) else ():
+            if news.asked(topic := Arrived(unit)):
+                news.announce(topic, rows[units == unit])
 
     def _tell_arrivals(self, coming: Going) -> None:
         world = self.world

@@ -109,7 +109,8 @@ class OperationSpec(Sourced):
         return str(cls.model_fields["kind"].default)
 
     @classmethod
-    def parts(cls) -> dict[str, Part]:
+    @cache
+    def parts(cls) -> Mapping[str, Part]:
         """Its lists of units, by field."""
         fields = cls.model_fields.items()
         return {name: m for name, field in fields for m in field.metadata if isinstance(m, Part)}

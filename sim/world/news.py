@@ -7,7 +7,7 @@ from typing import Any, Generic, ParamSpec, Self
 import numpy as np
 
 from sim.world.ledger import Ledger
-from sim.world.state import grouped
+from sim.world.state import distinct
 
 Told = ParamSpec("Told")
 
@@ -208,6 +208,11 @@ class News:
         """Whether anybody ever asked for topics of a kind; else there is nothing to tell."""
         return kind in self._heard
 
+    def asked(self, topic: Topic[Any]) -> bool:
+        """Whether anybody is to be told of a topic."""
+        audience = self._audiences.get(topic)
+        return audience is not None and bool(audience.listeners)
+
     def dismiss(self, topic: Topic[Any], line: int) -> None:
         """Call listeners who named this line no more: somebody else listens for them."""
         self._audiences[topic].remove(line)
@@ -232,5 +237,7 @@ class News:
     def announce_places(self, places: np.ndarray, rows: np.ndarray) -> None:
         """Places, one in each of some runs, (k,) each, have changed."""
         self.announce(PlacesChanged(), places, rows)
-        for place, there in grouped(places) if self.heard(PlaceChanged) else ():
-            self.announce(PlaceChanged(place), rows[there])
+        changed = distinct(places) if self.heard(PlaceChanged) else []
+        for place in changed:
+            if self.asked(topic := PlaceChanged(place)):
+                self.announce(topic, rows if len(changed) == 1 else rows[places == place])
