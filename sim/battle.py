@@ -85,7 +85,7 @@ class Battle:
         if operation not in self.operations:  # one that is disabled never happens
             return np.full(len(self.world.all_rows), NEVER)
         found = self.operations[operation]
-        turns: np.ndarray = getattr(found, field)
+        turns = getattr(found, field).astype(np.int64)
         undone = (found.called_off | found.in_vain) & (field == "completed_at")
         return np.where(undone, NEVER, turns)
 

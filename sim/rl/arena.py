@@ -132,6 +132,7 @@ class Arena:
             side: Observer(sight, self.actions[side]) for side, sight in self._sights.items()
         }
         self._look()
+        self._mask()
         self._seen = {side: self.observe(side) for side in self.agents}
         self._worth = {side: self._potential(side) for side in self.agents}
         return self._seen
@@ -223,11 +224,11 @@ class Arena:
         for side, sight in self._sights.items():
             sight.look(self.battle.view(side))
         self._legal = {side: self.actions[side].legal(self._sights[side]) for side in self.agents}
-        self._mask()
 
     def _mask(self) -> None:
         """What can be chosen at this step: nothing twice in a turn, and nothing when it is over."""
-        self._masks = {side: mask.copy(order="K") for side, mask in self._legal.items()}
+        once = self.wishes.orders == 1
+        self._masks = {s: one if once else one.copy(order="K") for s, one in self._legal.items()}
         for side in self.agents:
             mask, left = self._masks[side], self._left[side]
             for chosen in self._orders[side]:

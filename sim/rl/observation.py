@@ -161,7 +161,7 @@ class Observer:
 
     def _units(self, turn: int) -> np.ndarray:
         sight, state = self._sight, self._sight.world.state
-        told = columns((*sight.status.shape, len(UNITS)), np.float32)
+        told = np.empty((*sight.status.shape, len(UNITS)), np.float32, order="F")
         told[:, :, 5] = self._levels(Supply, 1.0)
         told[:, :, 6] = self._levels(Fatigue, 0.0)
         np.clip(told[:, :, 5:7], 0.0, 1.0, out=told[:, :, 5:7])
@@ -207,7 +207,7 @@ class Observer:
 
     def _places(self, turn: int) -> np.ndarray:
         sight, known = self._sight, self._sight.known
-        told = columns((*known.men.shape, len(PLACES)), np.float32)
+        told = np.empty((*known.men.shape, len(PLACES)), np.float32, order="F")
         file = known.holder, known.men, known.source, known.seen_at, known.shelled_at
         here = kernels.Known(*file, sight.touching, sight.ours, sight.strength, _OFF)
         kernels.tell_places(told, sight.side, here, self._when(turn), float(MOST))

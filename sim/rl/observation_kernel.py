@@ -104,6 +104,7 @@ def _tell_fading(
 ) -> None:
     """Suppression, disorder, and when a unit on the march arrives."""
     one, zero = np.float32(1.0), np.float32(0.0)
+    told[:, u, 3] = told[:, u, 4] = told[:, u, 7] = zero
     for i in range(told.shape[0]):
         level = np.float32(fading.suppression[i, unit])
         if level > 0.0:
@@ -134,6 +135,7 @@ def tell_whereabouts(
 def tell_places(told: np.ndarray, side: int, known: Known, when: When, most: float) -> None:
     """Fill in `PLACES`, (n, P, 15), but for the works."""
     for place in range(told.shape[1]):
+        told[:, place, 4:14] = 0.0
         for i in range(told.shape[0]):
             told[i, place, 0] = known.holder[i, place] == side
             told[i, place, 1] = known.holder[i, place] == 1 - side

@@ -98,7 +98,7 @@ class BattleVectorEnv(VectorEnv[Arrays, np.ndarray, np.ndarray]):
         return self.arena.state()
 
     def _infos(self, illegal: np.ndarray) -> dict[str, Any]:
-        mask = self.action_masks().astype(np.int8)
+        mask = self.action_masks().view(np.int8)
         return {"action_mask": mask, "illegal": illegal, "run": self.arena.runs.copy()}
 
     def render(self) -> tuple[Any, ...] | None:

@@ -21,9 +21,9 @@ class Ledger:
     def __init__(self, runs: int) -> None:
         self.going = np.zeros((_LINES, runs), bool)
         """(lines, n): whether it has begun and is not complete."""
-        self.started_at = np.empty((_LINES, runs), np.int64)
+        self.started_at = np.empty((_LINES, runs), np.int32)
         """(lines, n): turn at which it last began."""
-        self.completed_at = np.empty((_LINES, runs), np.int64)
+        self.completed_at = np.empty((_LINES, runs), np.int32)
         """(lines, n): turn at which it was complete."""
         self.called_off = np.zeros((_LINES, runs), bool)
         """(lines, n): whether it has ended because it was called off; `completed_at` is when."""
