@@ -4,7 +4,9 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+from simpy.events import Event
 
+from sim.kernel import borrower
 from sim.operations import Operation
 from sim.rules.conditions import holds, topics
 from sim.rules.rulebook import Rulebook
@@ -33,7 +35,10 @@ class PlannedOperation:
         self._waiting = np.ones(len(world.all_rows), bool)
         self._number_waiting = len(world.all_rows)
         schedule, position = world.schedule, operation.position
-        self._considering = Calendar(schedule, Step.PLAN, self._consider, position)
+        self._changed = self._waiting.copy()
+        """(n,) bool: where it may have become true what it waits for."""
+        self._considered_at = -1
+        """The turn at which that is looked at next."""
         self._starting = Calendar(schedule, Step.DELAYED, self._start, position)
         self._first = self._turn_of("at", 0)
         self._last = self._turn_of("not_after", NEVER)
@@ -55,20 +60,32 @@ class PlannedOperation:
         if self._trigger.when is not None:
             for topic in topics(self._trigger.when, self._world):
                 self._world.news.subscribe(topic, self._news)
-        self._considering.add(self._world.all_rows, self._first)
+        self._look_soon()
 
     def _news(self, rows: np.ndarray) -> None:
-        if not self._number_waiting:
-            return
-        world, waiting = self._world, chosen(rows, self._waiting)
-        if not len(waiting):
+        if not self._number_waiting or not _mark(rows, self._waiting, self._changed):
             return
         if self._delay is not None:
-            self._true_at[waiting] = np.maximum(self._true_at[waiting], world.moments(waiting))
-        self._considering.add(waiting, self._first)
+            waiting = chosen(rows, self._waiting)
+            moments = self._world.moments(waiting)
+            self._true_at[waiting] = np.maximum(self._true_at[waiting], moments)
+        self._look_soon()
+
+    def _look_soon(self) -> None:
+        """It is considered when orders are given next; a `Calendar` would keep all rows of news."""
+        schedule = self._world.schedule
+        turn = max(self._first, schedule.next_turn(Step.PLAN.phase))
+        if self._considered_at < turn < schedule.clock.turns:
+            self._considered_at = turn
+            moment = schedule.until(turn, Step.PLAN, self._operation.position)
+            moment.callbacks.append(self._look)
+
+    def _look(self, _: Event) -> None:
+        rows = self._world.schedule.going_on(np.flatnonzero(self._changed))
+        self._changed[:] = False
+        self._consider(chosen(rows, self._waiting))
 
     def _consider(self, rows: np.ndarray) -> None:
-        rows = chosen(rows, self._waiting)
         for operation in self._before:
             rows = rows[operation.completed_at[rows] <= self._world.turn]
             rows = rows[~operation.called_off[rows]]
@@ -90,6 +107,16 @@ class PlannedOperation:
         fresh = rows[self._operation.started_at[rows] == NEVER]  # a commander may have been faster
         if self._world.turn <= self._last and len(fresh):
             self._issue(self._operation, fresh)
+
+
+@borrower
+def _mark(rows: np.ndarray, waiting: np.ndarray, changed: np.ndarray) -> bool:
+    """Note where of some rows it waits, (n,) bool; whether there are any."""
+    some = False
+    for row in rows:
+        changed[row] |= waiting[row]
+        some |= waiting[row]
+    return bool(some)
 
 
 class Plan:

@@ -68,7 +68,8 @@ class Fatigue(Rule):
     def __init__(self, world: World, fitness: Fitness, presence: Presence) -> None:
         super().__init__(world)
         shape = world.state.status.shape if self.on else (0, 0)
-        self._weariness = Weariness(np.zeros(shape), np.zeros(shape, np.int32))
+        self._weariness = np.zeros((*shape, 2))
+        """(n, U, 2): how worn each unit is, 0 to 1, and the turn from which it rests."""
         self._presence = presence
         self._half_life = self._column("rest_hours")
         self._of_fire, self._of_resolve = self._column("fire"), self._column("resolve")
@@ -91,8 +92,7 @@ class Fatigue(Rule):
     def form(self, unit: int, like: int, rows: np.ndarray) -> None:
         """A unit is formed of men of another one, as worn as they are."""
         if self.on:
-            for array in self._weariness:
-                array[rows, unit] = array[rows, like]
+            self._weariness[rows, unit] = self._weariness[rows, like]
 
     def fire(self, units: np.ndarray, rows: np.ndarray, left: np.ndarray) -> None:
         """Fatigue takes from the fire of units, one in each run, as far as it is `left`, (n, U)."""
@@ -109,15 +109,6 @@ class Fatigue(Rule):
     def _fight(self, place: int, rows: np.ndarray) -> None:
         """A turn of fighting at a place tires those who are there."""
         _tire(self._weariness, self._presence.opponents, rows, place, self._rest, self._fresh)
-
-
-class Weariness(NamedTuple):
-    """How worn units are, and since when they rest."""
-
-    level: np.ndarray
-    """(n, U): 0 to 1 at the turn `rests_from`."""
-    rests_from: np.ndarray
-    """(n, U) int32"""
 
 
 class Rest(NamedTuple):
@@ -138,16 +129,16 @@ def _in(column: np.ndarray, row: int) -> float:
 
 
 @borrower
-def _level(worn: Weariness, row: int, unit: int, rest: Rest) -> float:
+def _level(worn: np.ndarray, row: int, unit: int, rest: Rest) -> float:
     """How worn a unit is in a run."""
-    level, turns = worn.level[row, unit], rest.turn - worn.rests_from[row, unit]
+    level, turns = worn[row, unit, 0], rest.turn - worn[row, unit, 1]
     if level == 0.0 or turns == 0:  # as in every turn of fighting but the first
         return float(level)
     return float(level * exp2(-(turns * rest.hours) / _in(rest.half_life, row)))
 
 
 @njit(cache=True)
-def _levels(worn: Weariness, units: np.ndarray, rows: np.ndarray, rest: Rest) -> np.ndarray:
+def _levels(worn: np.ndarray, units: np.ndarray, rows: np.ndarray, rest: Rest) -> np.ndarray:
     found = np.empty((rows.shape[0], units.shape[0]))
     for k in range(rows.shape[0]):
         for i in range(units.shape[0]):
@@ -157,7 +148,7 @@ def _levels(worn: Weariness, units: np.ndarray, rows: np.ndarray, rest: Rest) ->
 
 @borrower
 def _take(
-    worn: Weariness,
+    worn: np.ndarray,
     units: np.ndarray,
     rows: np.ndarray,
     rest: Rest,
@@ -172,7 +163,7 @@ def _take(
 
 @borrower
 def _tire(
-    worn: Weariness,
+    worn: np.ndarray,
     opponents: Opponents,
     rows: np.ndarray,
     place: int,
@@ -186,5 +177,5 @@ def _tire(
             here = there.status[row, unit] == _FIELD and there.place[row, unit] == place
             if here and there.men[row, unit, _PRESENT] > 0:
                 level = _level(worn, row, unit, rest)
-                worn.level[row, unit] = 1.0 - (1.0 - level) * _in(fresh, row)
-                worn.rests_from[row, unit] = rest.turn + 1
+                worn[row, unit, 0] = 1.0 - (1.0 - level) * _in(fresh, row)
+                worn[row, unit, 1] = rest.turn + 1

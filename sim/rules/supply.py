@@ -128,8 +128,7 @@ class Supply(Rule):
         shape, hours = (len(rows), len(forces.units)), self.world.clock.hours
         ration, load = self._column("ration_hours"), self._column("load_hours")
         self._stores = Stores(
-            level=np.ones(shape),
-            as_of=np.zeros(shape, np.int32),
+            level=np.tile([1.0, 0.0], (*shape, 1)),
             inflow=np.empty((len(rows), len(forces.places) + 1, 2)),
             eaten=1.0 / ration,
             used=hours / load + hours / ration,
@@ -182,8 +181,7 @@ class Supply(Rule):
     def form(self, unit: int, like: int, rows: np.ndarray) -> None:
         """A unit is formed of men of another one, with as much as they carry."""
         if self.on:
-            for array in (self._stores.level, self._stores.as_of):
-                array[rows, unit] = array[rows, like]
+            self._stores.level[rows, unit] = self._stores.level[rows, like]
 
     def fire(self, units: np.ndarray, rows: np.ndarray, left: np.ndarray) -> None:
         """What units, one in each run, lack takes from their fire, as far as it is `left`."""

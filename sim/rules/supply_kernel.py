@@ -19,9 +19,7 @@ class Stores(NamedTuple):
     """What units have, what they use up and what reaches them."""
 
     level: np.ndarray
-    """(n, U): 0 to 1 at the turn `as_of`."""
-    as_of: np.ndarray
-    """(n, U) int32"""
+    """(n, U, 2): what each unit has, 0 to 1, and the turn as of which it has that."""
     inflow: np.ndarray
     """(n, P + 1, 2): what reaches the units of each side at a place in an hour, and last NOWHERE,
     which is at sea too."""
@@ -83,7 +81,7 @@ def _in(column: np.ndarray, row: int) -> float:
 @borrower
 def _level(stores: Stores, there: Whereabouts, row: int, unit: int, moment: Moment) -> float:
     """What a unit has now, from 0 to 1."""
-    level, turns = stores.level[row, unit], moment.turn - stores.as_of[row, unit]
+    level, turns = stores.level[row, unit, 0], moment.turn - stores.level[row, unit, 1]
     if turns <= 0:  # a unit that has fought in this turn is reckoned up to its end already
         return float(level)
     place = NOWHERE if there.status[row, unit] == _AFLOAT else there.place[row, unit]
@@ -95,8 +93,8 @@ def _level(stores: Stores, there: Whereabouts, row: int, unit: int, moment: Mome
 @borrower
 def _settle(stores: Stores, there: Whereabouts, row: int, unit: int, moment: Moment) -> None:
     """Reckon the level of a unit up to now."""
-    stores.level[row, unit] = _level(stores, there, row, unit, moment)
-    stores.as_of[row, unit] = max(stores.as_of[row, unit], moment.turn)
+    stores.level[row, unit, 0] = _level(stores, there, row, unit, moment)
+    stores.level[row, unit, 1] = max(stores.level[row, unit, 1], float(moment.turn))
 
 
 @njit(cache=True)
@@ -162,8 +160,8 @@ def fight(
             if here and stores.ground[unit] and there.men[row, unit, _PRESENT] > 0:
                 brought = stores.inflow[row, place, stores.sides[unit]] * moment.hours
                 level = _level(stores, there, row, unit, moment) + brought - used
-                stores.level[row, unit] = min(max(level, 0.0), 1.0)
-                stores.as_of[row, unit] = moment.turn + 1
+                stores.level[row, unit, 0] = min(max(level, 0.0), 1.0)
+                stores.level[row, unit, 1] = moment.turn + 1
 
 
 @njit(cache=True)
