@@ -95,7 +95,7 @@ class Fatigue(Rule):
             self._weariness[rows, unit] = self._weariness[rows, like]
 
     def fire(self, units: np.ndarray, rows: np.ndarray, left: np.ndarray) -> None:
-        """Fatigue takes from the fire of units, one in each run, as far as it is `left`, (n, U)."""
+        """Fatigue takes from the fire of units, one in each run, as far as it is `left`."""
         _take(self._weariness, units, rows, self._rest, self._of_fire, left)
 
     def resolve(self, units: np.ndarray, rows: np.ndarray, left: np.ndarray) -> None:
@@ -155,10 +155,11 @@ def _take(
     share: np.ndarray,
     left: np.ndarray,
 ) -> None:
-    """Fatigue takes up to a share, (n or 1,), of what is `left`, (n, U), of units, (k,)."""
+    """Fatigue takes up to a share, (n or 1,), of what is `left` of units, (k,)."""
     for k in range(rows.shape[0]):
         row, unit = rows[k], units[k]
-        left[row, unit] *= 1.0 - _in(share, row) * _level(worn, row, unit, rest)
+        if worn[row, unit, 0] != 0.0:
+            left[k] *= 1.0 - _in(share, row) * _level(worn, row, unit, rest)
 
 
 @borrower
@@ -172,10 +173,12 @@ def _tire(
 ) -> None:
     """A turn of fighting leaves units at a place a part of their freshness, (n or 1,)."""
     there, begins = opponents.where, opponents.begins[place]
+    status, places, men = there.status, there.place, there.men
+    visitors = opponents.units[begins[0] : begins[2]]
     for row in rows:
-        for unit in opponents.units[begins[0] : begins[2]]:
-            here = there.status[row, unit] == _FIELD and there.place[row, unit] == place
-            if here and there.men[row, unit, _PRESENT] > 0:
+        for unit in visitors:
+            here = status[row, unit] == _FIELD and places[row, unit] == place
+            if here and men[row, unit, _PRESENT] > 0:
                 level = _level(worn, row, unit, rest)
                 worn[row, unit, 0] = 1.0 - (1.0 - level) * _in(fresh, row)
                 worn[row, unit, 1] = rest.turn + 1

@@ -12,7 +12,7 @@ from pydantic import Field, create_model
 
 from sim.combat.parameters import Parameters
 from sim.combat.prior import Prior, likely
-from sim.kernel import njit
+from sim.kernel import borrower, njit
 from sim.rules.presence import Opponents
 from sim.rules.rule import Rule
 from sim.scenario.definition import Definition
@@ -25,10 +25,7 @@ _FIELD = Status.FIELD
 
 
 class Strain(Protocol):
-    """Something that takes from units, one in each of some runs, (k,).
-
-    What is `left` of all of them has shape (n, U).
-    """
+    """Something that takes from units, one in each of some runs; all arrays have shape (k,)."""
 
     def fire(self, units: np.ndarray, rows: np.ndarray, left: np.ndarray) -> None:
         """Multiply what is left of their fire."""
@@ -126,9 +123,10 @@ class Fitness(Rule):
         table = self._plain
         if not self._strains:
             return table
-        units, rows = _begin(self._quality, table, standing)
+        units, rows, left = _begin(table, standing)
         for strain in self._strains:
-            strain.fire(units, rows, self._quality)
+            strain.fire(units, rows, left)
+        _put(units, rows, left, self._quality)
         return self._quality
 
     def resolve(self, standing: Standing) -> np.ndarray:
@@ -136,32 +134,41 @@ class Fitness(Rule):
         table = self.world.arsenal.resolve
         if not self._strains:
             return table
-        units, rows = _begin(self._resolve, table, standing)
+        units, rows, left = _begin(table, standing)
         for strain in self._strains:
-            strain.resolve(units, rows, self._resolve)
+            strain.resolve(units, rows, left)
+        _put(units, rows, left, self._resolve)
         return self._resolve
 
 
 @njit(cache=True)
-def _begin(
-    left: np.ndarray, whole: np.ndarray, standing: Standing
-) -> tuple[np.ndarray, np.ndarray]:
-    """Find the units that stand somewhere, and the runs, (k,).
+def _begin(whole: np.ndarray, standing: Standing) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Find the units that stand somewhere, the runs, and what is left of them at first, (k,).
 
-    At first all is `left`, (n, U), of the `whole`, (n or 1, U).
+    That is what the table of the `whole`, (n or 1, U), says.
     """
     there, begins, ends = standing.opponents.where, standing.opponents.begins, standing.ends
+    status, places = there.status, there.place
     most = 0
     for f in range(standing.places.shape[0]):
         place = standing.places[f]
         most += (begins[place, 2] - begins[place, 0]) * (ends[f + 1] - ends[f])
     units, rows, found = np.empty(most, np.int64), np.empty(most, np.int64), 0
+    left = np.empty(most)
     for f in range(standing.places.shape[0]):
         place = standing.places[f]
+        visitors = standing.opponents.units[begins[place, 0] : begins[place, 2]]
         for row in standing.rows[ends[f] : ends[f + 1]]:
-            for unit in standing.opponents.units[begins[place, 0] : begins[place, 2]]:
-                if there.status[row, unit] == _FIELD and there.place[row, unit] == place:
-                    left[row, unit] = whole[row if whole.shape[0] > 1 else 0, unit]
+            for unit in visitors:
+                if status[row, unit] == _FIELD and places[row, unit] == place:
+                    left[found] = whole[row if whole.shape[0] > 1 else 0, unit]
                     units[found], rows[found] = unit, row
                     found += 1
-    return units[:found], rows[:found]
+    return units[:found], rows[:found], left[:found]
+
+
+@borrower
+def _put(units: np.ndarray, rows: np.ndarray, left: np.ndarray, table: np.ndarray) -> None:
+    """Write what is left of some units, (k,), into the table of all, (n, U)."""
+    for k in range(rows.shape[0]):
+        table[rows[k], units[k]] = left[k]

@@ -123,13 +123,13 @@ def take(
     want: Want,
     left: np.ndarray,
 ) -> None:
-    """What units, one in each run, (k,), lack takes its share of what is `left`, (n, U)."""
+    """What units, one in each run, (k,), lack takes its share of what is `left`, (k,)."""
     for k in range(rows.shape[0]):
         row, unit = rows[k], units[k]
         if stores.ground[unit]:
             level, low = _level(stores, there, row, unit, moment), _in(want.low, row)
             if level < low:
-                left[row, unit] *= 1.0 - _in(want.share, row) * max(0.0, 1.0 - level / low)
+                left[k] *= 1.0 - _in(want.share, row) * max(0.0, 1.0 - level / low)
 
 
 @borrower
@@ -153,9 +153,10 @@ def fight(
 ) -> None:
     """Units that are in the field at a place fire and eat for a turn."""
     there, begins = opponents.where, opponents.begins[place]
+    visitors = opponents.units[begins[0] : begins[2]]
     for row in rows:
         used = _in(stores.used, row)
-        for unit in opponents.units[begins[0] : begins[2]]:
+        for unit in visitors:
             here = there.status[row, unit] == _FIELD and there.place[row, unit] == place
             if here and stores.ground[unit] and there.men[row, unit, _PRESENT] > 0:
                 brought = stores.inflow[row, place, stores.sides[unit]] * moment.hours
