@@ -42,9 +42,9 @@ class Quartermaster:
         for turn in range(battle.world.clock.turns):
             yield battle.world.schedule.until(turn, Step.RECORD)
             self.levels.append(battle[Supply].levels(np.array([position]), np.array([0]))[0, 0])
-            left = np.ones((3, len(battle.world.forces.units)), order="F")
+            left = np.ones(1)
             battle[Supply].fire(np.array([position]), np.array([0]), left)
-            self.fires.append(left[0, position])
+            self.fires.append(left[0])
 
 
 def levels(unit, **changes):
