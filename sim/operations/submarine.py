@@ -1,17 +1,19 @@
 """Submarine: a patrol that searches, closes with what it finds, and attacks it."""
 
 from functools import partial
+from typing import NamedTuple
 
 import numpy as np
 
 from sim.elementary import chances
+from sim.kernel import njit
 from sim.luck.variates import binomials
 from sim.operations.base import Operation
 from sim.plan import submarine as plan
 from sim.rules.casualties import Casualties
 from sim.rules.movement import Movement
 from sim.rules.rulebook import Rulebook
-from sim.rules.shipping import Shipping
+from sim.rules.shipping import Craft, Shipping, vessels_of
 from sim.rules.submarine import (
     SubmarineWarfare,
     chance_of_contact,
@@ -23,9 +25,39 @@ from sim.rules.weather import Weather
 from sim.world.clock import NEVER
 from sim.world.news import Entered
 from sim.world.sequence import Step
-from sim.world.state import NOWHERE, Fate, Wear
+from sim.world.state import NOWHERE, Fate, Status, Wear, Whereabouts, grouped
 
+_AFLOAT, _READY = Status.AFLOAT, int(Wear.PRESENT)
 TORPEDOES = "{unit:fires|fire} {0:#torpedo|torpedoes} at {ship}: {1:,} {1:hits|hit}"
+
+
+class Lookout(NamedTuple):
+    """What a boat knows and sees, and T ships that there may be; arrays have shape (n,) or say."""
+
+    entry: int
+    """The weapon entry that the boat is."""
+    prey: np.ndarray
+    """The ship that it hunts already."""
+    met: np.ndarray
+    """(n, U) bool"""
+    targets: np.ndarray
+    """(T,)"""
+    sweep: np.ndarray
+    """(k,) km"""
+    speed: np.ndarray
+
+
+class Sea(NamedTuple):
+    """Where boats search, and the ships of both sides."""
+
+    waters: int
+    area: np.ndarray
+    """(n,) square km"""
+    hours: float
+    """Of a turn."""
+    speeds: np.ndarray
+    """(U, n)"""
+    craft: Craft
 
 
 class Submarine(Operation[plan.Submarine]):
@@ -53,7 +85,9 @@ class Submarine(Operation[plan.Submarine]):
         """The ship that each boat closes with or fires at."""
         self._fires_until = {boat: np.full(n, -1, np.int64) for boat in boats}
         self._home = {boat: np.full(n, NOWHERE, np.int64) for boat in boats}
-        self._met: dict[tuple[int, int], np.ndarray] = {}
+        units = self.world.state.status.shape[1]
+        self._met = {boat: np.zeros((n, units), bool, order="F") for boat in boats}
+        """(n, U): the ships that each boat has met already."""
         self._searches = self.calendar(Step.SEARCH, self._search)
         each = partial(self.calendars, boats)
         self._attacks = dict(zip(boats, each(Step.TORPEDOES, self._attack), strict=True))
@@ -96,44 +130,58 @@ class Submarine(Operation[plan.Submarine]):
 
     def _search(self, rows: np.ndarray) -> None:
         rows = self.under_way(rows)
+        targets = self._targets()
         again = np.zeros(len(rows), bool)
         for boat in self.units.tolist():
-            for ship in self._targets():
-                hunting = (self._prey[boat][rows] < 0) & self._fit(rows, boat)
-                open_ = hunting & ~self._known(boat, ship)[rows]
-                open_ &= self.rules[Shipping].in_waters(rows, ship, self._waters)
-                again |= open_
-                self._look(boat, ship, rows[open_])
+            lookout = self._lookout(boat, targets, rows)
+            open_, where, chance = _open(rows, lookout, self.world.state.whereabouts, self._sea())
+            if len(where):
+                again[where] = True
+                addresses = self._addresses(boat, targets)[open_]
+                luck = self.world.draws.uniforms(addresses, self.world.turn, rows[where])
+                found = _first_found(luck < chance, open_, where, len(rows))
+                self._close_with(boat, targets, rows, found)
         self._searches.add(rows[again], self.world.turn + 1)
 
-    def _targets(self) -> list[int]:
-        return self.rules[Shipping].of_side(1 - self.side)
+    def _targets(self) -> np.ndarray:
+        return np.array(self.rules[Shipping].of_side(1 - self.side), np.int64)
+
+    def _sea(self) -> "Sea":
+        """What is the same for all boats of the patrol."""
+        shipping = self.rules[Shipping]
+        return Sea(
+            self._waters, self._area, self.world.clock.hours, shipping.speeds, shipping.craft
+        )
+
+    def _lookout(self, boat: int, targets: np.ndarray, rows: np.ndarray) -> "Lookout":
+        """What a boat knows and sees, and which ships there may be."""
+        width = "sweep_night" if self.world.night else "sweep_day"
+        sweep = self.rules[SubmarineWarfare].value(width, rows)
+        sweep = self.rules[Weather].seen_in_fog(sweep, rows)
+        entry = int(self.world.forces.entries_of(boat)[0])
+        return Lookout(entry, self._prey[boat], self._met[boat], targets, sweep, self._speed)
+
+    def _addresses(self, boat: int, targets: np.ndarray) -> np.ndarray:
+        """Random addresses of the search for each ship."""
+        items = (self._item("search", boat, ship) for ship in targets.tolist())
+        return np.array([self.address(item) for item in items], np.uint64)
+
+    def _close_with(
+        self, boat: int, targets: np.ndarray, rows: np.ndarray, found: np.ndarray
+    ) -> None:
+        """Ships, (k,) positions among the targets or -1, have been found."""
+        hits = np.flatnonzero(found >= 0)
+        rows, ships = rows[hits], targets[found[hits]]
+        self._met[boat][rows, ships] = True
+        self._prey[boat][rows] = ships
+        for ship, there in grouped(ships):
+            self._tell(boat, ship, rows[there], "{unit:sights|sight} {ship}")
+        self._attacks[boat].add(rows, self.world.turn + self._approach[rows])
 
     def _fit(self, rows: np.ndarray, boat: int) -> np.ndarray:
         """Whether a boat is undamaged."""
         entry = self.world.forces.entries_of(boat)[0]
         return np.asarray(self.world.state.weapons[rows, entry, Wear.PRESENT] > 0)
-
-    def _known(self, boat: int, ship: int) -> np.ndarray:
-        """Whether a boat has met a ship already, (n,)."""
-        if (boat, ship) not in self._met:
-            self._met[boat, ship] = np.zeros(len(self.world.all_rows), bool)
-        return self._met[boat, ship]
-
-    def _look(self, boat: int, ship: int, rows: np.ndarray) -> None:
-        if not len(rows):
-            return
-        world = self.world
-        dark = bool(world.night)
-        sweep = self.rules[SubmarineWarfare].value("sweep_night" if dark else "sweep_day", rows)
-        sweep = self.rules[Weather].seen_in_fog(sweep, rows)
-        speed = relative_speed(self._speed[rows], self.rules[Shipping].ship(ship).speed[rows])
-        chance = chance_of_contact(sweep, speed, self._area[rows], world.clock.hours)
-        found = rows[self._draw("search", boat, ship, rows) < chance]
-        self._known(boat, ship)[found] = True
-        self._prey[boat][found] = ship
-        self._tell(boat, ship, found, "{unit:sights|sight} {ship}")
-        self._attacks[boat].add(found, world.turn + self._approach[found])
 
     # attack ---------------------------------------------------------------------------------
 
@@ -287,3 +335,40 @@ class Submarine(Operation[plan.Submarine]):
             return
         about = rows, "submarine", self._waters, text
         chronicle.tell(*about, *values, side=1 - self.side, ship=chronicle.name(ship))
+
+
+@njit(cache=True)
+def _open(
+    rows: np.ndarray, lookout: Lookout, where: Whereabouts, sea: Sea
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Ships that a boat may find in some runs: which target, position of the run, and chance.
+
+    Target by target; a boat that hunts one already looks for none.
+    """
+    most = lookout.targets.shape[0] * rows.shape[0]
+    which, runs, found_by = np.empty(most, np.int64), np.empty(most, np.int64), np.empty(most)
+    found = 0
+    for t in range(lookout.targets.shape[0]):
+        ship = lookout.targets[t]
+        for k in range(rows.shape[0]):
+            row = rows[k]
+            there = where.status[row, ship] == _AFLOAT and where.place[row, ship] == sea.waters
+            hunting = lookout.prey[row] < 0 and where.weapons[row, lookout.entry, _READY] > 0
+            if not (there and hunting) or lookout.met[row, ship]:
+                continue
+            if vessels_of(row, ship, sea.craft, where.weapons) > 0:
+                speed = relative_speed(lookout.speed[row], sea.speeds[ship, row])
+                chance = chance_of_contact(lookout.sweep[k], speed, sea.area[row], sea.hours)
+                which[found], runs[found], found_by[found] = t, k, chance
+                found += 1
+    return which[:found], runs[:found], found_by[:found]
+
+
+@njit(cache=True)
+def _first_found(seen: np.ndarray, which: np.ndarray, where: np.ndarray, runs: int) -> np.ndarray:
+    """The first of the targets, or -1, that is seen in each run, (k,)."""
+    found = np.full(runs, -1)
+    for i in range(seen.shape[0]):
+        if seen[i] and found[where[i]] < 0:
+            found[where[i]] = which[i]
+    return found

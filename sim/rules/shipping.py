@@ -26,7 +26,7 @@ _PRESENT, _DAMAGED = int(Wear.PRESENT), int(Wear.DAMAGED)
 class Ship:
     """The account of a unit of ships that carries civilians; arrays have shape (n,)."""
 
-    def __init__(self, n: int, landed: np.ndarray) -> None:
+    def __init__(self, n: int, landed: np.ndarray, speed: np.ndarray) -> None:
         self.dead = np.zeros(n, np.int64)
         """Civilians, troops and crew."""
         self.rescued = np.zeros(n, np.int64)
@@ -36,7 +36,7 @@ class Ship:
         self.attacked_at = np.full(n, NEVER, np.int64)
         self.sunk_at = np.full(n, NEVER, np.int64)
         """Turn at which the last ship of the unit sank."""
-        self.speed = np.zeros(n)
+        self.speed = speed
         """Under way, in km/h."""
         self.rescue = np.zeros(n)
         """Hours until help comes."""
@@ -70,6 +70,8 @@ class Shipping(Rule):
         self._civilians = civilians
         self._sea = sea.parameters
         self._ships: dict[int, Ship] = {}
+        self.speeds = np.zeros(world.state.status.shape[::-1])
+        """(U, n), to be read: km/h under way."""
         self._aboard = Berths(*world.state.status.shape)
         self.troops = TroopsAboard(world)
         forces = world.forces
@@ -77,12 +79,13 @@ class Shipping(Rule):
         entries = (forces.entries_of(unit) for unit in range(len(forces.units)))
         self._entries = [own[craft[own]] for own in entries]
         counts = [len(own) for own in self._entries]
-        self._craft = Craft(np.concatenate(self._entries), np.cumsum([0, *counts]))
+        self.craft = Craft(np.concatenate(self._entries), np.cumsum([0, *counts]))
 
     def ship(self, unit: int) -> Ship:
         """The account of a unit, opened when it is first asked for."""
         if unit not in self._ships:
-            self._ships[unit] = Ship(len(self.world.all_rows), self._aboard.landed[unit])
+            n, landed = len(self.world.all_rows), self._aboard.landed[unit]
+            self._ships[unit] = Ship(n, landed, self.speeds[unit])
         return self._ships[unit]
 
     def of_side(self, side: int) -> list[int]:
@@ -109,7 +112,7 @@ class Shipping(Rule):
 
     def vessels_each(self, rows: np.ndarray, units: np.ndarray) -> np.ndarray:
         """Ships of a unit in each run, (k,), that are afloat."""
-        afloat: np.ndarray = _afloat_each(rows, units, self._craft, self.world.state.weapons)
+        afloat: np.ndarray = _afloat_each(rows, units, self.craft, self.world.state.weapons)
         return afloat
 
     def craft_fire(self, rows: np.ndarray, unit: int) -> np.ndarray:
@@ -360,10 +363,17 @@ def _afloat_each(
     rows: np.ndarray, units: np.ndarray, craft: Craft, weapons: np.ndarray
 ) -> np.ndarray:
     """Ships of a unit in each run that are afloat, (k,)."""
-    total = np.zeros(rows.shape[0], np.int64)
+    total = np.empty(rows.shape[0], np.int64)
     for k in range(rows.shape[0]):
-        row = rows[k]
-        for i in range(craft.begins[units[k]], craft.begins[units[k] + 1]):
-            entry = craft.entries[i]
-            total[k] += weapons[row, entry, _PRESENT] + weapons[row, entry, _DAMAGED]
+        total[k] = vessels_of(rows[k], units[k], craft, weapons)
+    return total
+
+
+@njit(cache=True, inline="always")
+def vessels_of(row: int, unit: int, craft: Craft, weapons: np.ndarray) -> int:
+    """Ships of a unit that are afloat in a run."""
+    total = 0
+    for i in range(craft.begins[unit], craft.begins[unit + 1]):
+        entry = craft.entries[i]
+        total += weapons[row, entry, _PRESENT] + weapons[row, entry, _DAMAGED]
     return total

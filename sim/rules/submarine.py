@@ -30,6 +30,7 @@ hours, and until then they die at the rate 1 / `endurance`.
 The values are assumptions shared by all battles of August 1945.
 """
 
+import math
 from typing import ClassVar
 
 import numpy as np
@@ -37,10 +38,12 @@ from pydantic import Field
 
 from sim.combat.parameters import Parameters
 from sim.combat.prior import Prior, between, likely
-from sim.elementary import chances, cosines, exps, powers
+from sim.elementary import chance, cosines, exps, powers
+from sim.kernel import njit
 from sim.rules.rule import Rule
 
 _HEADINGS = 64
+_COSINES = cosines(np.arange(_HEADINGS) * (2.0 * np.pi / _HEADINGS))
 
 
 class SubmarineWarfare(Rule):
@@ -93,22 +96,27 @@ class SubmarineWarfare(Rule):
         )
 
 
-def relative_speed(first: np.ndarray, second: np.ndarray) -> np.ndarray:
-    """Mean relative speed of two vessels over all directions, (k,), in the unit of the speeds."""
-    angles = np.arange(_HEADINGS) * (2.0 * np.pi / _HEADINGS)
-    a, b = np.asarray(first)[:, None], np.asarray(second)[:, None]
-    squares = a**2 + b**2 - 2.0 * a * b * cosines(angles)
-    return np.asarray(np.sqrt(np.maximum(squares, 0.0)).mean(axis=1))
+@njit(cache=True)
+def relative_speed(a: float, b: float) -> float:
+    """Mean relative speed of two vessels over all directions, in the unit of their speeds."""
+    sums = np.zeros(8)
+    for i in range(0, _HEADINGS, 8):
+        for j in range(8):
+            square = a * a + b * b - 2.0 * a * b * _COSINES[i + j]
+            sums[j] += math.sqrt(max(square, 0.0))
+    total = ((sums[0] + sums[1]) + (sums[2] + sums[3])) + (
+        (sums[4] + sums[5]) + (sums[6] + sums[7])
+    )
+    return float(total / _HEADINGS)
 
 
-def chance_of_contact(
-    sweep: np.ndarray, speed: np.ndarray, area: np.ndarray, hours: float
-) -> np.ndarray:
-    """Probability that a ship in an area (km^2) is found within some hours, (k,).
+@njit(cache=True)
+def chance_of_contact(sweep: float, speed: float, area: float, hours: float) -> float:
+    """Probability that a ship in an area (km^2) is found within some hours.
 
-    `sweep` are widths in km, `speed` relative speeds in km/h.
+    `sweep` is the width in km, `speed` the relative speed in km/h.
     """
-    return chances(sweep * speed * hours / np.maximum(area, 1e-9))
+    return chance(sweep * speed * hours / max(area, 1e-9))
 
 
 def chance_to_close(own: np.ndarray, prey: np.ndarray) -> np.ndarray:

@@ -103,12 +103,12 @@ def since(times, start="1945-08-15T04:00"):
 
 def test_relative_speed_is_koopmans_mean():
     # with equal speeds the mean over all courses is 4 / pi times the speed
-    assert relative_speed(np.array([10.0]), np.array([10.0])) == pytest.approx(40 / np.pi, rel=1e-3)
-    assert relative_speed(np.array([0.0]), np.array([12.0])) == pytest.approx(12.0)
+    assert relative_speed(10.0, 10.0) == pytest.approx(40 / np.pi, rel=1e-3)
+    assert relative_speed(0.0, 12.0) == pytest.approx(12.0)
 
 
 def test_random_search_forgets():
-    one, two = (chance_of_contact(np.array([4.0]), np.array([10.0]), 100.0, h) for h in (1, 2))
+    one, two = (chance_of_contact(4.0, 10.0, 100.0, h) for h in (1, 2))
     assert one == pytest.approx(1 - np.exp(-0.4))
     assert 1 - two == pytest.approx((1 - one) ** 2)
 
@@ -205,7 +205,7 @@ def test_a_damaged_ship_runs_in():
 def test_search_finds_as_often_as_koopman_says():
     result = hunted({"sweep_day": 10.0, "torpedo_hit": 1})
     hours, area = 1.0, 400.0
-    speed = relative_speed(np.array([5.0]), np.array([20.0]))[0]
+    speed = relative_speed(5.0, 20.0)
     # the approach takes a turn, and in the last of the six it would come too late
     expected = -np.expm1(-10.0 * speed * (hours - 1 / 6) / area)
     assert (~np.isnat(result["liner.attacked_at"])).mean() == pytest.approx(expected, abs=0.05)
