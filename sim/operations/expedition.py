@@ -53,33 +53,44 @@ class Expedition(Voyage[plan.Expedition]):
         self.put_down(unit, self.origin, rows)
 
     def _depart(self, rows: np.ndarray) -> None:
-        world, state = self.world, self.world.state
-        men = np.zeros(len(rows), np.int64)
-        for unit in self.units.tolist():
-            ready = (state.place[rows, unit] == self.origin) & (
-                (state.status[rows, unit] == Status.WAITING)
-                | (state.status[rows, unit] == Status.FIELD)
-            )
-            men += state.men[rows, unit, Fate.PRESENT] * ready
-            going = rows[ready]
-            self.rules[Movement].put_to_sea(unit, going, NOWHERE)
-            self.rules[Movement].come_from(unit, going, self.origin)
-        text = "{0:#man|men} {0:sets|set} out with {craft}"
-        about = rows, "departure", self.origin, text, men
-        world.chronicle.tell(*about, side=self.side, craft=Name(self._craft))
+        world, movement = self.world, self.rules[Movement]
+        going = {unit: rows[self._ready(unit, rows)] for unit in self.units.tolist()}
+        for unit, there in going.items():
+            movement.put_to_sea(unit, there, NOWHERE)
+            movement.come_from(unit, there, self.origin)
+        self._tell_departure(rows, going)
         self.out_since[rows] = world.turn
         uniform = world.draws.uniform(self.address("weather"), world.turn, rows)
         back = uniform < self._turned_back[rows]
         for calendar, part in ((self._returns, rows[back]), (self._arrivals, rows[~back])):
             calendar.add(part, world.turn + self._turns[part])
 
+    def _ready(self, unit: int, rows: np.ndarray) -> np.ndarray:
+        """Whether one of the party is where it sets out from, (k,)."""
+        state = self.world.state
+        status = state.status[:, unit][rows]
+        free = (status == Status.WAITING) | (status == Status.FIELD)
+        return np.asarray(free & (state.place[:, unit][rows] == self.origin))
+
+    def _tell_departure(self, rows: np.ndarray, going: dict[int, np.ndarray]) -> None:
+        world = self.world
+        if not world.chronicle.traced:
+            return
+        men = np.zeros(len(rows), np.int64)
+        for unit, there in going.items():
+            men += world.state.men[rows, unit, Fate.PRESENT] * np.isin(rows, there)
+        text = "{0:#man|men} {0:sets|set} out with {craft}"
+        about = rows, "departure", self.origin, text, men
+        world.chronicle.tell(*about, side=self.side, craft=Name(self._craft))
+
     def _return(self, rows: np.ndarray) -> None:
         """Half the way out and back takes as long as the whole way."""
         world, state = self.world, self.world.state
-        party = " and ".join(world.chronicle.name(unit) for unit in self.units.tolist())
-        text = "the weather turns back {party}"
-        about = rows, "turned back", self.to, text
-        world.chronicle.tell(*about, side=self.side, party=Name(party))
+        if world.chronicle.traced:
+            party = " and ".join(world.chronicle.name(unit) for unit in self.units.tolist())
+            text = "the weather turns back {party}"
+            about = rows, "turned back", self.to, text
+            world.chronicle.tell(*about, side=self.side, party=Name(party))
         for unit in self.units.tolist():
             self.come_home(unit, rows[state.status[rows, unit] == Status.AFLOAT])
         self._departures.add(rows, world.turn + self._wait[rows])

@@ -1,10 +1,12 @@
 """Parley: envoys meet, and the enemy commander gives up or does not."""
 
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 
+from sim.kernel import njit
 from sim.operations.base import Operation
 from sim.plan import parley as plan
 from sim.rules.disarmament import Disarmament
@@ -15,6 +17,8 @@ from sim.rules.rulebook import Rulebook
 from sim.world.clock import NEVER
 from sim.world.sequence import Step
 from sim.world.state import Fate, under_arms
+
+_FIRST_LOSS, _FIRST_SAFE = int(Fate.KILLED), int(Fate.EVACUATED)
 
 
 class Parley(Operation[plan.Parley]):
@@ -69,28 +73,30 @@ class Parley(Operation[plan.Parley]):
     def _decide(self, rows: np.ndarray) -> None:
         world = self.world
         rows = self.under_way(rows)
-        rows = rows[self._men(self._garrison, rows) > 0]
+        own = self._men(self._garrison, rows)
+        rows, own = rows[own > 0], own[own > 0]
         if not len(rows):
             return
-        met = self._men(self._facing(), rows) > 0
+        facing = self._men(self._facing, rows)
+        met = facing > 0
         uniform = world.draws.uniform(self.address(), world.turn, rows)
-        agrees = met & (uniform < self._chance(rows))
+        agrees = met & (uniform < self._chance(rows, facing, own))
         self._agree(rows[agrees])
         self._tell(rows[met & ~agrees], "the commander refuses to surrender", 1 - self.side)
         self._meet_again(rows[~agrees])
 
-    def _chance(self, rows: np.ndarray) -> np.ndarray:
-        own = self._men(self._garrison, rows)
+    def _chance(self, rows: np.ndarray, facing: np.ndarray, own: np.ndarray) -> np.ndarray:
         return chance_of_giving_up(
             self.rules[Rule].parameters,
             rows,
             self._isolation.share(rows),
-            self._lost_share(rows),
-            self._men(self._facing(), rows),
+            _lost_share(rows, self._garrison, self.world.state.men),
+            facing,
             own,
             np.full(len(rows), self._days_since_news()),
         )
 
+    @cached_property
     def _facing(self) -> np.ndarray:
         """The own units on land."""
         units = self.world.forces.units_of_side(self.side)
@@ -101,11 +107,6 @@ class Parley(Operation[plan.Parley]):
         there = self.world.state.whereabouts
         men: np.ndarray = under_arms(rows, units, there.status, there.men)
         return men
-
-    def _lost_share(self, rows: np.ndarray) -> np.ndarray:
-        men = self.world.state.men[np.ix_(rows, self._garrison)].sum(axis=1)
-        gone = men[:, Fate.KILLED : Fate.EVACUATED].sum(axis=1)
-        return np.asarray(gone / np.maximum(men.sum(axis=1), 1))
 
     def _days_since_news(self) -> float:
         if self.spec.news is None:
@@ -130,3 +131,18 @@ class Parley(Operation[plan.Parley]):
 
     def _tell(self, rows: np.ndarray, text: str, side: int) -> None:
         self.world.chronicle.tell(rows, "parley", self._place, text, side=side)
+
+
+@njit(cache=True)
+def _lost_share(rows: np.ndarray, units: np.ndarray, men: np.ndarray) -> np.ndarray:
+    """The share of the men of some units that is lost for good, (k,)."""
+    share = np.empty(rows.shape[0])
+    for k in range(rows.shape[0]):
+        gone = total = 0
+        for unit in units:
+            for fate in range(men.shape[2]):
+                number = men[rows[k], unit, fate]
+                total += number
+                gone += number if _FIRST_LOSS <= fate < _FIRST_SAFE else 0
+        share[k] = gone / max(total, 1)
+    return share

@@ -13,14 +13,15 @@ August 1945: a garrison that is untouched, connected and without news hardly eve
 after the broadcast of 15 August a garrison that is cut off mostly does.
 """
 
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 import numpy as np
 from pydantic import Field
 
 from sim.combat.parameters import Parameters, ParameterTable
 from sim.combat.prior import Prior, likely
-from sim.elementary import chances, exps, logs
+from sim.elementary import chance, exp, log
+from sim.kernel import njit
 from sim.rules.rule import Rule
 
 FEW = 1.0
@@ -83,13 +84,39 @@ def chance_of_giving_up(
 
     `isolation` and `losses` are shares, `facing` and `own` men, `days` those since the news.
     """
-    ratio = np.maximum(facing, FEW) / np.maximum(own, FEW)
-    sunk_in = chances(np.maximum(days, 0.0) / parameters.column("news_days", rows))
-    log_odds = (
-        -parameters.column("reluctance", rows)
-        + parameters.column("isolation", rows) * isolation
-        + parameters.column("losses", rows) * losses
-        + parameters.column("odds", rows) * logs(ratio)
-        + parameters.column("news", rows) * sunk_in
-    )
-    return np.asarray(1.0 / (1.0 + exps(-log_odds)))
+    given = parameters.columns(_Table._fields, rows)
+    chances: np.ndarray = _chances(given, isolation, losses, facing, own, days)
+    return chances
+
+
+class _Table(NamedTuple):
+    """The parameters, in the order of their columns."""
+
+    reluctance: float
+    isolation: float
+    losses: float
+    odds: float
+    news: float
+    news_days: float
+
+
+@njit(cache=True, error_model="numpy")
+def _chances(
+    given: np.ndarray,
+    isolation: np.ndarray,
+    losses: np.ndarray,
+    facing: np.ndarray,
+    own: np.ndarray,
+    days: np.ndarray,
+) -> np.ndarray:
+    """By the parameters of each run, (k, 6), or of all, (1, 6)."""
+    found = np.empty(facing.shape[0])
+    for k in range(facing.shape[0]):
+        row = given[k if given.shape[0] > 1 else 0]
+        of = _Table(row[0], row[1], row[2], row[3], row[4], row[5])
+        sunk_in = chance(max(days[k], 0.0) / of.news_days)
+        log_odds = -of.reluctance + of.isolation * isolation[k] + of.losses * losses[k]
+        log_odds += of.odds * log(max(facing[k], FEW) / max(own[k], FEW))
+        log_odds += of.news * sunk_in
+        found[k] = 1.0 / (1.0 + exp(-log_odds))
+    return found
