@@ -234,6 +234,8 @@ FEW = 4
 """Fewer are faster one by one."""
 SMALL_RATE = 0.5 * _LN2
 """The most that `small_expm1s` takes."""
+SMALL_SHARE = 0.29
+"""The most that `small_log1ps` takes."""
 
 
 @njit(cache=True, error_model="numpy")
@@ -288,6 +290,14 @@ def small_expm1s(values: np.ndarray) -> None:
     for i in range(values.shape[0]):
         square, e = _expm1_parts(values[i])
         values[i] -= values[i] * e - square
+
+
+@njit(cache=True, error_model="numpy")
+def small_log1ps(values: np.ndarray) -> None:
+    """Put `log1p` of each value, at most `SMALL_SHARE` in size, in its place."""
+    for i in range(values.shape[0]):
+        x = values[i]
+        values[i] = x if abs(x) < 5.551115123125783e-17 else _log_of(x, 0.0, 0.0)
 
 
 # of arrays ------------------------------------------------------------------------------------

@@ -69,10 +69,12 @@ def test_columns_have_the_bits_of_single_numbers():
     values = np.array(spread(-700, 700) + spread(-1, 1))
     rates = np.linspace(-1, 1, 999) * elementary.SMALL_RATE
     sizes = np.random.default_rng(1).lognormal(0, 3, 999)
+    shrink = elementary.SMALL_SHARE / elementary.SMALL_RATE
     for column, single, given in [
         (elementary.exps_of, elementary.exp, values),
         (elementary.logs_of, elementary.log, sizes),
         (elementary.small_expm1s, elementary.expm1, rates),
+        (elementary.small_log1ps, elementary.log1p, rates * shrink),
     ]:
         found = given.copy()
         column(found)

@@ -269,5 +269,8 @@ def _binomials_each(
 ) -> None:
     runs, uniform = luck.runs[rows], np.empty(rows.shape[0])
     for i in range(addresses.shape[0]):
-        uniforms(luck.seed, runs, luck.turn, addresses[i], uniform)
-        binomials_of(counts[i], probabilities[i], uniform, drawn[i])
+        if counts[i].any():
+            uniforms(luck.seed, runs, luck.turn, addresses[i], uniform)
+            binomials_of(counts[i], probabilities[i], uniform, drawn[i])
+        else:
+            drawn[i] = 0

@@ -11,6 +11,7 @@ import numpy as np
 from sim.elementary import (
     FEW,
     SMALL_RATE,
+    SMALL_SHARE,
     chance,
     exp,
     expm1,
@@ -19,6 +20,7 @@ from sim.elementary import (
     log1p,
     log_factorial,
     small_expm1s,
+    small_log1ps,
 )
 from sim.kernel import njit
 
@@ -149,10 +151,14 @@ def binomials_of(
     work = np.empty((5, n))
     count, odds, mass, total, most = work[0], work[1], work[2], work[3], work[4]
     for i in range(n):
+        p = probabilities[i]
+        mass[i] = -p if 0.0 < p <= SMALL_SHARE else 0.0
+    small_log1ps(mass)
+    for i in range(n):
         p, log_none = probabilities[i], 0.0
         short = counts[i] > 0 and 0.0 < p <= 0.5
         if short and counts[i] > _SMALL:
-            log_none = counts[i] * log1p(-p)
+            log_none = counts[i] * (mass[i] if p <= SMALL_SHARE else log1p(-p))
             short = log_none >= _UNDERFLOW
         drawn[i], count[i] = (0, counts[i]) if short else (-1, 0)
         odds[i], mass[i], most[i] = (p, log_none, uniforms[i]) if short else (0.0, 0.0, 0.0)

@@ -89,9 +89,10 @@ class Siege(Operation[plan.Siege]):
         hit = self._draw("trenches", units, rows, men, shot)
         side = int(world.forces.unit_side[units[0]])
         for place in distinct(places[hit > 0]):
-            here = np.ascontiguousarray(np.where(places == place, hit, 0).T)
-            cause = f"operation/{self.luck}"
-            self.rules[Casualties].hit_men(cause, place, side, rows, units, here)
+            here = np.where(places == place, hit, 0)
+            some, cause = here.any(axis=1), f"operation/{self.luck}"
+            lost = np.ascontiguousarray(here[some].T)
+            self.rules[Casualties].hit_men(cause, place, side, rows, units[some], lost)
 
     def _sicken(self, units: np.ndarray, rows: np.ndarray, invested: bool) -> None:
         """One turn of sickness in the units of an army."""
