@@ -7,6 +7,7 @@ takes time with each call, so that files with many small steps seem somewhat dea
 
 import cProfile
 import pstats
+import re
 import sys
 from collections import defaultdict
 from pathlib import Path
@@ -18,6 +19,7 @@ from sim.experiments.play import play
 from sim.scenario import load
 
 ENGINE = Path(sim.__file__).parent
+_KERNEL = re.compile(r"<built-in method sim\.([\w.]+)\.\w+>")
 ROUNDS = 20
 """Calls from library to library that are followed."""
 
@@ -31,9 +33,9 @@ def shares(scenario, runs):
     by_function = _charged(pstats.Stats(profile).stats)
     whole = sum(by_function.values())
     found = defaultdict(float)
-    for (file, _, _), seconds in by_function.items():
-        if _ours(file):
-            found[Path(file).relative_to(ENGINE).as_posix()] += seconds / whole
+    for function, seconds in by_function.items():
+        if _ours(function):
+            found[_file(function)] += seconds / whole
     return dict(sorted(found.items(), key=lambda one: -one[1]))
 
 
@@ -41,7 +43,7 @@ def _charged(stats):
     """Seconds by function; what libraries take is charged to those who call them."""
     spent = {function: own for function, (_, _, own, _, _) in stats.items()}
     for _ in range(ROUNDS):
-        foreign = [f for f, seconds in spent.items() if seconds > 0 and not _ours(f[0])]
+        foreign = [f for f, seconds in spent.items() if seconds > 0 and not _ours(f)]
         for function in foreign:
             callers = stats[function][4]
             whole = sum(own for _, _, own, _ in callers.values())
@@ -52,8 +54,15 @@ def _charged(stats):
     return spent
 
 
-def _ours(file):
-    return file.startswith(str(ENGINE))
+def _ours(function):
+    return function[0].startswith(str(ENGINE)) or _KERNEL.match(function[2]) is not None
+
+
+def _file(function):
+    """Where a function of ours stands; of a compiled kernel the profile knows the module alone."""
+    if kernel := _KERNEL.match(function[2]):
+        return f"{kernel[1].replace('.', '/')}.py"
+    return Path(function[0]).relative_to(ENGINE).as_posix()
 
 
 def main():
