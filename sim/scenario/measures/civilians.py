@@ -10,7 +10,7 @@ from sim.scenario.definition import Definition
 from sim.scenario.fates import Lot
 from sim.scenario.figures import Count
 from sim.scenario.measures.accounts import Accounts
-from sim.scenario.measures.measure import Measure, Section, total, yields
+from sim.scenario.measures.measure import Measure, Section, Sum, yields
 from sim.scenario.measures.men import areas
 from sim.scenario.titles import capitalised, place_title
 
@@ -19,7 +19,7 @@ WORDS = {"killed": "killed", "evacuated": "brought to safety"}
 
 
 @dataclass(frozen=True)
-class Civilians(Measure):
+class Civilians(Sum):
     """Civilians of some places whom something befell."""
 
     places: tuple[str, ...]
@@ -43,11 +43,14 @@ class Civilians(Measure):
             return f"Civilians {WORDS[self.what]}"
         return f"{capitalised(self.title)}: civilians {WORDS[self.what]}"
 
-    def of(self, battle: Accounts) -> np.ndarray:
-        """People, (n,) int64."""
-        people = battle.rule("Civilians").people
-        places = (battle.world.forces.place[name] for name in self.places)
-        return total((people[:, place, LOTS[self.what]] for place in places), len(people))
+    def account(self, battle: Accounts) -> np.ndarray:
+        """(n, P, Lot)."""
+        return np.asarray(battle.rule("Civilians").people)
+
+    def columns(self, battle: Accounts) -> Iterator[tuple[int, ...]]:
+        """Of the places."""
+        for name in self.places:
+            yield battle.world.forces.place[name], LOTS[self.what]
 
 
 @yields(Section.CIVILIANS, "civilians", *LOTS)

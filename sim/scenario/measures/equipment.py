@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import product
 from math import ceil
 from typing import ClassVar
 
@@ -12,7 +13,7 @@ from sim.scenario.definition import Definition
 from sim.scenario.fates import Wear
 from sim.scenario.forces import Weapon
 from sim.scenario.measures.accounts import Accounts
-from sim.scenario.measures.measure import Loss, Measure, in_words, total
+from sim.scenario.measures.measure import Loss, Measure, Sum, in_words
 from sim.scenario.names import WeaponName
 from sim.scenario.titles import weapon_title
 from sim.scenario.vocabulary import AIRCRAFT, CATEGORIES, EQUIPMENT
@@ -22,7 +23,7 @@ WORDS = {"hit": "lost or damaged"}
 
 
 @dataclass(frozen=True)
-class Worn(Loss):
+class Worn(Loss, Sum):
     """Weapons of a side that were lost or damaged."""
 
     side: str
@@ -52,16 +53,17 @@ class Worn(Loss):
         """Such as ``Japan: tanks lost``."""
         return f"{self.title}: {self.weapon_title} {WORDS.get(self.what, self.what)}"
 
-    def of(self, battle: Accounts) -> np.ndarray:
-        """Weapons, (n,) int64."""
-        weapons = battle.world.state.weapons
-        entries = _entries(battle, self.side, self.weapons)
-        wears = WEAR[self.what]
-        return total((weapons[:, entry, wear] for entry in entries for wear in wears), len(weapons))
+    def account(self, battle: Accounts) -> np.ndarray:
+        """(n, W, Wear)."""
+        return np.asarray(battle.world.state.weapons)
+
+    def columns(self, battle: Accounts) -> Iterator[tuple[int, ...]]:
+        """Of these classes in units of the side."""
+        return product(_entries(battle, self.side, self.weapons), WEAR[self.what])
 
 
 @dataclass(frozen=True)
-class Sorties(Measure):
+class Sorties(Sum):
     """Sorties of a side, of a class of its aircraft, or of a day; decided upon, and so no luck."""
 
     side: str
@@ -105,15 +107,16 @@ class Sorties(Measure):
         day = f" on {in_words(self.moment)}" if self.moment else ""
         return f"{self.title}: sorties{day}"
 
-    def of(self, battle: Accounts) -> np.ndarray:
-        """Sorties, (n,) int64."""
-        sorties = battle.rule("Sorties").flown
-        chosen = range(sorties.shape[2])
+    def account(self, battle: Accounts) -> np.ndarray:
+        """(n, W, days)."""
+        return np.asarray(battle.rule("Sorties").flown)
+
+    def columns(self, battle: Accounts) -> Iterator[tuple[int, ...]]:
+        """Of these classes in units of the side, on the day or on all of them."""
+        days: Iterable[int] = range(self.account(battle).shape[2])
         if self.moment is not None:
-            day = (self.moment - battle.world.clock.start.date()).days
-            chosen = range(day, day + 1)
-        entries = _entries(battle, self.side, self.weapons)
-        return total((sorties[:, entry, day] for entry in entries for day in chosen), len(sorties))
+            days = [(self.moment - battle.world.clock.start.date()).days]
+        return product(_entries(battle, self.side, self.weapons), days)
 
 
 def equipment_of(side: str, definition: Definition) -> Iterator[Measure]:

@@ -10,8 +10,10 @@ from typing import ClassVar, Literal
 
 import numpy as np
 
+from sim.kernel import njit
 from sim.scenario.definition import Definition
 from sim.scenario.measures.accounts import Accounts
+from sim.scenario.once import once
 
 Kind = Literal["number", "time", "side"]
 
@@ -99,6 +101,47 @@ class Loss(Measure):
         return -1 if self.of_side == side else 1
 
 
+class Sum(Measure):
+    """The sum of some columns of an account."""
+
+    @abstractmethod
+    def account(self, battle: Accounts) -> np.ndarray:
+        """Whole numbers, (n, ...)."""
+
+    @abstractmethod
+    def columns(self, battle: Accounts) -> Iterable[tuple[int, ...]]:
+        """Where in it they are; that follows from the scenario alone."""
+
+    def of(self, battle: Accounts) -> np.ndarray:
+        """The sum, (n,) int64."""
+        account, known = self.account(battle), _columns_of(battle.world.definition)
+        if self.name not in known:
+            where = np.array([*self.columns(battle)], np.int64).reshape(-1, account.ndim - 1)
+            known[self.name] = np.asarray(
+                np.ravel_multi_index(tuple(where.T), account.shape[1:], order="F")
+            )
+        columns = account.reshape(len(account), -1, order="F").T  # as it lies in memory
+        added: np.ndarray = _sum(columns, known[self.name])
+        return added
+
+
+@once
+def _columns_of(_: Definition) -> dict[str, np.ndarray]:
+    """By measure, the columns that are added."""
+    return {}
+
+
+@njit(cache=True)
+def _sum(columns: np.ndarray, chosen: np.ndarray) -> np.ndarray:
+    """The sum of some of the columns, (columns, n)."""
+    total = np.zeros(columns.shape[1], np.int64)
+    for position in chosen:
+        column = columns[position]
+        for run in range(total.shape[0]):
+            total[run] += column[run]
+    return total
+
+
 @dataclass(frozen=True)
 class Event(Measure):
     """The hour at which something begins to be true."""
@@ -161,11 +204,3 @@ def in_words(moment: date | datetime) -> str:
 def men_there_are(side: str, definition: Definition) -> float:
     """Men of a side at the start, at most."""
     return sum(unit.men.most() for unit in definition.units.values() if unit.side == side)
-
-
-def total(columns: Iterable[np.ndarray], runs: int) -> np.ndarray:
-    """The sum of columns of shape (n,), as int64."""
-    found = np.zeros(runs, np.int64)
-    for column in columns:
-        found += column
-    return found

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import product
 from typing import ClassVar
 
 import numpy as np
@@ -13,8 +14,8 @@ from sim.scenario.measures.measure import (
     Loss,
     Measure,
     Section,
+    Sum,
     men_there_are,
-    total,
     yields,
 )
 from sim.scenario.titles import capitalised, place_title
@@ -37,7 +38,7 @@ WORDS = {"killed_and_wounded": "killed and wounded"}
 
 
 @dataclass(frozen=True)
-class LostMen(Loss):
+class LostMen(Loss, Sum):
     """Men of a side who are lost to it."""
 
     side: str
@@ -72,11 +73,14 @@ class SideMen(LostMen):
         """Nobody is the luckier for men who were carried off."""
         return 0 if self.what == "evacuated" else super().good_for(side)
 
-    def of(self, battle: Accounts) -> np.ndarray:
-        """Men, (n,) int64."""
-        men = battle.world.state.men
+    def account(self, battle: Accounts) -> np.ndarray:
+        """(n, U, Fate)."""
+        return np.asarray(battle.world.state.men)
+
+    def columns(self, battle: Accounts) -> Iterator[tuple[int, ...]]:
+        """Of the units of the side."""
         units = battle.world.forces.units_of_side(battle.world.forces.side[self.side]).tolist()
-        return total((men[:, u, fate] for u in units for fate in FATES[self.what]), len(men))
+        return product(units, FATES[self.what])
 
 
 @dataclass(frozen=True)
@@ -97,12 +101,14 @@ class LocalMen(LostMen):
         place = capitalised(self.place_title)
         return f"{place}: {self.title} {WORDS.get(self.what, self.what)}"
 
-    def of(self, battle: Accounts) -> np.ndarray:
-        """Men, (n,) int64."""
-        losses, side = battle.world.state.place_losses, battle.world.forces.side[self.side]
+    def account(self, battle: Accounts) -> np.ndarray:
+        """(n, P, 2, Fate)."""
+        return np.asarray(battle.world.state.place_losses)
+
+    def columns(self, battle: Accounts) -> Iterator[tuple[int, ...]]:
+        """Of the side at the places."""
         places = [battle.world.forces.place[name] for name in self.places]
-        fates = FATES[self.what]
-        return total((losses[:, p, side, fate] for p in places for fate in fates), len(losses))
+        return product(places, [battle.world.forces.side[self.side]], FATES[self.what])
 
 
 def men_of(side: str, definition: Definition) -> Iterator[Measure]:
