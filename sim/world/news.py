@@ -18,6 +18,10 @@ class Topic(Generic[Told]):
     There is one object of each topic, so that it is quickly found.
     """
 
+    def __init_subclass__(cls) -> None:
+        """To name a topic again is to look it up."""
+        cls.__new__ = cache(cls.__new__)  # type: ignore[assignment]
+
     @classmethod
     @cache
     def _about(cls, *what: object) -> Self:
@@ -144,7 +148,7 @@ class Completed(Topic[[np.ndarray]]):
         return cls._about(operation)
 
 
-FEW = 6
+FEW = 2
 """With no more listeners than this it is quicker to ask all of them."""
 ALWAYS = -1
 
