@@ -108,15 +108,17 @@ class Engagements(Rule):
 
     def _begin(self, places: np.ndarray, rows: np.ndarray) -> None:
         """An engagement begins at a place in each run, (k,)."""
-        chronicle = self.world.chronicle
+        chronicle, cast = self.world.chronicle, self.world.cast
         for place, there in grouped(places) if chronicle.traced else ():
             chronicle.tell(rows[there], "contact", place, "the two sides meet")
         self._engaged += np.bincount(places, minlength=len(self._engaged))
         self._since[rows, places] = self.world.turn
         self._combat.open(places, rows)
-        for place, there in grouped(places):
-            with self.world.cast.acting(self._actors[place], self._nerves[place]):
-                self._nerve.draw(place, rows[there])
+        if not cast.on:
+            self._nerve.draw(places, rows)
+        for place, there in grouped(places) if cast.on else ():
+            with cast.acting(self._actors[place], self._nerves[place]):
+                self._nerve.draw(places[there], rows[there])
         self.world.news.announce_places(places, rows)
         if not self._contact.triggered:
             self._contact.succeed()

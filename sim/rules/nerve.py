@@ -48,25 +48,25 @@ class Nerve(Rule):
         self._balance = _Balance(state.control, state.engaged_losses, self._break_share)
         first, second = forces.sides
         address = world.draws.address
-        self._addresses = [
-            (address("engagement", f"{p}/{first}"), address("engagement", f"{p}/{second}"))
-            for p in forces.places
+        addresses = [
+            [address("engagement", f"{place}/{side}") for side in (first, second)]
+            for place in forces.places
         ]
+        self._addresses = np.array(addresses, np.uint64)
+        """(P, 2): of both sides at each place."""
 
-    def draw(self, place: int, rows: np.ndarray) -> None:
-        """An engagement begins at a place: draw the luck and the break points of both sides."""
+    def draw(self, places: np.ndarray, rows: np.ndarray) -> None:
+        """An engagement begins at a place in each run: draw the luck and break points of both."""
         world, state = self.world, self.world.state
         opponents = self._presence.opponents
-        here, ends = np.array([place]), np.array([0, len(rows)])
-        resolve = self._fitness.resolve(Standing(here, ends, rows, opponents))
+        standing = Standing(*_by_place(places, rows), opponents)
+        resolve = self._fitness.resolve(standing)
         _draw(
-            rows,
-            place,
-            opponents,
+            standing,
             _Stand(state.control, state.surprised_until, resolve),
             self._table.values,
             world.draws.at(world.turn + 1),
-            self._addresses[place],
+            self._addresses,
             _Lots(self._frailty, self._break_share),
         )
 
@@ -162,14 +162,45 @@ class _Lots(NamedTuple):
 
 
 @njit(cache=True)
+def _by_place(places: np.ndarray, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """The places of some runs, (k,) each: which there are, where their runs end, and the runs."""
+    counted = np.bincount(places)
+    here = np.flatnonzero(counted)
+    ends = np.zeros(len(here) + 1, np.int64)
+    ends[1:] = np.cumsum(counted[here])
+    nearby, found = np.empty_like(rows), 0
+    for place in here:
+        for i in range(rows.shape[0]):
+            if places[i] == place:
+                nearby[found] = rows[i]
+                found += 1
+    return here, ends, nearby
+
+
+@njit(cache=True)
 def _draw(
-    rows: np.ndarray,
+    standing: Standing,
+    stand: _Stand,
+    morale: np.ndarray,
+    luck: Luck,
+    addresses: np.ndarray,
+    lots: _Lots,
+) -> None:
+    """Draw what is drawn at each of some places."""
+    for f in range(standing.places.shape[0]):
+        rows = standing.rows[standing.ends[f] : standing.ends[f + 1]]
+        _draw_at(standing.places[f], rows, standing.opponents, stand, morale, luck, addresses, lots)
+
+
+@njit(cache=True)
+def _draw_at(
     place: int,
+    rows: np.ndarray,
     opponents: Opponents,
     stand: _Stand,
     morale: np.ndarray,
     luck: Luck,
-    addresses: tuple[np.uint64, np.uint64],
+    addresses: np.ndarray,
     lots: _Lots,
 ) -> None:
     """Draw both sides' luck of the day at a place and the losses at which they break.
@@ -181,10 +212,11 @@ def _draw(
     spreads = _column(morale, rows, _COLUMN.break_spread)
     tie, nerve = np.empty(rows.shape[0]), np.empty(rows.shape[0])
     for side in range(2):
-        _draw_frailty(rows, morale, luck, addresses[side], lots.frailty[:, place, side])
+        address = addresses[place, side]
+        _draw_frailty(rows, morale, luck, address, lots.frailty[:, place, side])
         units = opponents.units[begins[side] : begins[side + 1]]
         mean = _mean_resolve(rows, place, units, opponents.where, stand.resolve)
-        uniform_pairs(luck.seed, runs, luck.turn, addresses[side], tie, nerve)
+        uniform_pairs(luck.seed, runs, luck.turn, address, tie, nerve)
         factors = log_factors(nerve, spreads)
         for i in range(rows.shape[0]):
             row = rows[i]

@@ -50,8 +50,7 @@ def test_pettingzoo(name, capsys):
     api_test(in_turn(), num_cycles=4)
     seed_test(in_turn, num_cycles=3)
     state_test(in_turn(), both(), num_cycles=2)
-    if name in QUICK:
-        render_test(in_turn)
+    render_test(in_turn)
 
 
 def test_both_sides_to_the_end():
