@@ -30,7 +30,7 @@ import numba
 import numpy as np
 from numba.core.codegen import JITCodeLibrary
 from numba.core.compiler import compile_result
-from numba.core.runtime.nrt import rtsys
+from numba.core.runtime import _nrt_python  # type: ignore[attr-defined]
 from numba.core.serialize import dumps
 
 from sim import kernel_boxing, own_files
@@ -148,7 +148,7 @@ def _restored(
 ) -> Any:
     """What numba compiled, from what it wrote of that."""
     objectmode, lifted, annotation, _, environments = rest
-    rtsys.initialize(target)
+    _name_runtime()
     names = {function.llvm_func_name, function.llvm_cpython_wrapper_name}
     library = _Library.loaded(target.codegen(), data, names)
     entry = target.get_executable(library, function, environment)
@@ -170,6 +170,13 @@ def _restored(
     )
 
 
+@cache
+def _name_runtime() -> None:
+    """Let machine code find numba's runtime; what a compiler needs of it waits for one."""
+    for name, address in _nrt_python.c_helpers.items():
+        llvm.add_symbol(name if name.startswith("_") else f"NRT_{name}", address)
+
+
 # what machine code follows from ---------------------------------------------------------------
 
 
@@ -185,18 +192,27 @@ def content_of(kernel: FunctionType, options: str) -> str:
 
 
 def _parts_of(kernel: FunctionType, seen: set[FunctionType]) -> Iterator[bytes]:
-    """The code of a kernel and the values of what it names, those of its callees among them."""
+    """The code of a kernel and the values of what it names, and those of its callees."""
     if kernel in seen:
         return
     seen.add(kernel)
-    yield from _code_parts(kernel.__code__, kernel.__doc__)
-    yield repr(kernel.__defaults__).encode()
+    parts, callees = _read(kernel)
+    yield from parts
+    for one in callees:
+        yield from _parts_of(one, seen)
+
+
+@cache
+def _read(kernel: FunctionType) -> tuple[list[bytes], list[FunctionType]]:
+    """The code of a kernel with the values of what it names, and the kernels that it calls."""
+    callees: list[FunctionType] = []
+    parts = [*_code_parts(kernel.__code__, kernel.__doc__), repr(kernel.__defaults__).encode()]
     for cell in kernel.__closure__ or ():
-        yield from _value_parts(cell.cell_contents, seen)
+        parts += _value_parts(cell.cell_contents, callees)
     for name in sorted(_names(kernel.__code__)):
         if name in kernel.__globals__:
-            yield name.encode()
-            yield from _value_parts(kernel.__globals__[name], seen)
+            parts += [name.encode(), *_value_parts(kernel.__globals__[name], callees)]
+    return parts, callees
 
 
 def _code_parts(code: CodeType, docstring: str | None = None) -> Iterator[bytes]:
@@ -218,17 +234,21 @@ def _names(code: CodeType) -> set[str]:
     return set(code.co_names).union(*map(_names, inner))
 
 
-def _value_parts(value: Any, seen: set[FunctionType]) -> Iterator[bytes]:
-    """A global as bytes; one of an unknown kind stands for the whole file that defines its type."""
+def _value_parts(value: Any, callees: list[FunctionType]) -> Iterator[bytes]:
+    """A global as bytes; one of an unknown kind stands for the whole file that defines its type.
+
+    A kernel is added to the callees.
+    """
     function = getattr(value, "py_func", value)
     if isinstance(function, FunctionType):
-        yield _told(getattr(value, "targetoptions", {})).encode()
-        yield from _parts_of(function, seen)
+        options = _told(getattr(value, "targetoptions", {}))
+        yield f"{function.__module__}.{function.__qualname__} {options}".encode()
+        callees.append(function)
     elif isinstance(value, np.ndarray):
         yield repr((value.dtype, value.shape)).encode() + value.tobytes()
     elif isinstance(value, tuple):
         for one in value:
-            yield from _value_parts(one, seen)
+            yield from _value_parts(one, callees)
     elif isinstance(value, int | float | str | bytes | np.generic):
         yield repr(value).encode()
     elif isinstance(value, type) and issubclass(value, enum.Enum):

@@ -15,7 +15,7 @@ from sim.cli.output import console, print_json
 from sim.experiments.play import Played, play
 from sim.experiments.validation import checked
 from sim.opponents.registry import commanders_named
-from sim.report.console import WIDTH
+from sim.report.console import WIDTH, Lines
 from sim.report.outcome_table import outcome_tables, plain_outcome, winner_sentence
 from sim.report.turn_record import TurnRecord
 from sim.results.errors import UserError
@@ -93,8 +93,7 @@ def _show(document: Document, played: Played, seed: int, run: int) -> None:
     screen = console()
     screen.print(Text(f"{definition.title}: run {run:,}, seed {seed}", style="bold"))
     record = TurnRecord(definition, played.record, recorder.ashore[0], recorder.losses[0])
-    lines = Text("\n").join(record.lines(min(screen.width, WIDTH)))
-    screen.print(lines, no_wrap=True)  # at once, which takes a third of the time
+    screen.print(Lines(record.lines(min(screen.width, WIDTH))))
     outcome = plain_outcome(played.outcomes)
     screen.print(Text(f"\n{winner_sentence(outcome, definition)}", style="bold"))
     for table in outcome_tables(outcome, definition):

@@ -13,7 +13,6 @@ from sim.report.letters import visible
 from sim.results.errors import UserError
 from sim.scenario import Document, Problem, ScenarioError, bundled, parse_assignment
 from sim.scenario import load as read
-from sim.scenario.includes import defined
 from sim.scenario.library import find
 
 if TYPE_CHECKING:
@@ -117,6 +116,8 @@ def show_sequence(as_json: bool) -> None:
 
 def show_names(files: Sequence[str], as_json: bool) -> None:
     """The names that each file and its includes define, by section, whatever else is wrong."""
+    from sim.scenario.includes import defined
+
     found = {file: defined(find(file)) for file in files}
     if as_json:
         print_json(found)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from io import StringIO
 from typing import Any
 
-from rich.console import Console, ConsoleOptions, RenderableType
+from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 from rich.segment import Segment
 from rich.text import Text
 
@@ -37,11 +37,24 @@ class Screen(Console):
 
 def _spelt(text: Text, encoding: str) -> Text:
     """The same text with what an encoding says in several characters, such as ``+/-``."""
+    if text.plain.isascii():
+        return text
     for character in set(text.plain):
         spelt = plain(character, encoding)
         if len(spelt) > 1:
             text = text.blank_copy(spelt).join(text.split(character, allow_blank=True))
     return text
+
+
+class Lines:
+    """Texts below each other that fit in: they are not looked through for where they break."""
+
+    def __init__(self, lines: Iterable[Text]) -> None:
+        self._lines = lines
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        for line in self._lines:
+            yield from _spelt(line, options.encoding).render(console, end="\n")
 
 
 def plain_text(*parts: RenderableType, width: int = WIDTH) -> str:

@@ -23,7 +23,7 @@ TURNING = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
 @lru_cache(4096)
 def visible(text: str) -> str:
     """The text without characters that steer a terminal or turn the direction of writing."""
-    if text.isascii() and text.isprintable():
+    if text.isprintable():
         return text
     return "".join(one for one in text if one in HARMLESS or not _steers(one))
 

@@ -4,18 +4,19 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from rich import box
-from rich.console import Console, ConsoleOptions, JustifyMethod, RenderResult
-from rich.measure import Measurement
-from rich.table import Table as Grid
+from rich.cells import cell_len
+from rich.console import Console, ConsoleOptions, RenderResult
+from rich.segment import Segment
+from rich.style import Style
 from rich.text import Text
 
-COLOURS = {"✓": "green", "✗": "red"}
+from sim.report.letters import plain
+
+COLOURS = {"✓": Style(color="green"), "✗": Style(color="red")}
 """Of cells that are a mark."""
-DASHED = box.Box(str(box.SIMPLE_HEAD).replace("─", "-"), ascii=True)
-"""The line below the headings where the encoding has no better one."""
-GAP = 2
-"""Columns of a terminal between two of the table."""
+BOLD = Style(bold=True)
+GAP = "  "
+"""Between two columns; half of it stands before the first and after the last."""
 
 
 @dataclass(frozen=True)
@@ -58,35 +59,49 @@ class Table:
         return str(table_macro()(self, caption))
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        sizes = [self._sizes(column, console, options) for column in range(len(self.headings))]
         if self.title and self.title != self.headings[0]:
             yield Text(f"\n{self.title}", style="bold")
-        widths = _fitted(sizes, options.max_width - GAP * len(sizes))
+        table = [[_Cell(one, options.encoding) for one in row] for row in self._all()]
+        sizes = [_size(column) for column in zip(*table, strict=True)]
+        widths = _fitted(sizes, options.max_width - len(GAP) * len(sizes))
         if widths is None:
             yield from self._paragraphs()
             return
-        lines = DASHED if options.ascii_only else box.SIMPLE_HEAD
-        grid = Grid(box=lines, padding=(0, GAP - 1, 0, 0), pad_edge=False)
-        for position, (heading, width) in enumerate(zip(self.headings, widths, strict=True)):
-            side: JustifyMethod = "right" if position in self.numbers else "left"
-            grid.add_column(heading, justify=side, width=width, overflow="fold", vertical="bottom")
-        for position, row in enumerate(self.rows):
-            style = "bold" if position in self.totals else ""
-            cells = (Text(cell, COLOURS[cell]) if cell in COLOURS else cell for cell in row)
-            grid.add_row(*cells, style=style)
-        for column in grid.columns:
-            column.vertical = "top"
-        yield grid
+        edge = " " * (sum(widths) + len(GAP) * len(widths)) + "\n"
+        yield Segment(edge)
+        yield from self._lines(table[0], widths, console, BOLD, at_bottom=True)
+        rule = "-" if options.ascii_only else "─"
+        yield Segment(f" {rule * (len(edge) - len(GAP) - 1)} \n")
+        for position, row in enumerate(table[1:]):
+            style = BOLD if position in self.totals else Style.null()
+            yield from self._lines(row, widths, console, style)
+        yield Segment(edge)
 
-    def _sizes(self, column: int, console: Console, options: ConsoleOptions) -> tuple[int, int]:
-        """The width of the longest word of a column, and that of its longest cell."""
-        cells = [self.headings[column], *(row[column] for row in self.rows)]
-        wide = options.update_width(10_000)
-        found = [Measurement.get(console, wide, cell) for cell in cells if cell]
-        return (
-            max((one.minimum for one in found), default=1),
-            max((one.maximum for one in found), default=1),
-        )
+    def _all(self) -> list[Sequence[str]]:
+        return [self.headings, *self.rows]
+
+    def _lines(
+        self,
+        row: Sequence["_Cell"],
+        widths: Sequence[int],
+        console: Console,
+        style: Style,
+        *,
+        at_bottom: bool = False,
+    ) -> Iterable[Segment]:
+        """The lines of a row."""
+        broken = [one.broken(width, console) for one, width in zip(row, widths, strict=True)]
+        height = max(map(len, broken))
+        for line in range(height):
+            yield Segment(" ", style)
+            for position, (cell, width) in enumerate(zip(row, widths, strict=True)):
+                lines = broken[position]
+                above = height - len(lines) if at_bottom else 0
+                text = lines[line - above] if 0 <= line - above < len(lines) else ""
+                space = " " * (width - cell_len(text))
+                text = space + text if position in self.numbers else text + space
+                yield Segment(text, style + cell.style)
+                yield Segment(GAP if position < len(row) - 1 else " \n", style)
 
     def _paragraphs(self) -> Iterable[Text]:
         name = ""
@@ -97,6 +112,35 @@ class Table:
                 if cell:
                     yield Text(f"  {heading}: {cell}")
         yield Text()
+
+
+class _Cell:
+    """A cell in characters that an encoding has."""
+
+    def __init__(self, cell: str, encoding: str) -> None:
+        self.style = COLOURS.get(cell)
+        self.text = cell if cell.isascii() else plain(cell, encoding)
+        self.simple = self.text.isprintable()
+        """Whether it is one line, of nothing but characters."""
+
+    def size(self) -> tuple[int, int]:
+        """The width of its longest word, and that of its longest line."""
+        return (
+            max(map(cell_len, self.text.split()), default=1),
+            max(map(cell_len, self.text.splitlines()), default=1),
+        )
+
+    def broken(self, width: int, console: Console) -> list[str]:
+        """Its lines in a column of some width."""
+        if self.simple and cell_len(self.text) <= width:
+            return [self.text]
+        lines = Text(self.text).wrap(console, width, overflow="fold")
+        return [one.plain.rstrip() for one in lines] or [""]
+
+
+def _size(column: Iterable[_Cell]) -> tuple[int, int]:
+    least, most = zip(*(one.size() for one in column), strict=True)
+    return max(least), max(most)
 
 
 def _fitted(sizes: Sequence[tuple[int, int]], room: int) -> list[int] | None:
