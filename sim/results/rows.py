@@ -1,13 +1,13 @@
 """Rows: what came of some runs, whether they were played or failed."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
 from sim.results.failure import Failure
-from sim.results.narrow import Narrow, narrow
+from sim.results.narrow import narrow, widened
 from sim.results.series import Series
 
 EMPTY = {"number": "int64", "time": "datetime64[m]", "side": "object"}
@@ -18,7 +18,8 @@ EMPTY = {"number": "int64", "time": "datetime64[m]", "side": "object"}
 class Rows:
     """Rows that were played, in ascending order of run and point, and those that failed.
 
-    `measures` has int64 counts, datetime64[m] times with NaT, and names as text, shape (n,).
+    `measures` has int64 counts, datetime64[m] times with NaT, and names as text, shape (n,). Those
+    of rows that were sent stay `Narrow` until they are joined.
     """
 
     runs: np.ndarray
@@ -31,13 +32,6 @@ class Rows:
         """What is sent: the measures in few bytes."""
         sent = {name: narrow(values) for name, values in self.measures.items()}
         return {**self.__dict__, "measures": sent}
-
-    def __setstate__(self, state: Mapping[str, Any]) -> None:
-        found = {
-            name: one.widened() if isinstance(one, Narrow) else one
-            for name, one in state["measures"].items()
-        }
-        self.__dict__.update({**state, "measures": found})
 
     def columns(self, *, with_points: bool) -> dict[str, np.ndarray]:
         """`run`, `point` if asked for, and every measure."""
@@ -63,7 +57,7 @@ def joined_rows(parts: Iterable[Rows], kinds: dict[str, str]) -> Rows:
     return Rows(
         runs[order],
         points[order],
-        {name: np.concatenate([part.measures[name] for part in listed])[order] for name in kinds},
+        {name: widened([part.measures[name] for part in listed])[order] for name in kinds},
         Series.joined(series) if series else None,
         sorted((one for part in listed for one in part.failures), key=lambda f: (f.run, f.point)),
     )

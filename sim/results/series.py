@@ -1,6 +1,6 @@
 """Series: strengths, losses and control of some runs, turn by turn."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Self
 
@@ -56,11 +56,9 @@ class Series:
         if len(parts) == 1:
             return parts[0]
         runs = np.concatenate([part.labels["run"] for part in parts])
-        values = {
-            name: np.concatenate([part.values[name] for part in parts]) for name in parts[0].values
-        }
-        found = cls({**parts[0].labels, "run": runs}, values)
-        return found if (np.diff(runs) > 0).all() else found.of_runs(np.argsort(runs))
+        order = None if (np.diff(runs) > 0).all() else np.argsort(runs)
+        labels = {**parts[0].labels, "run": runs if order is None else runs[order]}
+        return cls(labels, Joined([part.values for part in parts], order))
 
     def of_runs(self, chosen: np.ndarray) -> Self:
         """Those of some runs, by position or as a mask."""
@@ -77,3 +75,34 @@ class Series:
             for name, one in self.values.items()
         }
         return xr.Dataset(quantities, coords=self.labels)
+
+
+class Joined(Mapping[str, np.ndarray]):
+    """Arrays of several parts; they are joined when somebody looks at them, which few do."""
+
+    def __init__(self, parts: Sequence[Mapping[str, np.ndarray]], order: np.ndarray | None) -> None:
+        self._pieces = {name: [one for p in parts for one in _pieces(p, name)] for name in parts[0]}
+        self._order = order
+        """Of the rows of all pieces, if it is another than theirs."""
+        self._made: dict[str, np.ndarray] = {}
+
+    def __getitem__(self, name: str) -> np.ndarray:
+        if name in self._pieces:
+            whole = np.concatenate(self._pieces.pop(name))
+            self._made[name] = whole if self._order is None else whole[self._order]
+        return self._made[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter([*self._made, *self._pieces])
+
+    def __len__(self) -> int:
+        return len(self._made) + len(self._pieces)
+
+    def pieces(self, name: str) -> list[np.ndarray]:
+        """What is to be joined, in order."""
+        waits = self._order is None and name in self._pieces
+        return self._pieces[name] if waits else [self[name]]
+
+
+def _pieces(values: Mapping[str, np.ndarray], name: str) -> list[np.ndarray]:
+    return values.pieces(name) if isinstance(values, Joined) else [values[name]]
