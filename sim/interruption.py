@@ -98,6 +98,18 @@ def is_behind(error: BaseException | None) -> bool:
     return error is not None
 
 
+def end(code: object) -> None:
+    """End the process with what it has written: to take it apart takes longer than help.
+
+    Return where that cannot be, as other threads are at work or what was written goes nowhere.
+    """
+    with suppress(OSError, ValueError):
+        for stream in (sys.stdout, sys.stderr):
+            stream.flush()
+        if threading.active_count() == 1 and isinstance(code, int | None):
+            leave(code or 0)
+
+
 def leave(code: int) -> None:
     """End the process, its temporary folders and children with it, and nothing in between.
 

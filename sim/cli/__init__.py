@@ -36,6 +36,8 @@ def main() -> None:
         if isinstance(error, OSError) and not interruption.asked():  # help into a full disk
             sys.exit(f"the output cannot be written: {error.strerror}")
         if not interruption.asked():
+            if isinstance(error, SystemExit):
+                interruption.end(error.code)
             raise
         words, code = interruption.farewell()
         if words:
