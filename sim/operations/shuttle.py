@@ -1,5 +1,7 @@
 """Shuttle: a landing from transports by craft that go to and fro between them and the beach."""
 
+from functools import cached_property
+
 import numpy as np
 
 from sim.kernel import njit
@@ -120,31 +122,28 @@ class Shuttle(Disembarkation[plan.Shuttle]):
 
     def _unload(self, rows: np.ndarray) -> np.ndarray:
         """Men who reach the shore in this turn, (k,)."""
-        state = self.world.state
-        room = self.room_ashore(rows)
-        landed, drowned = np.zeros((2, len(rows)), np.int64)
-        for column, unit in enumerate(self.units.tolist()):
-            if not self._loaded[:, column][rows].any():
-                continue
-            left = np.where(state.in_field(unit, self.to, rows), state.men_afloat(unit, rows), 0)
-            moving = np.minimum(np.minimum(self._loaded[rows, column], left), room - landed)
-            self._loaded[rows, column] = np.minimum(self._loaded[rows, column], left) - moving
-            self.rules[Movement].go_ashore(unit, rows, moving)
-            landed += moving
-            drowned += self._swim_ashore(unit, rows, moving)
+        room, movement = self.room_ashore(rows), self.rules[Movement]
+        moved = movement.unload_craft(self.units, self.to, rows, self._loaded, room)
+        drowned = self._swim_ashore(rows, moved)
         self._tell_drowned(rows, drowned, "{0:#man|men} {0:drowns|drown} swimming ashore")
-        return landed - drowned
+        return np.asarray(moved.sum(axis=0) - drowned)
 
-    def _swim_ashore(self, unit: int, rows: np.ndarray, moving: np.ndarray) -> np.ndarray:
-        """Men who drown on the way from the craft to the shore, (k,)."""
-        world = self.world
+    def _swim_ashore(self, rows: np.ndarray, moved: np.ndarray) -> np.ndarray:
+        """Men who drown on the way from the craft to the shore, (k,), of those of units, (U, k)."""
         chance = self._swim[rows] * self._drowning[rows]
         if not chance.any():
             return np.zeros(len(rows), np.int64)
-        address = self.address(f"swim/{world.forces.luck[unit]}")
-        drowned = world.draws.binomials(address, world.turn, rows, moving, chance)
-        self._drown(unit, rows, drowned)
-        return drowned
+        draws, chances = self.world.draws, np.repeat(chance[None], len(moved), axis=0)
+        drowned = draws.binomials_each(self._swims, self.world.turn, rows, moved, chances)
+        for unit, lost in zip(self.units.tolist(), drowned, strict=True):
+            self._drown(unit, rows, lost)
+        return np.asarray(drowned.sum(axis=0))
+
+    @cached_property
+    def _swims(self) -> list[np.uint64]:
+        """The random addresses of those who swim, by unit."""
+        names = self.world.forces.luck
+        return [self.address(f"swim/{names[unit]}") for unit in self.units.tolist()]
 
     def _sink(self, rows: np.ndarray) -> None:
         """Craft lost since the last turn take part of the men aboard with them."""

@@ -255,12 +255,23 @@ class Movement(Rule):
         )
         return landed
 
-    def go_ashore(self, unit: int, rows: np.ndarray, men: np.ndarray) -> None:
-        """So many men of a unit, (k,), who lie off a place go ashore."""
-        self._afloat[rows, unit] = self.world.state.men_afloat(unit, rows) - men.astype(np.int32)
-        some = rows[men > 0]
-        self._landed[some, unit] = True
-        self.disorder(unit, some)
+    def unload_craft(
+        self,
+        units: np.ndarray,
+        place: int,
+        rows: np.ndarray,
+        loads: np.ndarray,
+        capacity: np.ndarray,
+    ) -> np.ndarray:
+        """Likewise those of units who are in craft: `loads`, (n, U), which are written.
+
+        Returns how many men of each go ashore, (U, k).
+        """
+        men, turn = self.world.state.men, self.world.turn
+        landed: np.ndarray = kernels.unload_craft(
+            rows, place, units, loads, capacity, turn, self._landing, men
+        )
+        return landed
 
     def disorder(self, unit: Some, rows: np.ndarray) -> None:
         """A unit is thrown into disorder; one for all runs, or one in each, (k,)."""

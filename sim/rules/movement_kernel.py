@@ -277,6 +277,35 @@ def unload(
     return landed, waiting
 
 
+@njit(cache=True)
+def unload_craft(
+    rows: np.ndarray,
+    place: int,
+    units: np.ndarray,
+    loads: np.ndarray,
+    capacity: np.ndarray,
+    turn: int,
+    state: Landing,
+    men: np.ndarray,
+) -> np.ndarray:
+    """Likewise of `loads`, (n, U), which are written; the men of each unit who go, (U, k)."""
+    moved, room = np.zeros((units.shape[0], rows.shape[0]), np.int64), capacity.copy()
+    for u in range(units.shape[0]):
+        unit, some = units[u], False
+        for row in rows:
+            some |= loads[row, u] > 0
+        for i in range(rows.shape[0] if some else 0):
+            row = rows[i]
+            here = state.status[row, unit] == _FIELD and state.place[row, unit] == place
+            left = int(min(state.afloat[row, unit], men[row, unit, _PRESENT])) if here else 0
+            load = min(loads[row, u], left)
+            moving, _ = _go_ashore(row, unit, min(load, room[i]), turn, state, men)
+            loads[row, u] = load - moving
+            moved[u, i] = moving
+            room[i] -= moving
+    return moved
+
+
 @njit(cache=True, inline="always")
 def _go_ashore(
     row: int, unit: int, room: int, turn: int, state: Landing, men: np.ndarray
