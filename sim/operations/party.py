@@ -29,7 +29,9 @@ class Register:
         """For so many."""
         while count > len(self.line):
             for name, array in vars(self).items():
-                setattr(self, name, np.concatenate([array, np.empty_like(array)]))
+                longer = np.empty((4 * len(array), *array.shape[1:]), array.dtype)
+                longer[: len(array)] = array
+                setattr(self, name, longer)
 
 
 class Members(Register):

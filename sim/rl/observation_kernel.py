@@ -135,7 +135,8 @@ def tell_whereabouts(
 def tell_places(told: np.ndarray, side: int, known: Known, when: When, most: float) -> None:
     """Fill in `PLACES`, (n, P, 15), but for the works."""
     for place in range(told.shape[1]):
-        told[:, place, 4:14] = 0.0
+        for column in range(4, 14):
+            told[:, place, column] = 0.0
         for i in range(told.shape[0]):
             told[i, place, 0] = known.holder[i, place] == side
             told[i, place, 1] = known.holder[i, place] == 1 - side
