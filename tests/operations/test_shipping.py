@@ -133,6 +133,17 @@ def test_a_ferry_takes_its_loads_to_safety():
     assert set(result["ferries.landed"]) == {5000}
 
 
+def test_two_ferries_of_a_port_take_no_more_people_than_wait_there():
+    later = {
+        "side": "blue", "kind": "ships", "men": 20, "weapons": {"ferry": 1}, "place": "port",
+    }  # fmt: skip
+    both = {"ferry": FERRY, "other": FERRY | {"craft": ["later"]}}
+    result = outcomes(both, runs=12, units__later=later)
+    # both load in the same turns, and who comes first in the plan fills his ships first
+    assert set(result["ferries.landed"] + result["later.landed"]) == {5000}
+    assert (result["ferries.landed"] > result["later.landed"]).all()
+
+
 def test_no_ship_leaves_after_the_last_hour():
     result = outcomes({"ferry": FERRY | {"until": "1945-08-15 09:50"}}, runs=5)
     assert set(result["civilians.evacuated"]) == {1000}
