@@ -70,6 +70,8 @@ class Shipping(Rule):
         self._civilians = civilians
         self._sea = sea.parameters
         self._ships: dict[int, Ship] = {}
+        self._staying: dict[int, np.ndarray] = {}
+        """By unit, the hits that sink one of its ships, (n or 1,)."""
         self.speeds = np.zeros(world.state.status.shape[::-1])
         """(U, n), to be read: km/h under way."""
         self._aboard = Berths(*world.state.status.shape)
@@ -137,11 +139,14 @@ class Shipping(Rule):
 
     def staying(self, rows: np.ndarray, unit: int) -> np.ndarray:
         """Hits that sink one of its ships, 1 if the class does not say."""
-        table = self.world.arsenal.salvo
-        if table is None or not len(self._entries[unit]):
-            return np.ones(len(rows))
-        powers = table[:, self.world.forces.entry_class[self._entries[unit][0]], STAYING]
-        return np.broadcast_to(np.maximum(of_runs(powers, rows), 1.0), len(rows))
+        if unit not in self._staying:
+            table, entries = self.world.arsenal.salvo, self._entries[unit]
+            self._staying[unit] = np.ones(1)
+            if table is not None and len(entries):
+                powers = table[:, self.world.forces.entry_class[entries[0]], STAYING]
+                self._staying[unit] = np.maximum(powers, 1.0)
+        powers = self._staying[unit]
+        return np.full(len(rows), powers[0]) if len(powers) == 1 else powers[rows]
 
     def in_waters(self, rows: np.ndarray, unit: int, place: int) -> np.ndarray:
         """Whether the unit is under way in the waters of a place."""
@@ -330,15 +335,8 @@ class Shipping(Rule):
         return total
 
     def _take(self, rows: np.ndarray, unit: int, fate: Fate, number: np.ndarray) -> None:
-        if not number.any():
-            return
-        world = self.world
-        places = world.state.place[rows, unit]
-        for place in np.unique(places).tolist():
-            part = np.flatnonzero(places == place)
-            self._casualties.transfer(
-                rows[part], unit, Fate.PRESENT, fate, number[part], max(place, 0)
-            )
+        if number.any():
+            self._casualties.take(rows, np.array([unit]), number.reshape(-1, 1), fate)
 
     def _draw(
         self, rows: np.ndarray, unit: int, item: str, people: np.ndarray, chance: np.ndarray
