@@ -60,10 +60,10 @@ class Census:
         return counted
 
     def nerves(self, original):
-        def counted(rows, *arguments):
-            self.uniforms += 4 * len(rows)
-            self.normals += 4 * len(rows)
-            return original(rows, *arguments)
+        def counted(standing, *arguments):
+            self.uniforms += 4 * len(standing.rows)
+            self.normals += 4 * len(standing.rows)
+            return original(standing, *arguments)
 
         return counted
 
@@ -93,9 +93,11 @@ class Census:
         self.binomials[1].append(probabilities[some])
 
     def left_behind(self, original):
-        def counted(rows, books, morale, *others):
-            present = books.men[rows, Fate.PRESENT].astype(np.int64)
-            wounded = np.minimum(books.men, books.losses)[rows, Fate.WOUNDED].astype(np.int64)
+        def counted(rows, leaving, books, morale, luck):
+            present = books.men[rows, leaving.units, Fate.PRESENT].astype(np.int64)
+            there = books.losses[rows, leaving.places, leaving.sides, Fate.WOUNDED]
+            wounded = np.minimum(books.men[rows, leaving.units, Fate.WOUNDED], there)
+            wounded = wounded.astype(np.int64)
             share = casualties_kernel._SHARE
             columns = share.rout_captured, share.abandoned_share, share.abandoned_killed
             shares = [morale[0, column] for column in columns]
@@ -108,7 +110,7 @@ class Census:
                 self.binomials[1].append(np.full(len(some), share))
             # the first two share a pair of uniforms
             self.uniforms += int(((present > 0) | (wounded > 0)).sum() + (wounded > 0).sum())
-            return original(rows, books, morale, *others)
+            return original(rows, leaving, books, morale, luck)
 
         return counted
 
