@@ -15,6 +15,7 @@ from sim.operations.massed_crossings import MassedCrossings
 from sim.operations.massed_gunfire import MassedGunfire
 from sim.operations.massed_marches import MassedMarches
 from sim.operations.massed_strikes import MassedStrikes
+from sim.operations.massed_surrenders import MassedSurrenders
 from sim.operations.party import Party
 from sim.rules.rulebook import Rulebook
 from sim.world.clock import NEVER
@@ -22,7 +23,7 @@ from sim.world.sequence import Position
 from sim.world.state import grouped
 
 _PARTIES = (
-    MassedMarches, MassedCrossings, MassedStrikes, MassedGunfire,
+    MassedMarches, MassedCrossings, MassedStrikes, MassedGunfire, MassedSurrenders,
 )  # fmt: skip
 
 

@@ -11,10 +11,11 @@ from sim.rules.movement import Movement
 from sim.rules.rule import Rule
 from sim.world.calendar import Calendar
 from sim.world.sequence import Step
-from sim.world.state import Fate, Status
+from sim.world.state import Fate, Status, Whereabouts
 from sim.world.world import World
 
 _PRESENT = int(Fate.PRESENT)
+_ROUTED, _AFLOAT = Status.ROUTED, Status.AFLOAT
 
 MakeCalendar = Callable[[Step, Callable[[np.ndarray], object]], Calendar]
 
@@ -36,6 +37,19 @@ class Disarmament(Rule):
         `calendar` makes the calendar of an operation.
         """
         return Surrender(self, calendar, units, place)
+
+    def at_once(self, units: np.ndarray, rows: np.ndarray) -> None:
+        """A unit in each run, (k,), all of one side, gives up where it is and is disarmed."""
+        state = self.world.state
+        found = under_arms(units, rows, state.whereabouts)
+        units, rows = units[found], rows[found]
+        self.movement.give_up(units, rows)
+        self.engagements.review(state.place[rows, units].astype(np.int64), rows)
+        distinct, which = np.unique(units, return_inverse=True)
+        men = np.zeros((len(rows), len(distinct)), np.int64)
+        men[np.arange(len(rows)), which] = state.men[rows, units, _PRESENT]
+        if len(rows):
+            self.casualties.take(rows, distinct, men, Fate.CAPTURED)
 
 
 class Surrender:
@@ -65,7 +79,8 @@ class Surrender:
         """
         world = self._world
         for column, unit in enumerate(self._units.tolist()):
-            giving = self._under_arms(unit, rows)
+            found = under_arms(world.alike(unit, rows), rows, world.state.whereabouts)
+            giving = rows[found]
             self._given_up[giving, column] = True
             self._tell(unit, giving)
             self._rule.movement.give_up(unit, giving)
@@ -75,13 +90,6 @@ class Surrender:
         at_once = (turns == 0) & (first <= world.turn)
         self._step(rows[at_once])
         self._steps.add(rows[~at_once], now[~at_once])
-
-    def _under_arms(self, unit: int, rows: np.ndarray) -> np.ndarray:
-        state = self._world.state
-        status = state.status[rows, unit]
-        there = (status < Status.ROUTED) & (status != Status.AFLOAT)
-        there &= state.place[rows, unit] >= 0
-        return np.asarray(rows[there & (state.men[rows, unit, Fate.PRESENT] > 0)])
 
     def _give_way(self, unit: int, rows: np.ndarray) -> None:
         """Where the enemy stands, the place is his."""
@@ -113,6 +121,18 @@ class Surrender:
         side = int(self._world.forces.unit_side[self._units[0]])
         text = "the last men are disarmed"
         self._world.chronicle.tell(rows, "disarmament", self._place, text, side=side)
+
+
+@njit(cache=True)
+def under_arms(units: np.ndarray, rows: np.ndarray, where: Whereabouts) -> np.ndarray:
+    """Whether a unit in each run, (k,), is found, and can give up."""
+    found = np.zeros(rows.shape[0], np.bool_)
+    for i in range(rows.shape[0]):
+        row, unit = rows[i], units[i]
+        status = where.status[row, unit]
+        there = status < _ROUTED and status != _AFLOAT and where.place[row, unit] >= 0
+        found[i] = there and where.men[row, unit, _PRESENT] > 0
+    return found
 
 
 @njit(cache=True)
