@@ -23,14 +23,14 @@ PyTorch: a commander like any other, who sees what `View.inside` holds through a
 
 Who orders at random in a thousand runs has hundreds of operations under way, each in some of
 them. The ledger (`sim/world/ledger.py`) has one line for each, and news asks only those that it
-concerns. Marches, attacks, passages, landings, strikes and gunfire of one unit each, which are
-nearly all, go on as one operation of each kind (`sim/operations/massed.py`); the orders of a turn
-are gathered for that (`sim/commanders/gathering.py`) unless the turn record or an account of luck
-asks who did what. Those of a list come as one array of numbers (`Choices`). What is due at a step
+concerns. Marches and attacks, passages and landings of one unit of ships, strikes, gunfire and
+surrenders of one unit, of the plan and beside it, go on as one operation of each kind
+(`sim/operations/massed.py`); the orders of a turn are gathered for that
+(`sim/commanders/gathering.py`) unless the turn record or an account of luck asks who did what.
+Those of a list come as one array of numbers (`Choices`). What is due at a step
 (`sim/world/agenda.py`), and units that arrive in a turn, come in one event, in each run one
 after the other. What is seen of all runs is read by kernels (`*_kernel.py`). What costs time is
-the operations of the plan that are ordered and called off, each in a few runs, and the fighting at
-each place.
+how many steps a turn has, each in a few runs: above all who meets, breaks and flees at each place.
 """
 
 from importlib import import_module
