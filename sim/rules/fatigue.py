@@ -108,7 +108,8 @@ class Fatigue(Rule):
 
     def _fight(self, place: int, rows: np.ndarray) -> None:
         """A turn of fighting at a place tires those who are there."""
-        _tire(self._weariness, self._presence.opponents, rows, place, self._rest, self._fresh)
+        ground, opponents = self.world.forces.ground, self._presence.opponents
+        _tire(self._weariness, opponents, ground, rows, place, self._rest, self._fresh)
 
 
 class Rest(NamedTuple):
@@ -166,19 +167,23 @@ def _take(
 def _tire(
     worn: np.ndarray,
     opponents: Opponents,
+    ground: np.ndarray,
     rows: np.ndarray,
     place: int,
     rest: Rest,
     fresh: np.ndarray,
 ) -> None:
-    """A turn of fighting leaves units at a place a part of their freshness, (n or 1,)."""
+    """A turn of fighting leaves ground units at a place a part of their freshness, (n or 1,).
+
+    Ships and aircraft, those that are not `ground`, (U,), do not tire.
+    """
     there, begins = opponents.where, opponents.begins[place]
     status, places, men = there.status, there.place, there.men
     visitors = opponents.units[begins[0] : begins[2]]
     for row in rows:
         for unit in visitors:
             here = status[row, unit] == _FIELD and places[row, unit] == place
-            if here and men[row, unit, _PRESENT] > 0:
+            if here and ground[unit] and men[row, unit, _PRESENT] > 0:
                 level = _level(worn, row, unit, rest)
                 worn[row, unit, 0] = 1.0 - (1.0 - level) * _in(fresh, row)
                 worn[row, unit, 1] = rest.turn + 1
