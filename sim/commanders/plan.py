@@ -35,10 +35,11 @@ class PlannedOperation:
         self._waiting = np.ones(len(world.all_rows), bool)
         self._number_waiting = len(world.all_rows)
         schedule, position = world.schedule, operation.position
-        self._changed = self._waiting.copy()
-        """(n,) bool: where it may have become true what it waits for."""
+        self._changed = np.zeros((2, len(world.all_rows)), bool)
+        """(2, n): where it may have become true what it waits for, by the next look at an even and
+        at an odd turn: what is heard in the very step of a look is for that of the next turn."""
         self._considered_at = -1
-        """The turn at which that is looked at next."""
+        """The last turn at which that is looked at, as far as is known."""
         self._starting = Calendar(schedule, Step.DELAYED, self._start, position)
         self._first = self._turn_of("at", 0)
         self._last = self._turn_of("not_after", NEVER)
@@ -60,29 +61,38 @@ class PlannedOperation:
         if self._trigger.when is not None:
             for topic in topics(self._trigger.when, self._world):
                 self._world.news.subscribe(topic, self._news)
-        self._look_soon()
+        self._changed[self._next_look() % 2] = True
+        self._look_at(self._next_look())
 
     def _news(self, rows: np.ndarray) -> None:
-        if not self._number_waiting or not _mark(rows, self._waiting, self._changed):
+        if not self._number_waiting:
+            return
+        turn = self._next_look()
+        if not _mark(rows, self._waiting, self._changed[turn % 2]):
             return
         if self._delay is not None:
             waiting = chosen(rows, self._waiting)
             moments = self._world.moments(waiting)
             self._true_at[waiting] = np.maximum(self._true_at[waiting], moments)
-        self._look_soon()
+        self._look_at(turn)
 
-    def _look_soon(self) -> None:
-        """It is considered when orders are given next; a `Calendar` would keep all rows of news."""
+    def _next_look(self) -> int:
+        """The turn at which orders are given next."""
+        return max(self._first, self._world.schedule.next_turn(Step.PLAN.phase))
+
+    def _look_at(self, turn: int) -> None:
+        """It is considered then; a `Calendar` would keep all rows of news."""
         schedule = self._world.schedule
-        turn = max(self._first, schedule.next_turn(Step.PLAN.phase))
         if self._considered_at < turn < schedule.clock.turns:
             self._considered_at = turn
             moment = schedule.until(turn, Step.PLAN, self._operation.position)
             moment.callbacks.append(self._look)
 
     def _look(self, _: Event) -> None:
-        rows = self._world.schedule.going_on(np.flatnonzero(self._changed))
-        self._changed[:] = False
+        schedule = self._world.schedule
+        changed = self._changed[schedule.turn % 2]
+        rows = schedule.going_on(np.flatnonzero(changed))
+        changed[:] = False
         self._consider(chosen(rows, self._waiting))
 
     def _consider(self, rows: np.ndarray) -> None:
