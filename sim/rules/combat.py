@@ -243,13 +243,13 @@ class Combat(Rule):
         )
         begin = turn.fought[wave[0]].pairs.start
         losers = kernels.armed_losers(attacks, wave, fronts.entries, toll.weapons)
-        for position, side in losers.tolist():
-            front = turn.fought[position]
-            pairs = slice(front.pairs.start - begin, front.pairs.stop - begin)
-            totals[side, pairs] += self._book_weapons(front, side, fronts, toll)
-        for front in turn.fought[slice(*wave)] if self.world.chronicle.traced else ():
-            for side, lost in enumerate(totals):  # with one front a wave
-                self._tell(front.place, side, front.rows, lost)
+        for side, lost in enumerate(totals):
+            for position in losers[losers[:, 1] == side, 0].tolist():
+                front = turn.fought[position]
+                pairs = slice(front.pairs.start - begin, front.pairs.stop - begin)
+                lost[pairs] += self._book_weapons(front, side, fronts, toll)
+            for front in turn.fought[slice(*wave)] if self.world.chronicle.traced else ():
+                self._tell(front.place, side, front.rows, lost)  # with one front a wave
         kernels.count(attacks, wave, self._engaged_losses, totals)
 
     def _book_weapons(self, front: _Front, side: int, fronts: Fronts, toll: Toll) -> np.ndarray:

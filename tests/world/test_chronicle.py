@@ -112,3 +112,27 @@ def test_troops_aboard_ships_at_sea_are_not_ashore(tmp_path, terrain):
     ashore = play(definition, np.arange(1), 1, series_every=1).recorder.ashore[0, :, 0]
     assert ashore[:5].tolist() == [0, 0, 0, 0, 0]
     assert ashore[-1] > 0
+
+
+def test_what_one_side_loses_in_a_fight_is_told_before_what_the_other_does():
+    arms = {"tank": 10, "gun": 10}
+    attack = {
+        "kind": "assault", "side": "red", "units": ["reserve"], "to": "shore",
+        "start": {"at": "1945-08-15 04:00"},
+    }  # fmt: skip
+    definition = skirmish(
+        units__marines__place="shore",
+        units__marines__weapons=arms,
+        units__guards__weapons=arms,
+        operations={"attack": attack},
+    )
+    record = play(definition, np.arange(10), 1, traced=True).record
+    turns: dict[tuple[int, int], list[tuple[str, str]]] = {}
+    for one in record:
+        if one.kind in ("combat", "wreck"):
+            turns.setdefault((one.run, one.turn), []).append((one.side, one.kind))
+    both = [told for told in turns.values() if {*told} >= {("blue", "combat"), ("red", "wreck")}]
+    assert both
+    for told_in_turn in turns.values():
+        sides = [side for side, _ in told_in_turn]
+        assert sides == sorted(sides)
