@@ -137,7 +137,7 @@ def test_workers_say_how_far_their_chunks_are(crew):
     if "cluster" in crew:
         pytest.importorskip("distributed", reason="needs the extra cluster")
     told = []
-    monte_carlo(load("koton"), 400, 1, chunk=400, progress=told.append, **crew)
+    monte_carlo(load("south_sakhalin"), 600, 1, chunk=600, progress=told.append, **crew)
     assert told == sorted(told)
-    assert told[-1] == 400
-    assert {*told} - {0, 400}
+    assert told[-1] == 600
+    assert {*told} - {0, 600}
