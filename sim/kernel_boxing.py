@@ -19,8 +19,8 @@ _POINTER = struct.calcsize("P")
 _HEAD = object.__basicsize__
 _DIMENSIONS, _DTYPE, _FLAGS = (_HEAD + n * _POINTER for n in (1, 5, 6))
 """Where an array keeps its number of dimensions, its dtype and its flags, in bytes."""
-_KIND, _BYTE_ORDER = _HEAD + _POINTER, _HEAD + _POINTER + 2
-"""Where a dtype keeps letters for these."""
+_BYTE_ORDER, _NUMBER = _HEAD + _POINTER + 2, _HEAD + _POINTER + 4
+"""Where a dtype keeps a letter, and the number of its type."""
 _ORDERS = {"C": 0x1, "F": 0x2, "A": 0}
 _ALIGNED, _WRITEABLE = 0x100, 0x400
 """Flags of arrays."""
@@ -38,6 +38,7 @@ def install() -> None:
     _boxers.functions[types.Array] = box_array
     for kind, ours, other in (
         (types.Array, unbox_array, numbas.unbox_array),
+        (types.BaseTuple, unbox_bundle, numbas.unbox_tuple),
         (types.Integer, unbox_integer, numbas.unbox_integer),
     ):
         _unboxers.functions[kind] = _of_ours(ours, other)
@@ -89,6 +90,23 @@ def unbox_array(kind: Any, array: Any, c: Any) -> Any:
     return unbox(kind, c.builder.load(taken), c)  # it refuses what is no array
 
 
+def unbox_bundle(kind: Any, bundle: Any, c: Any) -> Any:
+    """Emit code that takes a bundle, or refuses it and lets go of what it has taken of it."""
+    from numba.core import cgutils, pythonapi
+    from numba.core.boxing import unbox_tuple as unbox
+
+    tools: Any = cgutils  # numba has no types
+    native: Any = pythonapi.NativeValue
+    found = unbox(kind, bundle, c)
+    if not c.context.enable_nrt:
+        return found
+    taken = tools.alloca_once_value(c.builder, found.value)
+    with c.builder.if_then(found.is_error, likely=False):
+        c.context.nrt.decref(c.builder, kind, found.value)
+        c.builder.store(tools.get_null_value(found.value.type), taken)
+    return native(c.builder.load(taken), is_error=found.is_error, cleanup=found.cleanup)
+
+
 def _is_array(value: Any, c: Any) -> Any:
     """Emit the question whether an object is an array."""
     from llvmlite import ir
@@ -114,7 +132,7 @@ def _fits(kind: Any, array: Any, c: Any) -> Any:
     answers = (
         same("==", _read(array, _DIMENSIONS, number, c), number(kind.ndim)),
         same("==", c.builder.and_(_read(array, _FLAGS, number, c), number(flags)), number(flags)),
-        same("==", _read(dtype, _KIND, letter, c), letter(ord(as_dtype(kind.dtype).kind))),
+        same("==", _read(dtype, _NUMBER, number, c), number(as_dtype(kind.dtype).num)),
         same("!=", _read(dtype, _BYTE_ORDER, letter, c), swapped),
     )
     return functools.reduce(c.builder.and_, answers)

@@ -1,10 +1,14 @@
 """Compiled kernels are called at once, and take nothing that they were not compiled for."""
 
+import sys
+
 import numpy as np
 import pytest
 from numba.core.errors import NumbaError
 
 from sim import kernel
+from sim.operations import crossing
+from sim.rules.movement_kernel import Going
 from sim.world import state
 from sim.world.state import Status
 
@@ -58,3 +62,16 @@ def test_a_fraction_is_no_whole_number():
 def test_other_shapes_and_no_arrays_at_all_are_refused(wrong):
     with pytest.raises(REFUSED):
         state.chosen(wrong, FLAGS)
+
+
+def test_what_is_refused_is_let_go():
+    status, places = np.full((6, 1), int(Status.WAITING), np.int8), np.zeros((6, 1), np.int16)
+    going = Going(ROWS, np.zeros_like(ROWS), np.zeros_like(ROWS))
+    others = going._replace(places=going.places.astype(np.int32))
+    arrays = [*going, others.places, status, places]
+    for one in (going, others):
+        assert crossing.lie_at(one, status, places).all()
+    before = [sys.getrefcount(array) for array in arrays]
+    for one in (others, going) * 10:  # each is tried by what was compiled for the other
+        assert crossing.lie_at(one, status, places).all()
+    assert [sys.getrefcount(array) for array in arrays] == before
