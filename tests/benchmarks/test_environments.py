@@ -7,10 +7,10 @@ order at random, it is the orders, each of which is carried out in the runs that
 Turns a second of one core, measured side by side:
 
     rows     engine alone   nothing ordered   all order at random
-        1          8,600             1,170                   520
-       64        164,000            66,000                 6,000
-    1,024      1,200,000           440,000                39,000
-    8,192      3,000,000           510,000               106,000
+        1          8,400             1,240                   590
+       64        175,000            72,000                 8,300
+    1,024      1,280,000           430,000                53,000
+    8,192      3,200,000           580,000               135,000
 """
 
 import numpy as np
