@@ -8,14 +8,15 @@ from typing import Any
 
 from sim.rl.actions import ActionSpace
 from sim.rl.observation import FIELDS, FLAGS, shapes
-from sim.scenario import Document
+from sim.scenario import Document, load
 
 VERSION = "0"
 """The version of the environments, as in `beachhead/Toro-v0`."""
 
 
-def specification(document: Document) -> dict[str, Any]:
+def specification(scenario: str | Document) -> dict[str, Any]:
     """Plain values that say all of the environments of a scenario, side by side."""
+    document = load(scenario) if isinstance(scenario, str) else scenario
     definition = document.definition
     return {
         "name": document.name,

@@ -15,8 +15,7 @@ QUICK = ("otomari",)
     [one if one in QUICK else pytest.param(one, marks=pytest.mark.slow) for one in sim.bundled()],
 )
 def test_the_specification_is_that_of_the_environment(name):
-    document = sim.load(name).document
-    told = json.loads(json.dumps(sim.rl.specification(document)))
+    told = json.loads(json.dumps(sim.rl.specification(name)))
     env = sim.rl.parallel_env(name)
     seen, _ = env.reset(seed=0)
     for side in env.agents:
