@@ -107,9 +107,12 @@ class Combat(Rule):
         """An engagement begins at a place in each run, (k,): nobody has lost a man in it."""
         self._engaged_losses[rows, places] = 0
 
-    def attacks(self, places: np.ndarray, strife: Strife) -> Attacks | None:
-        """Where there is fighting at some places; runs in which either side attacks apart."""
-        attacks = Attacks(*kernels.attacks_at(places, strife, self.world.state.control))
+    def attacks(self, engaged: np.ndarray, strife: Strife) -> Attacks | None:
+        """Where there is fighting, at places contested in so many runs, (P,), or in none.
+
+        Runs in which either side attacks are apart.
+        """
+        attacks = Attacks(*kernels.attacks_at(engaged, strife, self.world.state.control))
         return attacks if len(attacks.places) else None
 
     def fight(self, attacks: Attacks) -> None:

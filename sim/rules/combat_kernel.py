@@ -12,12 +12,14 @@ from sim.rules.muster_sheets import Attacks, Wave
 
 @njit(cache=True)
 def attacks_at(
-    places: np.ndarray, strife: Strife, control: np.ndarray
+    engaged: np.ndarray, strife: Strife, control: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     """What `Attacks` hold: first the runs in which the first side attacks, place by place.
 
-    A place is attacked by the side that does not hold it, `control` (n, P).
+    A place is attacked by the side that does not hold it, `control` (n, P). Places of which none
+    is `engaged`, (P,), are not looked at.
     """
+    places = np.flatnonzero(engaged)
     attacked = np.empty(len(places) * control.shape[0], np.int64)
     where, attackers = np.empty((2, 2 * len(places)), np.int64)
     ends = np.zeros(2 * len(places) + 1, np.int64)

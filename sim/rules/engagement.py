@@ -130,11 +130,11 @@ class Engagements(Rule):
         while True:
             yield self._contact
             yield schedule.until(schedule.next_turn(Phase.COMBAT), Step.COMBAT)
-            while attacks := self._combat.attacks(np.flatnonzero(self._engaged), self._strife):
+            while attacks := self._combat.attacks(self._engaged, self._strife):
                 turn = schedule.turn
                 self._combat.fight(attacks)
                 yield schedule.until(turn, Step.BREAKS)
-                for outcome in self._nerve.broken(np.flatnonzero(self._engaged), self._strife):
+                for outcome in self._nerve.broken(self._engaged, self._strife):
                     for _ in self._apart(outcome.places):
                         self._settle(outcome)
                 yield schedule.until(turn + 1, Step.COMBAT)

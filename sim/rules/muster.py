@@ -86,7 +86,7 @@ class Muster(Rule):
         """
         units = self._presence.visitors(*whose)
         contingent = self._contingents.get(whose)
-        if contingent is None or contingent.units is not units:
+        if contingent is None or len(contingent.units) < len(units):  # who was there, counts on
             lasting = lasting_of(fronts, front, whose[1])
             contingent = Contingent(self.world, self._model, units, lasting)
             self._contingents[whose] = contingent

@@ -90,13 +90,14 @@ class Nerve(Rule):
         balance, depth = self._balance, self._depth.values
         return bool(_until_break(attacks, wave, opponents, balance, depth, losses, part))
 
-    def broken(self, places: np.ndarray, strife: Strife) -> list["Outcome"]:
-        """How a turn of fighting at some places ended, where it may have ended an engagement.
+    def broken(self, engaged: np.ndarray, strife: Strife) -> list["Outcome"]:
+        """How a turn of fighting ended, where it may have ended an engagement.
 
-        In each run the places come in their order, one an outcome.
+        Places are contested in so many runs, (P,), or in none. In each run they come in their
+        order, one an outcome.
         """
         told, before = _broken(
-            places, strife, self._presence.opponents, self._balance, self._depth.values
+            engaged, strife, self._presence.opponents, self._balance, self._depth.values
         )
         apart = told[0] if self.world.cast.on else before
         return [Outcome(*told[:, some]) for _, some in grouped(apart)]
@@ -328,7 +329,7 @@ def _part(men: int, before: int, lost: int, limit: float) -> float:
 
 @njit(cache=True)
 def _broken(
-    places: np.ndarray,
+    engaged: np.ndarray,
     strife: Strife,
     opponents: Opponents,
     balance: _Balance,
@@ -339,6 +340,7 @@ def _broken(
     A side breaks when its losses exceed its break point times the share of it that is in contact.
     When both would break at once, the attacker does.
     """
+    places = np.flatnonzero(engaged)
     number, found = np.zeros(strife.contested.shape[0], np.int64), 0
     most = len(places) * len(number)
     told, before = np.empty((3, most), np.int64), np.empty(most, np.int64)

@@ -7,7 +7,7 @@ import numpy as np
 from sim.kernel import njit
 from sim.rules.rule import Rule
 from sim.world.news import Came
-from sim.world.state import Fate, Status, Wear, Whereabouts, distinct
+from sim.world.state import NOWHERE, Fate, Status, Wear, Whereabouts
 from sim.world.world import World
 
 _PRESENT, _READY = int(Fate.PRESENT), int(Wear.PRESENT)
@@ -40,55 +40,39 @@ class Presence(Rule):
 
     def __init__(self, world: World) -> None:
         super().__init__(world)
-        places = range(len(world.forces.places))
-        self._visitors = [[np.empty(0, np.int64), np.empty(0, np.int64)] for _ in places]
+        places, units = len(world.forces.places), len(world.forces.units)
         self._listed: Opponents | None = None
         """They all, once somebody asks for them."""
         fires = np.asarray(world.arsenal.anti_aircraft.any(axis=0))
         self._fires_at_aircraft = fires[world.forces.entry_class]
         """(W,): which weapon entries do."""
-        self._known = np.zeros((len(places), len(world.forces.units)), bool)
+        self._known = np.zeros((places, units), bool)
         """(P, U): whether a unit is or was at a place in some run."""
-        for unit in range(len(world.forces.units)):
-            for place in distinct(world.state.place[:, unit]):
-                self._known[place, unit] = True
-        for place in np.flatnonzero(self._known.any(axis=1)).tolist():
-            self._admit(place)
+        for unit in range(units):
+            _admit(unit, world.state.place[:, unit], self._known)
         world.news.subscribe(Came(), self._come)
 
     def _come(self, units: np.ndarray, places: np.ndarray, _: np.ndarray) -> None:
-        for place in _newly_known(units, places, self._known).tolist():
-            self._admit(place)
-
-    def _admit(self, place: int) -> None:
-        """Units have come to a place for the first time."""
-        units = np.flatnonzero(self._known[place])
-        second = self.world.forces.unit_side[units] == 1
-        self._visitors[place] = [units[~second], units[second]]
-        self._listed = None
-
-    def _list_opponents(self) -> Opponents:
-        sides = [units for both in self._visitors for units in both]
-        ends = np.cumsum([0, *map(len, sides)])
-        begins = np.empty((len(self._visitors), 3), np.int64)
-        begins[:, :2], begins[:, 2] = ends[:-1].reshape(-1, 2), ends[2::2]
-        return Opponents(np.concatenate(sides), begins, self.world.state.whereabouts)
+        if _admit_each(units, places, self._known):
+            self._listed = None
 
     def visitors(self, place: int, side: int) -> np.ndarray:
         """The units of a side that are or were at a place in some run, in ascending order."""
-        return self._visitors[place][side]
+        units, begins, _ = self.opponents
+        return units[begins[place, side] : begins[place, side + 1]]
 
     @property
     def opponents(self) -> Opponents:
         """The units of both sides that are or were at each place."""
         if self._listed is None:
-            self._listed = self._list_opponents()
+            units, begins = _listed(self._known, self.world.forces.unit_side)
+            self._listed = Opponents(units, begins, self.world.state.whereabouts)
         return self._listed
 
     def men_at(self, place: int, side: int, rows: np.ndarray) -> np.ndarray:
         """Men of a side in the field at a place, shape (k,)."""
         men: np.ndarray = strength(
-            rows, place, self._visitors[place][side], self.world.state.whereabouts
+            rows, place, self.visitors(place, side), self.world.state.whereabouts
         )
         return men
 
@@ -101,7 +85,7 @@ class Presence(Rule):
     def men_by_place(self, side: int, rows: np.ndarray) -> np.ndarray:
         """Men of a side in the field at each place, shape (k, P)."""
         units, where = self.world.forces.units_of_side(side), self.world.state.whereabouts
-        men: np.ndarray = _by_place(rows, units, len(self._visitors), where)
+        men: np.ndarray = _by_place(rows, units, len(self._known), where)
         return men.T
 
     def anti_aircraft_at(self, place: int, side: int, rows: np.ndarray) -> np.ndarray:
@@ -125,14 +109,37 @@ class Presence(Rule):
 
 
 @njit(cache=True)
-def _newly_known(units: np.ndarray, places: np.ndarray, known: np.ndarray) -> np.ndarray:
-    """Note units that come to places, (k,) each, as `known` there, (P, U); where they are new."""
-    new = np.zeros(known.shape[0], np.bool_)
+def _admit(unit: int, places: np.ndarray, known: np.ndarray) -> None:
+    """Note a unit as `known` at places, (n,), unless they are NOWHERE."""
+    for place in places:
+        if place != NOWHERE:
+            known[place, unit] = True
+
+
+@njit(cache=True)
+def _admit_each(units: np.ndarray, places: np.ndarray, known: np.ndarray) -> bool:
+    """Note units as `known` at places, (k,) each; whether any is new there."""
+    new = False
     for i in range(units.shape[0]):
-        if not known[places[i], units[i]]:
-            known[places[i], units[i]] = True
-            new[places[i]] = True
-    return np.flatnonzero(new)
+        new |= not known[places[i], units[i]]
+        known[places[i], units[i]] = True
+    return bool(new)
+
+
+@njit(cache=True)
+def _listed(known: np.ndarray, sides: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Units of both sides, (U,), where they are known: the first two of `Opponents`."""
+    places, units = known.shape
+    found, listed, begins = 0, np.empty(known.size, np.int64), np.empty((places, 3), np.int64)
+    for place in range(places):
+        for side in range(2):
+            begins[place, side] = found
+            for unit in range(units):
+                if known[place, unit] and sides[unit] == side:
+                    listed[found] = unit
+                    found += 1
+        begins[place, 2] = found
+    return listed[:found], begins
 
 
 @njit(cache=True)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.kernel import njit
-from sim.rules.presence import Presence
+from sim.rules.presence import Opponents, Presence
 from sim.rules.rule import Rule
 from sim.scenario.vocabulary import CATEGORIES, PERSONNEL
 from sim.world.state import NOWHERE, Fate, Status, Wear, Whereabouts
@@ -43,16 +43,6 @@ class Shooting(NamedTuple):
     """(classes, C) categories in the order in which it prefers them, then -1."""
     suppression: np.ndarray
     """(n or 1, classes)"""
-
-
-class Sites(NamedTuple):
-    """Places, and the units of a side that may be there."""
-
-    places: np.ndarray
-    """(P,)"""
-    bounds: np.ndarray
-    """(P + 1,): where the units of each begin and end."""
-    units: np.ndarray
 
 
 class Targets(Rule):
@@ -93,14 +83,13 @@ class Targets(Rule):
         anything, but none at which the enemy keeps a cease-fire; NOWHERE if there is none.
         """
         state = self.world.state
-        visitors = [self._presence.visitors(place, side) for place in places]
-        bounds = np.cumsum([0, *map(len, visitors)])
-        peace = state.ceased[:, :, 1 - side], state.contested
         found: tuple[np.ndarray, np.ndarray] = _found(
             rows,
-            Sites(np.array(places), bounds, np.concatenate(visitors)),
-            *peace,
-            state.whereabouts,
+            np.array(places),
+            side,
+            self._presence.opponents,
+            state.ceased[:, :, 1 - side],
+            state.contested,
             self._arms,
         )
         return found
@@ -144,23 +133,24 @@ def _offered(
 @njit(cache=True)
 def _found(
     rows: np.ndarray,
-    sites: Sites,
+    places: np.ndarray,
+    side: int,
+    opponents: Opponents,
     ceased: np.ndarray,
     contested: np.ndarray,
-    where: Whereabouts,
     arms: Arms,
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Which place is attacked, and what is offered there, (k,) each."""
+    """Which of some places is attacked, and what a side offers there, (k,) each."""
     chosen = np.full(rows.shape[0], NOWHERE)
     offered = np.zeros(rows.shape[0], np.uint8)
     for in_contact in (True, False):
-        for p in range(sites.places.shape[0]):
-            place = sites.places[p]
+        for p in range(places.shape[0]):
+            place, begins = places[p], opponents.begins[places[p]]
             free = _open_to_attack(rows, chosen, ceased[:, place], contested[:, place], in_contact)
             if not len(free):
                 continue
-            units = sites.units[sites.bounds[p] : sites.bounds[p + 1]]
-            there = _offered(rows[free], sites.places[p : p + 1], units, where, arms)
+            units = opponents.units[begins[side] : begins[side + 1]]
+            there = _offered(rows[free], places[p : p + 1], units, opponents.where, arms)
             for i in range(free.shape[0]):
                 if there[i] > 0:
                     chosen[free[i]] = place

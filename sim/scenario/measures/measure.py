@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import IntEnum
+from functools import cached_property
 from typing import ClassVar, Literal
 
 import numpy as np
@@ -48,7 +49,7 @@ class Measure(ABC):
     unit: ClassVar[str] = ""
     """What a number counts."""
 
-    @property
+    @cached_property
     def name(self) -> str:
         """The name of its column, in claims and on the command line."""
         name = f"{self.owner}.{self.what}" if self.owner else self.what
