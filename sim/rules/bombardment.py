@@ -199,7 +199,7 @@ class Bombardment(Rule):
                 entries,
                 forces.entry_unit[entries],
                 category,
-                np.isin(category, IN_WORKS),
+                IN_WORKS[category],
                 np.array(luck, np.uint64),
             )
         return self._batteries[key]

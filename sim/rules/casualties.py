@@ -17,6 +17,8 @@ from sim.rules.presence import Opponents
 from sim.rules.rule import Rule
 from sim.rules.volley_kernel import Salvo
 from sim.rules.volleys import Volleys
+from sim.scenario.definition import Definition
+from sim.scenario.once import once
 from sim.world.news import Losses
 from sim.world.state import Fate, Wear, grouped
 from sim.world.world import World
@@ -39,10 +41,7 @@ class Casualties(Rule):
         self._table = morale.parameters
         self._addresses: dict[tuple[str, bytes], np.ndarray] = {}
         self._weapon_addresses: dict[tuple[str, bytes], np.ndarray] = {}
-        shape = 2, self._place_losses.shape[1], self._men.shape[1]
-        self._left_behind = np.zeros(shape, np.uint64)
-        """(2, P, U): the random addresses of those whom a unit leaves behind at a place, once it
-        has left any: of its men, and of the wounded."""
+        self._left_behind = _left_behind(world.definition)
 
     # who is whose ---------------------------------------------------------------------------
 
@@ -186,16 +185,15 @@ class Casualties(Rule):
             world.news.announce(Losses(), rows[lost])
 
     def _abandoned(self, places: np.ndarray, units: np.ndarray) -> np.ndarray:
-        """The random addresses, (2, k), of those whom units leave behind at places."""
-        known = self._left_behind[:, places, units]
-        if known.all():
-            return known
+        """The table of `_left_behind`, which has those whom units leave behind at places."""
+        if self._left_behind[0, places, units].all():
+            return self._left_behind
         forces, address = self.world.forces, self.world.draws.address
         for place, unit in {*zip(places.tolist(), units.tolist(), strict=True)}:
             item = f"{forces.places[place]}/{forces.luck[unit]}"
             addresses = address("rout", item), address("abandoned", item)
             self._left_behind[:, place, unit] = addresses
-        return self._left_behind[:, places, units]
+        return self._left_behind
 
     def hit_men_each(self, volleys: Volleys, salvo: Salvo, lost: np.ndarray) -> None:
         """Men lost, (k, U), to one of the volleys in each run, (k,), as `hit_men` has them."""
@@ -290,3 +288,12 @@ class Casualties(Rule):
             lost += sinking
         self._weapons[rows, entry, Wear.LOST] += lost
         return lost
+
+
+@once
+def _left_behind(definition: Definition) -> np.ndarray:
+    """The random addresses of those whom a unit leaves behind at a place, (2, P, U).
+
+    They are those of its men and of the wounded, once it has left any in some battle.
+    """
+    return np.zeros((2, len(definition.places), len(definition.units)), np.uint64)

@@ -50,7 +50,7 @@ class Leaving(NamedTuple):
     places: np.ndarray
     sides: np.ndarray
     addresses: np.ndarray
-    """(2, k), of the men and of the wounded whom it leaves behind."""
+    """(2, P, U), of the men and of the wounded whom units leave behind at places."""
     shaken: np.ndarray
     """The losses of its side to each man who is left."""
 
@@ -347,7 +347,7 @@ def _left_behind(
         chances[0, i] = m[_SHARE.rout_captured] * leaving.shaken[i]
         chances[1, i] = share * fatal
         chances[2, i] = share * (1 - fatal) / max(1 - share * fatal, 1e-9)
-        run, addresses = luck.runs[row], leaving.addresses[:, i]
+        run, addresses = luck.runs[row], leaving.addresses[:, leaving.places[i], unit]
         uniform[0, i], uniform[1, i] = uniform_pair(luck.seed, run, luck.turn, addresses[0])
         uniform[2, i], _ = uniform_pair(luck.seed, run, luck.turn, addresses[1])
     binomials_of(present, chances[0], uniform[0], caught)

@@ -1,5 +1,7 @@
 """The muster: from the state to what a combat model sees of the two sides at all fronts."""
 
+from typing import NamedTuple
+
 import numpy as np
 
 from sim.combat.contract import CombatModel, Force
@@ -13,6 +15,9 @@ from sim.rules.muster_sheets import Arms, Attacks, Condition, Custom, Hour, Roll
 from sim.rules.presence import Opponents, Presence
 from sim.rules.rule import Rule
 from sim.rules.weather import Weather
+from sim.scenario.definition import Definition
+from sim.scenario.once import once
+from sim.world.order_of_battle import order_of_battle
 from sim.world.world import World
 
 _CLEAR = np.ones(1)
@@ -41,11 +46,10 @@ class Muster(Rule):
         self._fitness = fitness
         self._weather = weather
         self._sites = self._all_sites()
-        self._roll = self._blank_roll()
-        self.fates = np.zeros(self._roll.addresses.shape, np.uint64)
+        self._enrolled = _enrolled(world.definition)
+        self._roll = self._whole_roll()
+        self.fates = self._enrolled.fates
         """(P, U) the random addresses of what becomes of men who are lost in an engagement."""
-        self._enrolled = np.zeros(self._roll.addresses.shape, bool)
-        """(P, U): whether it is known where a unit draws at a place."""
         self._opponents: Opponents | None = None
         """Who was enrolled last."""
         self._contingents: dict[tuple[int, int], Contingent] = {}
@@ -120,31 +124,53 @@ class Muster(Rule):
             np.array(frontage),
         )
 
-    def _blank_roll(self) -> Roll:
-        forces, places = self.world.forces, len(self.world.forces.places)
-        units, entries = len(forces.units), len(forces.entry_unit)
+    def _whole_roll(self) -> Roll:
+        forces = self.world.forces
         return Roll(
-            np.searchsorted(forces.entry_unit, np.arange(units + 1)),
+            np.searchsorted(forces.entry_unit, np.arange(len(forces.units) + 1)),
             forces.entry_class,
             forces.class_category[forces.entry_class],
             self.world.arsenal.crew,
-            np.zeros((places, units), np.uint64),
-            np.zeros((places, entries), np.uint64),
+            self._enrolled.men,
+            self._enrolled.weapons,
         )
 
     def _enrol(self, opponents: Opponents) -> None:
         """Find out where units draw that have come to a place for the first time."""
-        self._opponents = opponents
+        self._opponents, enrolled = opponents, self._enrolled
         forces, address = self.world.forces, self.world.draws.address
         units, begins = opponents.units, opponents.begins
         places = np.repeat(np.arange(len(begins)), begins[:, 2] - begins[:, 0])
-        new = ~self._enrolled[places, units]
+        new = ~enrolled.known[places, units]
         for place, unit in zip(places[new].tolist(), units[new].tolist(), strict=True):
             stream = f"combat/{forces.places[place]}"
-            self.fates[place, unit] = address(f"fate/{stream}", forces.luck[unit])
-            self._roll.addresses[place, unit] = address(stream, forces.luck[unit])
+            enrolled.fates[place, unit] = address(f"fate/{stream}", forces.luck[unit])
+            enrolled.men[place, unit] = address(stream, forces.luck[unit])
             for entry in forces.entries_of(unit).tolist():
-                self._roll.weapon_addresses[place, entry] = address(
-                    stream, forces.entry_luck[entry]
-                )
-        self._enrolled[places, units] = True
+                enrolled.weapons[place, entry] = address(stream, forces.entry_luck[entry])
+        enrolled.known[places, units] = True
+
+
+class _Enrolled(NamedTuple):
+    """The random addresses of units at places to which they have come in any battle."""
+
+    known: np.ndarray
+    """(P, U) bool: whether they are known."""
+    fates: np.ndarray
+    """(P, U)"""
+    men: np.ndarray
+    """(P, U)"""
+    weapons: np.ndarray
+    """(P, W)"""
+
+
+@once
+def _enrolled(definition: Definition) -> _Enrolled:
+    forces = order_of_battle(definition)
+    shape = len(forces.places), len(forces.units)
+    return _Enrolled(
+        np.zeros(shape, bool),
+        np.zeros(shape, np.uint64),
+        np.zeros(shape, np.uint64),
+        np.zeros((len(forces.places), len(forces.entry_unit)), np.uint64),
+    )

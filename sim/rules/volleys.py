@@ -7,8 +7,8 @@ import numpy as np
 from sim.scenario.vocabulary import CATEGORIES, POSITION
 from sim.world.world import World
 
-IN_WORKS = [POSITION[name] for name, one in CATEGORIES.items() if one.in_works]
-"""Categories that terrain and works protect as they protect men."""
+IN_WORKS = np.array([CATEGORIES[name].in_works for name in POSITION])
+"""(C,): whether terrain and works protect a category of targets as they protect men."""
 
 
 class Aimed(NamedTuple):
@@ -43,7 +43,7 @@ class Volleys:
         """(W,): the weapons that it may hit."""
         self.category = category[category >= 0]
         """(W,): what they are as targets."""
-        self.in_works = np.isin(self.category, IN_WORKS)
+        self.in_works = IN_WORKS[self.category]
         """(W,): whether terrain and works protect them."""
         self.owners = forces.entry_unit[self.entries]
         """(W,): the units to which they belong."""

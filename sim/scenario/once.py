@@ -1,4 +1,7 @@
-"""What follows from a scenario alone: made once for all its battles, and only to be read."""
+"""What follows from a scenario alone: made once for all its battles, and only to be read.
+
+A table may also be filled bit by bit, by whichever battle first needs to know.
+"""
 
 import weakref
 from collections.abc import Callable

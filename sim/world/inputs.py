@@ -88,10 +88,13 @@ class Inputs:
         self, kind: type[Parameters], given: Mapping[str, Factor], path: str
     ) -> ParameterTable:
         """The values of a set of parameters: the scenario's own, else the defaults."""
+        defaults = _defaults(kind)
+        if not given and not self._guesses:
+            return ParameterTable([*defaults], _values(kind).copy())
         figures: dict[str, Figure] = {
-            f"{path}.{name}": given.get(name, default) for name, default in _defaults(kind).items()
+            f"{path}.{name}": given.get(name, default) for name, default in defaults.items()
         }
-        return ParameterTable([*_defaults(kind)], self.numbers(figures))
+        return ParameterTable([*defaults], self.numbers(figures))
 
     def _sample(
         self, distribution: Distribution, path: str, settled: int, actor: str
@@ -126,6 +129,12 @@ class Inputs:
 @cache
 def _defaults(kind: type[Parameters]) -> dict[str, Factor]:
     return {name: Factor.of(field.default) for name, field in kind.model_fields.items()}
+
+
+@cache
+def _values(kind: type[Parameters]) -> np.ndarray:
+    """The defaults as a table, (1, K)."""
+    return np.array([[default.value for default in _defaults(kind).values()]], np.float64)
 
 
 def of_runs(table: np.ndarray, rows: np.ndarray) -> np.ndarray:

@@ -7,6 +7,7 @@ import numpy as np
 
 from sim.scenario.definition import Definition
 from sim.scenario.forces import Weapon
+from sim.scenario.once import once
 from sim.scenario.vocabulary import ON_FOOT, POSITION
 
 
@@ -70,6 +71,9 @@ class OrderOfBattle:
     def units_of_side(self, side: int) -> np.ndarray:
         """Positions of a side's units."""
         return self._units[side]
+
+
+order_of_battle = once(OrderOfBattle)
 
 
 def _index(names: list[str]) -> dict[str, int]:

@@ -16,7 +16,7 @@ from sim.world.deployment import Arsenal, deploy
 from sim.world.inputs import Inputs
 from sim.world.ledger import Ledger
 from sim.world.news import News
-from sim.world.order_of_battle import OrderOfBattle
+from sim.world.order_of_battle import order_of_battle
 from sim.world.schedule import Schedule
 from sim.world.sequence import Phase, Step
 from sim.world.survey import Survey
@@ -57,7 +57,7 @@ class World:
         self.schedule = Schedule(self.clock, len(runs))
         self.ledger = Ledger(len(runs))
         self.news = News(self.ledger)
-        self.forces = OrderOfBattle(definition)
+        self.forces = order_of_battle(definition)
         self.draws = Draws(seed, runs, branch)
         self.inputs = Inputs(self.draws, entries, guesses)
         self.all_rows = self.draws.all_rows
