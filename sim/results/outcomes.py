@@ -16,14 +16,24 @@ class Outcomes:
 
     def __init__(self, battle: Battle, measures: Iterable[Measure]) -> None:
         self._battle = battle
-        self._read = {
-            one.name: Snapshot(battle, one, one.moment) if isinstance(one.moment, datetime) else one
-            for one in measures
-        }
+        self._names: list[str] = []
+        self._snapshots: dict[str, Snapshot] = {}
+        self._kinds: dict[type[Measure], list[Measure]] = {}
+        """The others, by class."""
+        for one in measures:
+            self._names.append(one.name)
+            if isinstance(one.moment, datetime):
+                self._snapshots[one.name] = Snapshot(battle, one, one.moment)
+            else:
+                self._kinds.setdefault(type(one), []).append(one)
 
     def collect(self) -> dict[str, np.ndarray]:
         """Every measure by name, each of shape (n,)."""
-        return {name: one.of(self._battle) for name, one in self._read.items()}
+        found = {name: one.of(self._battle) for name, one in self._snapshots.items()}
+        for kind, several in self._kinds.items():
+            values = kind.of_all(several, self._battle)
+            found |= {one.name: value for one, value in zip(several, values, strict=True)}
+        return {name: found[name] for name in self._names}
 
 
 class Snapshot:

@@ -19,7 +19,7 @@ def attacks_at(
     A place is attacked by the side that does not hold it, `control` (n, P). Places of which none
     is `engaged`, (P,), are not looked at.
     """
-    places = np.flatnonzero(engaged)
+    places: np.ndarray = np.flatnonzero(engaged)
     attacked = np.empty(len(places) * control.shape[0], np.int64)
     where, attackers = np.empty((2, 2 * len(places)), np.int64)
     ends = np.zeros(2 * len(places) + 1, np.int64)

@@ -340,7 +340,7 @@ def _broken(
     A side breaks when its losses exceed its break point times the share of it that is in contact.
     When both would break at once, the attacker does.
     """
-    places = np.flatnonzero(engaged)
+    places: np.ndarray = np.flatnonzero(engaged)
     number, found = np.zeros(strife.contested.shape[0], np.int64), 0
     most = len(places) * len(number)
     told, before = np.empty((3, most), np.int64), np.empty(most, np.int64)

@@ -43,7 +43,8 @@ class Civilians(Sum):
             return f"Civilians {WORDS[self.what]}"
         return f"{capitalised(self.title)}: civilians {WORDS[self.what]}"
 
-    def account(self, battle: Accounts) -> np.ndarray:
+    @classmethod
+    def account(cls, battle: Accounts) -> np.ndarray:
         """(n, P, Lot)."""
         return np.asarray(battle.rule("Civilians").people)
 

@@ -53,7 +53,8 @@ class Worn(Loss, Sum):
         """Such as ``Japan: tanks lost``."""
         return f"{self.title}: {self.weapon_title} {WORDS.get(self.what, self.what)}"
 
-    def account(self, battle: Accounts) -> np.ndarray:
+    @classmethod
+    def account(cls, battle: Accounts) -> np.ndarray:
         """(n, W, Wear)."""
         return np.asarray(battle.world.state.weapons)
 
@@ -107,7 +108,8 @@ class Sorties(Sum):
         day = f" on {in_words(self.moment)}" if self.moment else ""
         return f"{self.title}: sorties{day}"
 
-    def account(self, battle: Accounts) -> np.ndarray:
+    @classmethod
+    def account(cls, battle: Accounts) -> np.ndarray:
         """(n, W, days)."""
         return np.asarray(battle.rule("Sorties").flown)
 

@@ -2,12 +2,12 @@
 
 import math
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import IntEnum
 from functools import cached_property
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, Self
 
 import numpy as np
 
@@ -93,6 +93,11 @@ class Measure(ABC):
     def of(self, battle: Accounts) -> np.ndarray:
         """Its value now in each run, (n,)."""
 
+    @classmethod
+    def of_all(cls, several: Sequence[Self], battle: Accounts) -> Iterable[np.ndarray]:
+        """The values of several measures of this class."""
+        return [one.of(battle) for one in several]
+
 
 class Loss(Measure):
     """Fewer of one's own are lost, and more of the enemy's."""
@@ -103,10 +108,11 @@ class Loss(Measure):
 
 
 class Sum(Measure):
-    """The sum of some columns of an account."""
+    """The sum of some columns of the account to which its class looks."""
 
+    @classmethod
     @abstractmethod
-    def account(self, battle: Accounts) -> np.ndarray:
+    def account(cls, battle: Accounts) -> np.ndarray:
         """Whole numbers, (n, ...)."""
 
     @abstractmethod
@@ -115,32 +121,46 @@ class Sum(Measure):
 
     def of(self, battle: Accounts) -> np.ndarray:
         """The sum, (n,) int64."""
-        account, known = self.account(battle), _columns_of(battle.world.definition)
-        if self.name not in known:
-            where = np.array([*self.columns(battle)], np.int64).reshape(-1, account.ndim - 1)
-            known[self.name] = np.asarray(
-                np.ravel_multi_index(tuple(where.T), account.shape[1:], order="F")
-            )
+        (added,) = self.of_all([self], battle)
+        return added
+
+    @classmethod
+    def of_all(cls, several: Sequence[Self], battle: Accounts) -> Iterable[np.ndarray]:
+        """All sums at once."""
+        account, known = cls.account(battle), _columns_of(battle.world.definition)
+        names = tuple(one.name for one in several)
+        if names not in known:
+            shape = account.shape[1:]
+            parts = [_positions(one.columns(battle), shape) for one in several]
+            known[names] = np.concatenate(parts), np.cumsum([0, *map(len, parts)])
         columns = account.reshape(len(account), -1, order="F").T  # as it lies in memory
-        added: np.ndarray = _sum(columns, known[self.name])
+        added: np.ndarray = _sums(columns, *known[names])
         return added
 
 
+def _positions(columns: Iterable[tuple[int, ...]], shape: tuple[int, ...]) -> np.ndarray:
+    """Where columns of an account are in memory."""
+    where = np.array([*columns], np.int64).reshape(-1, len(shape))
+    return np.asarray(np.ravel_multi_index(tuple(where.T), shape, order="F"))
+
+
 @once
-def _columns_of(_: Definition) -> dict[str, np.ndarray]:
-    """By measure, the columns that are added."""
+def _columns_of(_: Definition) -> dict[tuple[str, ...], tuple[np.ndarray, np.ndarray]]:
+    """By measures, the columns that are added, and where in these those of each end."""
     return {}
 
 
 @njit(cache=True)
-def _sum(columns: np.ndarray, chosen: np.ndarray) -> np.ndarray:
-    """The sum of some of the columns, (columns, n)."""
-    total = np.zeros(columns.shape[1], np.int64)
-    for position in chosen:
-        column = columns[position]
-        for run in range(total.shape[0]):
-            total[run] += column[run]
-    return total
+def _sums(columns: np.ndarray, chosen: np.ndarray, ends: np.ndarray) -> np.ndarray:
+    """Sums of some of the columns, (columns, n), each of those between two of the ends."""
+    totals = np.zeros((ends.shape[0] - 1, columns.shape[1]), np.int64)
+    for measure in range(totals.shape[0]):
+        total = totals[measure]
+        for position in chosen[ends[measure] : ends[measure + 1]]:
+            column = columns[position]
+            for run in range(total.shape[0]):
+                total[run] += column[run]
+    return totals
 
 
 @dataclass(frozen=True)

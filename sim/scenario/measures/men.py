@@ -73,7 +73,8 @@ class SideMen(LostMen):
         """Nobody is the luckier for men who were carried off."""
         return 0 if self.what == "evacuated" else super().good_for(side)
 
-    def account(self, battle: Accounts) -> np.ndarray:
+    @classmethod
+    def account(cls, battle: Accounts) -> np.ndarray:
         """(n, U, Fate)."""
         return np.asarray(battle.world.state.men)
 
@@ -101,7 +102,8 @@ class LocalMen(LostMen):
         place = capitalised(self.place_title)
         return f"{place}: {self.title} {WORDS.get(self.what, self.what)}"
 
-    def account(self, battle: Accounts) -> np.ndarray:
+    @classmethod
+    def account(cls, battle: Accounts) -> np.ndarray:
         """(n, P, 2, Fate)."""
         return np.asarray(battle.world.state.place_losses)
 
