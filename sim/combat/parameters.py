@@ -51,10 +51,6 @@ class ParameterTable:
         self._tables: dict[tuple[str, ...], np.ndarray] = {}
         """Those columns, of all runs, that are asked for together."""
 
-    def rows(self, rows: np.ndarray) -> np.ndarray:
-        """The table of some runs, shape (len(rows), K) or (1, K)."""
-        return self.values if len(self.values) == 1 else self.values[rows]
-
     def column(self, name: str, rows: np.ndarray) -> np.ndarray:
         """One parameter in some runs, shape (len(rows),)."""
         if len(self.values) == 1:

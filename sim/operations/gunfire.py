@@ -16,7 +16,6 @@ from sim.scenario.vocabulary import PERSONNEL
 from sim.world.chronicle import WRECKS
 from sim.world.news import Fought
 from sim.world.sequence import Step
-from sim.world.state import Fate, Status, Wear
 from sim.world.words import Name
 
 
@@ -42,7 +41,8 @@ class Gunfire(Operation[plan.Gunfire]):
     def __init__(self, rules: Rulebook, name: str, spec: plan.Gunfire) -> None:
         super().__init__(rules, name, spec)
         self._target = self.world.forces.place[spec.target]
-        self._entries = self.world.forces.entries_of_units(self.units)
+        self._kinds = self.world.forces.entry_class[self.world.forces.entries_of_units(self.units)]
+        """(E,): the classes of its weapon entries."""
         self._last = self.world.clock.spans(self.number("duration"))
         self._held = np.zeros(len(self.world.all_rows), bool)
         self._next = np.zeros(len(self.world.all_rows), np.int64)
@@ -94,8 +94,9 @@ class Gunfire(Operation[plan.Gunfire]):
         if self._dark():
             self._tell_silence(rows, "{gunners:waits|wait} for light")
         else:
-            seen = self._in_sight(rows)
-            self._bombard(rows[seen])
+            there = self._in_sight(rows)
+            seen = there > 0
+            self._bombard(rows[seen], there[seen])
             reason = "{gunners:waits|wait} for own troops to be in contact"
             none = "{gunners:finds|find} no target"
             self._tell_silence(rows[~seen], reason if self.spec.in_support else none)
@@ -113,17 +114,22 @@ class Gunfire(Operation[plan.Gunfire]):
         wanted = self.busy(rows)
         if self._dark() or not wanted.any():
             return np.zeros(len(rows), bool)
-        return np.asarray(wanted & self._in_sight(rows))
+        return np.asarray(wanted & (self._in_sight(rows) > 0))
 
     def _in_sight(self, rows: np.ndarray) -> np.ndarray:
-        """Whether there is something to fire at, and no cease-fire, (k,)."""
+        """What there is to fire at, (k,), or in support whether there is a fight.
+
+        Under a cease-fire there is neither.
+        """
         state = self.world.state
         free = ~state.ceased[:, self._target, self.side][rows]
         if self.spec.in_support:
             return np.asarray(free & state.contested[:, self._target][rows])
-        return np.asarray(
-            free & (self.rules[Targets].offered(self._target, 1 - self.side, rows) > 0)
-        )
+        return np.asarray(free * self._offered(rows))
+
+    def _offered(self, rows: np.ndarray) -> np.ndarray:
+        """What the enemy offers at the target, (k,)."""
+        return self.rules[Targets].offered(self._target, 1 - self.side, rows)
 
     def _tell_silence(self, rows: np.ndarray, why: str) -> None:
         if self.world.chronicle.traced:
@@ -132,10 +138,11 @@ class Gunfire(Operation[plan.Gunfire]):
             about = rows, "silent", self._target, why
             self.world.chronicle.tell(*about, side=self.side, gunners=self._gunners)
 
-    def _bombard(self, rows: np.ndarray) -> None:
+    def _bombard(self, rows: np.ndarray, in_sight: np.ndarray) -> None:
         if not len(rows):
             return
-        rows, power, shock = self._worth(rows)
+        offered = self._offered(rows) if self.spec.in_support else in_sight
+        rows, power, shock = self._worth(rows, offered)
         if not len(rows):
             return
         if self.spec.in_support:
@@ -149,14 +156,16 @@ class Gunfire(Operation[plan.Gunfire]):
         """Hit the enemy for as long as he was fought in this turn."""
         rows = rows[self._supports_at[rows] == self.world.turn]
         if len(rows):
-            rows, power, _ = self._worth(rows)
+            rows, power, _ = self._worth(rows, self._offered(rows))
             power *= self.rules[Combat].part(self._target, rows)[:, None]
             self._hit_men(rows, power[:, PERSONNEL], np.zeros(len(rows)))
             self._hit_weapons(rows, power)
 
-    def _worth(self, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    def _worth(
+        self, rows: np.ndarray, offered: np.ndarray
+    ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """The runs in which guns fire, (k,), their power, (k, C), and suppression, (k,)."""
-        power, shock = self._weigh(rows)
+        power, shock = self._weigh(rows, offered)
         if self._observer is not None:
             seen = self.world.state.control[rows, self._observer] == self.side
             aimed = np.where(seen, 1.0, self._unobserved[rows])
@@ -170,43 +179,17 @@ class Gunfire(Operation[plan.Gunfire]):
             return rows, power, shock
         return rows[firing], power[firing], shock[firing]
 
-    def _weigh(self, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    def _weigh(self, rows: np.ndarray, offered: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Fire on each category (k, C) and suppression (k,) in one turn."""
-        arsenal = self.world.arsenal
+        arsenal, targets = self.world.arsenal, np.array([self._target])
         aimed: tuple[np.ndarray, np.ndarray] = aim(
             rows,
-            self._guns(rows),
-            self.world.forces.entry_class[self._entries],
-            self.rules[Targets].offered(self._target, 1 - self.side, rows),
+            self.rules[Gunnery].guns(self.units, rows, targets),
+            self._kinds,
+            offered,
             Shooting(arsenal.bombardment, arsenal.bombardment_priority, arsenal.suppression),
         )
         return aimed
-
-    def _guns(self, rows: np.ndarray) -> np.ndarray:
-        """Guns of each weapon entry that fire, times the hours of a turn, (E, k)."""
-        world = self.world
-        guns = np.empty((len(self._entries), len(rows)))
-        shares = {unit: self._share(unit, rows) for unit in self.units.tolist()}
-        for number, entry in zip(guns, self._entries.tolist(), strict=True):
-            ready = world.state.weapons[:, entry, Wear.PRESENT][rows]
-            np.multiply(ready, world.clock.hours, out=number)
-            for share in shares[int(world.forces.entry_unit[entry])]:
-                number *= share
-        return guns
-
-    def _share(self, unit: int, rows: np.ndarray) -> list[np.ndarray]:
-        """By what the guns of a unit are multiplied here, (k,) each."""
-        share = self.rules[Gunnery].share(unit, rows)
-        ground = self.world.forces.ground[unit]
-        return [share, self._in_position(unit, rows)] if ground else [share]
-
-    def _in_position(self, unit: int, rows: np.ndarray) -> np.ndarray:
-        """Whether a battery can fire: it must be in the field and free of the enemy, (k,)."""
-        state = self.world.state
-        place = state.place[:, unit][rows]
-        in_position = (state.status[:, unit][rows] == Status.FIELD) & (place != self._target)
-        in_position &= ~state.contested[rows, np.maximum(place, 0)]
-        return np.asarray(in_position & (state.men[:, unit, Fate.PRESENT][rows] > 0))
 
     def _hit_men(self, rows: np.ndarray, power: np.ndarray, shock: np.ndarray) -> None:
         lost = self.rules[Bombardment].fall(self._shells, rows, power, shock)

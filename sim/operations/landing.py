@@ -1,9 +1,11 @@
 """Landing: embarkation, passage, approach, run-in and unloading of one echelon."""
 
+import math
 from typing import NamedTuple, TypeVar
 
 import numpy as np
 
+from sim.kernel import njit
 from sim.operations.crossing import Course, Crossing
 from sim.plan import landing as plan
 from sim.plan.parts.landing import LandingSpec
@@ -235,9 +237,9 @@ class Disembarkation(Crossing[LandingT]):
 
     def room_ashore(self, rows: np.ndarray) -> np.ndarray:
         """Men whom the landing sites take in this turn, (k,)."""
-        hours = np.where(self._going_ashore[rows], 1.0, 0.5) * self.world.clock.hours
-        self._going_ashore[rows] = True
-        return np.asarray(np.floor(self._capacity[rows] * hours), np.int64)
+        hours, going = self.world.clock.hours, self._going_ashore
+        room: np.ndarray = _room_ashore(rows, self._capacity, hours, going)
+        return room
 
     def tell_landed(self, rows: np.ndarray, landed: np.ndarray) -> None:
         """Note how many men go ashore, (k,)."""
@@ -269,6 +271,22 @@ class Disembarkation(Crossing[LandingT]):
             ours = rows[self.rules[Lift].serves(unit, self.lift_number, rows)]
             self.rules[Movement].base(unit, ours, self.origin)
             self.rules[Lift].give_back(unit, ours)
+
+
+@njit(cache=True)
+def _room_ashore(
+    rows: np.ndarray, capacity: np.ndarray, hours: float, going: np.ndarray
+) -> np.ndarray:
+    """Men whom landing sites take in a turn, (k,), by what they take in an hour, (n,).
+
+    Where nobody was `going` ashore, (n,), before, he begins to; then it is half a turn.
+    """
+    room = np.empty(rows.shape[0], np.int64)
+    for i in range(rows.shape[0]):
+        row = rows[i]
+        room[i] = math.floor(capacity[row] * (hours if going[row] else 0.5 * hours))
+        going[row] = True
+    return room
 
 
 class Shore(NamedTuple):

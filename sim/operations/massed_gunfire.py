@@ -20,7 +20,7 @@ from sim.scenario.vocabulary import CATEGORIES, PERSONNEL
 from sim.world.agenda import turns
 from sim.world.news import Fought
 from sim.world.sequence import Position, Step
-from sim.world.state import Fate, Status, Wear, grouped
+from sim.world.state import grouped
 
 
 class Missions(Register):
@@ -177,38 +177,15 @@ class MassedGunfire(Stepwise):
         power, shock = np.zeros((len(CATEGORIES), len(rows))).T, np.zeros(len(rows))
         targets = self.rules[Targets].offered_each(of.target[numbers], 1 - self._side, rows)
         for unit, there in grouped(of.unit[numbers]):
-            entries, where = self.world.forces.entries_of(unit), rows[there]
-            guns = self._guns(unit, where, of.target[numbers][there])
-            kinds = self.world.forces.entry_class[entries]
+            where, of_unit = rows[there], np.array([unit])
+            guns = self.rules[Gunnery].guns(of_unit, where, of.target[numbers[there]])
+            kinds = self.world.forces.entry_class[self.world.forces.entries_of(unit)]
             power[there], shock[there] = aim(where, guns, kinds, targets[there], by)
         clear = self.rules[Weather].clear("fog_gunfire", rows)
         if clear is not None:
             clear = np.where(of.observed[numbers], clear, 1.0)
             power, shock = power * clear[:, None], shock * clear
         return power, shock
-
-    def _guns(self, unit: int, rows: np.ndarray, target: np.ndarray) -> np.ndarray:
-        """Guns of each weapon entry that fire, times the hours of a turn, (E, k)."""
-        world = self.world
-        entries = world.forces.entries_of(unit)
-        share = self.rules[Gunnery].share(unit, rows)
-        in_position = self._in_position(unit, rows, target) if world.forces.ground[unit] else None
-        guns = np.empty((len(entries), len(rows)))
-        for number, entry in zip(guns, entries.tolist(), strict=True):
-            ready = world.state.weapons[:, entry, Wear.PRESENT][rows]
-            np.multiply(ready, world.clock.hours, out=number)
-            number *= share
-            if in_position is not None:
-                number *= in_position
-        return guns
-
-    def _in_position(self, unit: int, rows: np.ndarray, target: np.ndarray) -> np.ndarray:
-        """Whether a battery can fire: it must be in the field and free of the enemy, (k,)."""
-        state = self.world.state
-        place = state.place[:, unit][rows]
-        in_position = (state.status[:, unit][rows] == Status.FIELD) & (place != target)
-        in_position &= ~state.contested[rows, np.maximum(place, 0)]
-        return np.asarray(in_position & (state.men[:, unit, Fate.PRESENT][rows] > 0))
 
 
 def _append(numbers: dict[int, np.ndarray], key: int, number: int) -> None:

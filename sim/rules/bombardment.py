@@ -92,7 +92,6 @@ class Bombardment(Rule):
         world = self.world
         return Site(
             target.place,
-            world.night,
             world.turn,
             world.clock.hours,
             int(world.survey.terrain[target.place]),
@@ -120,11 +119,10 @@ class Bombardment(Rule):
             return np.zeros(power.shape, np.int64)
         lost, hits = kernels.fall_on_weapons(
             rows,
-            target.place,
             battery,
             world.state.whereabouts,
-            np.ascontiguousarray(power),
-            self._cover(target, rows),
+            np.ascontiguousarray(power.T),
+            self._site(target),
             world.draws.at(world.turn),
         )
         cause, place, _ = target
@@ -166,7 +164,7 @@ class Bombardment(Rule):
             own.aimed,
             Battery(own.entries, own.owners, own.category, own.in_works, own.aimed.civilians),
             world.state.whereabouts,
-            np.ascontiguousarray(power),
+            np.ascontiguousarray(power.T),
             self._ground(own.side),
             world.draws.at(world.turn),
         )
@@ -179,7 +177,6 @@ class Bombardment(Rule):
             world.survey.works,
             world.state.control,
             side,
-            world.night,
             world.turn,
             world.clock.hours,
             self._modifiers.values,
@@ -203,14 +200,3 @@ class Bombardment(Rule):
                 np.array(luck, np.uint64),
             )
         return self._batteries[key]
-
-    def _cover(self, target: Target, rows: np.ndarray) -> np.ndarray:
-        """Exposure of the side's men at a place, (k,)."""
-        survey = self.world.survey
-        covers: np.ndarray = kernels.covers(
-            self._modifiers.rows(rows),
-            int(survey.terrain[target.place]),
-            survey.works_at(target.place, rows),
-            self.world.state.control[rows, target.place] != target.side,
-        )
-        return covers

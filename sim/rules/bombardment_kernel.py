@@ -40,7 +40,6 @@ class Site(NamedTuple):
     """The place that is fired at, and the hour."""
 
     place: int
-    night: bool
     turn: int
     hours: float
     terrain: int
@@ -64,14 +63,16 @@ class Suppression(NamedTuple):
 
 
 @njit(cache=True)
-def covers(
-    modifiers: np.ndarray, terrain: int, works: np.ndarray, attacking: np.ndarray
-) -> np.ndarray:
-    """Exposure of men at a place, (k,), by a row of the modifiers and the works of each run."""
-    exposure = np.empty(works.shape[0])
-    for i in range(works.shape[0]):
-        m = modifiers[i if modifiers.shape[0] > 1 else 0]
-        _, exposure[i] = place_factors(m, terrain, works[i], attacking[i], False, False)
+def _covers(rows: np.ndarray, site: Site) -> np.ndarray:
+    """Exposure of men at a place, (k,)."""
+    modifiers, every_works, sides = site.modifiers, site.works, site.attacking
+    exposure, terrain, m = np.empty(rows.shape[0]), site.terrain, site.modifiers[0]
+    for i in range(rows.shape[0]):
+        row = np.uint32(rows[i])  # unsigned: see `muster`
+        if modifiers.shape[0] > 1:
+            m = modifiers[row]
+        works = every_works[row if every_works.shape[0] > 1 else 0]
+        _, exposure[i] = place_factors(m, terrain, works, sides[row], False, False)
     return exposure
 
 
@@ -169,34 +170,28 @@ def _suppress(
 @njit(cache=True)
 def fall_on_weapons(
     rows: np.ndarray,
-    place: int,
     battery: Battery,
     where: Whereabouts,
     power: np.ndarray,
-    cover: np.ndarray,
+    site: Site,
     luck: Luck,
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Draw the weapons hit, (k, W), and count them by category, (k, C).
-
-    `power` is (k, C), the exposure behind `cover` (k,).
-    """
-    category, in_works, runs = battery.category, battery.in_works, luck.runs
-    there, number = _ready(rows, place, battery, where), rows.shape[0]
-    lost, hits = np.zeros_like(there), np.zeros(power.shape, np.int64)
+    """Draw the weapons hit, (k, W), and count them by category, (k, C); `power` is (C, k)."""
+    category, in_works, runs, number = battery.category, battery.in_works, luck.runs, rows.shape[0]
+    there, targets = _ready(rows, site.place, battery, where, power.shape[0])
+    lost, hits = np.zeros(there.shape[::-1], np.int64), np.zeros(power.shape[::-1], np.int64)
     who, ready, fell = np.empty((3, number), np.int64)
     chances, drawn, lucky = np.empty(number), np.empty(number), np.empty(number, np.uint64)
+    cover = _covers(rows, site)
     for w in range(category.shape[0]):  # many draws at a time take less
         kind, n = category[w], 0
         for i in range(number):
-            if there[i, w] == 0 or power[i, kind] <= 0.0:
+            if there[w, i] == 0 or power[kind, i] <= 0.0:
                 continue
-            targets = 0
-            for other in range(category.shape[0]):
-                targets += there[i, other] * (category[other] == kind)
-            hazard = power[i, kind] / targets
+            hazard = power[kind, i] / targets[kind, i]
             if in_works[w]:
                 hazard = hazard * cover[i]
-            who[n], ready[n], chances[n], lucky[n] = i, there[i, w], chance(hazard), runs[rows[i]]
+            who[n], ready[n], chances[n], lucky[n] = i, there[w, i], chance(hazard), runs[rows[i]]
             n += 1
         uniforms(luck.seed, lucky[:n], luck.turn, battery.addresses[w], drawn)
         binomials_of(ready[:n], chances, drawn, fell)
@@ -207,17 +202,21 @@ def fall_on_weapons(
 
 
 @njit(cache=True)
-def _ready(rows: np.ndarray, place: int, battery: Battery, where: Whereabouts) -> np.ndarray:
-    """Weapons at a place that are ready, (k, W)."""
-    ready = np.zeros((rows.shape[0], battery.entries.shape[0]), np.int64)
+def _ready(
+    rows: np.ndarray, place: int, battery: Battery, where: Whereabouts, categories: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """Weapons at a place that are ready, (W, k), and how many of each category, (C, k)."""
+    ready = np.zeros((battery.entries.shape[0], rows.shape[0]), np.int64)
+    total = np.zeros((categories, rows.shape[0]), np.int64)
     status, unit_place, weapons = where.status, where.place, where.weapons
     for w in range(battery.entries.shape[0]):
-        entry, unit = battery.entries[w], battery.unit[w]
+        entry, unit, kind = battery.entries[w], battery.unit[w], battery.category[w]
         for i in range(rows.shape[0]):
-            row = rows[i]
+            row = np.uint32(rows[i])  # unsigned: see `muster`
             if status[row, unit] == _FIELD and unit_place[row, unit] == place:
-                ready[i, w] = weapons[row, entry, _READY]
-    return ready
+                ready[w, i] = weapons[row, entry, _READY]
+                total[kind, i] += ready[w, i]
+    return ready, total
 
 
 @njit(cache=True)
@@ -225,18 +224,10 @@ def _weigh(
     rows: np.ndarray, fire: Fire, site: Site, targets: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
     """Hazard of each of the men at a place, (k,), and the suppression that the fire adds, (k,)."""
-    modifiers, every_works, sides = site.modifiers, site.works, site.attacking
-    power, suppression, terrain, night = fire.power, fire.suppression, site.terrain, site.night
+    power, suppression, cover = fire.power, fire.suppression, _covers(rows, site)
     hazard, shock = np.zeros(rows.shape[0]), np.zeros(rows.shape[0])
-    m = modifiers[0]
     for i in range(rows.shape[0]):
-        row = np.uint32(rows[i])  # unsigned: see `muster`
-        if targets[i] == 0:
-            continue
-        if modifiers.shape[0] > 1:
-            m = modifiers[row]
-        works = every_works[row if every_works.shape[0] > 1 else 0]
-        factors = place_factors(m, terrain, works, sides[row], night, False)
-        hazard[i] = power[i] * factors[1] / targets[i]
-        shock[i] = chance(suppression[i] * 100.0 / targets[i])
+        if targets[i] > 0:
+            hazard[i] = power[i] * cover[i] / targets[i]
+            shock[i] = chance(suppression[i] * 100.0 / targets[i])
     return hazard, shock

@@ -19,7 +19,6 @@ from sim.rules.bombardment_kernel import (
     fall_on_weapons,
 )
 from sim.rules.casualties_kernel import Arms, Books, Stores, divide_men, hit_weapons
-from sim.rules.modifiers import place_factors
 from sim.rules.volleys import Aimed
 from sim.world.state import Whereabouts
 
@@ -42,7 +41,6 @@ class Ground(NamedTuple):
     """(n, P)"""
     side: int
     """The side that is fired at."""
-    night: bool
     turn: int
     hours: float
     modifiers: np.ndarray
@@ -92,23 +90,27 @@ def fall_each(
     for g in range(begins.shape[0] - 1):
         some = order[begins[g] : begins[g + 1]]
         number = numbers[some[0]]
-        place = aimed.places[number]
-        site = Site(
-            place,
-            ground.night,
-            ground.turn,
-            ground.hours,
-            ground.terrain[place],
-            ground.works[:, place],
-            ground.control[:, place] != ground.side,
-            ground.modifiers,
-        )
+        site = _site(ground, aimed.places[number])
         falls = Fire(fire.power[some], fire.suppression[some])
         men = aimed.men[number]
         fallen = fall(rows[some], units, falls, where, suppression, site, luck, men)
         for i in range(some.shape[0]):
             lost[some[i]] = fallen[i]
     return lost
+
+
+@njit(cache=True)
+def _site(ground: Ground, place: int) -> Site:
+    """One of the places."""
+    return Site(
+        place,
+        ground.turn,
+        ground.hours,
+        ground.terrain[place],
+        ground.works[:, place],
+        ground.control[:, place] != ground.side,
+        ground.modifiers,
+    )
 
 
 @njit(cache=True)
@@ -147,10 +149,9 @@ def fall_on_weapons_each(
     ground: Ground,
     luck: Luck,
 ) -> np.ndarray:
-    """The weapons hit, (k, W), where each of some operations fires at a place."""
+    """The weapons hit, (k, W), where each of some operations fires at a place with power (C, k)."""
     rows, numbers = salvo
     lost = np.empty((rows.shape[0], battery.entries.shape[0]), np.int64)
-    cover = _covers(salvo, aimed, ground)
     order, begins = in_turn(numbers)
     for g in range(begins.shape[0] - 1):
         some = order[begins[g] : begins[g + 1]]
@@ -162,25 +163,11 @@ def fall_on_weapons_each(
             battery.in_works,
             aimed.weapons[number],
         )
-        place = aimed.places[number]
-        hit, _ = fall_on_weapons(rows[some], place, theirs, where, power[some], cover[some], luck)
+        site = _site(ground, aimed.places[number])
+        hit, _ = fall_on_weapons(rows[some], theirs, where, power[:, some], site, luck)
         for i in range(some.shape[0]):
             lost[some[i]] = hit[i]
     return lost
-
-
-@njit(cache=True)
-def _covers(salvo: Salvo, aimed: Aimed, ground: Ground) -> np.ndarray:
-    """Exposure of men at the place at which each fires, (k,)."""
-    rows, numbers = salvo
-    exposure = np.empty(rows.shape[0])
-    for i in range(rows.shape[0]):
-        row, place = rows[i], aimed.places[numbers[i]]
-        m = ground.modifiers[row if ground.modifiers.shape[0] > 1 else 0]
-        works = ground.works[row if ground.works.shape[0] > 1 else 0, place]
-        attacks = ground.control[row, place] != ground.side
-        _, exposure[i] = place_factors(m, ground.terrain[place], works, attacks, False, False)
-    return exposure
 
 
 @njit(cache=True)

@@ -192,10 +192,10 @@ class Census:
         return counted
 
     def fall_on_weapons(self, original):
-        def counted(rows, place, battery, where, power, *others):
-            lost, hits = original(rows, place, battery, where, power, *others)
-            there = bombardment_kernel._ready(rows, place, battery, where)
-            self.at_risk(there * (power[:, battery.category] > 0), lost)
+        def counted(rows, battery, where, power, site, luck):
+            lost, hits = original(rows, battery, where, power, site, luck)
+            there, _ = bombardment_kernel._ready(rows, site.place, battery, where, len(power))
+            self.at_risk(there * (power[battery.category] > 0), lost)
             return lost, hits
 
         return counted

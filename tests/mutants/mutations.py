@@ -189,8 +189,8 @@ MUTATIONS = [
             "each unit has all of a beach's capacity",
         ),
         (
-            "operations/gunfire.py",
-            "        in_position &= ~state.contested[rows, np.maximum(place, 0)]\n",
+            "rules/gunnery.py",
+            " or contested[row, place]",
             "",
             "batteries fire while they are in contact",
         ),
@@ -225,15 +225,15 @@ MUTATIONS = [
             "an assault stops too late or too early",
         ),
         (
-            "operations/shuttle.py",
-            "        self._known_lost[rows] = known\n",
+            "operations/shuttle_kernel.py",
+            "        known[row] = gone[i]\n",
             "",
             "men go down again and again with the same craft",
         ),
         (
             "operations/shuttle.py",
-            "chance = self._swim[rows] * self._drowning[rows]",
-            "chance = self._drowning[rows]",
+            'self.number("swim") * self.number("drowning")',
+            'self.number("drowning")',
             "who need not swim drowns",
         ),
         (
