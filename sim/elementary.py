@@ -292,6 +292,17 @@ def small_expm1s(values: np.ndarray) -> None:
         values[i] -= values[i] * e - square
 
 
+@njit(cache=True)
+def chances_of(hazards: np.ndarray) -> None:
+    """Put `chance` of each hazard, from 0, in its place."""
+    small = np.empty_like(hazards)
+    for i in range(hazards.shape[0]):
+        small[i] = -hazards[i] if hazards[i] <= SMALL_RATE else 0.0
+    small_expm1s(small)
+    for i in range(hazards.shape[0]):
+        hazards[i] = -small[i] if hazards[i] <= SMALL_RATE else chance(hazards[i])
+
+
 @njit(cache=True, error_model="numpy")
 def small_log1ps(values: np.ndarray) -> None:
     """Put `log1p` of each value, at most `SMALL_SHARE` in size, in its place."""

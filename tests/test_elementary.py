@@ -75,6 +75,7 @@ def test_columns_have_the_bits_of_single_numbers():
         (elementary.logs_of, elementary.log, sizes),
         (elementary.small_expm1s, elementary.expm1, rates),
         (elementary.small_log1ps, elementary.log1p, rates * shrink),
+        (elementary.chances_of, elementary.chance, sizes),
     ]:
         found = given.copy()
         column(found)

@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from sim.kernel import njit
 from sim.operations.base import Operation
 from sim.plan import gunfire as plan
 from sim.rules.bombardment import Bombardment, Target
@@ -100,9 +101,16 @@ class Gunfire(Operation[plan.Gunfire]):
             reason = "{gunners:waits|wait} for own troops to be in contact"
             none = "{gunners:finds|find} no target"
             self._tell_silence(rows[~seen], reason if self.spec.in_support else none)
-        over = world.turn + 1 >= self.started_at[rows] + self._last[rows]
-        over |= (state.control[:, self._target][rows] == self.side) & ~self._held[rows]
         self._next[rows] = world.turn + 1
+        over = _over(
+            rows,
+            world.turn + 1,
+            self.started_at,
+            self._last,
+            state.control[:, self._target],
+            self.side,
+            self._held,
+        )
         self._salvoes.add(rows[~over], world.turn + 1)
         self.complete(rows[over])
 
@@ -206,3 +214,22 @@ class Gunfire(Operation[plan.Gunfire]):
         about = rows, "gunfire", self._target, f"the fire of {{gunners}} hits {{:#{forms}}}", hits
         where, gunners = hits > 0, self._gunners
         self.world.chronicle.tell(*about, side=self.side, where=where, gunners=gunners)
+
+
+@njit(cache=True)
+def _over(
+    rows: np.ndarray,
+    turn: int,
+    started_at: np.ndarray,
+    turns: np.ndarray,
+    control: np.ndarray,
+    side: int,
+    held: np.ndarray,
+) -> np.ndarray:
+    """Whether the time of a mission is over, or its side has taken a target not `held`, (k,)."""
+    over = np.empty(rows.shape[0], np.bool_)
+    for i in range(rows.shape[0]):
+        row = rows[i]
+        taken = control[row] == side and not held[row]
+        over[i] = taken or turn >= started_at[row] + turns[row]
+    return over

@@ -10,7 +10,7 @@ from sim.rules.rulebook import Rulebook
 from sim.world.clock import NEVER
 from sim.world.news import PlaceChanged
 from sim.world.sequence import Step
-from sim.world.state import NOWHERE, Fate, Status, Whereabouts
+from sim.world.state import NOWHERE, Fate, Status, Whereabouts, distinct
 
 _FIELD = Status.FIELD
 _PRESENT = int(Fate.PRESENT)
@@ -27,7 +27,7 @@ class Reaction(Operation[plan.Reaction]):
 
     def __init__(self, rules: Rulebook, name: str, spec: plan.Reaction) -> None:
         super().__init__(rules, name, spec)
-        self._places = [self.world.forces.place[place] for place in spec.to]
+        self._places = np.array([self.world.forces.place[place] for place in spec.to])
         self._reach = self.number("reach")
         self._speed = self.number("speed")
         shape = (len(self.world.all_rows), len(self.world.forces.units))
@@ -44,7 +44,7 @@ class Reaction(Operation[plan.Reaction]):
         units = self.units.tolist()
         each = self.calendars(units, Step.DEPARTURE, self._depart)
         self._departures = dict(zip(units, each, strict=True))
-        for place in self._places:
+        for place in self._places.tolist():
             self.world.news.subscribe(PlaceChanged(place), self._listen)
 
     def begin(self, rows: np.ndarray) -> None:
@@ -88,14 +88,14 @@ class Reaction(Operation[plan.Reaction]):
 
     def _nearest(self, unit: int, rows: np.ndarray) -> np.ndarray:
         """The nearest place within reach at which there is contact, NOWHERE if there is none."""
-        world = self.world
-        start = self._idle_at[:, unit][rows].astype(np.int64)
-        reach, contact = self._reach[rows], world.state.contested
-        nearest, least = np.full(len(rows), NOWHERE), np.full(len(rows), np.inf)
-        for place in self._places:
-            far = world.ways.distance(rows, start, place)
-            near = contact[:, place][rows] & (far <= reach) & (far < least)
-            nearest[near], least[near] = place, far[near]
+        nearest: np.ndarray = _nearest(
+            rows,
+            self._idle_at[:, unit],
+            self._places,
+            self._reach,
+            self.world.ways.distances,
+            self.world.state.contested,
+        )
         return nearest
 
     def _depart(self, unit: int, rows: np.ndarray) -> None:
@@ -103,7 +103,7 @@ class Reaction(Operation[plan.Reaction]):
         rows = self._idle(unit, self.under_way(rows))
         goals = self._nearest(unit, rows)
         self._hears_at[rows[goals < 0], unit] = NEVER
-        for goal in np.unique(goals[goals >= 0]).tolist():
+        for goal in distinct(goals):
             going = rows[goals == goal]
             text = "{unit:marches|march} to the sound of the guns at {to}"
             self.tell_departure(unit, going, "reaction", text, world.chronicle.place_name(goal))
@@ -135,3 +135,23 @@ def _idle(
             idle[found] = row
             found += 1
     return idle[:found]
+
+
+@njit(cache=True)
+def _nearest(
+    rows: np.ndarray,
+    starts: np.ndarray,
+    places: np.ndarray,
+    reach: np.ndarray,
+    distances: np.ndarray,
+    contested: np.ndarray,
+) -> np.ndarray:
+    """The nearest of some places with contact, (n, P), within `reach` of a start, (n,) each."""
+    nearest = np.full(rows.shape[0], NOWHERE)
+    for i in range(rows.shape[0]):
+        row, least = rows[i], np.inf
+        ways = distances[row if distances.shape[0] > 1 else 0, starts[row]]
+        for place in places:
+            if contested[row, place] and ways[place] <= reach[row] and ways[place] < least:
+                nearest[i], least = place, ways[place]
+    return nearest

@@ -69,23 +69,27 @@ def load(rows: np.ndarray, boats: Boats, lift: np.ndarray, troops: Troops) -> np
         room[i] *= lift[rows[i]]
     some = np.empty((units.shape[0], rows.shape[0]), np.bool_)
     for u in range(units.shape[0]):
+        waiting = _waiting(rows, units[u], troops)
         for i in range(rows.shape[0]):
-            aboard = min(_waiting(rows[i], units[u], troops), room[i])
+            aboard = min(waiting[i], room[i])
             loaded[rows[i], u], some[u, i] = aboard, aboard > 0
             room[i] -= aboard
     return some
 
 
-@njit(cache=True, inline="always")
-def _waiting(row: int, unit: int, troops: Troops) -> int:
-    """Men of a unit who are aboard, at sea or off the place."""
-    where = troops.where
-    present = where.men[row, unit, _PRESENT]
-    if where.status[row, unit] == _AFLOAT:
-        return int(present)
-    if where.status[row, unit] == _FIELD and where.place[row, unit] == troops.place:
-        return int(min(present, troops.afloat[row, unit]))
-    return 0
+@njit(cache=True)
+def _waiting(rows: np.ndarray, unit: int, troops: Troops) -> np.ndarray:
+    """Men of a unit who are aboard, at sea or off the place, (k,)."""
+    status, places, men = troops.where.status, troops.where.place, troops.where.men
+    afloat, place, waiting = troops.afloat, troops.place, np.zeros(rows.shape[0], np.int64)
+    for i in range(rows.shape[0]):
+        row = np.uint32(rows[i])  # unsigned: see `muster`
+        present = men[row, unit, _PRESENT]
+        if status[row, unit] == _AFLOAT:
+            waiting[i] = present
+        elif status[row, unit] == _FIELD and places[row, unit] == place:
+            waiting[i] = min(present, afloat[row, unit])
+    return waiting
 
 
 @njit(cache=True)
@@ -106,10 +110,12 @@ def sunk(
 @njit(cache=True)
 def aboard(rows: np.ndarray, troops: Troops) -> np.ndarray:
     """Men of each unit who are in the craft, (U, k)."""
-    men = np.empty((troops.units.shape[0], rows.shape[0]), np.int64)
-    for u in range(troops.units.shape[0]):
+    units, loaded = troops.units, troops.loaded
+    men = np.empty((units.shape[0], rows.shape[0]), np.int64)
+    for u in range(units.shape[0]):
+        waiting = _waiting(rows, units[u], troops)
         for i in range(rows.shape[0]):
-            men[u, i] = min(troops.loaded[rows[i], u], _waiting(rows[i], troops.units[u], troops))
+            men[u, i] = min(loaded[rows[i], u], waiting[i])
     return men
 
 
@@ -122,11 +128,13 @@ def who_is_left(
     Of those in which others wait, first those in which craft can fetch them, then the others.
     """
     loaded, units = troops.loaded, troops.units
+    in_craft, others = np.zeros((2, rows.shape[0]), np.int64)
+    for u in range(units.shape[0]):
+        waiting = _waiting(rows, units[u], troops)
+        for i in range(rows.shape[0]):
+            in_craft[i] += loaded[rows[i], u]
+            others[i] += waiting[i]
     craft, left = _count(rows, boats, _READY), np.empty(rows.shape[0], np.int64)
     for i in range(rows.shape[0]):
-        in_craft = waits = False
-        for u in range(units.shape[0]):
-            in_craft |= loaded[rows[i], u] > 0
-            waits |= _waiting(rows[i], units[u], troops) > 0
-        left[i] = 0 if in_craft else 3 if not waits else 1 if craft[i] > 0 else 2
+        left[i] = 0 if in_craft[i] > 0 else 3 if others[i] == 0 else 1 if craft[i] > 0 else 2
     return rows[left == 0], rows[left == 1], rows[left == 2], rows[left == 3]

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.elementary import chance
+from sim.elementary import chance, chances_of
 from sim.kernel import njit
 from sim.luck.draws import Luck
 from sim.luck.philox import uniforms
@@ -191,8 +191,9 @@ def fall_on_weapons(
             hazard = power[kind, i] / targets[kind, i]
             if in_works[w]:
                 hazard = hazard * cover[i]
-            who[n], ready[n], chances[n], lucky[n] = i, there[w, i], chance(hazard), runs[rows[i]]
+            who[n], ready[n], chances[n], lucky[n] = i, there[w, i], hazard, runs[rows[i]]
             n += 1
+        chances_of(chances[:n])
         uniforms(luck.seed, lucky[:n], luck.turn, battery.addresses[w], drawn)
         binomials_of(ready[:n], chances, drawn, fell)
         for j in range(n):

@@ -33,5 +33,5 @@ class Ways:
 
     def distance(self, rows: np.ndarray, starts: np.ndarray, to: int | np.ndarray) -> np.ndarray:
         """Kilometres from each run's own start to a place, or to its own, shape (k,)."""
-        first = np.zeros_like(rows) if len(self.distances) == 1 else rows
-        return np.asarray(self.distances[first, starts, to])
+        shared = len(self.distances) == 1
+        return np.asarray(self.distances[0 if shared else rows, starts, to])
