@@ -91,6 +91,38 @@ class Casualties(Rule):
             world.news.announce(Losses(), hit)
         return totals
 
+    def hit_men_where_they_stand(
+        self, cause: str, rows: np.ndarray, units: np.ndarray, lost: np.ndarray
+    ) -> None:
+        """Men of units of both sides lost, (U, k), as `hit_men` has them."""
+        world = self.world
+        hit = kernels.divide_where_they_stand(
+            rows,
+            kernels.Standing(units, world.forces.unit_side[units], world.state.place),
+            lost,
+            (self._table.values, world.arsenal.resolve),
+            world.draws.at(world.turn),
+            self._fates(cause, units),
+            kernels.Books(self._men, self._place_losses),
+        )
+        if len(hit):
+            world.news.announce(Losses(), hit)
+
+    def lose(
+        self, rows: np.ndarray, units: np.ndarray, dead: np.ndarray, wounded: np.ndarray
+    ) -> None:
+        """So many men of units of both sides, (U, k) each, are dead or wounded where they stand."""
+        world = self.world
+        lost = kernels.lose(
+            rows,
+            kernels.Standing(units, world.forces.unit_side[units], world.state.place),
+            dead,
+            wounded,
+            kernels.Books(self._men, self._place_losses),
+        )
+        if len(lost):
+            world.news.announce(Losses(), lost)
+
     def hit_fronts(
         self,
         attacks: Attacks,

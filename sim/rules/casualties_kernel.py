@@ -55,6 +55,17 @@ class Leaving(NamedTuple):
     """The losses of its side to each man who is left."""
 
 
+class Standing(NamedTuple):
+    """Some units of both sides, and where they stand."""
+
+    units: np.ndarray
+    """(U,)"""
+    sides: np.ndarray
+    """(U,)"""
+    places: np.ndarray
+    """(n, all units)"""
+
+
 class Stores(NamedTuple):
     """Where weapons are booked, and whether their crews are noted at a place."""
 
@@ -153,6 +164,65 @@ def divide_men(
         hit, who = lost[:, u].copy(), (units[u], addresses[u])
         _divide(rows, who, hit, (morale, resolve), luck, books.men, tally)
     return tally[0], _note(rows, tally, books.losses)
+
+
+@njit(cache=True)
+def divide_where_they_stand(
+    rows: np.ndarray,
+    standing: Standing,
+    lost: np.ndarray,
+    tables: tuple[np.ndarray, np.ndarray],
+    luck: Luck,
+    addresses: np.ndarray,
+    books: Books,
+) -> np.ndarray:
+    """As `divide_men` of units of both sides, (U, k); returns who has any losses.
+
+    The losses in the books are those of both sides, (n, P, 2, Fate).
+    """
+    some = np.zeros(rows.shape[0], np.bool_)
+    for u in range(standing.units.shape[0]):
+        tally = np.zeros((2, rows.shape[0]), np.int64)
+        _divide(rows, (standing.units[u], addresses[u]), lost[u], tables, luck, books.men, tally)
+        _note_there(rows, standing, u, tally[1], tally[0] - tally[1], books.losses, some)
+    return rows[some]
+
+
+@njit(cache=True)
+def lose(
+    rows: np.ndarray, standing: Standing, dead: np.ndarray, wounded: np.ndarray, books: Books
+) -> np.ndarray:
+    """Book men as dead and wounded, (U, k) each, where they stand; returns who has any losses."""
+    some, men = np.zeros(rows.shape[0], np.bool_), books.men
+    for u in range(standing.units.shape[0]):
+        unit = standing.units[u]
+        for i in range(rows.shape[0]):
+            row = rows[i]
+            men[row, unit, _PRESENT] -= dead[u, i] + wounded[u, i]
+            men[row, unit, _KILLED] += dead[u, i]
+            men[row, unit, _WOUNDED] += wounded[u, i]
+        _note_there(rows, standing, u, dead[u], wounded[u], books.losses, some)
+    return rows[some]
+
+
+@njit(cache=True)
+def _note_there(
+    rows: np.ndarray,
+    standing: Standing,
+    u: int,
+    dead: np.ndarray,
+    wounded: np.ndarray,
+    losses: np.ndarray,
+    some: np.ndarray,
+) -> None:
+    """Note the losses of a unit, (k,) each, where it stands, and in whose runs there are any."""
+    unit, side, places = standing.units[u], standing.sides[u], standing.places
+    for i in range(rows.shape[0]):
+        if dead[i] + wounded[i] > 0:
+            row, some[i] = rows[i], True
+            place = places[row, unit]
+            losses[row, place, side, _KILLED] += dead[i]
+            losses[row, place, side, _WOUNDED] += wounded[i]
 
 
 @njit(cache=True)

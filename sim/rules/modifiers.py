@@ -163,7 +163,7 @@ _COLUMN = {name: i for i, name in enumerate(Modifiers.Parameters.names())}
 _RIFLE = _COLUMN["rifle"]
 _TERRAIN = _COLUMN[next(iter(TERRAINS))]
 _ATTACKER_COVER = _COLUMN["attacker_cover"]
-_FORTIFICATION = _COLUMN["fortification"]
+FORTIFICATION = _COLUMN["fortification"]
 _ATTACK_FIRE = _COLUMN["attack_fire"]
 _NIGHT_FIRE = _COLUMN["night_fire"]
 _SURPRISE_FIRE = _COLUMN["surprise_fire"]
@@ -210,7 +210,7 @@ def place_factors(
     fire = m[_NIGHT_FIRE] if night else 1.0
     if attacker:
         return fire * m[_ATTACK_FIRE], 1.0 - m[_ATTACKER_COVER] * (1.0 - cover)
-    exposure = cover * (1.0 - m[_FORTIFICATION] * fortification)
+    exposure = cover * (1.0 - m[FORTIFICATION] * fortification)
     if surprised:
         return fire * m[_SURPRISE_FIRE], exposure * m[_SURPRISE_EXPOSURE]
     return fire, exposure

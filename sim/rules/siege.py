@@ -20,8 +20,9 @@ from typing import ClassVar
 import numpy as np
 from pydantic import Field
 
-from sim.combat.parameters import Parameters, ParameterTable
+from sim.combat.parameters import Parameters
 from sim.combat.prior import Prior, between, likely
+from sim.kernel import njit
 from sim.rules.rule import Rule
 
 
@@ -69,25 +70,25 @@ class Siege(Rule):
         sick_killed: float = Field(0.1, ge=0, le=1, description="share of these sick who die")
 
 
-def trench_hazard(
-    parameters: ParameterTable,
-    rows: np.ndarray,
-    exposure: np.ndarray,
-    own: np.ndarray,
-    enemy: np.ndarray,
-) -> np.ndarray:
-    """Hazard a day of being hit by trench fire; `own` and `enemy` are men, all of shape (k,)."""
-    fire = parameters.column("trench_fire", rows)
-    return np.asarray(fire * exposure * enemy / np.maximum(own, 1))
+_COLUMN = {name: i for i, name in enumerate(Siege.Parameters.names())}
+_TRENCH_FIRE = _COLUMN["trench_fire"]
+SAP_EXPOSURE = _COLUMN["sap_exposure"]
+_SICKNESS = _COLUMN["sickness"]
+_STORES_DAYS = _COLUMN["stores_days"]
+_HUNGER = _COLUMN["hunger"]
 
 
-def sick_hazard(
-    parameters: ParameterTable, rows: np.ndarray, days: np.ndarray, invested: bool
-) -> np.ndarray:
-    """Hazard a day of falling sick for good after some days of siege, shape (k,)."""
-    hazard = parameters.column("sickness", rows)
+@njit(cache=True, inline="always")
+def trench_hazard(m: np.ndarray, exposure: float, own: int, enemy: int) -> float:
+    """Hazard a day of being hit by trench fire between so many men; `m` is a row of the table."""
+    return float(m[_TRENCH_FIRE] * exposure * enemy / max(own, 1))
+
+
+@njit(cache=True, inline="always")
+def sick_hazard(m: np.ndarray, days: float, invested: bool) -> float:
+    """Hazard a day of falling sick for good after some days of siege; `m` is a row of the table."""
+    hazard = m[_SICKNESS]
     if not invested:
-        return hazard
-    stores = parameters.column("stores_days", rows)
-    late = np.maximum(days - stores, 0.0) / stores
-    return np.asarray(hazard * (1.0 + parameters.column("hunger", rows) * late))
+        return float(hazard)
+    late = max(days - m[_STORES_DAYS], 0.0) / m[_STORES_DAYS]
+    return float(hazard * (1.0 + m[_HUNGER] * late))

@@ -97,19 +97,16 @@ def besieged(**rule):
 
 
 def test_trench_fire_follows_the_square_law():
-    rows = np.array([0])
-    hazard = trench_hazard(
-        table(Siege.Parameters), rows, np.array([0.5]), np.array([100]), np.array([300])
-    )
+    hazard = trench_hazard(table(Siege.Parameters).values[0], 0.5, 100, 300)
     assert hazard == pytest.approx(0.002 * 0.5 * 3)
 
 
 def test_sickness_grows_when_the_stores_run_out():
-    rows, rule = np.array([0]), table(Siege.Parameters)
-    early, late = (sick_hazard(rule, rows, np.array([d]), True)[0] for d in (60.0, 120.0))
+    m = table(Siege.Parameters).values[0]
+    early, late = (sick_hazard(m, days, True) for days in (60.0, 120.0))
     assert early == pytest.approx(0.0005)
     assert late == pytest.approx(2 * early)
-    assert sick_hazard(rule, rows, np.array([120.0]), False)[0] == pytest.approx(0.0005)
+    assert sick_hazard(m, 120.0, False) == pytest.approx(0.0005)
 
 
 def test_a_siege_wears_both_armies_down_as_the_rule_says():
