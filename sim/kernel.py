@@ -10,9 +10,11 @@ and logarithms made of these (`sim.elementary`).
 import os
 import sys
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable
 from types import FunctionType
 from typing import TYPE_CHECKING, Any
+
+from sim.kernel_types import Types, strictness, types_of
 
 FEW_ROWS = 10
 """Rows of most battles that are over before compiled kernels are loaded, let alone compiled."""
@@ -22,9 +24,12 @@ _compiled = False
 _expected = 0
 """Rows of the battles that this process has begun while it interprets; those do not count of which
 somebody waits for each turn."""
-_lock = threading.Lock()
+_lock = threading.RLock()
 _waiting: dict[int, tuple[FunctionType, dict[str, Any]]] = {}
 """The kernels that are interpreted and their options, by identity."""
+_unknown: list[tuple[Any, dict[str, Any]]] = []
+"""The kernels of ours that numba does not know yet, and their options."""
+_numba_asked = False
 
 
 def expect(rows: int) -> None:
@@ -45,7 +50,7 @@ def compile_kernels() -> None:
     with _lock:
         if _compiled or _never_compiled:
             return
-        made = {one: _dispatcher(*kernel) for one, kernel in _waiting.items()}
+        made = {one: _compiled_form(*kernel) for one, kernel in _waiting.items()}
         for module in [*sys.modules.values()]:
             names = getattr(module, "__dict__", {})
             if not made.keys().isdisjoint(map(id, names.values())):
@@ -54,26 +59,38 @@ def compile_kernels() -> None:
         _waiting.clear()
 
 
-def _dispatcher(function: FunctionType, options: dict[str, Any]) -> Any:
+def _compiled_form(function: FunctionType, options: dict[str, Any]) -> Any:
+    """A kernel as it is called from now on."""
+    told = {name: value for name, value in options.items() if name != "cache"}
+    if options.get("cache") and function.__module__.startswith(f"{__package__}."):
+        return _at_once(function, told)
+    _tell_numba()  # it may call kernels of ours
+    return _dispatcher(function, told, cached=bool(options.get("cache")))
+
+
+def _dispatcher(function: FunctionType, options: dict[str, Any], *, cached: bool) -> Any:
+    """What numba makes of a kernel."""
     from numba import njit
 
-    told = {name: value for name, value in options.items() if name != "cache"}
-    dispatcher = njit(**told)(function)
-    if options.get("cache") and dispatcher is not function:  # numba may be told to compile nothing
+    dispatcher = njit(**options)(function)
+    if cached and dispatcher is not function:  # numba may be told to compile nothing
         from sim.kernel_cache import KernelCache
 
-        dispatcher._cache = KernelCache(function, told)
-        if function.__module__.startswith(f"{__package__}."):  # others may be compiled by numba's
-            return _at_once(dispatcher)
+        dispatcher._cache = KernelCache(function, options)
     return dispatcher
 
 
-def _at_once(dispatcher: Any) -> Callable[..., Any]:
+def _at_once(function: FunctionType, options: dict[str, Any]) -> Callable[..., Any]:
     """A kernel that tries its compiled forms, which refuse what they were not compiled for.
 
-    numba looks at all arguments instead, to find the form or to compile a new one.
+    numba looks at all arguments instead, to find the form or to compile a new one. Here numba is
+    asked for what cannot be loaded without it.
     """
+    from sim.kernel_cache import KernelCache
+
     forms: tuple[Callable[..., Any], ...] = ()
+    by_types: dict[Types, Callable[..., Any]] = {}
+    cache = KernelCache(function, options)
 
     def kernel(*given: Any) -> Any:
         nonlocal forms
@@ -82,40 +99,45 @@ def _at_once(dispatcher: Any) -> Callable[..., Any]:
                 return form(*given)
             except (TypeError, ValueError, SystemError):  # it refuses a bundle by any of these
                 continue
-        answer = dispatcher(*given)
-        forms = tuple(_entries(dispatcher.overloads))
-        return answer
+        types = types_of(given)
+        if types is None or len(given) < function.__code__.co_argcount:
+            return _known_to_numba(kernel)(*given)
+        if types not in by_types:
+            by_types[types] = cache.entry_point(types) or _compiled_for(kernel, given)
+            forms = tuple(by_types[one] for one in sorted(by_types, key=strictness))
+        return by_types[types](*given)
 
-    for name in ("_numba_type_", "py_func", "targetoptions"):  # kernels call it as it was
-        setattr(kernel, name, getattr(dispatcher, name))
+    kernel.py_func = function  # type: ignore[attr-defined]  # as kernels of numba's have it
+    kernel.targetoptions = {"nopython": True, "boundscheck": None, **options}  # type: ignore[attr-defined]
+    _unknown.append((kernel, options))
+    if _numba_asked:
+        _tell_numba()
     return kernel
 
 
-def _entries(overloads: Mapping[Any, Any]) -> list[Callable[..., Any]]:
-    """What takes arrays and numbers alone; first what takes the least and fits it best.
+def _compiled_for(kernel: Any, given: tuple[Any, ...]) -> Any:
+    """What numba compiles for the types of some arguments, or has compiled for them."""
+    dispatcher = _known_to_numba(kernel)
+    if dispatcher is kernel.py_func:
+        return dispatcher
+    return dispatcher.compile(tuple(map(dispatcher.typeof_pyval, given)))
 
-    A fraction may be whole, an array may have any order or both.
-    """
-    from numba import types
 
-    bundle: Any = types.BaseTuple
+def _known_to_numba(kernel: Any) -> Any:
+    """What numba makes of a kernel of ours, which can call all others."""
+    _tell_numba()
+    return kernel.dispatcher
 
-    def parts(kind: Any) -> Iterator[Any]:
-        if isinstance(kind, bundle):
-            for one in kind:
-                yield from parts(one)
-        else:
-            yield kind
 
-    ranked = []
-    for position, (signature, compiled) in enumerate(overloads.items()):
-        kinds = [part for kind in signature for part in parts(kind)]
-        if all(isinstance(kind, types.Array | types.Number | types.Boolean) for kind in kinds):
-            fractions = sum(isinstance(kind, types.Float) for kind in kinds)
-            orders = [getattr(kind, "layout", "") for kind in kinds]
-            ranks = fractions, orders.count("A"), orders.count("C"), position
-            ranked.append((ranks, compiled.entry_point))
-    return [entry for _, entry in sorted(ranked)]
+def _tell_numba() -> None:
+    """Let numba know all kernels of ours, so that those that it compiles can call them."""
+    global _numba_asked
+    with _lock:
+        _numba_asked = True
+        while _unknown:
+            kernel, options = _unknown.pop()
+            kernel.dispatcher = _dispatcher(kernel.py_func, options, cached=True)
+            kernel._numba_type_ = getattr(kernel.dispatcher, "_numba_type_", None)
 
 
 if TYPE_CHECKING:
@@ -129,7 +151,7 @@ else:
 
         def kernel(function: FunctionType) -> Any:
             if _compiled:
-                return _dispatcher(function, options)
+                return _compiled_form(function, options)
             _waiting[id(function)] = (function, options)
             return function
 

@@ -7,8 +7,9 @@ has changed, or whose callee has, therefore finds no file and is compiled anew; 
 deleted by hand. numba itself looks at the date of the kernel's own file alone, and inlines across
 files.
 
-To load a kernel takes machine code alone. numba would also read what a compiler needs to know of
-it, and import all that it can compile; here both wait for a kernel that has to be compiled.
+To run a kernel takes machine code alone (`sim/machine_code.py`), which is kept in a file of its own
+beside what numba needs to compile what calls it. So numba is imported no sooner than a kernel has
+to be compiled.
 
 The files are our own (`sim/own_files.py`), in `sim/__pycache__/kernels`; with NUMBA_CACHE_DIR they
 lie there.
@@ -21,26 +22,19 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
-import llvmlite.binding as llvm  # type: ignore[import-untyped]
-import numba
 import numpy as np
-from numba.core.codegen import JITCodeLibrary
-from numba.core.compiler import compile_result
-from numba.core.runtime import _nrt_python  # type: ignore[attr-defined]
-from numba.core.serialize import dumps
 
 from sim import kernel_boxing, own_files
+from sim.kernel_types import Types, numbas_types
+from sim.machine_code import MachineCode, processor
 from sim.own_files import digest
 
-_dumps: Any = dumps
-_compile_result: Any = compile_result
-_Compiled: Any = JITCodeLibrary
-VERSIONS = f"{sys.version} {numba.__version__} {np.__version__}"
-kernel_boxing.tell_class()
+VERSIONS = f"{sys.version} {version('numba')} {np.__version__}"
 
 
 class KernelCache:
@@ -55,38 +49,60 @@ class KernelCache:
         """The folder; empty if there is none."""
         return str(folder() or "")
 
+    def entry_point(self, types: Types) -> Any:
+        """What Python calls, made of machine code alone; None if that is not there."""
+        home = folder()
+        content = None if home is None else own_files.read(home / self._code_name(types))
+        try:
+            return None if content is None else pickle.loads(content).entry_point(self._kernel)
+        except Exception:  # whatever is wrong with it, the kernel can be compiled
+            return None
+
     def load_overload(self, signature: Any, target: Any) -> Any:
         """What numba compiled for some types of arguments; None if that is not there."""
-        compiled = self._load(signature, target)
-        if compiled is None:  # it will be compiled
-            kernel_boxing.install()
-        return compiled
+        from numba.core.compiler import CompileResult
 
-    def _load(self, signature: Any, target: Any) -> Any:
+        rebuilt: Any = CompileResult
+        kernel_boxing.install()  # it may be compiled next
+        target.refresh()
         home = folder()
         if home is None:
             return None
         content = own_files.read(home / self._name(signature, target.codegen()))
         try:
-            return None if content is None else _restored(target, *pickle.loads(content))
+            parts = None if content is None else pickle.loads(content)
+            compiled = parts and rebuilt._rebuild(target, *parts)
         except Exception:  # whatever is wrong with it, the kernel can be compiled
             return None
+        if compiled:
+            self._keep_code(compiled, parts)
+        return compiled
 
     def save_overload(self, signature: Any, compiled: Any) -> None:
-        """Keep what numba compiled, and drop what the kernel's older code became.
-
-        What cannot be written, on a disk that is full, is compiled again next time.
-        """
+        """Keep what numba compiled, and drop what the kernel's older code became."""
         home = folder()
         if home is None or compiled.library.has_dynamic_globals:
             return
-        name = self._name(signature, compiled.codegen)
-        content: bytes = _dumps(_reduced(compiled))
-        with suppress(OSError):
-            own_files.keep(home / name, content)
-            for old in home.glob(f"{name.rsplit('.', 2)[0]}.*.nbc"):
-                if old.name != name:
-                    old.unlink(missing_ok=True)
+        from numba.core.serialize import dumps
+
+        write: Any = dumps
+        parts = compiled._reduce()
+        self._keep_code(compiled, parts)
+        _keep(home / self._name(signature, compiled.codegen), write(parts))
+
+    def _keep_code(self, compiled: Any, parts: Any) -> None:
+        """Keep the machine code beside all that numba keeps, `parts`, if it is not there yet."""
+        from numba.core.serialize import dumps
+
+        write: Any = dumps
+        home, types = folder(), numbas_types(compiled.signature.args)
+        if home is None or types is None or own_files.read(home / self._code_name(types)):
+            return
+        (_, _, (content, _)), function, own, *_, others = parts
+        environments = [own, *(one for one in others if one.consts and one is not own)]
+        code = MachineCode.of(compiled.library, content, function, environments)
+        if code is not None:
+            _keep(home / self._code_name(types), write(code))
 
     def flush(self) -> None:
         """Forget the compiled forms of this kernel."""
@@ -103,78 +119,15 @@ class KernelCache:
         """`module.kernel-TYPES.CONTENT.nbc`: files that differ in CONTENT alone follow another."""
         # the name of a named tuple's type has no names of fields
         fields = [getattr(one, "fields", ()) for one in getattr(signature, "args", signature)]
-        told = f"{signature} {fields} {codegen.magic_tuple()}".encode()
-        types, content = digest(told).hex()[:16], content_of(self._kernel, self._options)
-        return f"{self._stem}-{types}.{content}.nbc"
+        return self._file(f"{signature} {fields} {codegen.magic_tuple()}", "nbc")
 
+    def _code_name(self, types: Types) -> str:
+        """The same for machine code alone: `.code`."""
+        return self._file(f"{types} {processor()} {_wishes()}", "code")
 
-# what is kept and loaded ----------------------------------------------------------------------
-
-
-class _Library(_Compiled):  # type: ignore[misc]  # numba has no types
-    """Machine code, and the bitcode of which it was made for kernels that have it inlined."""
-
-    _shared_module: Any
-
-    @classmethod
-    def loaded(cls, codegen: Any, data: Any, functions: set[str]) -> "_Library":
-        """What numba's library wrote of itself; it defines `functions`."""
-        name, _, (machine_code, bitcode) = data
-        library = cls(codegen, name)
-        library._bitcode = bitcode
-        library.enable_object_caching()
-        library._set_compiled_object(machine_code)
-        library._finalize_final_module()
-        codegen._engine._defined_symbols |= functions
-        return library
-
-    def _get_module_for_linking(self) -> Any:
-        if self._shared_module is None:
-            self._shared_module = llvm.parse_bitcode(self._bitcode)
-        return self._shared_module
-
-
-def _reduced(compiled: Any) -> Any:
-    """What numba writes of what it compiled, but for surroundings that nothing is looked up in.
-
-    These are modules of numba's own, which would be imported.
-    """
-    *most, environments = compiled._reduce()
-    return *most, tuple(one for one in environments if one.consts)
-
-
-def _restored(
-    target: Any, data: Any, function: Any, environment: Any, signature: Any, *rest: Any
-) -> Any:
-    """What numba compiled, from what it wrote of that."""
-    objectmode, lifted, annotation, _, environments = rest
-    _name_runtime()
-    names = {function.llvm_func_name, function.llvm_cpython_wrapper_name}
-    library = _Library.loaded(target.codegen(), data, names)
-    entry = target.get_executable(library, function, environment)
-    for one in environments:
-        library.codegen.set_env(one.env_name, one)
-    return _compile_result(
-        target_context=target,
-        typing_context=target.typing_context,
-        library=library,
-        environment=environment,
-        entry_point=entry,
-        fndesc=function,
-        type_annotation=annotation,
-        signature=signature,
-        objectmode=objectmode,
-        lifted=lifted,
-        reload_init=(),
-        referenced_envs=environments,
-    )
-
-
-@cache
-def _name_runtime() -> None:
-    """Let machine code find numba's runtime; what a compiler needs of it waits for one."""
-    for name, address in _nrt_python.c_helpers.items():
-        llvm.add_symbol(name if name.startswith("_") else f"NRT_{name}", address)
+    def _file(self, told: str, kind: str) -> str:
+        types, content = digest(told.encode()).hex()[:16], content_of(self._kernel, self._options)
+        return f"{self._stem}-{types}.{content}.{kind}"
 
 
 # what machine code follows from ---------------------------------------------------------------
@@ -186,9 +139,13 @@ def content_of(kernel: FunctionType, options: str) -> str:
 
     `options` tell what it is compiled with.
     """
-    boxing = Path(kernel_boxing.__file__).read_bytes()
-    parts = [VERSIONS.encode(), options.encode(), boxing, *_parts_of(kernel, set())]
+    parts = [VERSIONS.encode(), options.encode(), _boxing(), *_parts_of(kernel, set())]
     return digest(b"\0".join(parts)).hex()
+
+
+@cache
+def _boxing() -> bytes:
+    return Path(kernel_boxing.__file__).read_bytes()
 
 
 def _parts_of(kernel: FunctionType, seen: set[FunctionType]) -> Iterator[bytes]:
@@ -274,3 +231,24 @@ def folder() -> Path | None:
     """The folder of the cache; None where nothing can be written."""
     chosen = os.environ.get("NUMBA_CACHE_DIR")
     return own_files.folder("kernels", *([Path(chosen, "beachhead")] if chosen else []))
+
+
+def _keep(path: Path, content: bytes) -> None:
+    """Keep a file, and drop those of older code.
+
+    What cannot be written, on a disk that is full, is compiled again next time.
+    """
+    stem, _, kind = path.name.rsplit(".", 2)
+    with suppress(OSError):
+        own_files.keep(path, content)
+        for old in path.parent.glob(f"{stem}.*.{kind}"):
+            if old.name != path.name:
+                old.unlink(missing_ok=True)
+
+
+@cache
+def _wishes() -> list[tuple[str, str]]:
+    """What the environment asks of numba."""
+    wishes = {name: value for name, value in os.environ.items() if name.startswith("NUMBA_")}
+    wishes.pop("NUMBA_CACHE_DIR", None)
+    return sorted(wishes.items())

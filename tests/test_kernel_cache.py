@@ -53,7 +53,7 @@ def told(home, program=DRAW, before="", **more):
 
 
 def cached(folder):
-    return sorted(path.name for path in folder.rglob("*.nbc"))
+    return sorted(path.name for kind in ("nbc", "code") for path in folder.rglob(f"*.{kind}"))
 
 
 def change(file, before, after):
@@ -173,6 +173,32 @@ def test_damaged_files_are_compiled_anew(copy):
         content[len(content) // 2] ^= 1
         path.write_bytes(content)
     assert told(copy) == drawn
+
+
+def test_what_was_compiled_runs_without_the_compiler(copy):
+    drawn = told(copy)
+    assert told(copy, f"{DRAW}\nimport sys; print('numba' in sys.modules)") == f"{drawn}False\n"
+
+
+def test_what_has_to_be_compiled_runs_beside_what_was_loaded(copy):
+    drawn = told(copy)
+    more = f"{DRAW}\nprint(Draws(1, np.arange(3)).pair(np.uint64(5), 0, np.arange(3))[1].tolist())"
+    assert told(copy, more) == told(copy, more, BEACHHEAD_INTERPRET="1")
+    assert told(copy, more).startswith(drawn)
+
+
+def test_what_a_compiler_has_kept_is_enough(copy):
+    drawn = told(copy)
+    kernels = copy / "sim" / "__pycache__" / "kernels"
+    codes = {path.name for path in kernels.glob("*.code")}
+    for name in codes:
+        (kernels / name).unlink()
+    others = {path: path.stat().st_ino for path in kernels.iterdir()}
+    assert told(copy) == drawn
+    made = {path.name for path in kernels.glob("*.code")}
+    assert made
+    assert made <= codes
+    assert others == {path: path.stat().st_ino for path in others}
 
 
 def test_processes_may_compile_side_by_side(copy):
