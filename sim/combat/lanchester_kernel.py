@@ -11,7 +11,7 @@ import numpy as np
 from sim.combat.contract import PERSONNEL
 from sim.combat.fronts import Fronts, Toll, When
 from sim.elementary import exp, power
-from sim.kernel import njit
+from sim.kernel import borrower, njit
 from sim.luck.philox import uniform_pair
 from sim.luck.variates import binomial
 
@@ -149,27 +149,29 @@ def _conduct(table: np.ndarray, pair: int) -> Conduct:
     return Conduct(table[i, 0], table[i, 1], table[i, 2], table[i, 3], table[i, 4], table[i, 5])
 
 
-@njit(cache=True)
+@borrower
 def _gather(fronts: Fronts, part: Part, side: Side, course: Course) -> None:
     """Men, less the fractions lost already, and weapons of one side."""
     one, kept = side.side, fronts.fraction.shape[1] > 0
     for u in range(side.weapons - side.first):
         line, there = side.first + u, fronts.men[one, u, part.begin : part.end]
         men, begun = course.men[line], course.begun[line]
-        course.exposure[line] = fronts.exposure[one, u, part.begin : part.end]
+        exposed, exposure = course.exposure[line], fronts.exposure[one, u, part.begin : part.end]
         for k in range(there.shape[0]):
-            men[k], begun[k] = max(there[k], 1), there[k]
+            men[k], begun[k], exposed[k] = max(there[k], 1), there[k], exposure[k]
         if kept:
             gone = fronts.fraction[one, u, part.begin : part.end]
             for k in range(there.shape[0]):
                 begun[k] = max(begun[k] - gone[k], 0.0)
     for w in range(side.end - side.weapons):
         line, unit = side.weapons + w, fronts.weapon_unit[part.front, one, w]
-        course.exposure[line] = fronts.exposure[one, unit, part.begin : part.end]
-        course.begun[line] = fronts.weapons[one, w, part.begin : part.end]
+        there, begun = fronts.weapons[one, w, part.begin : part.end], course.begun[line]
+        exposed, exposure = course.exposure[line], fronts.exposure[one, unit, part.begin : part.end]
+        for k in range(there.shape[0]):
+            begun[k], exposed[k] = there[k], exposure[k]
 
 
-@njit(cache=True)
+@borrower
 def _integrate(
     course: Course,
     fronts: Fronts,
@@ -179,21 +181,22 @@ def _integrate(
     hours: float,
 ) -> None:
     """Classical Runge-Kutta steps of at most the share `step` of a unit."""
-    lasted = fronts.lasted[part.begin : part.end] * hours
-    course.done[:] = 0.0
+    lasted, done, when = fronts.lasted[part.begin : part.end], course.done, course.when
+    done[:] = 0.0
     going = True
     while going:
-        course.when[:] = lasted + course.done
+        for k in range(when.shape[0]):
+            when[k] = lasted[k] * hours + done[k]
         _slopes(course.state, course.slopes[0], course, fronts, part, sides, rules)
         if not _choose_steps(course, rules.conduct, part.begin, hours):
             break
         for i in range(3):
-            _go_on(course, lasted, i)
+            _go_on(course, lasted, hours, i)
             _slopes(course.stage, course.slopes[i + 1], course, fronts, part, sides, rules)
         going = _advance(course, hours)
 
 
-@njit(cache=True, error_model="numpy")
+@borrower
 def _choose_steps(course: Course, table: np.ndarray, begin: int, hours: float) -> bool:
     """Steps until the fastest unit, or the fire, has lost the share; whether there are any."""
     fastest, done, steps = course.work[0], course.done, course.step
@@ -216,20 +219,20 @@ def _choose_steps(course: Course, table: np.ndarray, begin: int, hours: float) -
     return going
 
 
-@njit(cache=True)
-def _go_on(course: Course, lasted: np.ndarray, i: int) -> None:
+@borrower
+def _go_on(course: Course, lasted: np.ndarray, hours: float, i: int) -> None:
     """Go half a step by the first slopes and by the second, and a whole one by the third."""
     share = 1.0 if i == 2 else 0.5
     step, when, done = course.step, course.when, course.done
     for k in range(step.shape[0]):
-        when[k] = lasted[k] + done[k] + share * step[k]
+        when[k] = lasted[k] * hours + done[k] + share * step[k]
     for line in range(course.state.shape[0]):
         state, stage, slopes = course.state[line], course.stage[line], course.slopes[i, line]
         for k in range(step.shape[0]):
             stage[k] = max(state[k] - share * step[k] * slopes[k], 0.0)
 
 
-@njit(cache=True)
+@borrower
 def _advance(course: Course, hours: float) -> bool:
     """Take the step by the mean of all slopes; whether the turn goes on somewhere."""
     step, done = course.step, course.done
@@ -249,7 +252,7 @@ def _advance(course: Course, hours: float) -> bool:
     return going
 
 
-@njit(cache=True)
+@borrower
 def _slopes(
     state: np.ndarray,
     out: np.ndarray,
@@ -277,7 +280,7 @@ def _slopes(
             _suffer_weapons(state, out, course, fronts, part, (own, enemy))
 
 
-@njit(cache=True, error_model="numpy")
+@borrower
 def _pull(
     state: np.ndarray,
     course: Course,
@@ -315,7 +318,7 @@ def _pull(
             pull[k] = force * (course.fading[k] * cover / exposed[k])
 
 
-@njit(cache=True)
+@borrower
 def _add_up(state: np.ndarray, side: Side, total: np.ndarray) -> None:
     """Write the men of a side, (k,)."""
     total[:] = 0.0
@@ -325,7 +328,7 @@ def _add_up(state: np.ndarray, side: Side, total: np.ndarray) -> None:
             total[k] += left[k]
 
 
-@njit(cache=True, error_model="numpy")
+@borrower
 def _aim(
     state: np.ndarray,
     course: Course,
@@ -344,7 +347,7 @@ def _aim(
             aimed[k] += fire[k] * left[k] / men[k]
 
 
-@njit(cache=True, error_model="numpy")
+@borrower
 def _suffer_weapons(
     state: np.ndarray,
     out: np.ndarray,
@@ -359,11 +362,7 @@ def _suffer_weapons(
     categories = fronts.weapon_category[part.front, own.side]
     out[own.weapons : own.end] = 0.0
     for category in range(fronts.fire.shape[2]):
-        targets[:] = 0.0
-        for w in range(own.end - own.weapons):
-            if categories[w] == category:
-                targets += state[own.weapons + w]
-        if not (targets > 0.0).any():
+        if not _targets(state, own, categories, category, targets):
             continue
         _aim(state, course, fronts, part, enemy, category, aimed)
         for w in range(own.end - own.weapons):
@@ -374,7 +373,22 @@ def _suffer_weapons(
                     line[k] = fading[k] * aimed[k] * exposure[k] * left[k] / targets[k]
 
 
-@njit(cache=True)
+@borrower
+def _targets(
+    state: np.ndarray, side: Side, categories: np.ndarray, category: int, targets: np.ndarray
+) -> bool:
+    """Write how many weapons of one category a side has, (k,); whether there are any."""
+    targets[:] = 0.0
+    some = False
+    for w in range(side.end - side.weapons):
+        left = state[side.weapons + w]
+        for k in range(left.shape[0] if categories[w] == category else 0):
+            targets[k] += left[k]
+            some |= targets[k] > 0.0
+    return some
+
+
+@borrower
 def _book_men(
     fronts: Fronts,
     part: Part,
@@ -404,7 +418,7 @@ def _book_men(
                 toll[one, u, pair] = _whole(men, begun[k], lost, stochastic, uniform)
 
 
-@njit(cache=True)
+@borrower
 def _book_weapons(
     fronts: Fronts,
     part: Part,
