@@ -20,7 +20,7 @@ from sim.rules.volleys import Volleys
 from sim.scenario.definition import Definition
 from sim.scenario.once import once
 from sim.world.news import Losses
-from sim.world.state import Fate, Wear, grouped
+from sim.world.state import Fate, Wear
 from sim.world.world import World
 
 
@@ -179,7 +179,7 @@ class Casualties(Rule):
         moved = number.astype(np.int64, copy=False)
         kernels.transfer(rows, moved, int(source), int(target), books, place >= 0)
         if target == Fate.CAPTURED:
-            self._morale.note_surrender(side, some)
+            self._morale.note_surrender(self.world.alike(side, some), some)
         self.world.news.announce(Losses(), some)
 
     def take(self, rows: np.ndarray, units: np.ndarray, number: np.ndarray, fate: Fate) -> None:
@@ -190,7 +190,7 @@ class Casualties(Rule):
         some = rows[kernels.take(rows, units, number, int(fate), world.state.place, books)]
         if len(some):
             if fate == Fate.CAPTURED:
-                self._morale.note_surrender(side, some)
+                self._morale.note_surrender(world.alike(side, some), some)
             world.news.announce(Losses(), some)
 
     def abandon(
@@ -211,8 +211,8 @@ class Casualties(Rule):
             self._table.values,
             world.draws.at(world.turn),
         )
-        for side, theirs in grouped(sides[captured]):
-            self._morale.note_surrender(side, rows[captured][theirs])
+        if len(captured):
+            self._morale.note_surrender(sides[captured], rows[captured])
         if len(lost):
             world.news.announce(Losses(), rows[lost])
 

@@ -3,7 +3,7 @@
 The values are assumptions shared by all battles of August 1945; a scenario may override them.
 """
 
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 import numpy as np
 from pydantic import Field
@@ -116,31 +116,37 @@ class Morale(Rule):
         self.surrendered_at = np.full((len(world.all_rows), 2), NEVER, np.int64)
         """(n, 2): turn at which the last men of a side were captured."""
 
-    def note_surrender(self, side: int, rows: np.ndarray) -> None:
-        """After men were captured: see whether their whole side has laid down its arms."""
-        world = self.world
-        units = world.forces.ground_units_of_side(side)
-        at = self.surrendered_at[:, side]
-        _note_surrender(rows, units, world.state.status, world.state.men, at, world.turn)
+    def note_surrender(self, sides: np.ndarray, rows: np.ndarray) -> None:
+        """After men were captured, of a side in each run: see whether all of it has given up."""
+        world, forces = self.world, self.world.forces
+        troops = Troops(forces.ground, forces.unit_side, world.state.status, world.state.men)
+        _note_surrender(rows, sides, troops, self.surrendered_at, world.turn)
+
+
+class Troops(NamedTuple):
+    """Whose units are, and what is left of them."""
+
+    ground: np.ndarray
+    """(U,) bool: whether they are troops."""
+    sides: np.ndarray
+    """(U,)"""
+    status: np.ndarray
+    men: np.ndarray
 
 
 @njit(cache=True)
 def _note_surrender(
-    rows: np.ndarray,
-    units: np.ndarray,
-    status: np.ndarray,
-    men: np.ndarray,
-    surrendered_at: np.ndarray,
-    turn: int,
+    rows: np.ndarray, sides: np.ndarray, troops: Troops, surrendered_at: np.ndarray, turn: int
 ) -> None:
-    """Note the turn, (n,), once no man of some units is left who has neither fled nor given up."""
-    for row in rows:
-        if surrendered_at[row] != NEVER:
+    """Note the turn, (n, 2), once nobody of a side is left who has neither fled nor given up."""
+    for i in range(rows.shape[0]):
+        row, side = rows[i], sides[i]
+        if surrendered_at[row, side] != NEVER:
             continue
         some = False
-        for unit in units:
-            if status[row, unit] < _ROUTED and men[row, unit, _PRESENT] > 0:
-                some = True
-                break
+        for unit in range(troops.sides.shape[0]):
+            if troops.ground[unit] and troops.sides[unit] == side:
+                under_arms = troops.status[row, unit] < _ROUTED
+                some |= under_arms and troops.men[row, unit, _PRESENT] > 0
         if not some:
-            surrendered_at[row] = turn
+            surrendered_at[row, side] = turn

@@ -6,6 +6,7 @@ landing party has a way out while craft of its side lie off the beach: they take
 them and bring them back to where they embarked (assumed, whatever the number of craft).
 """
 
+import math
 from typing import NamedTuple
 
 import numpy as np
@@ -17,6 +18,7 @@ from sim.rules.movement_kernel import Going
 from sim.rules.presence import Opponents, Presence, facing_each
 from sim.rules.rule import Rule
 from sim.scenario.vocabulary import TERRAINS
+from sim.world.clock import nearest
 from sim.world.state import NOWHERE, Fate, Status, Wear, Whereabouts, grouped
 from sim.world.world import World
 
@@ -67,8 +69,8 @@ class Rout(Rule):
         An attacker falls back, a garrison flees, hides or is captured; its units do so in turn.
         """
         self._tell_breaks(places, sides, rows)
-        shaken = self._shaken(places, sides, rows)
         opponents, ways = self._presence.opponents, self._ways_out
+        shaken = _shaken(places, sides, rows, opponents, self.world.state.engaged_losses)
         told, shaken, ends = _broken_here(places, sides, rows, shaken, opponents, ways)
         begin = 0
         for back, refuge, hills, end in ends.tolist():
@@ -83,21 +85,15 @@ class Rout(Rule):
             for side, theirs in grouped(sides[there]):
                 chronicle.tell(rows[there][theirs], "break", place, "breaks", side=side)
 
-    def _shaken(self, places: np.ndarray, sides: np.ndarray, rows: np.ndarray) -> np.ndarray:
-        """Losses of a side in the engagement to each man who is left at a place, (k,)."""
-        first, second = facing_each(rows, places, self._presence.opponents)
-        men = np.where(sides == 0, first, second)
-        lost = self.world.state.engaged_losses[rows, places, sides]
-        return np.asarray(lost / np.maximum(men, 1))
-
     def fall_back(self, place: int, unit: int, rows: np.ndarray) -> None:
         """An attacker returns to where it came from, if by sea only with craft that lie off."""
         if not len(rows):
             return
         side, forces = int(self.world.forces.unit_side[unit]), self.world.forces
-        told, alike = np.empty((5, len(rows)), np.int64), self.world.alike
-        shaken = self._shaken(alike(place, rows), alike(side, rows), rows)
-        origin = self.world.state.origin[rows, unit]
+        told, alike, state = np.empty((5, len(rows)), np.int64), self.world.alike, self.world.state
+        opponents, lost = self._presence.opponents, state.engaged_losses
+        shaken = _shaken(alike(place, rows), alike(side, rows), rows, opponents, lost)
+        origin = state.origin[rows, unit]
         by_land = self._land[origin] & forces.ground[unit]
         told[0], told[1], told[2], told[4] = place, unit, rows, origin
         told[3] = np.where(by_land, _BACK, _SEA)
@@ -197,10 +193,9 @@ class Rout(Rule):
         """Those who flee go to a place in each run."""
         places, units, rows, _, to = broken.told
         world = self.world
-        hours = world.ways.distance(rows, places, to) / _RETREAT_SPEED
-        taken = np.where(np.isfinite(hours), hours, 1.0)
-        due = np.maximum(world.clock.after(world.moments(rows), taken), world.turn + 1)
-        self._movement.go_each(Going(rows, units, to), due)
+        going, when = Going(rows, units, to), world.moments(rows)
+        due = _due(going, places, world.ways.distances, when, world.turn + 1, world.clock.hours)
+        self._movement.go_each(going, due)
 
 
 class Broken(NamedTuple):
@@ -228,6 +223,41 @@ class WaysOut(NamedTuple):
     """(P,): where garrisons flee, and whether they can hide."""
     control: np.ndarray
     origin: np.ndarray
+
+
+@njit(cache=True)
+def _shaken(
+    places: np.ndarray, sides: np.ndarray, rows: np.ndarray, opponents: Opponents, lost: np.ndarray
+) -> np.ndarray:
+    """Losses of a side in the engagement to each man who is left at a place, (k,).
+
+    All have `lost`, (n, P, 2), so many men.
+    """
+    first, second = facing_each(rows, places, opponents)
+    shaken = np.empty(rows.shape[0])
+    for i in range(rows.shape[0]):
+        left = first[i] if sides[i] == 0 else second[i]
+        shaken[i] = lost[rows[i], places[i], sides[i]] / max(left, 1)
+    return shaken
+
+
+@njit(cache=True)
+def _due(
+    going: Going,
+    starts: np.ndarray,
+    distances: np.ndarray,
+    moments: np.ndarray,
+    earliest: int,
+    turn_hours: float,
+) -> np.ndarray:
+    """The turns, (k,), at which beaten units are there that set out at moments, (k,), in turns."""
+    due = np.empty_like(going.rows)
+    for i in range(due.shape[0]):
+        table = going.rows[i] if len(distances) > 1 else 0
+        hours = distances[table, starts[i], going.places[i]] / _RETREAT_SPEED
+        taken = hours if math.isfinite(hours) else 1.0
+        due[i] = max(int(nearest(moments[i] + taken / turn_hours)), earliest)
+    return due
 
 
 @njit(cache=True)
