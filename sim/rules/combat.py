@@ -1,7 +1,6 @@
 """Combat: one turn of fighting at a place, by the combat model of the scenario."""
 
 from itertools import groupby, pairwise
-from operator import attrgetter
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -38,7 +37,6 @@ class _Turn(NamedTuple):
     """A turn of combat."""
 
     attacks: Attacks
-    fought: list[_Front]
     opponents: Opponents
     fronts: Fronts
     toll: Toll
@@ -46,14 +44,14 @@ class _Turn(NamedTuple):
     """(K,): the part of it after which fire ends at a front, as it is found."""
 
 
-def _fronts_of(attacks: Attacks) -> list[_Front]:
-    places, attackers, ends = (table.tolist() for table in attacks[:3])
-    return [
-        _Front(position, place, attacker, slice(begin, end), attacks.rows[begin:end])
-        for position, (place, attacker, (begin, end)) in enumerate(
-            zip(places, attackers, pairwise(ends), strict=True)
-        )
-    ]
+def _front(attacks: Attacks, position: int) -> _Front:
+    places, attackers, ends, rows = attacks
+    pairs = slice(*ends[position : position + 2].tolist())
+    return _Front(position, int(places[position]), int(attackers[position]), pairs, rows[pairs])
+
+
+def _all(attacks: Attacks) -> list[_Front]:
+    return [_front(attacks, position) for position in range(len(attacks.places))]
 
 
 class Combat(Rule):
@@ -117,30 +115,30 @@ class Combat(Rule):
 
     def fight(self, attacks: Attacks) -> None:
         """One turn of combat."""
-        fought, opponents = _fronts_of(attacks), self._presence.opponents
-        fronts = self._muster.fronts(attacks, self._runs(attacks, fought))
-        toll, told = self._resolve(fought, fronts)
+        opponents = self._presence.opponents
+        fronts = self._muster.fronts(attacks, self._runs(attacks))
+        toll, told = self._resolve(attacks, fronts)
         if self._at_once and self._model.keeps_fractions:
             carry_on(fronts, attacks.places, opponents, self._fraction)
         self._kept = fronts, toll
-        turn = _Turn(attacks, fought, opponents, fronts, toll, np.empty(len(attacks.rows)))
+        turn = _Turn(attacks, opponents, fronts, toll, np.empty(len(attacks.rows)))
         ends = kernels.waves(attacks, self._part, self.world.cast.on)
         for wave in pairwise([0, *ends.tolist()]):
-            with self.world.cast.acting(self.actors[fought[wave[0]].place]):
+            with self.world.cast.acting(self.actors[attacks.places[wave[0]]]):
                 self._follow(turn, wave, told)
 
-    def _runs(self, attacks: Attacks, fought: list[_Front]) -> np.ndarray:
+    def _runs(self, attacks: Attacks) -> np.ndarray:
         """The run numbers, (K,), under which those who fight draw."""
         cast, runs = self.world.cast, self.world.draws.runs
         if not cast.aside:
             return np.asarray(runs[attacks.rows])
         parts = []
-        for front in fought:
+        for front in _all(attacks):
             with cast.acting(self.actors[front.place]):
                 parts.append(runs[front.rows])
         return np.concatenate(parts)
 
-    def _resolve(self, fought: list[_Front], fronts: Fronts) -> tuple[Toll, list[Losses]]:
+    def _resolve(self, attacks: Attacks, fronts: Fronts) -> tuple[Toll, list[Losses]]:
         """What is lost everywhere, and what else a model says of each front."""
         model, world = self._model, self.world
         if self._at_once:
@@ -149,7 +147,7 @@ class Combat(Rule):
         men = np.empty(fronts.men.shape, np.int64)
         weapons = np.empty(fronts.weapons.shape, np.int64)
         told = []
-        for front in fought:
+        for front in _all(attacks):
             with world.cast.acting(self.actors[front.place]):
                 losses = model.resolve(self._engagement(front, fronts))
             told.append(losses)
@@ -190,21 +188,20 @@ class Combat(Rule):
         if stopped:
             kernels.note_moments(attacks, wave, self._part, moments)
         self._book(turn, wave)
-        fought = turn.fought[slice(*wave)]
-        for front in fought if told else ():
-            self._send_back(front, told[front.position])
-        for place, there in groupby(fought, attrgetter("place")):
-            rows = [front.rows for front in there]
-            both = rows[0] if len(rows) == 1 else np.sort(np.concatenate(rows))
-            self.world.news.announce(Fought(place), both)
+        for position in range(*wave) if told else ():
+            self._send_back(_front(attacks, position), told[position])
+        for place, there in groupby(range(*wave), attacks.places.item):
+            first, *second = there  # the side that attacks is the one or the other
+            rows = attacks.rows[attacks.ends[first] : attacks.ends[first + len(second) + 1]]
+            self.world.news.announce(Fought(place), np.sort(rows) if second else rows)
         if stopped:
-            moments[attacks.rows[fought[0].pairs.start : fought[-1].pairs.stop]] = 1.0
+            moments[attacks.rows[slice(*attacks.ends[[*wave]])]] = 1.0
 
     def _stop_at_orders(self, turn: _Turn, wave: Wave) -> bool:
         """Fire ends with a fight that has cost too much: losses after that are undone."""
         stopped = False
         for front, part in self._orders.at_stake(turn.attacks, wave, turn.opponents, turn.toll.men):
-            turn.part[turn.fought[front].pairs] = part
+            turn.part[_front(turn.attacks, front).pairs] = part
             self._stop(turn, (front, front + 1))
             stopped = True
         return stopped
@@ -244,14 +241,14 @@ class Combat(Rule):
         totals = self._casualties.hit_fronts(
             attacks, wave, turn.opponents, toll.men, self._muster.fates
         )
-        begin = turn.fought[wave[0]].pairs.start
-        losers = kernels.armed_losers(attacks, wave, fronts.entries, toll.weapons)
+        begin = attacks.ends[wave[0]]
+        losers = kernels.armed_losers(attacks, wave, fronts.entries, toll.weapons).tolist()
         for side, lost in enumerate(totals):
-            for position in losers[losers[:, 1] == side, 0].tolist():
-                front = turn.fought[position]
+            for front in (_front(attacks, one) for one, whose in losers if whose == side):
                 pairs = slice(front.pairs.start - begin, front.pairs.stop - begin)
                 lost[pairs] += self._book_weapons(front, side, fronts, toll)
-            for front in turn.fought[slice(*wave)] if self.world.chronicle.traced else ():
+            for position in range(*wave) if self.world.chronicle.traced else ():
+                front = _front(attacks, position)
                 self._tell(front.place, side, front.rows, lost)  # with one front a wave
         kernels.count(attacks, wave, self._engaged_losses, totals)
 
