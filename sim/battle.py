@@ -85,9 +85,10 @@ class Battle:
         if operation not in self.operations:  # one that is disabled never happens
             return np.full(len(self.world.all_rows), NEVER)
         found = self.operations[operation]
-        turns = getattr(found, field).astype(np.int64)
-        undone = (found.called_off | found.in_vain) & (field == "completed_at")
-        return np.where(undone, NEVER, turns)
+        turns: np.ndarray = getattr(found, field).astype(np.int64)
+        if field == "completed_at":
+            turns[found.called_off | found.in_vain] = NEVER
+        return turns
 
     def view(self, side: str) -> View:
         """What a side sees now."""

@@ -91,7 +91,8 @@ class PlannedOperation:
     def _look(self, _: Event) -> None:
         schedule = self._world.schedule
         changed = self._changed[schedule.turn % 2]
-        rows = schedule.going_on(np.flatnonzero(changed))
+        (rows,) = changed.nonzero()
+        rows = schedule.going_on(rows)
         changed[:] = False
         self._consider(chosen(rows, self._waiting))
 

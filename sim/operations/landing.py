@@ -145,8 +145,9 @@ class Disembarkation(Crossing[LandingT]):
         world = self.world
         self._sailed[rows] = True
         self.out_since[rows] = world.turn
-        text, men = "{0:#man|men} {0:puts|put} to sea", self._afloat(rows)
-        world.chronicle.tell(rows, "embark", self.origin, text, men, side=self.side)
+        if world.chronicle.traced:
+            text, men = "{0:#man|men} {0:puts|put} to sea", self._afloat(rows)
+            world.chronicle.tell(rows, "embark", self.origin, text, men, side=self.side)
         self._approaches.add(rows, world.turn + self._turns[rows])
 
     def _afloat(self, rows: np.ndarray) -> np.ndarray:

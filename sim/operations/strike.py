@@ -41,7 +41,7 @@ class Strike(Raids[plan.Strike]):
         enemy, flying = 1 - self.side, flown.any(axis=0)
         chosen, targets = self.rules[Targets].found(self._targets, enemy, rows)
         for place in distinct(chosen):
-            part = np.flatnonzero((chosen == place) & flying)
+            (part,) = ((chosen == place) & flying).nonzero()
             if not len(part):
                 continue
             there, share = rows[part], flown[:, part]
@@ -90,7 +90,7 @@ class Strike(Raids[plan.Strike]):
     def _stray(self, rows: np.ndarray, place: int, power: np.ndarray, shock: np.ndarray) -> None:
         """A raid close to own troops may hit them."""
         world = self.world
-        close = np.flatnonzero(world.state.contested[:, place][rows])
+        (close,) = world.state.contested[:, place][rows].nonzero()
         if not len(close):
             return
         uniform = world.draws.uniform(self.address("stray"), world.turn, rows[close])

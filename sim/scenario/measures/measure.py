@@ -176,7 +176,15 @@ class Event(Measure):
 
     def of(self, battle: Accounts) -> np.ndarray:
         """The hour at which that turn begins, (n,) datetime64[m]; NaT where it did not happen."""
-        return np.asarray(battle.world.clock.times(self.turns(battle)))
+        (hours,) = self.of_all([self], battle)
+        return hours
+
+    @classmethod
+    def of_all(cls, several: Sequence[Self], battle: Accounts) -> Iterable[np.ndarray]:
+        """All hours at once."""
+        world = battle.world
+        turns = np.concatenate([one.turns(battle) for one in several])
+        return np.asarray(world.clock.times(turns).reshape(len(several), len(world.all_rows)))
 
 
 Yield = Callable[[Definition], Iterable[Measure]]
