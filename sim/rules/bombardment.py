@@ -96,7 +96,8 @@ class Bombardment(Rule):
             world.clock.hours,
             int(world.survey.terrain[target.place]),
             world.survey.works[:, target.place],
-            world.state.control[:, target.place] != target.side,
+            world.state.control[:, target.place],
+            target.side,
             self._modifiers.values,
         )
 

@@ -45,8 +45,10 @@ class Site(NamedTuple):
     terrain: int
     works: np.ndarray
     """(n or 1,)"""
-    attacking: np.ndarray
-    """(n,) bool: whether the side that is fired at attacks there."""
+    control: np.ndarray
+    """(n,): who holds it."""
+    side: int
+    """The side that is fired at; it attacks where it does not hold the place."""
     modifiers: np.ndarray
     """The table of them, with a row for each run or one for all."""
 
@@ -65,14 +67,14 @@ class Suppression(NamedTuple):
 @njit(cache=True)
 def _covers(rows: np.ndarray, site: Site) -> np.ndarray:
     """Exposure of men at a place, (k,)."""
-    modifiers, every_works, sides = site.modifiers, site.works, site.attacking
+    modifiers, every_works, control, side = site.modifiers, site.works, site.control, site.side
     exposure, terrain, m = np.empty(rows.shape[0]), site.terrain, site.modifiers[0]
     for i in range(rows.shape[0]):
         row = np.uint32(rows[i])  # unsigned: see `muster`
         if modifiers.shape[0] > 1:
             m = modifiers[row]
         works = every_works[row if every_works.shape[0] > 1 else 0]
-        _, exposure[i] = place_factors(m, terrain, works, sides[row], False, False)
+        _, exposure[i] = place_factors(m, terrain, works, control[row] != side, False, False)
     return exposure
 
 

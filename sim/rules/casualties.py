@@ -183,7 +183,7 @@ class Casualties(Rule):
         self.world.news.announce(Losses(), some)
 
     def take(self, rows: np.ndarray, units: np.ndarray, number: np.ndarray, fate: Fate) -> None:
-        """Of some units of one side so many men, (k, U), meet a fate where each unit stands."""
+        """Of some units of one side so many men, (U, k), meet a fate where each unit stands."""
         world = self.world
         side = int(world.forces.unit_side[units[0]])
         books = kernels.Books(self._men, self._place_losses[:, :, side])

@@ -103,7 +103,8 @@ def hit_weapons(
 
     Returns the losses of the crews, (k,), and the runs in which there are any.
     """
-    totals = np.zeros(rows.shape[0], np.int64)
+    totals, crews, runs = np.zeros(rows.shape[0], np.int64), arms.crew, luck.runs
+    (every_man, every_loss), (weapons, noted) = books, stores  # see `sim.kernel.borrower`
     for w in range(arms.entries.shape[0]):
         entry, unit, kind = arms.entries[w], arms.unit[w], arms.kind[w]
         for i in range(rows.shape[0]):
@@ -112,18 +113,18 @@ def hit_weapons(
                 continue
             row = rows[i]
             m = morale[row if morale.shape[0] > 1 else 0]
-            uniform, _ = uniform_pair(luck.seed, luck.runs[row], luck.turn, addresses[0, w])
+            uniform, _ = uniform_pair(luck.seed, runs[row], luck.turn, addresses[0, w])
             destroyed = binomial(hit, m[_SHARE.destroyed_share], uniform)
-            _wear_out(stores.weapons[row, entry], destroyed, hit - destroyed)
-            crew = math.floor(hit * arms.crew[row if arms.crew.shape[0] > 1 else 0, kind])
-            aboard = min(crew, books.men[row, unit, _PRESENT])
+            _wear_out(weapons[row, entry], destroyed, hit - destroyed)
+            crew = math.floor(hit * crews[row if crews.shape[0] > 1 else 0, kind])
+            aboard = min(crew, every_man[row, unit, _PRESENT])
             if aboard > 0:
-                one, two = uniform_pair(luck.seed, luck.runs[row], luck.turn, addresses[1, w])
+                one, two = uniform_pair(luck.seed, runs[row], luck.turn, addresses[1, w])
                 down = binomial(aboard, m[_SHARE.crew_lost], one)
                 killed = binomial(down, m[_SHARE.crew_killed], two)
-                men, losses = books.men[row, unit], books.losses[row]
-                shift(killed, _PRESENT, _KILLED, men, losses, stores.noted)
-                shift(down - killed, _PRESENT, _WOUNDED, men, losses, stores.noted)
+                men, losses = every_man[row, unit], every_loss[row]
+                shift(killed, _PRESENT, _KILLED, men, losses, noted)
+                shift(down - killed, _PRESENT, _WOUNDED, men, losses, noted)
                 totals[i] += down
     return totals, rows[totals > 0]
 
@@ -349,16 +350,21 @@ def take(
     places: np.ndarray,
     books: Books,
 ) -> np.ndarray:
-    """Men who are present meet a fate; `places`, (n, U), says where. Returns whose, (k,)."""
-    some = np.zeros(rows.shape[0], np.bool_)
+    """So many men, (U, k), who are present meet a fate; `places`, (n, U), says where.
+
+    Returns in which runs there are any, (k,) bool.
+    """
+    some, men, losses = np.zeros(rows.shape[0], np.bool_), books.men, books.losses
     for u in range(units.shape[0]):
         unit = units[u]
         for i in range(rows.shape[0]):
-            if number[i, u] > 0:
-                row, some[i] = rows[i], True
+            if number[u, i] > 0:
+                row, some[i] = np.uint32(rows[i]), True  # unsigned: see `muster`
+                men[row, unit, _PRESENT] -= number[u, i]
+                men[row, unit, fate] += number[u, i]
                 place = places[row, unit]
-                losses = books.losses[row, max(place, 0)]
-                shift(number[i, u], _PRESENT, fate, books.men[row, unit], losses, place >= 0)
+                if place >= 0:
+                    losses[row, place, fate] += number[u, i]
     return some
 
 

@@ -1,5 +1,6 @@
 """Disarmament: units that have given up pass into captivity, at once or step by step."""
 
+import math
 from collections.abc import Callable
 
 import numpy as np
@@ -46,8 +47,8 @@ class Disarmament(Rule):
         self.movement.give_up(units, rows)
         self.engagements.review(state.place[rows, units].astype(np.int64), rows)
         distinct, which = np.unique(units, return_inverse=True)
-        men = np.zeros((len(rows), len(distinct)), np.int64)
-        men[np.arange(len(rows)), which] = state.men[rows, units, _PRESENT]
+        men = np.zeros((len(distinct), len(rows)), np.int64)
+        men[which, np.arange(len(rows))] = state.men[rows, units, _PRESENT]
         if len(rows):
             self.casualties.take(rows, distinct, men, Fate.CAPTURED)
 
@@ -144,19 +145,21 @@ def _due(
     last: np.ndarray,
     turn: int,
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Men who are disarmed in a turn, (k, U), of those units that have `given_up`, (n, U).
+    """Men who are disarmed in a turn, (U, k), of those units that have `given_up`, (n, U).
 
     Returns also the runs in which it goes on to the turn `last`, (n,), and those in which the last
     men are disarmed now.
     """
-    due = np.zeros((rows.shape[0], units.shape[0]), np.int64)
-    some = np.zeros(rows.shape[0], np.bool_)
+    due = np.zeros((units.shape[0], rows.shape[0]), np.int64)
+    some, turns = np.zeros(rows.shape[0], np.bool_), np.empty(rows.shape[0])
+    for i in range(rows.shape[0]):
+        turns[i] = max(last[rows[i]] - turn + 1, 1)
     for u in range(units.shape[0]):  # unit by unit, for its runs lie side by side in memory
+        unit = units[u]
         for i in range(rows.shape[0]):
-            row = rows[i]
-            if given_up[row, u] and men[row, units[u], _PRESENT] > 0:
-                turns = max(last[row] - turn + 1, 1)
-                due[i, u] = -(-int(men[row, units[u], _PRESENT]) // turns)
+            row = np.uint32(rows[i])  # unsigned: see `muster`
+            if given_up[row, u] and men[row, unit, _PRESENT] > 0:
+                due[u, i] = math.ceil(men[row, unit, _PRESENT] / turns[i])
                 some[i] = True
     going_on = last[rows] > turn
     return due, rows[going_on], rows[some & ~going_on]

@@ -41,6 +41,8 @@ class Gunnery(Rule):
         self._lines: dict[int, np.ndarray] = {}
         """Their lines of the ledger; who is not under way does not fire."""
         self._counts: dict[int, list[Wants]] = {}
+        self._guns: dict[bytes, Guns] = {}
+        """By the units whose they are."""
         self._shares = np.ones(shape, order="F")
         """(n, U): the part of a unit's guns that each mission has, at the turn `_as_of`."""
         self._as_of = np.full(shape, -1, np.int32, order="F")
@@ -67,21 +69,29 @@ class Gunnery(Rule):
 
         `targets` are the places that they fire at, (k,), or one for all, (1,).
         """
-        world, forces = self.world, self.world.forces
+        world = self.world
         for unit in units.tolist():
             self._divide(unit, rows)
-        entries = forces.entries_of_units(units)
-        owners = forces.entry_unit[entries]
         firing: np.ndarray = _firing(
             rows,
             targets,
-            Guns(entries, owners, forces.ground[owners]),
+            self._guns_of(units),
             self._shares,
             world.clock.hours,
             world.state.whereabouts,
             world.state.contested,
         )
         return firing
+
+    def _guns_of(self, units: np.ndarray) -> Guns:
+        """The weapon entries of some units."""
+        key = units.tobytes()
+        if key not in self._guns:
+            forces = self.world.forces
+            entries = forces.entries_of_units(units)
+            owners = forces.entry_unit[entries]
+            self._guns[key] = Guns(entries, owners, forces.ground[owners])
+        return self._guns[key]
 
     def _divide(self, unit: int, rows: np.ndarray) -> None:
         """Find the part of a unit's guns that each of its missions has in this turn."""

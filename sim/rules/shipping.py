@@ -336,7 +336,7 @@ class Shipping(Rule):
 
     def _take(self, rows: np.ndarray, unit: int, fate: Fate, number: np.ndarray) -> None:
         if number.any():
-            self._casualties.take(rows, np.array([unit]), number.reshape(-1, 1), fate)
+            self._casualties.take(rows, np.array([unit]), number[None], fate)
 
     def _draw(
         self, rows: np.ndarray, unit: int, item: str, people: np.ndarray, chance: np.ndarray

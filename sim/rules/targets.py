@@ -102,14 +102,15 @@ def _offered(
     """What units offer at a place in each run, (k,), or at one for all, (1,)."""
     several = places.shape[0] > 1
     status, unit_place, men, weapons = where.status, where.place, where.men, where.weapons
+    owners, kinds, categories, crews = arms  # see `sim.kernel.borrower`
     there = np.zeros(rows.shape[0], np.uint8)
     last = 0
     for unit in units:  # unit by unit, for its runs lie side by side in memory
         first = last
-        while first < arms.unit.shape[0] and arms.unit[first] < unit:
+        while first < owners.shape[0] and owners[first] < unit:
             first += 1
         last = first
-        while last < arms.unit.shape[0] and arms.unit[last] == unit:
+        while last < owners.shape[0] and owners[last] == unit:
             last += 1
         for i in range(rows.shape[0]):
             row = np.uint32(rows[i])  # unsigned: see `muster`
@@ -120,11 +121,11 @@ def _offered(
                 number = int(weapons[row, entry, _READY])
                 if number == 0:
                     continue
-                kind = arms.kind[entry]
-                crew = arms.crew[row if arms.crew.shape[0] > 1 else 0, kind]
+                kind = kinds[entry]
+                crew = crews[row if crews.shape[0] > 1 else 0, kind]
                 left = max(0, left - int(crew * number))
-                if arms.category[kind] >= 0:
-                    there[i] |= 1 << arms.category[kind]
+                if categories[kind] >= 0:
+                    there[i] |= 1 << categories[kind]
             if left > 0:
                 there[i] |= 1 << PERSONNEL
     return there

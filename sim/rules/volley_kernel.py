@@ -108,7 +108,8 @@ def _site(ground: Ground, place: int) -> Site:
         ground.hours,
         ground.terrain[place],
         ground.works[:, place],
-        ground.control[:, place] != ground.side,
+        ground.control[:, place],
+        ground.side,
         ground.modifiers,
     )
 

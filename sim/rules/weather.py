@@ -17,9 +17,8 @@ class Weather(Rule):
         super().__init__(world)
         self._modifiers = modifiers.parameters
         self._share: dict[int, np.ndarray] = {}
-        self._clear_at = -1
-        self._clear: dict[str, np.ndarray | None] = {}
-        """By modifier, what the fog of the turn `_clear_at` leaves of it."""
+        self._clear: dict[tuple[str, tuple[int, ...]], np.ndarray] = {}
+        """By modifier, what some of the fogs leave of it."""
         self._fogs = [
             (
                 world.clock.turn_of(fog.start.value),
@@ -34,19 +33,17 @@ class Weather(Rule):
 
         `modifier` names what the densest fog leaves; thinner fog takes away in proportion.
         """
-        turn = self.world.turn
-        if self._clear_at != turn:
-            self._clear_at, self._clear = turn, {}
-        if modifier not in self._clear:
-            self._clear[modifier] = self._left(modifier)
-        left = self._clear[modifier]
-        return None if left is None else np.asarray(left[rows])
-
-    def _left(self, modifier: str) -> np.ndarray | None:
-        """As `clear`, in all runs."""
-        density = self._density()
-        if density is None:
+        turn, bounds = self.world.turn, enumerate(self._fogs)
+        fogs = tuple(fog for fog, (first, last, _) in bounds if first <= turn < last)
+        if not fogs:
             return None
+        if (modifier, fogs) not in self._clear:
+            self._clear[modifier, fogs] = self._left(modifier, fogs)
+        return np.asarray(self._clear[modifier, fogs][rows])
+
+    def _left(self, modifier: str, fogs: tuple[int, ...]) -> np.ndarray:
+        """As `clear`, in all runs and in the densest of some fogs."""
+        density = np.max([self._fogs[fog][2] for fog in fogs], axis=0)
         least = self._modifiers.column(modifier, self.world.all_rows)
         return np.asarray(1.0 - density * (1.0 - least))
 
@@ -60,11 +57,6 @@ class Weather(Rule):
         """A chance to see something, or how far one sees, in the fog of this turn, both (k,)."""
         clear = self.clear("fog_detection", rows)
         return seen if clear is None else seen * clear
-
-    def _density(self) -> np.ndarray | None:
-        turn = self.world.turn
-        now = [density for first, last, density in self._fogs if first <= turn < last]
-        return np.max(now, axis=0) if now else None
 
     def flying(self, rows: np.ndarray) -> np.ndarray:
         """Share of the planned sorties that weather and fog let fly now, (k,)."""
