@@ -1,5 +1,7 @@
 """Reaction: reserves that march to the sound of the guns."""
 
+from typing import NamedTuple
+
 import numpy as np
 
 from sim.kernel import njit
@@ -10,10 +12,21 @@ from sim.rules.rulebook import Rulebook
 from sim.world.clock import NEVER
 from sim.world.news import PlaceChanged
 from sim.world.sequence import Step
-from sim.world.state import NOWHERE, Fate, Status, Whereabouts, distinct
+from sim.world.state import NOWHERE, Fate, Status, Whereabouts, distinct, grouped
 
 _FIELD = Status.FIELD
 _PRESENT = int(Fate.PRESENT)
+
+
+class _Ears(NamedTuple):
+    """What units can hear."""
+
+    places: np.ndarray
+    """(p,)"""
+    reach: np.ndarray
+    """(n,): from how far, in kilometres."""
+    distances: np.ndarray
+    """As of `Ways`."""
 
 
 class Reaction(Operation[plan.Reaction]):
@@ -27,8 +40,8 @@ class Reaction(Operation[plan.Reaction]):
 
     def __init__(self, rules: Rulebook, name: str, spec: plan.Reaction) -> None:
         super().__init__(rules, name, spec)
-        self._places = np.array([self.world.forces.place[place] for place in spec.to])
-        self._reach = self.number("reach")
+        places = [self.world.forces.place[place] for place in spec.to]
+        self._ears = _Ears(np.array(places), self.number("reach"), self.world.ways.distances)
         self._speed = self.number("speed")
         shape = (len(self.world.all_rows), len(self.world.forces.units))
         self._hears_at = np.full(shape, NEVER, np.int64, order="F")
@@ -44,7 +57,7 @@ class Reaction(Operation[plan.Reaction]):
         units = self.units.tolist()
         each = self.calendars(units, Step.DEPARTURE, self._depart)
         self._departures = dict(zip(units, each, strict=True))
-        for place in self._places.tolist():
+        for place in places:
             self.world.news.subscribe(PlaceChanged(place), self._listen)
 
     def begin(self, rows: np.ndarray) -> None:
@@ -66,17 +79,22 @@ class Reaction(Operation[plan.Reaction]):
         self._hears_at[rows] = NEVER
 
     def _listen(self, rows: np.ndarray) -> None:
-        rows = self.under_way(rows)
+        rows, state = self.under_way(rows), self.world.state
         if not len(rows):
             return
-        for unit in self.units.tolist():
-            idle = self._idle(unit, rows)
-            fresh = idle[self._hears_at[:, unit][idle] == NEVER]
-            if not len(fresh):
-                continue
-            heard = fresh[self._nearest(unit, fresh) >= 0]
-            self._hears_at[heard, unit] = self.world.turn + self._delay[unit][heard]
-            self._departures[unit].add(heard, self._hears_at[heard, unit])
+        units, heard = _who_hears(
+            rows,
+            self.units,
+            self._hears_at,
+            self._idle_at,
+            self._ears,
+            state.whereabouts,
+            state.contested,
+        )
+        for unit, there in grouped(units):
+            where = heard[there]
+            self._hears_at[where, unit] = self.world.turn + self._delay[unit][where]
+            self._departures[unit].add(where, self._hears_at[where, unit])
 
     def _idle(self, unit: int, rows: np.ndarray) -> np.ndarray:
         """Those runs in which a unit stands where it stood and has no enemy before it."""
@@ -88,14 +106,8 @@ class Reaction(Operation[plan.Reaction]):
 
     def _nearest(self, unit: int, rows: np.ndarray) -> np.ndarray:
         """The nearest place within reach at which there is contact, NOWHERE if there is none."""
-        nearest: np.ndarray = _nearest(
-            rows,
-            self._idle_at[:, unit],
-            self._places,
-            self._reach,
-            self.world.ways.distances,
-            self.world.state.contested,
-        )
+        contested = self.world.state.contested
+        nearest: np.ndarray = _nearest(rows, self._idle_at[:, unit], self._ears, contested)
         return nearest
 
     def _depart(self, unit: int, rows: np.ndarray) -> None:
@@ -139,14 +151,10 @@ def _idle(
 
 @njit(cache=True)
 def _nearest(
-    rows: np.ndarray,
-    starts: np.ndarray,
-    places: np.ndarray,
-    reach: np.ndarray,
-    distances: np.ndarray,
-    contested: np.ndarray,
+    rows: np.ndarray, starts: np.ndarray, ears: _Ears, contested: np.ndarray
 ) -> np.ndarray:
-    """The nearest of some places with contact, (n, P), within `reach` of a start, (n,) each."""
+    """The nearest place with contact that is heard where units stand, (n,)."""
+    places, reach, distances = ears
     nearest = np.full(rows.shape[0], NOWHERE)
     for i in range(rows.shape[0]):
         row, least = rows[i], np.inf
@@ -155,3 +163,25 @@ def _nearest(
             if contested[row, place] and ways[place] <= reach[row] and ways[place] < least:
                 nearest[i], least = place, ways[place]
     return nearest
+
+
+@njit(cache=True)
+def _who_hears(
+    rows: np.ndarray,
+    units: np.ndarray,
+    hears_at: np.ndarray,
+    idle_at: np.ndarray,
+    ears: _Ears,
+    where: Whereabouts,
+    contested: np.ndarray,
+) -> tuple[np.ndarray, np.ndarray]:
+    """Units that hear of contact and had not heard of any, and the runs in which each does."""
+    who, heard = np.empty((2, units.shape[0] * rows.shape[0]), np.int64)
+    found = 0
+    for unit in units:
+        idle = _idle(rows, unit, idle_at[:, unit], where, contested)
+        nearest = _nearest(idle, idle_at[:, unit], ears, contested)
+        for i in range(idle.shape[0]):
+            who[found], heard[found] = unit, idle[i]
+            found += hears_at[idle[i], unit] == NEVER and nearest[i] >= 0
+    return who[:found], heard[:found]

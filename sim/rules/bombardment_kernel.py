@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.elementary import chance, chances_of
+from sim.elementary import chances_of
 from sim.kernel import njit
 from sim.luck.draws import Luck
 from sim.luck.philox import uniforms
@@ -232,5 +232,6 @@ def _weigh(
     for i in range(rows.shape[0]):
         if targets[i] > 0:
             hazard[i] = power[i] * cover[i] / targets[i]
-            shock[i] = chance(suppression[i] * 100.0 / targets[i])
+            shock[i] = suppression[i] * 100.0 / targets[i]
+    chances_of(shock)
     return hazard, shock

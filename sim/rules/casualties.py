@@ -171,13 +171,12 @@ class Casualties(Rule):
         place: int,
     ) -> None:
         """Move men of a unit from one fate to another and note it at a place."""
-        some = rows[number > 0]
-        if not len(some):
-            return
         side = int(self.world.forces.unit_side[unit])
         books = kernels.Books(self._men[:, unit], self._place_losses[:, max(place, 0), side])
-        moved = number.astype(np.int64, copy=False)
-        kernels.transfer(rows, moved, int(source), int(target), books, place >= 0)
+        moved, fates = number.astype(np.int64, copy=False), (int(source), int(target))
+        some = kernels.transfer(rows, moved, *fates, books, place >= 0)
+        if not len(some):
+            return
         if target == Fate.CAPTURED:
             self._morale.note_surrender(self.world.alike(side, some), some)
         self.world.news.announce(Losses(), some)

@@ -333,12 +333,15 @@ def _marked(numbers: np.ndarray, found: np.ndarray) -> int:
 @njit(cache=True)
 def transfer(
     rows: np.ndarray, number: np.ndarray, source: int, target: int, books: Books, noted: bool
-) -> None:
-    """Move so many men of a unit, (k,), from one fate to another."""
+) -> np.ndarray:
+    """Move so many men of a unit, (k,), from one fate to another; returns where there are any."""
+    (men, losses), some, found = books, np.empty_like(rows), 0
     for i in range(rows.shape[0]):
         if number[i] > 0:
-            row = rows[i]
-            shift(number[i], source, target, books.men[row], books.losses[row], noted)
+            some[found], row = rows[i], rows[i]
+            shift(number[i], source, target, men[row], losses[row], noted)
+            found += 1
+    return some[:found]
 
 
 @njit(cache=True)
