@@ -104,7 +104,7 @@ def hit_weapons(
     Returns the losses of the crews, (k,), and the runs in which there are any.
     """
     totals, crews, runs = np.zeros(rows.shape[0], np.int64), arms.crew, luck.runs
-    (every_man, every_loss), (weapons, noted) = books, stores  # see `sim.kernel.borrower`
+    (all_men, all_losses), (weapons, noted) = books, stores  # see `sim.kernel.borrower`
     for w in range(arms.entries.shape[0]):
         entry, unit, kind = arms.entries[w], arms.unit[w], arms.kind[w]
         for i in range(rows.shape[0]):
@@ -117,12 +117,12 @@ def hit_weapons(
             destroyed = binomial(hit, m[_SHARE.destroyed_share], uniform)
             _wear_out(weapons[row, entry], destroyed, hit - destroyed)
             crew = math.floor(hit * crews[row if crews.shape[0] > 1 else 0, kind])
-            aboard = min(crew, every_man[row, unit, _PRESENT])
+            aboard = min(crew, all_men[row, unit, _PRESENT])
             if aboard > 0:
                 one, two = uniform_pair(luck.seed, runs[row], luck.turn, addresses[1, w])
                 down = binomial(aboard, m[_SHARE.crew_lost], one)
                 killed = binomial(down, m[_SHARE.crew_killed], two)
-                men, losses = every_man[row, unit], every_loss[row]
+                men, losses = all_men[row, unit], all_losses[row]
                 shift(killed, _PRESENT, _KILLED, men, losses, noted)
                 shift(down - killed, _PRESENT, _WOUNDED, men, losses, noted)
                 totals[i] += down

@@ -135,7 +135,7 @@ MUTATIONS = [
         ),
         (
             "rules/casualties_kernel.py",
-            "aboard = min(crew, books.men[row, unit, _PRESENT])",
+            "aboard = min(crew, all_men[row, unit, _PRESENT])",
             "aboard = crew",
             "crews are hit beyond the men present",
         ),
