@@ -283,10 +283,10 @@ def _spans(lasted: np.ndarray, hours: float, parameters: np.ndarray) -> np.ndarr
     spans = np.empty(lasted.shape[0])
     by_age = np.full(lasted.max() + 1, np.nan)
     for k in range(lasted.shape[0]):
-        p = parameters[k if parameters.shape[0] > 1 else 0]
-        age = lasted[k]
+        row, age = k if parameters.shape[0] > 1 else 0, lasted[k]
         if parameters.shape[0] > 1 or np.isnan(by_age[age]):
-            by_age[age] = p[0] * _hours_of_fire(age * hours, hours, p[2])
+            fire = _hours_of_fire(age * hours, hours, parameters[row, 2])
+            by_age[age] = parameters[row, 0] * fire
         spans[k] = by_age[age]
     return spans
 

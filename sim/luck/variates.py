@@ -22,7 +22,7 @@ from sim.elementary import (
     small_expm1s,
     small_log1ps,
 )
-from sim.kernel import njit
+from sim.kernel import borrower, njit
 
 _TAIL_DEVIATIONS = 12.0
 _UNDERFLOW = -700.0
@@ -181,7 +181,7 @@ def _start(count: np.ndarray, odds: np.ndarray, mass: np.ndarray, total: np.ndar
         total[i] = mass[i]
 
 
-@njit(cache=True)
+@borrower
 def _climb_all(
     counts: np.ndarray,
     odds: np.ndarray,

@@ -223,35 +223,38 @@ def _setting_out(
     """
     able = _able(going, where)
     rows, units, places = going.rows[able], going.units[able], going.places[able]
-    uniforms = _uniforms(rows, ways.address[able], clock.luck)
+    # the arrays themselves: to ask a bundle for one counts a reference, in each run anew
+    status, place, (between, given, speeds, addresses) = where.status, where.place, ways
+    uniforms = _uniforms(rows, addresses[able], clock.luck)
     on, back = np.empty_like(rows), np.zeros_like(rows)
     share = np.full(rows.shape[0], np.nan)
     for i in range(rows.shape[0]):
         row, unit, to = rows[i], units[i], places[i]
-        goal, speed = where.place[row, unit], ways.speed[able[i]]
-        distance = _distance(able[i], row, goal, to, ways.between, ways.given)
+        goal, speed = place[row, unit], speeds[able[i]]
+        distance = _distance(able[i], row, goal, to, between, given)
         on[i] = _arrival(distance, speed, uniforms[i], clock.now, clock.hours, clock.last)
-        if where.status[row, unit] == _EN_ROUTE:
+        if status[row, unit] == _EN_ROUTE:
             start = origin[row, unit]
-            distance = _distance(able[i], row, start, to, ways.between, ways.given)
+            distance = _distance(able[i], row, start, to, between, given)
             back[i] = _arrival(distance, speed, uniforms[i], clock.now, clock.hours, clock.last)
-            if not len(ways.given):
-                share[i] = _part(row, start, goal, to, ways.between)
+            if not len(given):
+                share[i] = _part(row, start, goal, to, between)
     return Going(rows, units, places), on, (back, share)
 
 
 @njit(cache=True)
 def _able(going: Going, where: Whereabouts) -> np.ndarray:
     """Positions in `going` of those who can set out and are not there yet."""
-    able = np.empty_like(going.rows)
+    (rows, units, goals), (status, place, men, _) = going, where
+    able = np.empty_like(rows)
     found = 0
     for i in range(able.shape[0]):
-        row, unit = going.rows[i], going.units[i]
-        status = where.status[row, unit]
-        free = status in (_FIELD, _EN_ROUTE, _WAITING)
-        there = status == _FIELD and where.place[row, unit] == going.places[i]
+        row, unit = rows[i], units[i]
+        now = status[row, unit]
+        free = (now == _FIELD) | (now == _EN_ROUTE) | (now == _WAITING)
+        there = (now == _FIELD) & (place[row, unit] == goals[i])
         able[found] = i
-        found += free and not there and where.men[row, unit, _PRESENT] > 0
+        found += free & (not there) & (men[row, unit, _PRESENT] > 0)
     return able[:found]
 
 

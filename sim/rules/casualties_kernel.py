@@ -304,8 +304,9 @@ def _note(rows: np.ndarray, tally: np.ndarray, losses: np.ndarray) -> np.ndarray
     hits = np.empty(rows.shape[0], np.int64)
     hits = hits[: _marked(totals, hits)]
     for i in hits:
-        losses[rows[i], _KILLED] += dead[i]
-        losses[rows[i], _WOUNDED] += totals[i] - dead[i]
+        row = np.uint32(rows[i])
+        losses[row, _KILLED] += dead[i]
+        losses[row, _WOUNDED] += totals[i] - dead[i]
     return rows[hits]
 
 
@@ -417,7 +418,7 @@ def _left_behind(
     caught, dead, taken = numbers[2], numbers[3], numbers[4]
     uniform, chances = np.empty((3, rows.shape[0])), np.empty((3, rows.shape[0]))
     for i in range(rows.shape[0]):
-        row, unit = rows[i], leaving.units[i]
+        row, unit = np.uint32(rows[i]), leaving.units[i]  # unsigned: see `muster`
         m = morale[row if morale.shape[0] > 1 else 0]
         there = books.losses[row, leaving.places[i], leaving.sides[i], _WOUNDED]
         present[i] = books.men[row, unit, _PRESENT]

@@ -30,7 +30,7 @@ def fighting(place: int, strife: Strife) -> np.ndarray:
     found = 0
     for row in range(contested.shape[0]):
         rows[found] = row
-        found += contested[row] and not truce[row] and not ended[row]
+        found += contested[row] & (not truce[row]) & (not ended[row])
     return rows[:found]
 
 

@@ -152,9 +152,9 @@ def arriving(rows: np.ndarray, last: np.ndarray, turn: int, track: Tracks) -> tu
     more = False
     for unit in np.flatnonzero(track.expected[turn]):  # its runs lie side by side in memory
         for i in range(rows.shape[0]):
-            row = rows[i]
-            due = track.status[row, unit] == _EN_ROUTE and track.due[row, unit] == turn
-            if due and unit > last[i]:
+            row = np.uint32(rows[i])  # unsigned: see `muster`
+            due = (track.status[row, unit] == _EN_ROUTE) & (track.due[row, unit] == turn)
+            if due & (unit > last[i]):
                 more |= following[i] >= 0
                 if following[i] < 0:
                     following[i] = unit

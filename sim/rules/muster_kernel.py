@@ -193,26 +193,26 @@ def _count(side: _Side, fronts: Fronts, opponents: Opponents, roll: Roll, seen: 
     where, units = opponents.where, _units(opponents, side.place, side.side)
     rows, status, unit_place = side.rows, where.status, where.place
     fates, wear, crew = where.men, where.weapons, roll.crew
+    here = np.empty(rows.shape[0], np.bool_)
     w = 0
     for u in range(units.shape[0]):  # unit by unit, for its runs lie side by side in memory
         unit = units[u]
         men = fronts.men[side.side, u, side.begin : side.end]
         for i in range(rows.shape[0]):
             row = rows[i]
-            here = status[row, unit] == _FIELD and unit_place[row, unit] == side.place
-            men[i] = fates[row, unit, _PRESENT] if here else 0
+            here[i] = (status[row, unit] == _FIELD) & (unit_place[row, unit] == side.place)
+            men[i] = here[i] * np.int64(fates[row, unit, _PRESENT])
         for entry in range(roll.begins[unit], roll.begins[unit + 1]):
             weapons = fronts.weapons[side.side, w, side.begin : side.end]
             category, kind = roll.category[entry], roll.classes[entry]
             for i in range(rows.shape[0]):
                 row = rows[i]
-                here = status[row, unit] == _FIELD and unit_place[row, unit] == side.place
-                number = int(wear[row, entry, _READY]) if here else 0
+                number = here[i] * np.int64(wear[row, entry, _READY])
                 weapons[i] = number
                 mounted = int(crew[row if crew.shape[0] > 1 else 0, kind] * number)
                 men[i] = max(0, men[i] - mounted)
-                if category >= 0 and number > 0:
-                    seen[category, i] = True
+                if category >= 0:
+                    seen[category, i] |= number > 0
             w += 1
         for i in range(rows.shape[0]):
             seen[PERSONNEL, i] |= men[i] > 0

@@ -134,11 +134,11 @@ def _mean_resolve(
     mean, total = np.zeros(rows.shape[0]), np.zeros(rows.shape[0], np.int64)
     for unit in units:  # unit by unit, for its runs lie side by side in memory
         for i in range(rows.shape[0]):
-            row = rows[i]
-            if status[row, unit] == _FIELD and unit_place[row, unit] == place:
-                number = men[row, unit, _PRESENT]
-                mean[i] += number * resolve[row if resolve.shape[0] > 1 else 0, unit]
-                total[i] += number
+            row = np.uint32(rows[i])  # unsigned: see `muster`
+            here = (status[row, unit] == _FIELD) & (unit_place[row, unit] == place)
+            number = here * np.int64(men[row, unit, _PRESENT])
+            mean[i] += number * resolve[row if resolve.shape[0] > 1 else 0, unit]
+            total[i] += number
     for i in range(rows.shape[0]):
         mean[i] /= max(total[i], 1)
     return mean
@@ -210,25 +210,26 @@ def _draw_at(
     comes in the very turn in which surprise ends comes in time for it as often as not.
     """
     begins, runs = opponents.begins[place], luck.runs[rows]
+    # the arrays themselves: to ask a bundle for one counts a reference, in each run anew
+    control, surprised_until, resolve = stand
     spreads = _column(morale, rows, _COLUMN.break_spread)
     tie, nerve = np.empty(rows.shape[0]), np.empty(rows.shape[0])
     for side in range(2):
         address = addresses[place, side]
         _draw_frailty(rows, morale, luck, address, lots.frailty[:, place, side])
         units = opponents.units[begins[side] : begins[side + 1]]
-        mean = _mean_resolve(rows, place, units, opponents.where, stand.resolve)
+        mean = _mean_resolve(rows, place, units, opponents.where, resolve)
         uniform_pairs(luck.seed, runs, luck.turn, address, tie, nerve)
-        factors = log_factors(nerve, spreads)
+        factors, shares = log_factors(nerve, spreads), lots.break_share[:, place, side]
         for i in range(rows.shape[0]):
-            row = rows[i]
-            m = morale[row if morale.shape[0] > 1 else 0]
-            defending = stand.control[row, place] == side
-            share = m[_COLUMN.defender_break] if defending else m[_COLUMN.attacker_break]
-            share = share * mean[i] * factors[i]
-            left = stand.surprised_until[row, place] - (int(luck.turn) - 1)
+            row = np.uint32(rows[i])
+            m, defending = row if morale.shape[0] > 1 else 0, control[row, place] == side
+            column = _COLUMN.defender_break if defending else _COLUMN.attacker_break
+            share = morale[m, column] * mean[i] * factors[i]
+            left = surprised_until[row, place] - (int(luck.turn) - 1)
             if defending and (left > 0 or (left == 0 and tie[i] < 0.5)):
-                share *= m[_COLUMN.surprise_break]
-            lots.break_share[row, place, side] = share
+                share *= morale[m, _COLUMN.surprise_break]
+            shares[row] = share
 
 
 @njit(cache=True)

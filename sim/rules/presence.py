@@ -168,12 +168,13 @@ def _where(
     rows: np.ndarray, places: np.ndarray, units: np.ndarray, where: Whereabouts
 ) -> np.ndarray:
     """Men of some units at a place in each run, (k,)."""
+    status, unit_place, men = where.status, where.place, where.men
     total = np.zeros(rows.shape[0], np.int64)
     for unit in units:
         for i in range(rows.shape[0]):
-            row = rows[i]
-            if where.status[row, unit] == _FIELD and where.place[row, unit] == places[i]:
-                total[i] += where.men[row, unit, _PRESENT]
+            row = np.uint32(rows[i])  # as above
+            here = (status[row, unit] == _FIELD) & (unit_place[row, unit] == places[i])
+            total[i] += here * np.int64(men[row, unit, _PRESENT])
     return total
 
 
@@ -221,7 +222,8 @@ def strength(rows: np.ndarray, place: int, units: np.ndarray, where: Whereabouts
     total = np.zeros(rows.shape[0], np.int64)
     for unit in units:  # unit by unit, for its runs lie side by side in memory
         for i in range(rows.shape[0]):
-            row = rows[i]
-            if status[row, unit] == _FIELD and unit_place[row, unit] == place:
-                total[i] += men[row, unit, _PRESENT]
+            row = np.uint32(rows[i])  # unsigned: see `muster`
+            # no branch: a processor would guess in which runs a unit is there, and often wrongly
+            here = (status[row, unit] == _FIELD) & (unit_place[row, unit] == place)
+            total[i] += here * np.int64(men[row, unit, _PRESENT])
     return total

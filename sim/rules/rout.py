@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.kernel import njit
+from sim.kernel import borrower, njit
 from sim.rules.casualties import Casualties
 from sim.rules.movement import Movement
 from sim.rules.movement_kernel import Going
@@ -274,11 +274,28 @@ def _broken_here(
     First those that come first in their run, then those that come next ..., each time by their
     fates; the last array, (times, 4), says where those of each fate end.
     """
-    where, begins = opponents.where, opponents.begins
-    found = 0
+    begins = opponents.begins
+    most = 0
     for i in range(rows.shape[0]):
-        found += begins[places[i], sides[i] + 1] - begins[places[i], sides[i]]
-    told, losses, keys = np.empty((5, found), np.int64), np.empty(found), np.empty(found, np.int64)
+        most += begins[places[i], sides[i] + 1] - begins[places[i], sides[i]]
+    told, (whose, keys) = np.empty((5, most), np.int64), np.empty((2, most), np.int64)
+    found = _find(places, sides, rows, opponents, ways, told, (whose, keys))
+    order, ends = _sorted(keys[:found])
+    return told[:, order], shaken[whose[order]], ends.reshape(-1, 4)
+
+
+@borrower
+def _find(
+    places: np.ndarray,
+    sides: np.ndarray,
+    rows: np.ndarray,
+    opponents: Opponents,
+    ways: WaysOut,
+    told: np.ndarray,
+    order: tuple[np.ndarray, np.ndarray],
+) -> int:
+    """Write what `Broken` tells of all units, and of which run and fate each is; how many."""
+    where, begins, (whose, keys) = opponents.where, opponents.begins, order
     found = 0
     for i in range(rows.shape[0]):
         row, place, side, before = rows[i], places[i], sides[i], 0
@@ -286,12 +303,10 @@ def _broken_here(
             if where.status[row, unit] == _FIELD and where.place[row, unit] == place:
                 told[0, found], told[1, found], told[2, found] = place, unit, row
                 told[3, found], told[4, found] = _way_out(row, place, side, unit, ways)
-                losses[found] = shaken[i]
-                keys[found] = 4 * before + min(told[3, found], _CAUGHT)
+                whose[found], keys[found] = i, 4 * before + min(told[3, found], _CAUGHT)
                 before += 1
                 found += 1
-    order, ends = _sorted(keys[:found])
-    return told[:, order], losses[order], ends.reshape(-1, 4)
+    return found
 
 
 @njit(cache=True)

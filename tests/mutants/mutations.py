@@ -62,18 +62,14 @@ MUTATIONS = [
         # who stands where
         (
             "rules/presence.py",
-            """            if status[row, unit] == _FIELD and unit_place[row, unit] == place:
-                total[i] +=""",
-            """            if unit_place[row, unit] == place:
-                total[i] +=""",
+            "here = (status[row, unit] == _FIELD) & (unit_place[row, unit] == place)",
+            "here = unit_place[row, unit] == place",
             "men on their way count as being there",
         ),
         (
             "rules/presence.py",
-            """            if status[row, unit] == _FIELD and unit_place[row, unit] == place:
-                total[i] +=""",
-            """            if status[row, unit] == _FIELD:
-                total[i] +=""",
+            "here = (status[row, unit] == _FIELD) & (unit_place[row, unit] == place)",
+            "here = status[row, unit] == _FIELD",
             "men count at places where they are not",
         ),
         (
