@@ -85,6 +85,14 @@ class Census:
 
         return counted
 
+    def drawn_each(self, original):
+        def counted(luck, rows, addresses, counts, probabilities, drawn):
+            for number, chance in zip(counts, probabilities, strict=True):
+                self.thrown(number, chance)
+            return original(luck, rows, addresses, counts, probabilities, drawn)
+
+        return counted
+
     def thrown(self, counts, probabilities):
         """Binomials, each of a uniform of its own, where there is something to draw."""
         some = (counts > 0) & (probabilities > 0)
@@ -217,6 +225,7 @@ def census_of(definition, runs, seed):
         variates.log_factors: census.quantiles(variates.log_factors),
         draws._pairs: census.pairs(draws._pairs),
         draws._binomials: census.drawn(draws._binomials),
+        draws._binomials_each: census.drawn_each(draws._binomials_each),
         sorties._fly: census.flights(sorties._fly),
         raids._shot_at: census.hits_on_aircraft(raids._shot_at),
         nerve._draw: census.nerves(nerve._draw),
