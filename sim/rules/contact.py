@@ -41,11 +41,12 @@ def meet(
     rows: np.ndarray,
     opponents: Opponents,
     contested: np.ndarray,
+    engaged: np.ndarray,
 ) -> tuple[np.ndarray, np.ndarray]:
     """A side is `coming` to a place in each run, (k,) each: where both stand they begin to fight.
 
-    Returns where an engagement begins, and where the side is alone, positions in `rows`; those
-    engaged are noted as `contested`, (n, P).
+    Returns where an engagement begins, and where the side is alone, positions in `rows`. The places
+    are noted as `contested`, (n, P), and in how many runs each is, `engaged`, (P,).
     """
     first, second = facing_each(rows, places, opponents)
     met, alone = np.empty_like(rows), np.empty_like(rows)
@@ -55,6 +56,7 @@ def meet(
         if first[i] > 0 and second[i] > 0:
             if not contested[row, place]:
                 contested[row, place] = True
+                engaged[place] += 1
                 met[meeting] = i
                 meeting += 1
         elif (coming[i] == 0 and first[i] > 0) or (coming[i] == 1 and second[i] > 0):
@@ -65,12 +67,16 @@ def meet(
 
 @njit(cache=True)
 def separate(
-    places: np.ndarray, rows: np.ndarray, opponents: Opponents, contested: np.ndarray
+    places: np.ndarray,
+    rows: np.ndarray,
+    opponents: Opponents,
+    contested: np.ndarray,
+    engaged: np.ndarray,
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Where one side of an engagement, at a place in each run, (k,) each, is gone it is over.
 
     Returns where it is, and where one side is left, positions in `rows`, with these sides;
-    `contested`, (n, P), is noted.
+    `contested`, (n, P), and `engaged`, (P,), are noted as `meet` does.
     """
     first, second = facing_each(rows, places, opponents)
     over, alone, left = np.empty_like(rows), np.empty_like(rows), np.empty_like(rows)
@@ -80,6 +86,7 @@ def separate(
         if not contested[row, place] or (first[i] > 0 and second[i] > 0):
             continue
         contested[row, place] = False
+        engaged[place] -= 1
         over[parting] = i
         parting += 1
         if first[i] > 0 or second[i] > 0:

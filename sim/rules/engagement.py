@@ -90,7 +90,7 @@ class Engagements(Rule):
         A side that is `coming` to a place in a run, (k,), and is alone there takes it.
         """
         opponents, contested = self._presence.opponents, self._contested
-        met, alone = meet(places, coming, rows, opponents, contested)
+        met, alone = meet(places, coming, rows, opponents, contested, self._engaged)
         if len(met):
             self._begin(places[met], rows[met])
         if len(alone):
@@ -111,7 +111,6 @@ class Engagements(Rule):
         chronicle, cast = self.world.chronicle, self.world.cast
         for place, there in grouped(places) if chronicle.traced else ():
             chronicle.tell(rows[there], "contact", place, "the two sides meet")
-        self._engaged += np.bincount(places, minlength=len(self._engaged))
         self._since[rows, places] = self.world.turn
         self._combat.open(places, rows)
         if not cast.on:
@@ -168,9 +167,8 @@ class Engagements(Rule):
         if not len(rows):
             return
         opponents, contested = self._presence.opponents, self._contested
-        over, alone, left = separate(places, rows, opponents, contested)
+        over, alone, left = separate(places, rows, opponents, contested, self._engaged)
         if len(alone):
             self._control.take(places[alone], left, rows[alone], self.world.turn + 1)
         if len(over):
-            self._engaged -= np.bincount(places[over], minlength=len(self._engaged))
             self.world.news.announce_places(places[over], rows[over])

@@ -147,6 +147,8 @@ def _note_surrender(
         for unit in range(troops.sides.shape[0]):
             if troops.ground[unit] and troops.sides[unit] == side:
                 under_arms = troops.status[row, unit] < _ROUTED
-                some |= under_arms and troops.men[row, unit, _PRESENT] > 0
+                if under_arms and troops.men[row, unit, _PRESENT] > 0:
+                    some = True
+                    break
         if not some:
             surrendered_at[row, side] = turn

@@ -129,13 +129,14 @@ def _admit_each(units: np.ndarray, places: np.ndarray, known: np.ndarray) -> boo
 @njit(cache=True)
 def _listed(known: np.ndarray, sides: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Units of both sides, (U,), where they are known: the first two of `Opponents`."""
-    places, units = known.shape
+    places = known.shape[0]
     found, listed, begins = 0, np.empty(known.size, np.int64), np.empty((places, 3), np.int64)
     for place in range(places):
+        here = np.flatnonzero(known[place])
         for side in range(2):
             begins[place, side] = found
-            for unit in range(units):
-                if known[place, unit] and sides[unit] == side:
+            for unit in here:
+                if sides[unit] == side:
                     listed[found] = unit
                     found += 1
         begins[place, 2] = found
