@@ -1,15 +1,14 @@
 """The battle: a world, its rules and those who command, played turn by turn."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any, TypeVar, Unpack
+from typing import TYPE_CHECKING, Any, TypeVar, Unpack
 
 import numpy as np
 
 from sim.combat.contract import CombatModel
 from sim.commanders.belief import LOOK, Intelligence
+from sim.commanders.commander import Commander
 from sim.commanders.headquarters import Headquarters
-from sim.commanders.outlook import Foresight, Log, no_foresight
-from sim.commanders.view import Commander, View
 from sim.kernel import expect
 from sim.operations import Operation
 from sim.rules.conditions import holds
@@ -19,6 +18,10 @@ from sim.scenario.definition import Definition
 from sim.world.clock import NEVER
 from sim.world.sequence import Step
 from sim.world.world import Options, World
+
+if TYPE_CHECKING:
+    from sim.commanders.outlook import Foresight, Log
+    from sim.commanders.view import View
 
 R = TypeVar("R", bound=Rule)
 
@@ -38,7 +41,7 @@ class Battle:
         seed: int,
         *,
         commanders: Mapping[str, Commander] | None = None,
-        foresight: Foresight | None = None,
+        foresight: "Foresight | None" = None,
         waited_for: bool = False,
         **options: Unpack[Options],
     ) -> None:
@@ -46,7 +49,7 @@ class Battle:
             expect(len(runs))
         self.world = World(definition, runs, seed, **options)
         self.rules = Rulebook(self.world, model)
-        self._headquarters = Headquarters(self.rules, commanders or {}, foresight or no_foresight)
+        self._headquarters = _headquarters(self.rules, commanders or {}, foresight)
 
     def __getitem__(self, kind: type[R]) -> R:
         return self.rules[kind]
@@ -61,7 +64,7 @@ class Battle:
         return self._headquarters.operations
 
     @property
-    def given(self) -> Log:
+    def given(self) -> "Log":
         """What commanders have ordered so far, by side and turn."""
         return self._headquarters.given
 
@@ -90,7 +93,7 @@ class Battle:
             turns[found.called_off | found.in_vain] = NEVER
         return turns
 
-    def view(self, side: str) -> View:
+    def view(self, side: str) -> "View":
         """What a side sees now."""
         return self._headquarters.view(self.world.forces.side[side])
 
@@ -123,3 +126,13 @@ class Battle:
         """
         end = self.world.clock.turns
         self.world.schedule.play(end if until is None else min(until, end))
+
+
+def _headquarters(
+    rules: Rulebook, commanders: Mapping[str, Commander], foresight: "Foresight | None"
+) -> Headquarters:
+    if not commanders:
+        return Headquarters(rules, foresight)
+    from sim.commanders.commanded import Commanded
+
+    return Commanded(rules, commanders, foresight)

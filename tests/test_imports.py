@@ -75,7 +75,8 @@ NOT_TO_BEGIN = {"numba", "pandas", "xarray", "pyarrow", "scipy", "matplotlib", "
 """What takes long to load, and what nobody waits for before the first battle."""
 NOT_TO_LOAD = NOT_TO_BEGIN | {"yaml", "sim.scenario.checks", "sim.scenario.validate"}
 """A bundled scenario is recalled as it was read last."""
-NOT_TO_SHOW = NOT_TO_BEGIN - {"rich"}
+NOT_TO_SHOW = NOT_TO_BEGIN - {"rich"} | {"sim.commanders.view", "sim.commanders.desk"}
+"""Nobody commands."""
 STEPS = {
     "import sim": NOT_TO_BEGIN | {"numpy", "pydantic", "yaml"},
     "toro = sim.load('toro')": NOT_TO_LOAD,

@@ -77,14 +77,16 @@ class Carried(NamedTuple):
         """How the batch is played. Raises `UserError` for what does not go together."""
         from sim.experiments.experiment import Manner
         from sim.results.errors import UserError
-        from sim.results.table_file import check_table
 
         replaces = self.overwrite and not pictures and table is None
         if self.out is None and (self.resume or replaces):
             raise UserError("--resume and --overwrite need a folder: --out DIR")
         if self.resume and self.overwrite:
             raise UserError("--resume keeps what is in DIR and --overwrite replaces it; name one")
-        check_table(table, overwrite=self.overwrite)
+        if table is not None:
+            from sim.results.table_file import check_table
+
+            check_table(table, overwrite=self.overwrite)
         return Manner(series_every=series_every, **self._asdict())
 
 

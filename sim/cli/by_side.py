@@ -7,7 +7,7 @@ from contextlib import contextmanager
 import typer
 
 from sim.cli.failures import tell
-from sim.commanders import OrderWarning
+from sim.commanders.commander import OrderWarning
 from sim.results.errors import UserError
 from sim.scenario.definition import Definition
 from sim.scenario.problems import unknown

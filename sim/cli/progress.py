@@ -6,19 +6,7 @@ from contextlib import contextmanager
 from functools import partial
 from typing import Protocol
 
-from rich.progress import ProgressColumn, Task
-from rich.text import Text
-
 from sim.experiments.experiment import Progress
-
-
-class Rate(ProgressColumn):
-    """Runs a second."""
-
-    def render(self, task: Task) -> Text:
-        """The rate of the last half minute."""
-        speed = task.finished_speed or task.speed
-        return Text("" if speed is None else f"{speed:,.0f} runs/s")
 
 
 @contextmanager
@@ -46,6 +34,8 @@ def progress_steps() -> Iterator[Step | None]:
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
+
+    from sim.cli.rate import Rate
 
     named = "{task.description}"
     columns = (named, BarColumn(), MofNCompleteColumn(), Rate(), TimeRemainingColumn())

@@ -2,10 +2,11 @@
 
 import pickle
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
+from sim.commanders.decision import Decision
 from sim.commanders.gathering import Gathering, Joint
 from sim.commanders.improvised import LISTED, Improvised, Make
 from sim.commanders.orders import Choices, Countermand, Note, Order, Wanted
@@ -18,14 +19,6 @@ from sim.world.world import World
 
 _UNKNOWN: tuple[Any, Any] = object(), None
 """An order that is none of a list, and its operation."""
-
-
-class Decision(NamedTuple):
-    """An operation that begins in some runs, or is called off in them."""
-
-    operation: Operation[Any]
-    rows: np.ndarray
-    call_off: bool = False
 
 
 class Desk:

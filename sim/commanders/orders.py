@@ -133,7 +133,3 @@ class Choices(Sequence[Order]):
 
     def __getitem__(self, at: int | slice) -> Order | list[Order]:
         return self._orders[at]
-
-
-class OrderWarning(UserWarning):
-    """A commander gave an order that was refused, or that can have no effect."""

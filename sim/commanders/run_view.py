@@ -8,11 +8,12 @@ from typing import Any
 
 import numpy as np
 
+from sim.commanders.commander import Commander
 from sim.commanders.legal import LegalOrder
 from sim.commanders.orders import Order
 from sim.commanders.outlook import Outlook, RunOutlook
 from sim.commanders.situation import Situation
-from sim.commanders.view import Commander, View
+from sim.commanders.view import View
 
 ORDERS = (
     "launch", "order", "cancel", "march", "assault", "withdraw", "surrender", "cease_fire",

@@ -5,9 +5,10 @@ from dataclasses import replace
 
 import numpy as np
 
+from sim.commanders.commander import Commander
 from sim.commanders.orders import Order
 from sim.commanders.outlook import Log
-from sim.commanders.view import Commander, View
+from sim.commanders.view import View
 
 
 class Script:

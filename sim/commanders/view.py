@@ -1,6 +1,6 @@
 """What a commander can see and say: his own troops, and the enemy where they are in contact."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import replace
 from datetime import datetime
@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from sim.commanders.belief import UNKNOWN, Intelligence
+from sim.commanders.commander import Commander
 from sim.commanders.knowledge import can_see
 from sim.commanders.legal import LegalOrder, Menu
 from sim.commanders.orders import Countermand, Note, Order
@@ -333,7 +334,3 @@ class View:
         if place not in known:
             raise ValueError(unknown("place", place, known))
         return known[place]
-
-
-Commander = Callable[[View], Iterable[Order]]
-"""Asked once a turn, in the orders phase, with what its side can see."""

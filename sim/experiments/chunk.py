@@ -14,10 +14,9 @@ from typing import Any
 import numpy as np
 
 from sim.battle import Battle
-from sim.commanders import Commander, OrderWarning
+from sim.commanders.commander import Commander, OrderWarning
 from sim.experiments.design import Design
 from sim.experiments.experiment import Progress
-from sim.experiments.hidden import Unknown
 from sim.experiments.play import Played, play
 from sim.experiments.under_way import SEVERAL, UnderWay
 from sim.results.failure import Failure, described, replay_command, sift
@@ -162,6 +161,8 @@ def _play(
         numbers, branch = np.full_like(runs, work.past.run), work.past.branch(runs, points)
         commanders = {**commanders, **work.past.commanders(points)}
         if work.past.settled is not None:
+            from sim.experiments.hidden import Unknown
+
             unknown = Unknown(definition, work.seed, work.past.given)
             branch = unknown.fitting(numbers, branch, entries)
     with warnings.catch_warnings():

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from os import PathLike
 from typing import Any
 
-from sim.commanders import Commander
+from sim.commanders.commander import Commander
 from sim.experiments.arguments import seed_of, whole
 from sim.experiments.design import Design, Point
 from sim.results.failure import futures_command, run_command

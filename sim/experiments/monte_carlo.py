@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sim.commanders import Commander
+from sim.commanders.commander import Commander
 from sim.experiments.campaign import campaign
 from sim.experiments.experiment import Experiment, Manner
 from sim.results.batch import Batch

@@ -3,15 +3,13 @@
 import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Unpack
+from typing import TYPE_CHECKING, Any, Unpack
 
 import numpy as np
 
 from sim.battle import Battle
-from sim.commanders import Commander, OrderWarning
-from sim.commanders.outlook import Log
+from sim.commanders.commander import Commander, OrderWarning
 from sim.experiments.composed import composed
-from sim.experiments.foresight import Futures
 from sim.interruption import deferred
 from sim.results.outcomes import Outcomes
 from sim.results.recorder import Recorder
@@ -20,6 +18,9 @@ from sim.scenario.definition import Definition
 from sim.scenario.measures import measures
 from sim.world.chronicle import Occurrence
 from sim.world.world import Options
+
+if TYPE_CHECKING:
+    from sim.commanders.outlook import Foresight, Log
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ class Played:
     """What was wrong with the orders of commanders, and in how many runs."""
     acted: dict[int, list[str]] = field(default_factory=dict)
     """By turn, who acted in it, see `sim.world.cast`; of a battle that is traced."""
-    given: Log = field(default_factory=dict)
+    given: "Log" = field(default_factory=dict)
     """What commanders ordered, by side and turn."""
 
     @property
@@ -75,7 +76,7 @@ def play(
             numbers,
             seed,
             commanders=commanders,
-            foresight=None if parts else Futures(definition, numbers, seed, entries),
+            foresight=None if parts else _foresight(definition, numbers, seed, entries),
             **options,
         )
         outcomes = Outcomes(battle, measures(definition).values())
@@ -89,6 +90,17 @@ def play(
     world = battle.world
     record, acted = world.chronicle.record, world.cast.acted
     return Played(numbers, collected, recorder, record, doubts, acted, battle.given)
+
+
+def _foresight(*battle: Any) -> "Foresight":
+    """The futures of a battle, which few commanders ask for."""
+
+    def futures(question: Any) -> Any:
+        from sim.experiments.foresight import Futures
+
+        return Futures(*battle)(question)
+
+    return futures
 
 
 def warn_of_orders(doubts: Mapping[str, int], of: int) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from sim.commanders import Commander
+from sim.commanders.commander import Commander
 from sim.experiments.hidden import Unknown
 from sim.experiments.play import Played, play
 from sim.experiments.validation import checked

@@ -13,8 +13,6 @@ from sim.results.batch import Memory, Source, Tallied
 from sim.results.errors import UserError
 from sim.results.failure import Failure
 from sim.results.folder import Folder
-from sim.results.manifest import NAME, Manifest
-from sim.results.ours import check_free
 from sim.results.rows import Rows, joined_rows
 from sim.results.tally import Tally
 from sim.scenario.definition import Definition
@@ -173,6 +171,8 @@ class OnDisk:
         every: int,
     ) -> Iterator["OnDisk"]:
         """The sink of a new folder or of one to go on with, locked as long as it is in use."""
+        from sim.results.manifest import NAME, Manifest
+        from sim.results.ours import check_free
         from sim.results.store import Store
 
         begun = manner.resume and NAME in folder.names()

@@ -10,7 +10,7 @@ from pathlib import Path
 from pkgutil import iter_modules
 from typing import Any
 
-from sim.commanders import Commander
+from sim.commanders.commander import Commander
 from sim.results.errors import UserError
 from sim.scenario.problems import unknown
 

@@ -8,7 +8,6 @@ import numpy as np
 from sim.results.errors import UserError
 from sim.scenario import Document
 from sim.scenario.tree import Mark, plant
-from sim.scenario.validate import validate
 
 ARRAY, PAIRS = "$array", "$pairs"
 """Keys that no scenario can have; they mark what JSON has no form for."""
@@ -54,6 +53,8 @@ def document_from(
 
     Raises `UserError` that names `file` if it is not sound.
     """
+    from sim.scenario.validate import validate
+
     root = plant(tree, Mark(file, 0, 0))
     definition, found = validate(tree)
     wrong = [one for one in found if one.severity == "error"]

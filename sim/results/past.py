@@ -2,16 +2,18 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.commanders.orders import Order
-from sim.commanders.outlook import Log
-from sim.commanders.script import Script, scripts
 from sim.luck.branch import Branch
 from sim.luck.draws import RUNS_LIMIT
 from sim.results.errors import UserError
+
+if TYPE_CHECKING:
+    from sim.commanders.orders import Order
+    from sim.commanders.outlook import Log
+    from sim.commanders.script import Script
 
 
 @dataclass(frozen=True)
@@ -29,7 +31,7 @@ class Past:
     aside: tuple[str, ...] = ()
     """By point, the actor whose dice are thrown again from turn `since` on; "" for nobody."""
     since: tuple[int, ...] = ()
-    given: Log = field(default_factory=dict)
+    given: "Log" = field(default_factory=dict)
     """What commanders ordered in the battle, by side and turn."""
     until: tuple[int, ...] = ()
     """By point, the turn from which the plan goes on in their place."""
@@ -44,10 +46,12 @@ class Past:
             since=np.array(self.since)[points] if self.aside else 0,
         )
 
-    def commanders(self, points: np.ndarray) -> dict[str, Script]:
+    def commanders(self, points: np.ndarray) -> "dict[str, Script]":
         """Commanders who give the orders of the battle again in rows at some points, (n,)."""
         if not self.given:
             return {}
+        from sim.commanders.script import scripts
+
         return scripts(self.given, np.zeros(len(points), np.int64), np.asarray(self.until)[points])
 
     def as_json(self) -> dict[str, Any]:
@@ -72,7 +76,7 @@ class Past:
         )
 
 
-def _written(given: Mapping[int, Sequence[Order]]) -> list[list[Any]]:
+def _written(given: "Mapping[int, Sequence[Order]]") -> list[list[Any]]:
     """Turns and what was ordered in each."""
     try:
         return [[turn, [one.plain() for one in orders]] for turn, orders in given.items()]
@@ -80,6 +84,8 @@ def _written(given: Mapping[int, Sequence[Order]]) -> list[list[Any]]:
         raise UserError(f"a folder cannot hold the orders that were given: {error}") from None
 
 
-def _read(written: Sequence[Sequence[Any]]) -> dict[int, list[Order]]:
+def _read(written: Sequence[Sequence[Any]]) -> "dict[int, list[Order]]":
+    from sim.commanders.orders import Order
+
     alone = np.ones(1, bool)
     return {turn: [Order.read(one, alone) for one in orders] for turn, orders in written}

@@ -11,7 +11,7 @@ import numpy as np
 from gymnasium.vector import AutoresetMode, VectorEnv
 from gymnasium.vector.utils import batch_space
 
-from sim.commanders import Commander
+from sim.commanders.commander import Commander
 from sim.opponents.registry import PLAN
 from sim.results.errors import UserError
 from sim.rl.arena import AGENT, Arena, Step

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.commanders import Commander
+from sim.commanders.commander import Commander
 from sim.experiments.composed import composed
 from sim.experiments.foresight import Futures
 from sim.experiments.play import Played

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
-from sim.commanders import Commander
+from sim.commanders.commander import Commander
 from sim.experiments.play import Played, play
 from sim.results.batch import Batch, Memory
 from sim.results.situation import Situation, situations

@@ -13,7 +13,7 @@ from sim.scenario import load as read
 from sim.scenario.measures import Measure, measures
 
 if TYPE_CHECKING:
-    from sim.commanders import Commander
+    from sim.commanders.commander import Commander
     from sim.experiments.until import Reached
     from sim.table import Table
     from sim.wargame.results import Results
