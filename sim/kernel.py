@@ -19,6 +19,9 @@ from sim.kernel_types import Types, strictness, types_of
 FEW_ROWS = 10
 """Rows of most battles that are over before compiled kernels are loaded, let alone compiled."""
 
+_REFUSALS = TypeError, ValueError, SystemError
+"""By any of these machine code refuses a bundle."""
+
 _never_compiled = bool(os.environ.get("BEACHHEAD_INTERPRET"))
 _compiled = False
 _expected = 0
@@ -90,27 +93,29 @@ def _at_once(function: FunctionType, options: dict[str, Any]) -> Callable[..., A
 
     forms: tuple[Callable[..., Any], ...] = ()
     by_types: dict[Types, Callable[..., Any]] = {}
-    cache = KernelCache(function, options)
+    cache, lock = KernelCache(function, options), threading.RLock()
 
     def kernel(*given: Any) -> Any:
         nonlocal forms
         for form in forms:
             try:
                 return form(*given)
-            except (TypeError, ValueError, SystemError):  # it refuses a bundle by any of these
-                continue
+            except _REFUSALS as refusal:
+                if refusal.__cause__ and not isinstance(refusal.__cause__, _REFUSALS):
+                    raise refusal.__cause__ from None  # Ctrl-C while a bundle was given back
         types = types_of(given)
         if types is None or len(given) < function.__code__.co_argcount:
             return _known_to_numba(kernel)(*given)
-        if types not in by_types:
-            by_types[types] = cache.entry_point(types) or _compiled_for(kernel, given)
-            forms = tuple(by_types[one] for one in sorted(by_types, key=strictness))
+        with lock:
+            if types not in by_types:
+                by_types[types] = cache.entry_point(types) or _compiled_for(kernel, given)
+                forms = tuple(by_types[one] for one in sorted(by_types, key=strictness))
         return by_types[types](*given)
 
     kernel.py_func = function  # type: ignore[attr-defined]  # as kernels of numba's have it
     kernel.targetoptions = {"nopython": True, "boundscheck": None, **options}  # type: ignore[attr-defined]
     _unknown.append((kernel, options))
-    if _numba_asked:
+    if _numba_asked or "numba" in sys.modules:  # whoever uses numba may call it
         _tell_numba()
     return kernel
 

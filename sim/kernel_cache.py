@@ -22,19 +22,18 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from functools import cache
-from importlib.metadata import version
 from pathlib import Path
 from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
+import llvmlite  # type: ignore[import-untyped]
 import numpy as np
 
-from sim import kernel_boxing, own_files
-from sim.kernel_types import Types, numbas_types
-from sim.machine_code import MachineCode, processor
+from sim import kernel_boxing, kernel_types, machine_code, own_files
+from sim.kernel_types import Types
 from sim.own_files import digest
 
-VERSIONS = f"{sys.version} {version('numba')} {np.__version__}"
+VERSIONS = f"{sys.version} {machine_code.NUMBA} {np.__version__}"
 
 
 class KernelCache:
@@ -52,7 +51,9 @@ class KernelCache:
     def entry_point(self, types: Types) -> Any:
         """What Python calls, made of machine code alone; None if that is not there."""
         home = folder()
-        content = None if home is None else own_files.read(home / self._code_name(types))
+        if home is None or not machine_code.runs_alone():
+            return None
+        content = own_files.read(home / self._code_name(types))
         try:
             return None if content is None else pickle.loads(content).entry_point(self._kernel)
         except Exception:  # whatever is wrong with it, the kernel can be compiled
@@ -95,14 +96,17 @@ class KernelCache:
         from numba.core.serialize import dumps
 
         write: Any = dumps
-        home, types = folder(), numbas_types(compiled.signature.args)
-        if home is None or types is None or own_files.read(home / self._code_name(types)):
+        home, types = folder(), kernel_types.numbas_types(compiled.signature.args)
+        if home is None or types is None or not machine_code.runs_alone():
+            return
+        path = home / self._code_name(types)
+        if own_files.read(path):
             return
         (_, _, (content, _)), function, own, *_, others = parts
         environments = [own, *(one for one in others if one.consts and one is not own)]
-        code = MachineCode.of(compiled.library, content, function, environments)
+        code = machine_code.MachineCode.of(compiled.library, content, function, environments)
         if code is not None:
-            _keep(home / self._code_name(types), write(code))
+            _keep(path, write(code))
 
     def flush(self) -> None:
         """Forget the compiled forms of this kernel."""
@@ -123,7 +127,7 @@ class KernelCache:
 
     def _code_name(self, types: Types) -> str:
         """The same for machine code alone: `.code`."""
-        return self._file(f"{types} {processor()} {_wishes()}", "code")
+        return self._file(f"{types} {_loading()}", "code")
 
     def _file(self, told: str, kind: str) -> str:
         types, content = digest(told.encode()).hex()[:16], content_of(self._kernel, self._options)
@@ -139,13 +143,20 @@ def content_of(kernel: FunctionType, options: str) -> str:
 
     `options` tell what it is compiled with.
     """
-    parts = [VERSIONS.encode(), options.encode(), _boxing(), *_parts_of(kernel, set())]
-    return digest(b"\0".join(parts)).hex()
+    parts = [VERSIONS.encode(), options.encode(), _source(kernel_boxing)]
+    return digest(b"\0".join([*parts, *_parts_of(kernel, set())])).hex()
 
 
 @cache
-def _boxing() -> bytes:
-    return Path(kernel_boxing.__file__).read_bytes()
+def _loading() -> str:
+    """What machine code alone follows from beside the kernel: what it is made for, and by what."""
+    ours = digest(_source(machine_code) + _source(kernel_types)).hex()
+    return f"{machine_code.processor()} {llvmlite.__version__} {_wishes()} {ours}"
+
+
+@cache
+def _source(module: ModuleType) -> bytes:
+    return Path(str(module.__file__)).read_bytes()
 
 
 def _parts_of(kernel: FunctionType, seen: set[FunctionType]) -> Iterator[bytes]:
@@ -246,7 +257,6 @@ def _keep(path: Path, content: bytes) -> None:
                 old.unlink(missing_ok=True)
 
 
-@cache
 def _wishes() -> list[tuple[str, str]]:
     """What the environment asks of numba."""
     wishes = {name: value for name, value in os.environ.items() if name.startswith("NUMBA_")}

@@ -3,7 +3,7 @@
 To import numba takes as long as to play hundreds of battles. Its machine code needs three modules
 of numba's that are written in C, which are loaded alone here. When code is compiled, all that it
 names is held against what numba has told LLVM; code that would find anything else here is left to
-numba.
+numba. So is all code of a numba that nobody has tried so (`KNOWN`): these are its private parts.
 """
 
 import builtins
@@ -14,6 +14,7 @@ import threading
 from functools import cache
 from importlib import import_module
 from importlib.machinery import PathFinder
+from importlib.metadata import version
 from importlib.util import find_spec, module_from_spec
 from types import FunctionType
 from typing import Any, NamedTuple
@@ -22,11 +23,35 @@ import llvmlite.binding as llvm  # type: ignore[import-untyped]
 
 from sim import kernel_boxing
 
+NUMBA = version("numba")
+KNOWN = ("0.63", "0.64", "0.65", "0.66", "0.67", "0.68")
+"""Versions of numba of which it has been seen that kernels run so, and give the same."""
+
 kernel_boxing.tell_class()
 _lock = threading.Lock()
+_loaded: set[str] = set()
+"""Entries of the code that is loaded."""
 _environments: dict[str, Any] = {}
 """What numba calls so: constants that machine code finds at an address of this name."""
-_UNPICKLE = "numba_unpickle"
+_loads = cache(pickle.loads)
+_UNPICKLE = f"""
+declare ptr @PyBytes_FromStringAndSize(ptr, i64)
+declare ptr @PyObject_CallFunctionObjArgs(ptr, ...)
+declare void @Py_DecRef(ptr)
+define ptr @numba_unpickle(ptr %place, i32 %size, ptr %hash) {{
+  %length = sext i32 %size to i64
+  %pickled = call ptr @PyBytes_FromStringAndSize(ptr %place, i64 %length)
+  %value = call ptr (ptr, ...) @PyObject_CallFunctionObjArgs(
+    ptr inttoptr (i64 {id(_loads)} to ptr), ptr %pickled, ptr null)
+  call void @Py_DecRef(ptr %pickled)
+  ret ptr %value
+}}
+"""
+"""What machine code calls for what is pickled in it, such as the class of a bundle to give back.
+
+numba's own imports numba. Nothing here is written in Python, where Ctrl-C would be heeded: machine
+code goes on with what it gets, even if that is nothing.
+"""
 
 
 class MachineCode(NamedTuple):
@@ -58,8 +83,10 @@ class MachineCode(NamedTuple):
         """What Python calls; None if it needs what is not there."""
         with _lock:
             engine = _engine()
-            if not all(map(_is_there, self.needs)):
+            # LLVM finds one function of a name, though a module that is read again has others
+            if self.entry in _loaded or not all(map(_is_there, self.needs)):
                 return None
+            _loaded.add(self.entry)
             engine.add_object_file(llvm.ObjectFileRef.from_data(self.content))
             engine.finalize_object()
             for name, constants in self.constants:
@@ -70,6 +97,11 @@ class MachineCode(NamedTuple):
         return _numbas("_dynfunc").make_function(
             module, kernel.__name__, words, place, own, (engine,)
         )
+
+
+def runs_alone() -> bool:
+    """Whether machine code runs without numba, as far as its version tells."""
+    return NUMBA.startswith(tuple(f"{one}." for one in KNOWN))
 
 
 @cache
@@ -85,12 +117,11 @@ def _engine() -> Any:
     _numbas("core.runtime._nrt_python").memsys_use_cpython_allocator()  # as numba does
     for name, place in _symbols().items():
         llvm.add_symbol(name, place)
-    llvm.add_symbol(_UNPICKLE, ctypes.cast(_unpickle, ctypes.c_void_p).value)
     llvm.initialize_native_target()
     llvm.initialize_native_asmprinter()
     target = llvm.Target.from_triple(llvm.get_process_triple())
     machine = target.create_target_machine(jit=True)
-    return llvm.create_mcjit_compiler(llvm.parse_assembly(""), machine)
+    return llvm.create_mcjit_compiler(llvm.parse_assembly(_UNPICKLE), machine)
 
 
 def _set_environment(engine: Any, name: str, constants: list[Any], kernel: FunctionType) -> None:
@@ -100,18 +131,6 @@ def _set_environment(engine: Any, name: str, constants: list[Any], kernel: Funct
         _environments[name].consts[:] = constants
     place = engine.get_global_value_address(name)
     ctypes.c_void_p.from_address(place).value = id(_environments[name])
-
-
-@cache
-def _constant(place: int, size: int) -> Any:
-    """What machine code has pickled in it."""
-    return pickle.loads(ctypes.string_at(place, size))
-
-
-_unpickle = ctypes.PYFUNCTYPE(ctypes.py_object, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p)(
-    lambda place, size, _: _constant(place, size)
-)
-"""Machine code asks it for what is pickled in it; numba's own function imports numba."""
 
 
 # what machine code names --------------------------------------------------------------------------
@@ -126,15 +145,24 @@ def _symbols() -> dict[str, int]:
     return {
         "_Py_NoneStruct": id(None),
         **{f"PyExc_{one.__name__}": id(one) for one in errors if issubclass(one, BaseException)},
+        "sqrt": helpers["sqrt"],  # all that kernels use of C's mathematics
         **{f"numba_{name}": place for name, place in helpers.items()},
         **{name if name[0] == "_" else f"NRT_{name}": place for name, place in runtime.items()},
     }
 
 
 def _as_numba_has_it(name: str) -> bool:
-    """Whether a name means here what numba has told LLVM."""
+    """Whether a name means here what numba has told LLVM, or nothing."""
     place = llvm.address_of_symbol(name)
-    return bool(place) and (name == _UNPICKLE or _symbols().get(name, place) == place)
+    return bool(place) and place == (_symbols().get(name) or _of_c(name) or place)
+
+
+def _of_c(name: str) -> int | None:
+    """Where a function of Python's or of C's is."""
+    try:
+        return ctypes.cast(getattr(ctypes.pythonapi, name), ctypes.c_void_p).value
+    except AttributeError:
+        return None
 
 
 @cache

@@ -2,6 +2,7 @@
 
 import sys
 
+import numba
 import numpy as np
 import pytest
 from numba.core.errors import NumbaError
@@ -75,3 +76,11 @@ def test_what_is_refused_is_let_go():
     for one in (others, going) * 10:  # each is tried by what was compiled for the other
         assert crossing.lie_at(one, status, places).all()
     assert [sys.getrefcount(array) for array in arrays] == before
+
+
+def test_a_kernel_of_whoever_uses_numba_may_call_ours():
+    @numba.njit
+    def total(rows, flags):
+        return state.chosen(rows, flags).sum()
+
+    assert total(ROWS, FLAGS) == 5

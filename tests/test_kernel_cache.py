@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from sim import machine_code, own_files
 from tests.kernels import lend_kernels
 from tests.skirmish import __file__ as skirmish
 
@@ -199,6 +200,84 @@ def test_what_a_compiler_has_kept_is_enough(copy):
     assert made
     assert made <= codes
     assert others == {path: path.stat().st_ino for path in others}
+
+
+@pytest.mark.parametrize("content", [b"", b"half", own_files.digest(b"no pickle") + b"no pickle"])
+def test_machine_code_that_is_none_is_made_anew(copy, content):
+    drawn = told(copy)
+    for path in (copy / "sim" / "__pycache__" / "kernels").glob("*.code"):
+        path.write_bytes(content)
+    assert told(copy) == drawn
+
+
+def test_kernels_have_run_without_the_numba_of_the_lock_and_the_oldest():
+    root = PACKAGE.parent
+    locked = re.search(r"^numba==(\d+\.\d+)", (root / "requirements.lock").read_text(), re.M)
+    oldest = re.search(r'"numba>=(\d+\.\d+)', (root / "pyproject.toml").read_text())
+    assert {locked[1], oldest[1]} <= {*machine_code.KNOWN}
+
+
+def test_a_numba_that_nobody_has_tried_loads_kernels_itself(copy):
+    untried = "from sim import machine_code; machine_code.KNOWN = ()\n"
+    drawn = told(copy, before=untried)
+    kernels = copy / "sim" / "__pycache__" / "kernels"
+    files = cached(kernels)
+    assert not [*kernels.glob("*.code")]
+    assert told(copy, before=untried) == drawn == told(copy)
+    assert {*files} < {*cached(kernels)}
+
+
+def test_threads_may_call_a_kernel_for_the_first_time_at_once():
+    program = f"""
+{COMPILE}
+import sys, threading
+import numpy as np
+from sim.world.state import chosen
+rows, found, ready = np.arange(6), [], threading.Barrier(8)
+def first():
+    ready.wait()
+    found.append(chosen(rows, rows > 2).tolist())
+threads = [threading.Thread(target=first) for _ in range(8)]
+for one in threads: one.start()
+for one in threads: one.join()
+print(found == [[3, 4, 5]] * 8, "numba" in sys.modules)
+"""
+    told(PACKAGE.parent, program)
+    assert told(PACKAGE.parent, program) == "True False\n"
+
+
+def test_ctrl_c_in_a_kernel_that_gives_a_bundle_back_is_heeded():
+    program = f"""
+{COMPILE}
+import signal, sys
+import numpy as np
+from sim.rules.movement_kernel import Tracks, arriving
+small, long, flags = (np.zeros((4, 5), kind, "F") for kind in (np.int8, np.int32, np.bool_))
+place = np.zeros((4, 5), np.int16, "F")
+track = Tracks(small, place, place, long, long, flags, np.ones((9, 5), bool))
+given, sent, heeded = (np.arange(4), np.full(4, -1), 3, track), 0, 0
+def stop(*_):
+    global armed, sent
+    if armed:
+        armed, sent = False, sent + 1
+        raise KeyboardInterrupt
+armed = False
+arriving(*given)
+signal.signal(signal.SIGALRM, stop)
+signal.setitimer(signal.ITIMER_REAL, 0.001, 0.001)
+for n in range(1, 201):
+    try:
+        armed = True
+        while sent < n:
+            arriving(*given)
+    except KeyboardInterrupt:
+        heeded += 1
+signal.setitimer(signal.ITIMER_REAL, 0)
+print(sent, heeded, "numba" in sys.modules)
+"""
+    warm = program.replace("range(1, 201)", "()")
+    told(PACKAGE.parent, warm)
+    assert told(PACKAGE.parent, program) == "200 200 False\n"
 
 
 def test_processes_may_compile_side_by_side(copy):
