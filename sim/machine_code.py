@@ -127,8 +127,9 @@ def _engine() -> Any:
 def _set_environment(engine: Any, name: str, constants: list[Any], kernel: FunctionType) -> None:
     """Let machine code find its constants, as numba does."""
     if name not in _environments:
-        _environments[name] = _numbas("_dynfunc").Environment(kernel.__globals__)
-        _environments[name].consts[:] = constants
+        environment = _numbas("_dynfunc").Environment(kernel.__globals__)
+        environment.consts[:] = constants
+        _environments[name] = environment  # whole, even if Ctrl-C comes between
     place = engine.get_global_value_address(name)
     ctypes.c_void_p.from_address(place).value = id(_environments[name])
 
