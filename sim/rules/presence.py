@@ -173,7 +173,7 @@ def _where(
     total = np.zeros(rows.shape[0], np.int64)
     for unit in units:
         for i in range(rows.shape[0]):
-            row = np.uint32(rows[i])  # as above
+            row = np.uint32(rows[i])  # unsigned: see `muster`
             here = (status[row, unit] == _FIELD) & (unit_place[row, unit] == places[i])
             total[i] += here * np.int64(men[row, unit, _PRESENT])
     return total

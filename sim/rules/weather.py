@@ -33,8 +33,8 @@ class Weather(Rule):
 
         `modifier` names what the densest fog leaves; thinner fog takes away in proportion.
         """
-        turn, bounds = self.world.turn, enumerate(self._fogs)
-        fogs = tuple(fog for fog, (first, last, _) in bounds if first <= turn < last)
+        turn, every = self.world.turn, enumerate(self._fogs)
+        fogs = tuple(fog for fog, (first, last, _) in every if first <= turn < last)
         if not fogs:
             return None
         if (modifier, fogs) not in self._clear:
