@@ -193,27 +193,36 @@ class Casualties(Rule):
             world.news.announce(Losses(), some)
 
     def abandon(
-        self, places: np.ndarray, units: np.ndarray, rows: np.ndarray, shaken: np.ndarray
-    ) -> None:
-        """A unit flees from a place in each run, (k,): some are captured, more if it was hit hard.
+        self,
+        places: np.ndarray,
+        units: np.ndarray,
+        rows: np.ndarray,
+        shaken: np.ndarray,
+        ends: np.ndarray,
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Units flee from a place in each run, (k,): some are captured, more if they were hit hard.
 
-        `shaken`, (k,), are the losses of its side to each man who is left there. Some of the
-        wounded of the place are captured too, and most of these die.
+        Those of one run do so one after the other, each time those up to the next of `ends`.
+        `shaken` are the losses of its side to each man who was left there. Some of the wounded of
+        the place are captured too, and most of these die.
+
+        Returns sides and runs in which men are captured after whom nobody gets away: once all have
+        fled, the whole side may have given up.
         """
+        sides = self.world.forces.unit_side[units]
         if not len(rows):
-            return
-        world, sides = self.world, self.world.forces.unit_side[units]
+            return sides, rows
         captured, lost = kernels.abandon(
             rows,
+            ends,
             kernels.Leaving(units, places, sides, self._abandoned(places, units), shaken),
             kernels.Books(self._men, self._place_losses),
             self._table.values,
-            world.draws.at(world.turn),
+            self.world.draws.at(self.world.turn),
         )
-        if len(captured):
-            self._morale.note_surrender(sides[captured], rows[captured])
         if len(lost):
-            world.news.announce(Losses(), rows[lost])
+            self.world.news.announce(Losses(), rows[lost])
+        return sides[captured], rows[captured]
 
     def _abandoned(self, places: np.ndarray, units: np.ndarray) -> np.ndarray:
         """The table of `_left_behind`, which has those whom units leave behind at places."""

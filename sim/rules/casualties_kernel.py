@@ -44,7 +44,7 @@ class Arms(NamedTuple):
 
 
 class Leaving(NamedTuple):
-    """A unit that flees from a place in each of some runs, (k,) each."""
+    """Units that flee from a place in each of some runs, (k,) each."""
 
     units: np.ndarray
     places: np.ndarray
@@ -390,44 +390,76 @@ def shift(
 
 @njit(cache=True)
 def abandon(
-    rows: np.ndarray, leaving: Leaving, books: Books, morale: np.ndarray, luck: Luck
+    rows: np.ndarray,
+    ends: np.ndarray,
+    leaving: Leaving,
+    books: Books,
+    morale: np.ndarray,
+    luck: Luck,
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Draw what units that flee leave behind, and book it.
+    """Draw what units that flee leave behind, each time those up to the next end, and book it.
 
-    Returns where men are captured and where any are lost, positions in `rows`. `morale` is the
-    table of its parameters.
+    Returns where men are captured after whom nobody of their run gets away, and where any are
+    lost: positions in `rows`. `morale` is the table of its parameters.
     """
-    caught, dead, taken = _left_behind(rows, leaving, books, morale, luck)
-    lost = np.flatnonzero(dead + taken + caught)
-    for i in lost:
-        men = books.men[rows[i], leaving.units[i]]
-        losses = books.losses[rows[i], leaving.places[i], leaving.sides[i]]
-        shift(dead[i], _WOUNDED, _KILLED, men, losses, True)
-        shift(taken[i], _WOUNDED, _CAPTURED, men, losses, True)
-        shift(caught[i], _PRESENT, _CAPTURED, men, losses, True)
-    return np.flatnonzero(taken + caught), lost
+    captured, lost = np.zeros((2, rows.shape[0]), np.bool_)
+    begin = 0
+    for end in ends:
+        caught, dead, taken = _left_behind(rows, (begin, end), leaving, books, morale, luck)
+        for i in range(begin, end):
+            at = i - begin
+            captured[i] = taken[at] + caught[at] > 0
+            lost[i] = captured[i] or dead[at] > 0
+            if lost[i]:
+                men = books.men[rows[i], leaving.units[i]]
+                losses = books.losses[rows[i], leaving.places[i], leaving.sides[i]]
+                shift(dead[at], _WOUNDED, _KILLED, men, losses, True)
+                shift(taken[at], _WOUNDED, _CAPTURED, men, losses, True)
+                shift(caught[at], _PRESENT, _CAPTURED, men, losses, True)
+        begin = end
+    _before_others(captured, rows, leaving.units, books.men)
+    return np.flatnonzero(captured), np.flatnonzero(lost)
+
+
+@njit(cache=True)
+def _before_others(
+    captured: np.ndarray, rows: np.ndarray, units: np.ndarray, men: np.ndarray
+) -> None:
+    """Strike out those, (k,), with or after whom anybody of their run is still there."""
+    away = np.zeros(men.shape[0], np.bool_)
+    for i in range(rows.shape[0] - 1, -1, -1):
+        away[rows[i]] |= men[rows[i], units[i], _PRESENT] > 0
+        captured[i] &= not away[rows[i]]
 
 
 @njit(cache=True)
 def _left_behind(
-    rows: np.ndarray, leaving: Leaving, books: Books, morale: np.ndarray, luck: Luck
+    rows: np.ndarray,
+    part: tuple[int, int],
+    leaving: Leaving,
+    books: Books,
+    morale: np.ndarray,
+    luck: Luck,
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Draw how many are caught, and how many of the wounded die and are taken, (k,) each."""
+    """Draw how many of a part are caught, and how many of the wounded die and are taken."""
+    begin, end = part
+    rows, units, places = rows[begin:end], leaving.units[begin:end], leaving.places[begin:end]
+    sides, shaken = leaving.sides[begin:end], leaving.shaken[begin:end]
     numbers = np.empty((5, rows.shape[0]), np.int64)
     present, wounded = numbers[0], numbers[1]
     caught, dead, taken = numbers[2], numbers[3], numbers[4]
     uniform, chances = np.empty((3, rows.shape[0])), np.empty((3, rows.shape[0]))
     for i in range(rows.shape[0]):
-        row, unit = np.uint32(rows[i]), leaving.units[i]  # unsigned: see `muster`
+        row, unit = np.uint32(rows[i]), units[i]  # unsigned: see `muster`
         m = morale[row if morale.shape[0] > 1 else 0]
-        there = books.losses[row, leaving.places[i], leaving.sides[i], _WOUNDED]
+        there = books.losses[row, places[i], sides[i], _WOUNDED]
         present[i] = books.men[row, unit, _PRESENT]
         wounded[i] = min(books.men[row, unit, _WOUNDED], there)
         share, fatal = m[_SHARE.abandoned_share], m[_SHARE.abandoned_killed]
-        chances[0, i] = m[_SHARE.rout_captured] * leaving.shaken[i]
+        chances[0, i] = m[_SHARE.rout_captured] * shaken[i]
         chances[1, i] = share * fatal
         chances[2, i] = share * (1 - fatal) / max(1 - share * fatal, 1e-9)
-        run, addresses = luck.runs[row], leaving.addresses[:, leaving.places[i], unit]
+        run, addresses = luck.runs[row], leaving.addresses[:, places[i], unit]
         uniform[0, i], uniform[1, i] = uniform_pair(luck.seed, run, luck.turn, addresses[0])
         uniform[2, i], _ = uniform_pair(luck.seed, run, luck.turn, addresses[1])
     binomials_of(present, chances[0], uniform[0], caught)

@@ -7,12 +7,14 @@ them and bring them back to where they embarked (assumed, whatever the number of
 """
 
 import math
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
 
 from sim.kernel import borrower, njit
 from sim.rules.casualties import Casualties
+from sim.rules.morale import Morale
 from sim.rules.movement import Movement
 from sim.rules.movement_kernel import Going
 from sim.rules.presence import Opponents, Presence, facing_each
@@ -35,11 +37,17 @@ class Rout(Rule):
     """The ways out of the places."""
 
     def __init__(
-        self, world: World, movement: Movement, casualties: Casualties, presence: Presence
+        self,
+        world: World,
+        movement: Movement,
+        casualties: Casualties,
+        morale: Morale,
+        presence: Presence,
     ) -> None:
         super().__init__(world)
         self._movement = movement
         self._casualties = casualties
+        self._morale = morale
         self._presence = presence
         places, position = [*world.definition.places.values()], world.forces.place
         retreats = [NOWHERE if p.retreat is None else position[p.retreat] for p in places]
@@ -71,13 +79,7 @@ class Rout(Rule):
         self._tell_breaks(places, sides, rows)
         opponents, ways = self._presence.opponents, self._ways_out
         shaken = _shaken(places, sides, rows, opponents, self.world.state.engaged_losses)
-        told, shaken, ends = _broken_here(places, sides, rows, shaken, opponents, ways)
-        begin = 0
-        for back, refuge, hills, end in ends.tolist():
-            part = slice(begin, end)
-            parts = back - begin, refuge - begin, hills - begin
-            self._scatter(Broken(told[:, part], shaken[part]), *parts)
-            begin = end
+        self._scatter(Broken(*_broken_here(places, sides, rows, shaken, opponents, ways)))
 
     def _tell_breaks(self, places: np.ndarray, sides: np.ndarray, rows: np.ndarray) -> None:
         chronicle = self.world.chronicle
@@ -89,45 +91,44 @@ class Rout(Rule):
         """An attacker returns to where it came from, if by sea only with craft that lie off."""
         if not len(rows):
             return
-        side, forces = int(self.world.forces.unit_side[unit]), self.world.forces
-        told, alike, state = np.empty((5, len(rows)), np.int64), self.world.alike, self.world.state
+        forces, alike, state = self.world.forces, self.world.alike, self.world.state
+        there, units, side = alike(place, rows), alike(unit, rows), int(forces.unit_side[unit])
         opponents, lost = self._presence.opponents, state.engaged_losses
-        shaken = _shaken(alike(place, rows), alike(side, rows), rows, opponents, lost)
-        origin = state.origin[rows, unit]
+        shaken = _shaken(there, alike(side, rows), rows, opponents, lost)
+        origin = state.origin[rows, unit].astype(np.int64)
         by_land = self._land[origin] & forces.ground[unit]
-        told[0], told[1], told[2], told[4] = place, unit, rows, origin
-        told[3] = np.where(by_land, _BACK, _SEA)
-        order, back = np.argsort(told[3], kind="stable"), int(by_land.sum())
-        self._scatter(Broken(told[:, order], shaken[order]), back, back, back)
+        self._go(there[by_land], Going(rows[by_land], units[by_land], origin[by_land]))
+        by_sea = ~by_land
+        self._leave_by_sea(place, unit, rows[by_sea], origin[by_sea], shaken[by_sea])
 
-    def _scatter(self, broken: "Broken", back: int, refuge: int, hills: int) -> None:
-        """Units, one in each run, meet their fates; those of the first end at these positions.
+    def _scatter(self, broken: "Broken") -> None:
+        """Units meet their fates; who flees leaves prisoners and wounded behind."""
+        told, shaken, ends = broken
+        back, refuge, hills, _ = ends[:, -1].tolist()
+        captured = self._flee(told[:, back:hills], shaken[back:hills], ends[1:3].ravel() - back)
+        self._hide(*told[:3, refuge:hills])
+        for begin, end in pairwise([0, *ends[:2].ravel().tolist()]):
+            places, units, rows, _, to = told[:, begin:end]
+            self._go(places, Going(rows, units, to))
+        self._leave_otherwise(told[:, hills:], shaken[hills:])
+        self._morale.note_surrender(*captured)
 
-        Who flees leaves prisoners and wounded behind.
-        """
-        if back < hills:
-            self._flee(broken.part(back, hills))
-        if refuge < hills:
-            self._hide(broken.part(refuge, hills))
-        if refuge:
-            self._go(broken.part(0, refuge))
-        if hills < len(broken.shaken):
-            self._leave_otherwise(broken.part(hills, len(broken.shaken)))
-
-    def _leave_otherwise(self, broken: "Broken") -> None:
+    def _leave_otherwise(self, told: np.ndarray, shaken: np.ndarray) -> None:
         """Units are captured, slip out, or go back by sea."""
-        for unit, theirs in grouped(broken.told[1]):
-            for place, there in grouped(broken.told[0, theirs]):
-                _, _, rows, fates, origin = broken.told[:, theirs][:, there]
+        for unit, theirs in grouped(told[1]):
+            for place, there in grouped(told[0, theirs]):
+                _, _, rows, fates, origin = told[:, theirs][:, there]
                 self._give_up(place, unit, rows[fates == _CAUGHT])
                 self._slip_out(unit, rows[fates == _SLIPS])
-                by_sea, shaken = fates == _SEA, broken.shaken[theirs][there]
-                self._leave_by_sea(place, unit, rows[by_sea], origin[by_sea], shaken[by_sea])
+                by_sea, hit = fates == _SEA, shaken[theirs][there]
+                self._leave_by_sea(place, unit, rows[by_sea], origin[by_sea], hit[by_sea])
 
     def _leave_by_sea(
         self, place: int, unit: int, rows: np.ndarray, origin: np.ndarray, shaken: np.ndarray
     ) -> None:
         """Who came by sea is taken off if craft lie off; who has no way back is captured."""
+        if not len(rows):
+            return
         by_sea = origin >= 0
         if by_sea.any():
             by_sea &= self._craft_lie_off(place, unit, rows)
@@ -148,23 +149,25 @@ class Rout(Rule):
         """Who reaches the craft is taken off; the others are left behind."""
         if not len(rows):
             return
-        alike = self.world.alike
-        self._casualties.abandon(alike(place, rows), alike(unit, rows), rows, shaken)
+        there, units = self.world.alike(place, rows), self.world.alike(unit, rows)
+        at_once = np.array([len(rows)])
+        self._morale.note_surrender(*self._casualties.abandon(there, units, rows, shaken, at_once))
         men = self.world.state.men[rows, unit, Fate.PRESENT]
         text = "{unit:goes|go} back to the craft with {:#man|men}"
         self.world.chronicle.tell_unit(rows, "flight", place, unit, text, men, where=men > 0)
         self._movement.leave(unit, rows)
         self._movement.base(unit, rows, origin)
 
-    def _flee(self, broken: "Broken") -> None:
-        """Troops of a garrison leave prisoners and wounded behind."""
-        places, units, rows = broken.told[:3]
-        self._casualties.abandon(places, units, rows, broken.shaken)
+    def _flee(
+        self, told: np.ndarray, shaken: np.ndarray, ends: np.ndarray
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Troops of a garrison leave prisoners and wounded behind, as `abandon` has it."""
+        places, units, rows, *_ = told
         self._movement.disorder(units, rows)
+        return self._casualties.abandon(places, units, rows, shaken, ends)
 
-    def _hide(self, broken: "Broken") -> None:
+    def _hide(self, places: np.ndarray, units: np.ndarray, rows: np.ndarray) -> None:
         """Troops take to the hills."""
-        places, units, rows = broken.told[:3]
         self._tell_hidden(places, units, rows)
         self._movement.hide_each(units, rows)
 
@@ -189,26 +192,28 @@ class Rout(Rule):
             self._casualties.transfer(rows, unit, Fate.PRESENT, Fate.CAPTURED, men, place)
             self._movement.give_up(unit, rows)
 
-    def _go(self, broken: "Broken") -> None:
-        """Those who flee go to a place in each run."""
-        places, units, rows, _, to = broken.told
+    def _go(self, places: np.ndarray, going: Going) -> None:
+        """A unit flees from a place in each run to another one."""
+        if not len(places):
+            return
         world = self.world
-        going, when = Going(rows, units, to), world.moments(rows)
-        due = _due(going, places, world.ways.distances, when, world.turn + 1, world.clock.hours)
+        when, hours = world.moments(going.rows), world.clock.hours
+        due = _due(going, places, world.ways.distances, when, world.turn + 1, hours)
         self._movement.go_each(going, due)
 
 
 class Broken(NamedTuple):
-    """A beaten unit at a place in each of some runs, k."""
+    """Beaten units at a place in each of some runs, k: by their fates, and by their turns.
+
+    Those who come first in their run have the first turn.
+    """
 
     told: np.ndarray
     """(5, k): places, units, runs, fates, and where they go or, of who came by sea, whence."""
     shaken: np.ndarray
     """(k,): losses of its side in the engagement to each man left there before anybody fled."""
-
-    def part(self, begin: int, end: int) -> "Broken":
-        """Those at some positions."""
-        return Broken(self.told[:, begin:end], self.shaken[begin:end])
+    ends: np.ndarray
+    """(4, turns) where those of each fate and turn end; fates from `_CAUGHT` on are one."""
 
 
 class WaysOut(NamedTuple):
@@ -269,11 +274,7 @@ def _broken_here(
     opponents: Opponents,
     ways: WaysOut,
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """The units of a side at a place in each run, (k,), and their fates: what `Broken` holds.
-
-    First those that come first in their run, then those that come next ..., each time by their
-    fates; the last array, (times, 4), says where those of each fate end.
-    """
+    """The units of a side at a place in each run, (k,), and their fates: what `Broken` holds."""
     begins = opponents.begins
     most = 0
     for i in range(rows.shape[0]):
@@ -281,7 +282,7 @@ def _broken_here(
     told, (whose, keys) = np.empty((5, most), np.int64), np.empty((2, most), np.int64)
     found = _find(places, sides, rows, opponents, ways, told, (whose, keys))
     order, ends = _sorted(keys[:found])
-    return told[:, order], shaken[whose[order]], ends.reshape(-1, 4)
+    return told[:, order], shaken[whose[order]], ends
 
 
 @borrower
@@ -294,7 +295,7 @@ def _find(
     told: np.ndarray,
     order: tuple[np.ndarray, np.ndarray],
 ) -> int:
-    """Write what `Broken` tells of all units, and of which run and fate each is; how many."""
+    """Write what `Broken` tells of all units, whose run each is of, turn and fate; how many."""
     where, begins, (whose, keys) = opponents.where, opponents.begins, order
     found = 0
     for i in range(rows.shape[0]):
@@ -311,16 +312,18 @@ def _find(
 
 @njit(cache=True)
 def _sorted(keys: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Positions in the order of the keys, (m,), and where those of each end, of four at least."""
-    ends = np.zeros(4 * (keys.max() // 4 + 1) if len(keys) else 0, np.int64)
-    for key in keys:
-        ends[key] += 1
+    """Positions by fates and turns, told by the keys, (m,), and where each end, (4, turns)."""
+    turns = keys.max() // 4 + 1 if len(keys) else 1
+    ranks = keys % 4 * turns + keys // 4
+    ends = np.zeros(4 * turns, np.int64)
+    for rank in ranks:
+        ends[rank] += 1
     ends = np.cumsum(ends)
     order, places = np.empty_like(keys), ends.copy()
     for i in range(len(keys) - 1, -1, -1):
-        places[keys[i]] -= 1
-        order[places[keys[i]]] = i
-    return order, ends
+        places[ranks[i]] -= 1
+        order[places[ranks[i]]] = i
+    return order, ends.reshape(4, turns)
 
 
 @njit(cache=True, inline="always")
