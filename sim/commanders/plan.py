@@ -61,8 +61,9 @@ class PlannedOperation:
         if self._trigger.when is not None:
             for topic in topics(self._trigger.when, self._world):
                 self._world.news.subscribe(topic, self._news)
-        self._changed[self._next_look() % 2] = True
-        self._look_at(self._next_look())
+        turn = self._next_look()
+        self._changed[turn % 2] = True
+        self._look_at(turn)
 
     def _news(self, rows: np.ndarray) -> None:
         if not self._number_waiting:

@@ -255,8 +255,10 @@ _PROCESSES: dict[type[OperationSpec], type[Operation[Any]]] = {}
 
 def process_of(spec: type[OperationSpec]) -> type[Operation[Any]]:
     """The class that plays a kind of operation. Raises LookupError if there is none."""
+    if spec in _PROCESSES:
+        return _PROCESSES[spec]
     name = spec.kind_name()
-    if spec not in _PROCESSES and spec.__module__ == f"{PACKAGE}.{name}":
+    if spec.__module__ == f"{PACKAGE}.{name}":
         import_module(f"sim.operations.{name}")
     if spec not in _PROCESSES:
         raise LookupError(

@@ -14,6 +14,8 @@ from sim.rules.presence import Presence
 from sim.rules.rule import Rule
 from sim.rules.volley_kernel import Salvo
 from sim.rules.volleys import IN_WORKS, Volleys
+from sim.scenario.definition import Definition
+from sim.scenario.once import once
 from sim.world.world import World
 
 
@@ -50,9 +52,11 @@ class Bombardment(Rule):
         self._suppression = kernels.Suppression(
             *world.state.hand_over(self, "suppression", "suppressed_at", "suppressed_before")
         )
-        self._addresses: dict[tuple[str, bytes], np.ndarray] = {}
+        self._addresses, self._batteries = (
+            _addresses(world.definition),
+            _batteries(world.definition),
+        )
         self._volleys: dict[int, Volleys] = {}
-        self._batteries: dict[tuple[str, int, bytes], Battery] = {}
 
     def form(self, unit: int, like: int, rows: np.ndarray) -> None:
         """A unit is formed of men of another one, as suppressed as they are."""
@@ -186,7 +190,7 @@ class Bombardment(Rule):
     def _battery(self, target: Target) -> Battery:
         """What can be hit of the units of the side that are or were at the place in some run."""
         units = self._presence.visitors(target.place, target.side)
-        key = (target.cause, target.place, units.tobytes())
+        key = (target.cause, units.tobytes())
         if key not in self._batteries:
             forces, draws = self.world.forces, self.world.draws
             entries = forces.entries_of_units(units)
@@ -201,3 +205,15 @@ class Bombardment(Rule):
                 np.array(luck, np.uint64),
             )
         return self._batteries[key]
+
+
+@once
+def _addresses(_: Definition) -> dict[tuple[str, bytes], np.ndarray]:
+    """The random addresses of the men of some units, (U,), by cause and units."""
+    return {}
+
+
+@once
+def _batteries(_: Definition) -> dict[tuple[str, bytes], Battery]:
+    """What can be hit of some units, by cause and units."""
+    return {}

@@ -39,8 +39,7 @@ class Casualties(Rule):
         ]
         self._morale = morale
         self._table = morale.parameters
-        self._addresses: dict[tuple[str, bytes], np.ndarray] = {}
-        self._weapon_addresses: dict[tuple[str, bytes], np.ndarray] = {}
+        self._addresses = _addresses(world.definition)
         self._left_behind = _left_behind(world.definition)
 
     # who is whose ---------------------------------------------------------------------------
@@ -154,7 +153,7 @@ class Casualties(Rule):
 
     def _fates(self, cause: str, units: np.ndarray) -> np.ndarray:
         """The random addresses of the fates of the men of some units, (U,)."""
-        key = (cause, units.tobytes())
+        key = (cause, "men", units.tobytes())
         if key not in self._addresses:
             names = [self.world.forces.luck[unit] for unit in units]
             addresses = [self.world.draws.address(f"fate/{cause}", name) for name in names]
@@ -303,17 +302,17 @@ class Casualties(Rule):
 
     def _fates_of_weapons(self, cause: str, entries: np.ndarray) -> np.ndarray:
         """The random addresses of what becomes of weapons and of their crews, (2, W)."""
-        key = (cause, entries.tobytes())
-        if key not in self._weapon_addresses:
+        key = (cause, "weapons", entries.tobytes())
+        if key not in self._addresses:
             names = [self.world.forces.entry_luck[entry] for entry in entries]
-            self._weapon_addresses[key] = np.array(
+            self._addresses[key] = np.array(
                 [
                     [self.world.draws.address(f"{kind}/{cause}", name) for name in names]
                     for kind in ("wear", "crew")
                 ],
                 np.uint64,
             )
-        return self._weapon_addresses[key]
+        return self._addresses[key]
 
     def wear(self, rows: np.ndarray, entry: int, lost: np.ndarray, damaged: np.ndarray) -> None:
         """Book weapons of one entry that were ready as lost and damaged."""
@@ -337,3 +336,9 @@ def _left_behind(definition: Definition) -> np.ndarray:
     They are those of its men and of the wounded, once it has left any in some battle.
     """
     return np.zeros((2, len(definition.places), len(definition.units)), np.uint64)
+
+
+@once
+def _addresses(_: Definition) -> dict[tuple[str, str, bytes], np.ndarray]:
+    """Those of the fates of some men or weapons, by cause and by whose they are."""
+    return {}

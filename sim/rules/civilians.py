@@ -20,6 +20,7 @@ from sim.kernel import njit
 from sim.rules.rule import Rule
 from sim.scenario.definition import Definition
 from sim.scenario.fates import Lot as Lot
+from sim.world.inputs import Figures
 from sim.world.news import Fought
 from sim.world.world import World
 
@@ -64,7 +65,7 @@ class Civilians(Rule):
         super().__init__(world)
         places = world.definition.places
         present = world.inputs.numbers(
-            {f"places.{name}.civilians": place.civilians for name, place in places.items()}
+            Figures({f"places.{name}.civilians": place.civilians for name, place in places.items()})
         )
         n = len(world.all_rows)
         self.people = np.zeros((n, len(places), len(Lot)), np.int64, order="F")

@@ -18,6 +18,7 @@ from sim.rules.rule import Rule
 from sim.scenario.definition import Definition
 from sim.scenario.figures import Factor
 from sim.scenario.vocabulary import GRADES, Grade
+from sim.world.inputs import Figures
 from sim.world.state import Status
 from sim.world.world import World
 
@@ -86,14 +87,11 @@ class Fitness(Rule):
     def _graded(self) -> np.ndarray:
         """The quality of all units, (n or 1, U): the value of their grade, or their own."""
         units = self.world.definition.units
-        table = self.world.inputs.numbers(
-            {
-                f"units.{unit.luck or name}.quality": _GRADED
-                if unit.quality.grade
-                else unit.quality
-                for name, unit in units.items()
-            }
-        )
+        figures = {
+            f"units.{unit.luck or name}.quality": _GRADED if unit.quality.grade else unit.quality
+            for name, unit in units.items()
+        }
+        table = self.world.inputs.numbers(Figures(figures))
         grades = self.parameters.values
         if len(grades) > len(table):
             table = np.repeat(table, len(grades), axis=0)

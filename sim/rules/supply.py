@@ -41,6 +41,7 @@ from sim.rules.rule import Rule
 from sim.rules.supply_kernel import Moment, Roads, Stores, Want
 from sim.scenario.definition import Definition
 from sim.scenario.vocabulary import TERRAINS
+from sim.world.inputs import Figures
 from sim.world.news import Fought, Moves, PlacesChanged
 from sim.world.world import World
 
@@ -219,7 +220,7 @@ class Supply(Rule):
         world = self.world
         routes = world.definition.routes
         km = world.inputs.numbers(
-            {f"routes.{i}.distance": route.distance for i, route in enumerate(routes)}
+            Figures({f"routes.{i}.distance": route.distance for i, route in enumerate(routes)})
         )
         lengths = np.zeros((len(world.all_rows), len(routes)))
         for column, route in enumerate(routes):

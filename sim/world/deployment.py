@@ -3,11 +3,11 @@
 import numpy as np
 
 from sim.scenario.definition import Definition
-from sim.scenario.figures import Factor, Figure
+from sim.scenario.figures import Factor
 from sim.scenario.forces import Salvo
 from sim.scenario.once import once
 from sim.scenario.vocabulary import CATEGORIES, POSITION, POWERS, TERRAINS
-from sim.world.inputs import Inputs
+from sim.world.inputs import Figures, Inputs
 from sim.world.order_of_battle import OrderOfBattle
 from sim.world.state import NOWHERE, Fate, State, Status, Wear
 
@@ -73,24 +73,24 @@ class Arsenal:
 
 
 @once
-def _strengths(definition: Definition) -> tuple[dict[str, Figure], dict[str, Figure]]:
+def _strengths(definition: Definition) -> tuple[Figures, Figures]:
     """The figures of all men and weapons by path, unit by unit."""
     units = {f"units.{unit.luck or name}": unit for name, unit in definition.units.items()}
-    men: dict[str, Figure] = {f"{path}.men": unit.men for path, unit in units.items()}
-    weapons: dict[str, Figure] = {
+    men = {f"{path}.men": unit.men for path, unit in units.items()}
+    weapons = {
         f"{path}.weapons.{weapon}": count
         for path, unit in units.items()
         for weapon, count in unit.weapons.items()
     }
-    return men, weapons
+    return Figures(men), Figures(weapons)
 
 
 @once
-def _figures(definition: Definition) -> dict[str, dict[str, Figure]]:
+def _figures(definition: Definition) -> dict[str, Figures]:
     """The figures of each table of the arsenal by path, unit by unit or class by class."""
     units = {f"units.{unit.luck or name}": unit for name, unit in definition.units.items()}
     weapons = {f"weapons.{name}": weapon for name, weapon in definition.weapons.items()}
-    tables: dict[str, dict[str, Figure]] = {
+    tables = {
         field: {f"{path}.{field}": getattr(unit, field) for path, unit in units.items()}
         for field in ("armed", "resolve")
     }
@@ -108,7 +108,7 @@ def _figures(definition: Definition) -> dict[str, dict[str, Figure]]:
         }
     for field in ("suppression", "anti_aircraft", "crew"):
         tables[field] = {f"{path}.{field}": getattr(one, field) for path, one in weapons.items()}
-    return tables
+    return {name: Figures(figures) for name, figures in tables.items()}
 
 
 @once

@@ -1,7 +1,7 @@
 """Uncertain inputs: every figure of a scenario as one number a run."""
 
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, cached_property
 
 import numpy as np
 
@@ -11,6 +11,16 @@ from sim.luck.draws import Draws
 from sim.luck.variates import log_factors, normals
 from sim.scenario.distribution import Distribution
 from sim.scenario.figures import Factor, Figure
+
+
+class Figures(dict[str, Figure]):
+    """Several figures by path."""
+
+    @cached_property
+    def certain(self) -> np.ndarray | None:
+        """Their values, (1, K), if none is uncertain."""
+        values = [figure.value for figure in self.values()]
+        return np.array([values], np.float64) if {*map(type, values)} <= {float} else None
 
 
 class Inputs:
@@ -75,12 +85,11 @@ class Inputs:
             raise ValueError(f"{path} has {len(values)} values, one a run, and none for run {last}")
         return np.ascontiguousarray(values[self._entries])
 
-    def numbers(self, figures: dict[str, Figure]) -> np.ndarray:
-        """Several figures by path, shape (n, len(figures)), or (1, ...) if none is uncertain."""
-        values = [figure.value for figure in figures.values()]
-        guessed = not self._guesses.keys().isdisjoint(figures)
-        if not guessed and {*map(type, values)} <= {float}:
-            return np.array([values], np.float64)
+    def numbers(self, figures: "Figures") -> np.ndarray:
+        """Several figures, shape (n, len(figures)), or (1, ...) if none is uncertain."""
+        guessed = self._guesses and not self._guesses.keys().isdisjoint(figures)
+        if not guessed and figures.certain is not None:
+            return figures.certain.copy()
         columns = [self.number(figure, path) for path, figure in figures.items()]
         return np.ascontiguousarray(np.stack(columns, axis=1))
 
@@ -88,12 +97,12 @@ class Inputs:
         self, kind: type[Parameters], given: Mapping[str, Factor], path: str
     ) -> ParameterTable:
         """The values of a set of parameters: the scenario's own, else the defaults."""
-        defaults = _defaults(kind)
         if not given and not self._guesses:
-            return ParameterTable([*defaults], _values(kind).copy())
-        figures: dict[str, Figure] = {
-            f"{path}.{name}": given.get(name, default) for name, default in defaults.items()
-        }
+            return _usual(kind)
+        defaults = _defaults(kind)
+        figures = Figures(
+            {f"{path}.{name}": given.get(name, default) for name, default in defaults.items()}
+        )
         return ParameterTable([*defaults], self.numbers(figures))
 
     def _sample(
@@ -132,9 +141,10 @@ def _defaults(kind: type[Parameters]) -> dict[str, Factor]:
 
 
 @cache
-def _values(kind: type[Parameters]) -> np.ndarray:
-    """The defaults as a table, (1, K)."""
-    return np.array([[default.value for default in _defaults(kind).values()]], np.float64)
+def _usual(kind: type[Parameters]) -> ParameterTable:
+    """The defaults, which battles share."""
+    values = [[default.value for default in _defaults(kind).values()]]
+    return ParameterTable([*_defaults(kind)], np.array(values, np.float64))
 
 
 def of_runs(table: np.ndarray, rows: np.ndarray) -> np.ndarray:

@@ -4,7 +4,7 @@ import numpy as np
 
 from sim.scenario.definition import Definition
 from sim.scenario.vocabulary import TERRAINS
-from sim.world.inputs import Inputs
+from sim.world.inputs import Figures, Inputs
 
 _NAMES = [*TERRAINS]
 
@@ -18,7 +18,7 @@ class Survey:
         self.terrain = np.array([_NAMES.index(place.terrain) for place in places.values()])
         """(P,): positions in the vocabulary's `TERRAINS`."""
         self.works = inputs.numbers(
-            {f"places.{name}.fortification": p.fortification for name, p in places.items()}
+            Figures({f"places.{name}.fortification": p.fortification for name, p in places.items()})
         )
         """(n or 1, P): strength of the works, from 0 to 1."""
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from sim.scenario.definition import Definition
-from sim.world.inputs import Inputs
+from sim.world.inputs import Figures, Inputs
 
 
 class Ways:
@@ -19,7 +19,7 @@ class Ways:
             if route.kind != "sea"
         }
         positions = {name: position for position, name in enumerate(definition.places)}
-        lengths = inputs.numbers({path: r.distance for path, r in routes.items()})
+        lengths = inputs.numbers(Figures({path: r.distance for path, r in routes.items()}))
         size = len(positions)
         ways = np.full((len(lengths), size, size), np.inf)
         ways[:, range(size), range(size)] = 0.0
