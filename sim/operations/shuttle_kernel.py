@@ -134,7 +134,6 @@ def who_is_left(
         for i in range(rows.shape[0]):
             in_craft[i] += loaded[rows[i], u]
             others[i] += waiting[i]
-    craft, left = _count(rows, boats, _READY), np.empty(rows.shape[0], np.int64)
-    for i in range(rows.shape[0]):
-        left[i] = 0 if in_craft[i] > 0 else 3 if others[i] == 0 else 1 if craft[i] > 0 else 2
-    return rows[left == 0], rows[left == 1], rows[left == 2], rows[left == 3]
+    craft, empty = _count(rows, boats, _READY), in_craft == 0
+    more = empty & (others > 0)
+    return rows[~empty], rows[more & (craft > 0)], rows[more & (craft == 0)], rows[empty & ~more]

@@ -50,7 +50,7 @@ def _front(attacks: Attacks, position: int) -> _Front:
     return _Front(position, int(places[position]), int(attackers[position]), pairs, rows[pairs])
 
 
-def _all(attacks: Attacks) -> list[_Front]:
+def _fronts_of(attacks: Attacks) -> list[_Front]:
     return [_front(attacks, position) for position in range(len(attacks.places))]
 
 
@@ -133,7 +133,7 @@ class Combat(Rule):
         if not cast.aside:
             return np.asarray(runs[attacks.rows])
         parts = []
-        for front in _all(attacks):
+        for front in _fronts_of(attacks):
             with cast.acting(self.actors[front.place]):
                 parts.append(runs[front.rows])
         return np.concatenate(parts)
@@ -147,7 +147,7 @@ class Combat(Rule):
         men = np.empty(fronts.men.shape, np.int64)
         weapons = np.empty(fronts.weapons.shape, np.int64)
         told = []
-        for front in _all(attacks):
+        for front in _fronts_of(attacks):
             with world.cast.acting(self.actors[front.place]):
                 losses = model.resolve(self._engagement(front, fronts))
             told.append(losses)
