@@ -314,7 +314,9 @@ def _pull(
                 if law.p != 0.0 or law.q != 1.0:
                     force *= power(total[k] / conduct.reference, law.p)
                     force *= power(strength[k] / conduct.reference, law.q - 1.0)
-            cover = power(exposed[k] / total[k], conduct.cover)
+            cover = 1.0
+            if conduct.cover > 0.0:
+                cover = power(exposed[k] / total[k], conduct.cover)
             pull[k] = force * (course.fading[k] * cover / exposed[k])
 
 
