@@ -10,14 +10,17 @@ and logarithms made of these (`sim.elementary`).
 import os
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from types import FunctionType
 from typing import TYPE_CHECKING, Any
 
 from sim.kernel_types import Types, strictness, types_of
 
-FEW_ROWS = 10
-"""Rows of most battles that are over before compiled kernels are loaded, let alone compiled."""
+FEW_ROWS = 2
+"""Rows of most battles that are over before compiled kernels are loaded."""
+COLD_ROWS = 10
+"""The same where none are kept yet: to compile them takes a minute or two."""
 
 _REFUSALS = TypeError, ValueError, SystemError
 """By any of these machine code refuses a bundle."""
@@ -33,6 +36,8 @@ _waiting: dict[int, tuple[FunctionType, dict[str, Any]]] = {}
 _unknown: list[tuple[Any, dict[str, Any]]] = []
 """The kernels of ours that numba does not know yet, and their options."""
 _numba_asked = False
+_tell: Callable[[], None] | None = None
+"""Who wants to know that a kernel is being compiled."""
 
 
 def expect(rows: int) -> None:
@@ -40,8 +45,25 @@ def expect(rows: int) -> None:
     global _expected
     if not _compiled:
         _expected += rows
-        if _expected > FEW_ROWS:
+        if _expected > COLD_ROWS or (_expected > FEW_ROWS and _is_kept()):
             compile_kernels()
+
+
+def _is_kept() -> bool:
+    from sim.kernel_cache import is_any_kept
+
+    return is_any_kept()
+
+
+@contextmanager
+def compiling_told(tell: Callable[[], None]) -> Iterator[None]:
+    """Tell of each kernel that has to be compiled, which takes a second or more."""
+    global _tell
+    before, _tell = _tell, tell
+    try:
+        yield
+    finally:
+        _tell = before
 
 
 def compile_kernels() -> None:
@@ -125,6 +147,8 @@ def _compiled_for(kernel: Any, given: tuple[Any, ...]) -> Any:
     dispatcher = _known_to_numba(kernel)
     if dispatcher is kernel.py_func:
         return dispatcher
+    if _tell is not None:
+        _tell()
     return dispatcher.compile(tuple(map(dispatcher.typeof_pyval, given)))
 
 
@@ -172,4 +196,4 @@ else:
         return njit(cache=True, _nrt=False, error_model="numpy")(function)
 
 
-__all__ = ["borrower", "compile_kernels", "expect", "njit"]
+__all__ = ["borrower", "compile_kernels", "compiling_told", "expect", "njit"]

@@ -244,6 +244,12 @@ def folder() -> Path | None:
     return own_files.folder("kernels", *([Path(chosen, "beachhead")] if chosen else []))
 
 
+def is_any_kept() -> bool:
+    """Whether some machine code is kept; it may be that of older kernels."""
+    home = folder()
+    return home is not None and any(home.glob("*.code"))
+
+
 def _keep(path: Path, content: bytes) -> None:
     """Keep a file, and drop those of older code.
 

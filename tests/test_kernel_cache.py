@@ -63,6 +63,30 @@ def change(file, before, after):
     file.write_text(text.replace(before, after))
 
 
+def test_who_wants_to_know_is_told_of_what_is_compiled(copy):
+    telling = """
+from sim.kernel import compiling_told
+with compiling_told(lambda: print("compiling")):
+    print(Draws(1, np.arange(3)).uniform(np.uint64(5), 0, np.arange(3)).tolist())
+print(Draws(1, np.arange(3)).uniform(np.uint64(6), 0, np.arange(3)).tolist())
+"""
+    program = DRAW.rpartition("print")[0] + telling
+    first, *drawn = told(copy, program).splitlines()
+    assert first == "compiling"
+    assert told(copy, program).splitlines() == drawn
+
+
+def test_kernels_that_are_kept_are_loaded_sooner_than_others_are_compiled(copy):
+    few = """
+from sim import kernel
+kernel.expect(kernel.FEW_ROWS + 1)
+print(kernel._compiled)
+"""
+    assert told(copy, few) == "False\n"
+    told(copy)
+    assert told(copy, few) == "True\n"
+
+
 def test_a_constant_of_a_file_that_is_inlined_elsewhere_counts_at_once(copy):
     drawn = told(copy)
     kernels = copy / "sim" / "__pycache__" / "kernels"

@@ -7,6 +7,7 @@ from functools import partial
 from typing import Protocol
 
 from sim.experiments.experiment import Progress
+from sim.kernel import compiling_told
 
 
 @contextmanager
@@ -45,4 +46,5 @@ def progress_steps() -> Iterator[Step | None]:
         def report(words: str, done: int, of: int | None) -> None:
             bar.update(task, description=words, completed=done, total=of)
 
-        yield report
+        with compiling_told(lambda: bar.update(task, description="Compiling kernels, once")):
+            yield report
