@@ -205,16 +205,17 @@ class Casualties(Rule):
         `shaken` are the losses of its side to each man who was left there. Some of the wounded of
         the place are captured too, and most of these die.
 
-        Returns sides and runs in which men are captured after whom nobody gets away: once all have
-        fled, the whole side may have given up.
+        Returns sides and runs in which men are captured after whom no troops get away: once all
+        have fled, the whole side may have given up.
         """
-        sides = self.world.forces.unit_side[units]
+        forces, addresses = self.world.forces, self._abandoned(places, units)
+        sides = forces.unit_side[units]
         if not len(rows):
             return sides, rows
         captured, lost = kernels.abandon(
             rows,
             ends,
-            kernels.Leaving(units, places, sides, self._abandoned(places, units), shaken),
+            kernels.Leaving(units, places, sides, forces.ground[units], addresses, shaken),
             kernels.Books(self._men, self._place_losses),
             self._table.values,
             self.world.draws.at(self.world.turn),

@@ -49,6 +49,8 @@ class Leaving(NamedTuple):
     units: np.ndarray
     places: np.ndarray
     sides: np.ndarray
+    troops: np.ndarray
+    """Whether they are troops, not ships: the men of ships do not keep a side from surrender."""
     addresses: np.ndarray
     """(2, P, U), of the men and of the wounded whom units leave behind at places."""
     shaken: np.ndarray
@@ -399,7 +401,7 @@ def abandon(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Draw what units that flee leave behind, each time those up to the next end, and book it.
 
-    Returns where men are captured after whom nobody of their run gets away, and where any are
+    Returns where men are captured after whom no troops of their run get away, and where any are
     lost: positions in `rows`. `morale` is the table of its parameters.
     """
     captured, lost = np.zeros((2, rows.shape[0]), np.bool_)
@@ -417,18 +419,18 @@ def abandon(
                 shift(taken[at], _WOUNDED, _CAPTURED, men, losses, True)
                 shift(caught[at], _PRESENT, _CAPTURED, men, losses, True)
         begin = end
-    _before_others(captured, rows, leaving.units, books.men)
+    _before_others(captured, rows, leaving, books.men)
     return np.flatnonzero(captured), np.flatnonzero(lost)
 
 
 @njit(cache=True)
 def _before_others(
-    captured: np.ndarray, rows: np.ndarray, units: np.ndarray, men: np.ndarray
+    captured: np.ndarray, rows: np.ndarray, leaving: Leaving, men: np.ndarray
 ) -> None:
-    """Strike out those, (k,), with or after whom anybody of their run is still there."""
+    """Strike out those, (k,), with or after whom any troops of their run are still there."""
     away = np.zeros(men.shape[0], np.bool_)
     for i in range(rows.shape[0] - 1, -1, -1):
-        away[rows[i]] |= men[rows[i], units[i], _PRESENT] > 0
+        away[rows[i]] |= leaving.troops[i] and men[rows[i], leaving.units[i], _PRESENT] > 0
         captured[i] &= not away[rows[i]]
 
 
