@@ -15,7 +15,7 @@ from sim.rules.rule import Rule
 from sim.rules.volley_kernel import Salvo
 from sim.rules.volleys import IN_WORKS, Volleys
 from sim.scenario.definition import Definition
-from sim.scenario.once import once
+from sim.scenario.once import Table, once
 from sim.world.world import World
 
 
@@ -107,12 +107,11 @@ class Bombardment(Rule):
 
     def _addresses_of(self, cause: str, units: np.ndarray) -> np.ndarray:
         """The random addresses of the men of some units, (U,)."""
-        key = (cause, units.tobytes())
-        if key not in self._addresses:
-            forces, draws = self.world.forces, self.world.draws
-            addresses = [draws.address(cause, forces.luck[unit]) for unit in units]
-            self._addresses[key] = np.array(addresses, np.uint64)
-        return self._addresses[key]
+        luck, address = self.world.forces.luck, self.world.draws.address
+        return self._addresses.of(
+            (cause, units.tobytes()),
+            lambda: np.array([address(cause, luck[unit]) for unit in units], np.uint64),
+        )
 
     def fall_on_weapons(self, target: Target, rows: np.ndarray, power: np.ndarray) -> np.ndarray:
         """Hit vehicles, guns and craft; returns hits by category, (k, C).
@@ -191,29 +190,30 @@ class Bombardment(Rule):
         """What can be hit of the units of the side that are or were at the place in some run."""
         units = self._presence.visitors(target.place, target.side)
         key = (target.cause, units.tobytes())
-        if key not in self._batteries:
-            forces, draws = self.world.forces, self.world.draws
-            entries = forces.entries_of_units(units)
-            category = forces.class_category[forces.entry_class[entries]]
-            entries, category = entries[category >= 0], category[category >= 0]
-            luck = [draws.address(target.cause, forces.entry_luck[e]) for e in entries]
-            self._batteries[key] = Battery(
-                entries,
-                forces.entry_unit[entries],
-                category,
-                IN_WORKS[category],
-                np.array(luck, np.uint64),
-            )
-        return self._batteries[key]
+        return self._batteries.of(key, lambda: self._battery_of(target.cause, units))
+
+    def _battery_of(self, cause: str, units: np.ndarray) -> Battery:
+        forces, draws = self.world.forces, self.world.draws
+        entries = forces.entries_of_units(units)
+        category = forces.class_category[forces.entry_class[entries]]
+        entries, category = entries[category >= 0], category[category >= 0]
+        luck = [draws.address(cause, forces.entry_luck[entry]) for entry in entries]
+        return Battery(
+            entries,
+            forces.entry_unit[entries],
+            category,
+            IN_WORKS[category],
+            np.array(luck, np.uint64),
+        )
 
 
 @once
-def _addresses(_: Definition) -> dict[tuple[str, bytes], np.ndarray]:
+def _addresses(_: Definition) -> Table[tuple[str, bytes], np.ndarray]:
     """The random addresses of the men of some units, (U,), by cause and units."""
-    return {}
+    return Table()
 
 
 @once
-def _batteries(_: Definition) -> dict[tuple[str, bytes], Battery]:
+def _batteries(_: Definition) -> Table[tuple[str, bytes], Battery]:
     """What can be hit of some units, by cause and units."""
-    return {}
+    return Table()

@@ -18,7 +18,7 @@ from sim.rules.rule import Rule
 from sim.rules.volley_kernel import Salvo
 from sim.rules.volleys import Volleys
 from sim.scenario.definition import Definition
-from sim.scenario.once import once
+from sim.scenario.once import Table, once
 from sim.world.news import Losses
 from sim.world.state import Fate, Wear
 from sim.world.world import World
@@ -153,12 +153,11 @@ class Casualties(Rule):
 
     def _fates(self, cause: str, units: np.ndarray) -> np.ndarray:
         """The random addresses of the fates of the men of some units, (U,)."""
-        key = (cause, "men", units.tobytes())
-        if key not in self._addresses:
-            names = [self.world.forces.luck[unit] for unit in units]
-            addresses = [self.world.draws.address(f"fate/{cause}", name) for name in names]
-            self._addresses[key] = np.array(addresses, np.uint64)
-        return self._addresses[key]
+        luck, address = self.world.forces.luck, self.world.draws.address
+        return self._addresses.of(
+            (cause, "men", units.tobytes()),
+            lambda: np.array([address(f"fate/{cause}", luck[unit]) for unit in units], np.uint64),
+        )
 
     def transfer(
         self,
@@ -303,17 +302,12 @@ class Casualties(Rule):
 
     def _fates_of_weapons(self, cause: str, entries: np.ndarray) -> np.ndarray:
         """The random addresses of what becomes of weapons and of their crews, (2, W)."""
-        key = (cause, "weapons", entries.tobytes())
-        if key not in self._addresses:
-            names = [self.world.forces.entry_luck[entry] for entry in entries]
-            self._addresses[key] = np.array(
-                [
-                    [self.world.draws.address(f"{kind}/{cause}", name) for name in names]
-                    for kind in ("wear", "crew")
-                ],
-                np.uint64,
-            )
-        return self._addresses[key]
+        luck, address = self.world.forces.entry_luck, self.world.draws.address
+        streams = f"wear/{cause}", f"crew/{cause}"
+        return self._addresses.of(
+            (cause, "weapons", entries.tobytes()),
+            lambda: np.array([[address(s, luck[e]) for e in entries] for s in streams], np.uint64),
+        )
 
     def wear(self, rows: np.ndarray, entry: int, lost: np.ndarray, damaged: np.ndarray) -> None:
         """Book weapons of one entry that were ready as lost and damaged."""
@@ -340,6 +334,6 @@ def _left_behind(definition: Definition) -> np.ndarray:
 
 
 @once
-def _addresses(_: Definition) -> dict[tuple[str, str, bytes], np.ndarray]:
+def _addresses(_: Definition) -> Table[tuple[str, str, bytes], np.ndarray]:
     """Those of the fates of some men or weapons, by cause and by whose they are."""
-    return {}
+    return Table()

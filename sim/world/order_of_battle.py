@@ -7,7 +7,7 @@ import numpy as np
 
 from sim.scenario.definition import Definition
 from sim.scenario.forces import Weapon
-from sim.scenario.once import once
+from sim.scenario.once import Table, once
 from sim.scenario.vocabulary import ON_FOOT, POSITION
 
 
@@ -44,7 +44,7 @@ class OrderOfBattle:
         self.ground = np.array([kind in ON_FOOT for kind in kinds], bool)
         bounds = np.searchsorted(self.entry_unit, range(len(kinds) + 1)).tolist()
         self._entries = [np.arange(first, end) for first, end in pairwise(bounds)]
-        self._entries_of_units: dict[bytes, np.ndarray] = {}
+        self._entries_of_units = Table[bytes, np.ndarray]()
         sides = range(len(self.sides))
         self._units = [np.flatnonzero(self.unit_side == side) for side in sides]
         self._ground_units: list[np.ndarray] = [units[self.ground[units]] for units in self._units]
@@ -63,11 +63,11 @@ class OrderOfBattle:
 
     def entries_of_units(self, units: np.ndarray) -> np.ndarray:
         """Positions of the weapon entries of some units, unit by unit; to be read."""
-        key = units.tobytes()
-        if key not in self._entries_of_units:
-            entries = [np.empty(0, np.int64), *(self._entries[unit] for unit in units)]
-            self._entries_of_units[key] = np.concatenate(entries)
-        return self._entries_of_units[key]
+        none = np.empty(0, np.int64)
+        return self._entries_of_units.of(
+            units.tobytes(),
+            lambda: np.concatenate([none, *(self._entries[unit] for unit in units)]),
+        )
 
     def ground_units_of_side(self, side: int) -> np.ndarray:
         """Positions of a side's units that fight on land."""
