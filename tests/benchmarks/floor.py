@@ -101,7 +101,7 @@ class Census:
         self.binomials[1].append(probabilities[some])
 
     def left_behind(self, original):
-        def counted(rows, leaving, books, morale, luck):
+        def counted(rows, ends, leaving, books, morale, luck):
             present = books.men[rows, leaving.units, Fate.PRESENT].astype(np.int64)
             there = books.losses[rows, leaving.places, leaving.sides, Fate.WOUNDED]
             wounded = np.minimum(books.men[rows, leaving.units, Fate.WOUNDED], there)
@@ -118,7 +118,7 @@ class Census:
                 self.binomials[1].append(np.full(len(some), share))
             # the first two share a pair of uniforms
             self.uniforms += int(((present > 0) | (wounded > 0)).sum() + (wounded > 0).sum())
-            return original(rows, leaving, books, morale, luck)
+            return original(rows, ends, leaving, books, morale, luck)
 
         return counted
 
